@@ -1,0 +1,1 @@
+"""From verdict changes and people's commands to what an operator must act on."""

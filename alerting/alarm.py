@@ -1,0 +1,166 @@
+"""The alarm record, its states and events, and the commands people give.
+
+The words of contract section 1, rule 13. Which event leads from which state to which is the table
+in :mod:`alerting.life_cycle`; nothing here decides anything.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from plant.condition import Condition, Priority
+from plant.reading import Instant
+
+SYSTEM: Final = "system"
+"""The actor of every entry that no person caused."""
+
+
+class State(StrEnum):
+    """IEC 62682:2014 / ISA-18.2 states of one alarm; the letter is ISA-18.2's."""
+
+    NORMAL = "normal"  # A
+    UNACKNOWLEDGED = "unacknowledged"  # B
+    ACKNOWLEDGED = "acknowledged"  # C
+    RETURNED_UNACKNOWLEDGED = "returned_unacknowledged"  # D
+    LATCHED_UNACKNOWLEDGED = "latched_unacknowledged"  # E
+    LATCHED_ACKNOWLEDGED = "latched_acknowledged"  # F
+
+
+class Held(StrEnum):
+    """What keeps an alarm from being annunciated, beside its state."""
+
+    SHELVED = "shelved"
+    SUPPRESSED = "suppressed"
+    OUT_OF_SERVICE = "out_of_service"
+
+
+class Event(StrEnum):
+    """What happens to an alarm and is journalled."""
+
+    RAISED = "raised"
+    RETURNED = "returned"
+    ACKNOWLEDGED = "acknowledged"
+    RESET = "reset"
+    SHELVED = "shelved"
+    UNSHELVED = "unshelved"
+    SUPPRESSED = "suppressed"
+    UNSUPPRESSED = "unsuppressed"
+    REMOVED_FROM_SERVICE = "removed_from_service"
+    RETURNED_TO_SERVICE = "returned_to_service"
+    REMOVED = "removed"
+    COMMENTED = "commented"
+
+
+JUDGED: Final = frozenset({Event.RAISED, Event.RETURNED})
+"""The events that follow from readings and rules alone; judging again brings them again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One journal row: an event of an alarm and the alarm's standing right after it.
+
+    ``seq`` and ``previous`` are given by the journal when it commits (0 and empty before).
+    ``source``, ``received`` and ``detected`` are the stages of the deciding reading, ms or None.
+    """
+
+    alarm: str
+    event: Event
+    at: Instant
+    onset: Instant
+    state: State
+    held: Held | None
+    priority: Priority
+    value: float | None
+    limit: float | None
+    actor: str
+    reason: str
+    version: int
+    plant_hash: str
+    marks: tuple[str, ...]
+    source: Instant | None = None
+    received: Instant | None = None
+    detected: Instant | None = None
+    seq: int = 0
+    previous: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Where an alarm stands: the fold of its entries. ``version`` counts them.
+
+    ``onset`` is the activation's, ``risen`` the version at which the priority last rose above
+    what an operator could have seen before (0: never).
+    """
+
+    id: str
+    source: str
+    condition: Condition
+    hazard: str
+    unit: str
+    latching: bool
+    state: State
+    held: Held | None
+    priority: Priority
+    value: float | None
+    limit: float | None
+    raised_at: Instant | None
+    returned_at: Instant | None
+    acknowledged_at: Instant | None
+    by: str
+    reason: str
+    marks: tuple[str, ...]
+    version: int
+    source_time: Instant | None = None
+    received: Instant | None = None
+    detected: Instant | None = None
+    onset: Instant | None = None
+    risen: int = 0
+
+    @property
+    def active(self) -> bool:
+        """Whether the condition stands."""
+        return self.state in (State.UNACKNOWLEDGED, State.ACKNOWLEDGED)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it belongs in the list of alarms: not normal, or held."""
+        return self.state is not State.NORMAL or self.held is not None
+
+
+class CommandKind(StrEnum):
+    """What a person may ask of an alarm."""
+
+    ACKNOWLEDGE = "acknowledge"
+    RESET = "reset"
+    SHELVE = "shelve"
+    UNSHELVE = "unshelve"
+    COMMENT = "comment"
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A person's wish for one alarm; ``version`` is the one seen on the screen, if known."""
+
+    kind: CommandKind
+    alarm: str
+    actor: str
+    reason: str = ""
+    version: int | None = None
+
+
+class Outcome(StrEnum):
+    """How a command ended."""
+
+    DONE = "done"
+    CONFLICT = "conflict"
+    REFUSED = "refused"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The outcome of a command with the alarm as it stands now (None if there is none)."""
+
+    outcome: Outcome
+    alarm: Alarm | None
+    detail: str = ""

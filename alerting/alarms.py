@@ -1,0 +1,302 @@
+"""All alarms of a park in memory: changes of verdict and people's commands in, entries out.
+
+Feed it what the detectors changed (:meth:`Alarms.step`) or what a person wants
+(:meth:`Alarms.command`); it answers with the entries to be journalled and already counts them as
+so. Its state is nothing but the fold of entries, so the journal alone rebuilds it. The table of
+states is :mod:`alerting.life_cycle`'s; nothing here reads a clock, commits or pushes.
+"""
+
+import math
+from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
+from typing import Final, NamedTuple
+
+from alerting.alarm import (
+    JUDGED,
+    SYSTEM,
+    Alarm,
+    Answer,
+    Command,
+    CommandKind,
+    Entry,
+    Event,
+    Outcome,
+    State,
+)
+from alerting.fold import fold, make_up_rule
+from alerting.ledger import Ledger
+from alerting.life_cycle import Refusal, follow
+from detectors.verdict import Changes, Rule
+from plant.condition import Priority
+from plant.reading import LONG_AGO, Instant, Mark, name_marks
+from plant.words import Plant
+
+_EVENTS: Final = {
+    CommandKind.ACKNOWLEDGE: Event.ACKNOWLEDGED,
+    CommandKind.RESET: Event.RESET,
+    CommandKind.SHELVE: Event.SHELVED,
+    CommandKind.UNSHELVE: Event.UNSHELVED,
+    CommandKind.COMMENT: Event.COMMENTED,
+}
+_ALREADY_SO: Final = frozenset({Refusal.ALREADY_ACKNOWLEDGED, Refusal.NOTHING_TO_ACKNOWLEDGE})
+
+
+class _Change(NamedTuple):
+    """One position of :class:`detectors.verdict.Changes`, in plain Python numbers."""
+
+    rule: int
+    at: Instant
+    onset: Instant
+    active: bool
+    value: float
+    marks: int
+    priority: int
+    source: Instant
+    received: Instant
+    reason: str
+
+    @property
+    def event(self) -> Event:
+        return Event.RAISED if self.active else Event.RETURNED
+
+
+class Alarms:
+    """The alarms of one park. One thread uses it.
+
+    :param plant: gives every entry its hash, and orphaned alarms their hazard and unit.
+    :param rules: the rules in force; an alarm of the journal without one is an orphan, which
+        stays listed and can be acknowledged (see :meth:`retire`).
+    """
+
+    def __init__(self, plant: Plant, rules: Sequence[Rule]) -> None:
+        self._plant = plant
+        self._rules = {rule.alarm: rule for rule in rules}
+        self._alarms: dict[str, Alarm] = {}
+        self._standing: dict[str, Alarm] = {}
+        self._ledger = Ledger()
+
+    def take_up(self, entries: Iterable[Entry], known_after: int = 0) -> None:
+        """Fold the journal at start.
+
+        :param entries: in the order of ``seq``.
+        :param known_after: the journal's last ``seq`` at the checkpoint from which the spool will
+            be judged again. Verdicts journalled after it come a second time through
+            :meth:`step` and are then dropped.
+        """
+        for entry in entries:
+            if entry.seq > known_after and entry.event in JUDGED:
+                before = self._alarms.get(entry.alarm)
+                self._ledger.expect(entry, active=before is not None and before.active)
+            else:
+                self._ledger.take(entry.alarm, entry.event, entry.at)
+            self.take(entry)
+
+    def take(self, entry: Entry) -> Alarm:
+        """Fold one entry that was born elsewhere, and return its alarm right after it.
+
+        With it a second ``Alarms``, fed with what the journal has committed, is the durable view
+        beside the live one.
+        """
+        alarm = fold(self._alarms.get(entry.alarm), entry, self._rule_of(entry))
+        self._alarms[entry.alarm] = alarm
+        if alarm.stands:
+            self._standing[entry.alarm] = alarm
+        else:
+            self._standing.pop(entry.alarm, None)
+        return alarm
+
+    def step(self, changes: Changes, rules: Sequence[Rule], detected: Instant) -> list[Entry]:
+        """Apply changed verdicts in their order.
+
+        A raise of what is active and a return of what is not are no news and give no entry, nor
+        does a verdict that :meth:`take_up` has already found in the journal.
+
+        :param rules: what ``changes.rule`` indexes.
+        :param detected: our clock, for the entries' times.
+        """
+        judged = (
+            self._judge(change, rules[change.rule], detected) for change in _list_changes(changes)
+        )
+        return [entry for entry in judged if entry is not None]
+
+    def command(
+        self, command: Command, now: Instant, *, known: bool = False
+    ) -> tuple[Answer, list[Entry]]:
+        """Do what a person asks, or say why not.
+
+        Acknowledging what is acknowledged or gone is done without an entry: two people pressing
+        at once, or one whose answer was lost, did nothing wrong. It conflicts only if the priority
+        rose since the version seen.
+
+        :param known: whether the condition can be judged right now. A reset without that
+            knowledge is refused (GB/T 41261; 复位).
+        """
+        alarm = self._alarms.get(command.alarm)
+        if alarm is None:
+            return Answer(Outcome.UNKNOWN, None), []
+        event = _EVENTS[command.kind]
+        state = follow(alarm.state, event, latching=alarm.latching)
+        if isinstance(state, Refusal):
+            outcome = Outcome.DONE if state in _ALREADY_SO else Outcome.REFUSED
+            return Answer(outcome, alarm, state), []
+        objection = _object(command, alarm, known=known)
+        if objection is not None:
+            conflict = objection is Refusal.PRIORITY_ROSE
+            outcome = Outcome.CONFLICT if conflict else Outcome.REFUSED
+            return Answer(outcome, alarm, objection), []
+        entry = self._act(alarm, event, state, now, command.actor, command.reason)
+        return Answer(Outcome.DONE, self._alarms[alarm.id]), [entry]
+
+    def retire(self, now: Instant) -> list[Entry]:
+        """End the alarms whose limit or tag the plant no longer has (contract 1, rule 12).
+
+        To be called once after :meth:`take_up`. They end by ``removed`` and want acknowledgement.
+        """
+        entries = []
+        for alarm in [alarm for alarm in self._standing.values() if alarm.id not in self._rules]:
+            state = follow(alarm.state, Event.REMOVED, latching=alarm.latching)
+            if isinstance(state, State):
+                entries.append(self._act(alarm, Event.REMOVED, state, now, SYSTEM, ""))
+        return entries
+
+    def standing(self) -> list[Alarm]:
+        """Every alarm whose state is not normal or that is held, in the order they came up."""
+        return list(self._standing.values())
+
+    def all(self) -> list[Alarm]:
+        """Every alarm that ever had an entry."""
+        return list(self._alarms.values())
+
+    def active(self) -> list[str]:
+        """Ids of the alarms whose condition stands: what the detectors are to assume at start."""
+        return [alarm.id for alarm in self._standing.values() if alarm.active]
+
+    def get(self, alarm: str) -> Alarm | None:
+        """The alarm as it stands; None if it never had an entry."""
+        return self._alarms.get(alarm)
+
+    def _judge(self, change: _Change, rule: Rule, detected: Instant) -> Entry | None:
+        event, alarm = change.event, rule.alarm
+        late = change.marks & Mark.LATE  # journalled with its true times, even long after
+        at = change.at if late else self._ledger.place(alarm, event, change.at)
+        if self._ledger.recall(alarm, event, at, change.at):
+            return None
+        before = self._alarms.get(alarm)
+        state = follow(before.state if before else State.NORMAL, event, latching=rule.latching)
+        if isinstance(state, Refusal):
+            return None
+        return self._keep(self._record(before, rule, change, at, state, detected))
+
+    def _record(
+        self,
+        before: Alarm | None,
+        rule: Rule,
+        change: _Change,
+        at: Instant,
+        state: State,
+        detected: Instant,
+    ) -> Entry:
+        # An escalated activation keeps its priority to its end: a return is no reason to lower it.
+        ended = None if change.active else before
+        return Entry(
+            alarm=rule.alarm,
+            event=change.event,
+            at=at,
+            onset=change.onset,
+            state=state,
+            held=before.held if before else None,
+            priority=ended.priority if ended else Priority(change.priority),
+            value=_finite(change.value),
+            limit=_finite(rule.limit),
+            actor=SYSTEM,
+            reason=_clean(change.reason),
+            version=before.version + 1 if before else 1,
+            plant_hash=self._plant.hash,
+            marks=_name(change.marks),
+            source=_known(change.source),
+            received=_known(change.received),
+            detected=detected,
+        )
+
+    def _act(
+        self, alarm: Alarm, event: Event, state: State, now: Instant, actor: str, reason: str
+    ) -> Entry:
+        at = self._ledger.place(alarm.id, event, now)
+        return self._keep(
+            Entry(
+                alarm=alarm.id,
+                event=event,
+                at=at,
+                onset=at if alarm.onset is None else alarm.onset,
+                state=state,
+                held=alarm.held,
+                priority=alarm.priority,
+                value=alarm.value,
+                limit=alarm.limit,
+                actor=_clean(actor),
+                reason=_clean(reason),
+                version=alarm.version + 1,
+                plant_hash=self._plant.hash,
+                marks=alarm.marks,
+            )
+        )
+
+    def _keep(self, entry: Entry) -> Entry:
+        self._ledger.take(entry.alarm, entry.event, entry.at)
+        self.take(entry)
+        return entry
+
+    def _rule_of(self, entry: Entry) -> Rule:
+        rule = self._rules.get(entry.alarm)
+        return rule or make_up_rule(entry.alarm, entry.priority, self._plant)
+
+
+def _list_changes(changes: Changes) -> Iterator[_Change]:
+    return map(
+        _Change,
+        changes.rule.tolist(),
+        changes.at.tolist(),
+        changes.onset.tolist(),
+        changes.active.tolist(),
+        changes.value.tolist(),
+        changes.marks.tolist(),
+        changes.priority.tolist(),
+        changes.source.tolist(),
+        changes.received.tolist(),
+        (changes.reasons.get(place, "") for place in range(len(changes))),
+    )
+
+
+def _object(command: Command, alarm: Alarm, *, known: bool) -> Refusal | None:
+    """What speaks against a command that the table allows."""
+    seen = alarm.version if command.version is None else command.version
+    match command.kind:
+        case CommandKind.ACKNOWLEDGE if seen < alarm.risen:
+            return Refusal.PRIORITY_ROSE
+        case CommandKind.RESET if not known:
+            return Refusal.CONDITION_UNKNOWN
+        case CommandKind.COMMENT if not command.reason.strip():
+            return Refusal.REASON_MISSING
+        case _:
+            return None
+
+
+@cache
+def _name(marks: int) -> tuple[str, ...]:
+    return tuple(name_marks(marks))
+
+
+def _finite(number: float) -> float | None:
+    return number if math.isfinite(number) else None
+
+
+def _known(instant: Instant) -> Instant | None:
+    return None if instant == LONG_AGO else instant
+
+
+def _clean(text: str) -> str:
+    """Text that every store takes: one odd character must not cost a tick's commit.
+
+    UTF-8 has no lone surrogates (JSON may bring them) and PostgreSQL's text no NUL.
+    """
+    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")

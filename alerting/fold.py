@@ -1,0 +1,125 @@
+"""The fold: how one journalled entry changes where its alarm stands.
+
+One pure function, used when an entry is born and when the journal is read again at start, so that
+the two can't disagree. Which entries are born is :mod:`alerting.alarms`' business.
+"""
+
+import math
+from dataclasses import replace
+from typing import Any
+
+from alerting.alarm import Alarm, Entry, Event, State
+from detectors.verdict import Rule
+from plant.condition import Condition, Priority
+from plant.words import Plant
+
+
+def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
+    """The alarm after ``entry``.
+
+    :param before: the alarm as it stood, None if it never had an entry.
+    :param rule: what the alarm is an alarm of; read only where ``before`` is None.
+    """
+    if before is None:
+        before = _begin(rule, entry.priority)
+    rose = before.version > 0 and entry.priority > before.priority
+    return replace(
+        before,
+        state=entry.state,
+        held=entry.held,
+        priority=entry.priority,
+        version=entry.version,
+        risen=entry.version if rose else before.risen,
+        **_note(before, entry),
+    )
+
+
+def _note(before: Alarm, entry: Entry) -> dict[str, Any]:
+    """What the kind of event changes beside state, priority and version."""
+    match entry.event:
+        case Event.RAISED:
+            return _activation(entry)
+        case Event.RETURNED:
+            return _end(before, entry)
+        case Event.REMOVED:
+            return {"returned_at": entry.at, "acknowledged_at": None, "by": ""}
+        case Event.ACKNOWLEDGED:
+            return {"acknowledged_at": entry.at, "by": entry.actor}
+        case _:
+            return {}
+
+
+def make_up_rule(alarm: str, priority: Priority, plant: Plant) -> Rule:
+    """A rule for an alarm of the journal whose own rule the plant no longer has.
+
+    :param alarm: ``{source}:{condition}``; ids hold no colon.
+    """
+    source, _, condition = alarm.rpartition(":")
+    row = plant.row_of.get(source)
+    return Rule(
+        source=source,
+        condition=Condition(condition),
+        priority=priority,
+        latching=False,
+        limit=math.nan,
+        unit="" if row is None else plant.tags[row].unit,
+        hazard="" if row is None else plant.tags[row].hazard,
+        row=-1 if row is None else row,
+    )
+
+
+def _begin(rule: Rule, priority: Priority) -> Alarm:
+    return Alarm(
+        id=rule.alarm,
+        source=rule.source,
+        condition=rule.condition,
+        hazard=rule.hazard,
+        unit=rule.unit,
+        latching=rule.latching,
+        state=State.NORMAL,
+        held=None,
+        priority=priority,
+        value=None,
+        limit=None,
+        raised_at=None,
+        returned_at=None,
+        acknowledged_at=None,
+        by="",
+        reason="",
+        marks=(),
+        version=0,
+    )
+
+
+def _activation(entry: Entry) -> dict[str, Any]:
+    """Nothing of the last activation's acknowledgement, return or marks remains."""
+    return {
+        "acknowledged_at": None,
+        "by": "",
+        "raised_at": entry.at,
+        "returned_at": None,
+        "onset": entry.onset,
+        "reason": entry.reason,
+        "marks": entry.marks,
+        **_evidence(entry),
+    }
+
+
+def _end(before: Alarm, entry: Entry) -> dict[str, Any]:
+    """The activation is over. Its marks stay: how it was raised is still to be known."""
+    return {
+        "returned_at": entry.at,
+        "reason": entry.reason or before.reason,
+        "marks": tuple(dict.fromkeys(before.marks + entry.marks)),
+        **_evidence(entry),
+    }
+
+
+def _evidence(entry: Entry) -> dict[str, Any]:
+    return {
+        "value": entry.value,
+        "limit": entry.limit,
+        "source_time": entry.source,
+        "received": entry.received,
+        "detected": entry.detected,
+    }

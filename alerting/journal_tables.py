@@ -1,0 +1,152 @@
+"""The journal's tables, and an entry as a row of them: both ways, and its digest.
+
+Columns and their meaning live here; transactions and engines are :mod:`alerting.journal`'s, the
+steps from one release's tables to the next :mod:`alerting.migrations`'.
+"""
+
+import hashlib
+import json
+import math
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Double,
+    Index,
+    Integer,
+    MetaData,
+    RowMapping,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+from alerting.alarm import Entry, Event, Held, State
+from plant.condition import Priority
+
+METADATA: Final = MetaData()
+VERSION_TABLE: Final = "journal_version"
+"""Where alembic keeps the revision; our own name, for a database shared with other tables."""
+
+HEAD_REVISION: Final = "0001"
+"""The newest revision, so that an up-to-date journal opens without importing alembic."""
+
+JOURNAL: Final = Table(
+    "journal",
+    METADATA,
+    Column(
+        "seq",
+        BigInteger().with_variant(Integer, "sqlite"),  # there it is the row's own number
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("previous", String(64), nullable=False),
+    Column("alarm", Text, nullable=False),
+    Column("event", String(32), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("onset", BigInteger, nullable=False),
+    Column("state", String(32), nullable=False),
+    Column("held", String(32)),
+    Column("priority", String(16), nullable=False),
+    Column("value", Double),
+    Column("limit", Double),
+    Column("actor", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("plant_hash", String(64), nullable=False),
+    Column("marks", Text, nullable=False),
+    Column("source_time", BigInteger),
+    Column("received_time", BigInteger),
+    Column("detected_time", BigInteger),
+    UniqueConstraint("alarm", "event", "at", name="journal_once"),
+    Index("journal_at", "at"),
+)
+"""One row an entry. Every instant is ms UTC, ``marks`` are words with spaces between."""
+
+_COLUMNS: Final = tuple(column.name for column in JOURNAL.columns)
+
+HEAD: Final = Table(
+    "journal_head",
+    METADATA,
+    Column("one", SmallInteger, primary_key=True, autoincrement=False),
+    Column("id", String(64), nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    CheckConstraint("one = 1", name="journal_head_one"),
+)
+"""One row: the journal's id, its last ``seq`` and that row's digest.
+
+It gives the next entry its place, is the lock under which writers take turns, and shows a change
+or loss of the newest rows, to which no later row bears witness.
+"""
+
+
+def begin_chain(journal_id: str) -> str:
+    """What the first row of a journal has as its ``previous``."""
+    return hashlib.sha256(journal_id.encode()).hexdigest()
+
+
+def digest_row(row: Mapping[Any, Any]) -> str:
+    """SHA-256 over all columns in their order, the row's own ``previous`` among them."""
+    content = json.dumps([row[name] for name in _COLUMNS])
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def make_row(entry: Entry) -> dict[str, Any]:
+    """An entry's columns."""
+    return {
+        "seq": entry.seq,
+        "previous": entry.previous,
+        "alarm": entry.alarm,
+        "event": entry.event.value,
+        "at": entry.at,
+        "onset": entry.onset,
+        "state": entry.state.value,
+        "held": entry.held.value if entry.held else None,
+        "priority": entry.priority.word,
+        "value": _store_number(entry.value),
+        "limit": _store_number(entry.limit),
+        "actor": entry.actor,
+        "reason": entry.reason,
+        "version": entry.version,
+        "plant_hash": entry.plant_hash,
+        "marks": " ".join(entry.marks),
+        "source_time": entry.source,
+        "received_time": entry.received,
+        "detected_time": entry.detected,
+    }
+
+
+def read_row(row: RowMapping) -> Entry:
+    """The entry of a row."""
+    return Entry(
+        alarm=row["alarm"],
+        event=Event(row["event"]),
+        at=row["at"],
+        onset=row["onset"],
+        state=State(row["state"]),
+        held=Held(row["held"]) if row["held"] else None,
+        priority=Priority[row["priority"].upper()],
+        value=row["value"],
+        limit=row["limit"],
+        actor=row["actor"],
+        reason=row["reason"],
+        version=row["version"],
+        plant_hash=row["plant_hash"],
+        marks=tuple(row["marks"].split()),
+        source=row["source_time"],
+        received=row["received_time"],
+        detected=row["detected_time"],
+        seq=row["seq"],
+        previous=row["previous"],
+    )
+
+
+def _store_number(number: float | None) -> float | None:
+    """A float as every store gives it back: SQLite keeps neither NaN nor the sign of zero."""
+    return None if number is None or not math.isfinite(number) else float(number) + 0.0

@@ -1,0 +1,70 @@
+"""Which entries an alarm already has: no second one in the same place, none born twice.
+
+The journal holds one entry per (alarm, event, at). This finds every new entry its place, and after
+a restart it recognises the verdicts that the journal has and that the spool brings again. It
+decides nothing about states.
+"""
+
+from dataclasses import dataclass, field
+
+from alerting.alarm import Entry, Event
+from plant.reading import Instant
+
+
+@dataclass(slots=True)
+class _Replay:
+    """An alarm's verdicts that the journal has and that the spool will bring again.
+
+    ``active`` is whether its condition stood at the point that the spool has reached, while the
+    alarm itself already stands where the journal ended; ``until`` is the last known instant.
+    """
+
+    active: bool
+    until: Instant
+    known: set[tuple[Event, Instant]] = field(default_factory=set)
+
+    def add(self, event: Event, at: Instant) -> None:
+        self.known.add((event, at))
+        self.until = max(self.until, at)
+
+
+@dataclass(slots=True)
+class Ledger:
+    """The newest instant of each event of each alarm, and what is still awaited from the spool.
+
+    Two causes would make entries collide: a second command within the same millisecond, and a
+    value that is sent twice for one instant and raises, returns and raises again. The later one
+    gets the next free millisecond: an instant that is one off is better than an alarm that is
+    missing.
+    """
+
+    last: dict[tuple[str, Event], Instant] = field(default_factory=dict)
+    replays: dict[str, _Replay] = field(default_factory=dict)
+
+    def place(self, alarm: str, event: Event, at: Instant) -> Instant:
+        """``at``, or the first free instant after it."""
+        return max(at, self.last.get((alarm, event), at - 1) + 1)
+
+    def take(self, alarm: str, event: Event, at: Instant) -> None:
+        self.last[alarm, event] = max(at, self.last.get((alarm, event), at))
+
+    def expect(self, entry: Entry, *, active: bool) -> None:
+        """Wait for a journalled verdict to come again; ``active`` is the alarm's before it."""
+        self.replays.setdefault(entry.alarm, _Replay(active, entry.at)).add(entry.event, entry.at)
+
+    def recall(self, alarm: str, event: Event, at: Instant, due: Instant) -> bool:
+        """Whether this verdict, due at ``due`` and placed at ``at``, was dealt with before."""
+        replay = self.replays.get(alarm)
+        if replay is None:
+            return False
+        if due > replay.until:
+            del self.replays[alarm]
+            return False
+        active = event is Event.RAISED
+        if active is replay.active:
+            return True  # it was no news then
+        replay.active = active
+        if (event, at) not in replay.known:
+            return False
+        self.take(alarm, event, at)
+        return True

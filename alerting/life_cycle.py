@@ -1,0 +1,175 @@
+"""The life cycle of an alarm: the one table that says which event leads from which state where.
+
+Every change of an alarm's state in the house is an answer of :func:`follow`. What lives here is
+that table, its theory and its picture; who asks (:mod:`alerting.alarms`), when a condition is true
+(:mod:`detectors`) and how an answer is recorded (:mod:`alerting.journal`) does not.
+
+**The theory.** IEC 62682:2014, adopted in China as GB/T 41261-2022, describes an alarm by two
+questions: is the condition true, and does the operator know? Their four combinations are the
+first four states; the letters are those of ISA-18.2.
+
+=======  ===========================  =======================  ==================
+letter   state                        condition                operator
+=======  ===========================  =======================  ==================
+A        normal                       false                    nothing to know
+B        unacknowledged               true                     does not know yet
+C        acknowledged                 true                     knows
+D        returned_unacknowledged      false again              does not know yet
+E        latched_unacknowledged       false again, kept        does not know yet
+F        latched_acknowledged         false again, kept        knows
+=======  ===========================  =======================  ==================
+
+A *latching* alarm (报警锁定, GB/T 41261 3.1.59) does not go away with its condition: it keeps
+standing in E or F until a person resets it. So the two kinds of alarm differ in one event only,
+``returned``, and :data:`LATCHING` holds just those two cells.
+
+Three properties hold for the whole table, and its tests walk every cell for them:
+
+1. *Acknowledging and returning commute.* B → C → A and B → D → A end alike, E and F likewise, so
+   nobody has to win a race against the process.
+2. *A new activation is always unacknowledged.* Knowing of the last one says nothing of this one.
+3. *Nothing but a person's acknowledgement takes an alarm off the list unseen.* A limit or tag that
+   disappears from the plant while its alarm stands ends by ``removed`` in D, even from C: its
+   condition did not become false, it stopped being watched, and someone has to know that.
+
+A combination that makes no sense is not an error but a :class:`Refusal` with a name: the
+detectors' repetition of what is known is dropped by it, a person is told it.
+
+**Beside the state: held.** Shelved (G), suppressed by design (H) and out of service (I) do not
+replace the state, they stand beside it (:class:`alerting.alarm.Held`), because the condition goes
+on being judged and recorded meanwhile. Their six events are a table of their own, held × event →
+held, whose place is next to :data:`TABLE`; while this file has no such table they are refused by
+name for every state.
+"""
+
+from collections.abc import Iterator, Mapping
+from enum import StrEnum
+from typing import Final
+
+from alerting.alarm import Event, State
+
+
+class Refusal(StrEnum):
+    """Why an event or a command does not apply; the word an answer carries to the screen."""
+
+    ALREADY_ACTIVE = "already_active"
+    NOT_ACTIVE = "not_active"
+    NOTHING_TO_ACKNOWLEDGE = "nothing_to_acknowledge"
+    ALREADY_ACKNOWLEDGED = "already_acknowledged"
+    STILL_ACTIVE = "still_active"
+    NOT_ACKNOWLEDGED = "not_acknowledged"
+    NOT_LATCHED = "not_latched"
+    ALREADY_ENDED = "already_ended"
+    NOT_OFFERED = "not_offered"
+
+    # These three are decided by what the table does not see: the evidence, the screen, the text.
+    CONDITION_UNKNOWN = "condition_unknown"
+    PRIORITY_ROSE = "priority_rose"
+    REASON_MISSING = "reason_missing"
+
+
+HELD_EVENTS: Final = frozenset(
+    {
+        Event.SHELVED,
+        Event.UNSHELVED,
+        Event.SUPPRESSED,
+        Event.UNSUPPRESSED,
+        Event.REMOVED_FROM_SERVICE,
+        Event.RETURNED_TO_SERVICE,
+    }
+)
+
+TABLE: Final[Mapping[State, Mapping[Event, State | Refusal]]] = {
+    State.NORMAL: {
+        Event.RAISED: State.UNACKNOWLEDGED,
+        Event.RETURNED: Refusal.NOT_ACTIVE,
+        Event.ACKNOWLEDGED: Refusal.NOTHING_TO_ACKNOWLEDGE,
+        Event.RESET: Refusal.NOT_LATCHED,
+        Event.REMOVED: Refusal.ALREADY_ENDED,
+        Event.COMMENTED: State.NORMAL,
+    },
+    State.UNACKNOWLEDGED: {
+        Event.RAISED: Refusal.ALREADY_ACTIVE,
+        Event.RETURNED: State.RETURNED_UNACKNOWLEDGED,
+        Event.ACKNOWLEDGED: State.ACKNOWLEDGED,
+        Event.RESET: Refusal.STILL_ACTIVE,
+        Event.REMOVED: State.RETURNED_UNACKNOWLEDGED,
+        Event.COMMENTED: State.UNACKNOWLEDGED,
+    },
+    State.ACKNOWLEDGED: {
+        Event.RAISED: Refusal.ALREADY_ACTIVE,
+        Event.RETURNED: State.NORMAL,
+        Event.ACKNOWLEDGED: Refusal.ALREADY_ACKNOWLEDGED,
+        Event.RESET: Refusal.STILL_ACTIVE,
+        Event.REMOVED: State.RETURNED_UNACKNOWLEDGED,
+        Event.COMMENTED: State.ACKNOWLEDGED,
+    },
+    State.RETURNED_UNACKNOWLEDGED: {
+        Event.RAISED: State.UNACKNOWLEDGED,
+        Event.RETURNED: Refusal.NOT_ACTIVE,
+        Event.ACKNOWLEDGED: State.NORMAL,
+        Event.RESET: Refusal.NOT_LATCHED,
+        Event.REMOVED: Refusal.ALREADY_ENDED,
+        Event.COMMENTED: State.RETURNED_UNACKNOWLEDGED,
+    },
+    State.LATCHED_UNACKNOWLEDGED: {
+        Event.RAISED: State.UNACKNOWLEDGED,
+        Event.RETURNED: Refusal.NOT_ACTIVE,
+        Event.ACKNOWLEDGED: State.LATCHED_ACKNOWLEDGED,
+        Event.RESET: Refusal.NOT_ACKNOWLEDGED,
+        Event.REMOVED: State.RETURNED_UNACKNOWLEDGED,
+        Event.COMMENTED: State.LATCHED_UNACKNOWLEDGED,
+    },
+    State.LATCHED_ACKNOWLEDGED: {
+        Event.RAISED: State.UNACKNOWLEDGED,
+        Event.RETURNED: Refusal.NOT_ACTIVE,
+        Event.ACKNOWLEDGED: Refusal.ALREADY_ACKNOWLEDGED,
+        Event.RESET: State.NORMAL,
+        Event.REMOVED: State.RETURNED_UNACKNOWLEDGED,
+        Event.COMMENTED: State.LATCHED_ACKNOWLEDGED,
+    },
+}
+"""State × event → state, or the reason why not (IEC 62682:2014; reset: GB/T 41261 3.1.59)."""
+
+LATCHING: Final[Mapping[tuple[State, Event], State]] = {
+    (State.UNACKNOWLEDGED, Event.RETURNED): State.LATCHED_UNACKNOWLEDGED,
+    (State.ACKNOWLEDGED, Event.RETURNED): State.LATCHED_ACKNOWLEDGED,
+}
+"""The cells in which a latching alarm differs."""
+
+
+def follow(state: State, event: Event, *, latching: bool) -> State | Refusal:
+    """Where ``event`` leads from ``state``: the table's answer, never an exception."""
+    if event in HELD_EVENTS:
+        return Refusal.NOT_OFFERED
+    if latching and (state, event) in LATCHING:
+        return LATCHING[state, event]
+    return TABLE[state][event]
+
+
+def list_transitions(*, latching: bool) -> list[tuple[State, Event, State]]:
+    """Every change of state that an alarm can go through, starting from normal."""
+    reached, found = [State.NORMAL], []
+    for state in reached:
+        for event, target in _list_exits(state, latching=latching):
+            found.append((state, event, target))
+            if target not in reached:
+                reached.append(target)
+    return found
+
+
+def _list_exits(state: State, *, latching: bool) -> Iterator[tuple[Event, State]]:
+    for event in Event:
+        target = follow(state, event, latching=latching)
+        if isinstance(target, State) and target is not state:
+            yield event, target
+
+
+def render_diagram(*, latching: bool) -> str:
+    """The table as a Mermaid state diagram, for ``docs/life_cycle.md``."""
+    lines = ["stateDiagram-v2", f"    [*] --> {State.NORMAL}"]
+    lines += [
+        f"    {state} --> {target} : {event}"
+        for state, event, target in list_transitions(latching=latching)
+    ]
+    return "\n".join(lines) + "\n"

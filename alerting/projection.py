@@ -1,0 +1,80 @@
+"""``alarms.jsonl``: what an alarm run looks like when only the readings count.
+
+The projection of journal entries by which two runs are compared byte for byte: a backtest with a
+live run, one speed with another, this release with the last (contract section 2). What depends on
+more than readings and rules is left out: alarms of the platform and its links, and what people
+did. Writing the file is its caller's business.
+"""
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from typing import Final
+
+from alerting.alarm import JUDGED, Entry, State
+from plant.condition import Condition
+from plant.reading import Instant
+
+PLATFORM_CONDITIONS: Final = frozenset(
+    {Condition.GATEWAY_LOST, Condition.GATEWAY_GAP, Condition.CLOCK, Condition.SYSTEM}
+)
+"""Conditions of the platform and its links, which a file of readings can't have."""
+
+LINK_MARKS: Final = frozenset({"simulated", "backfill"})
+"""Marks that tell of the way a reading came, not of the reading: a file has no such way."""
+
+_UNATTENDED: Final = {
+    State.NORMAL: State.RETURNED_UNACKNOWLEDGED,
+    State.LATCHED_ACKNOWLEDGED: State.LATCHED_UNACKNOWLEDGED,
+}
+"""Where a detector's event ends when nobody ever acknowledged; all other ends are the same."""
+
+
+def project_entries(entries: Iterable[Entry]) -> bytes:
+    """The entries as JSON lines, sorted by (at, alarm, event), UTF-8.
+
+    The states are those of a control room without people, whatever people did: a run that was
+    acknowledged is equal to one that was not.
+    """
+    kept = [entry for entry in entries if _belongs(entry)]
+    kept.sort(key=lambda entry: (entry.at, entry.alarm, entry.event))
+    return "".join(_render(entry) for entry in kept).encode()
+
+
+def shape(entry: Entry) -> dict[str, object]:
+    """An entry under the keys of ``alarms.jsonl``, with ``at`` still in ms."""
+    source, _, condition = entry.alarm.rpartition(":")
+    return {
+        "at": entry.at,
+        "alarm": entry.alarm,
+        "source": source,
+        "condition": condition,
+        "event": entry.event,
+        "state": entry.state,
+        "held": entry.held,
+        "value": entry.value,
+        "limit": entry.limit,
+        "priority": entry.priority.word,
+        "marks": list(entry.marks),
+        "reason": entry.reason,
+    }
+
+
+def format_instant(at: Instant) -> str:
+    """``YYYY-MM-DDTHH:MM:SS.mmmZ``."""
+    seconds, milliseconds = divmod(at, 1000)
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03d}Z"
+
+
+def _belongs(entry: Entry) -> bool:
+    condition = entry.alarm.rpartition(":")[2]
+    return entry.event in JUDGED and condition not in PLATFORM_CONDITIONS
+
+
+def _render(entry: Entry) -> str:
+    row = shape(entry)
+    row["at"] = format_instant(entry.at)
+    row["state"] = _UNATTENDED.get(entry.state, entry.state)
+    row["held"] = None
+    row["marks"] = [mark for mark in entry.marks if mark not in LINK_MARKS]
+    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"

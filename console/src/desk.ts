@@ -1,0 +1,252 @@
+/**
+ * One operator's desk: what is known (the streams, the park), what was chosen (language, filter,
+ * selection) and what is being done (acknowledging). The one mutable object behind the page; views
+ * read it, call its verbs and are redrawn once per animation frame when something changed.
+ */
+import { silence, soundDue, type Silenced } from "./state/annunciation";
+import { judgeLiveness, type Liveness } from "./state/liveness";
+import { Sound } from "./view/sound";
+import type { Language } from "./words/words";
+import { Conversation } from "./wire/conversation";
+import type { AlarmRow, Priority, Result } from "./wire/frames";
+import { Live } from "./wire/live";
+import type { Park } from "./wire/plant";
+import * as rest from "./wire/rest";
+
+export type Phase = "starting" | "login" | "open";
+export type Tab = "active" | "history";
+
+/** Where an acknowledgement asked for at this desk stands. */
+export type Notice = { kind: "pending" } | { kind: "conflict" } | { kind: "failed"; why: string };
+
+export interface Selection {
+  alarm: string | null;
+  tag: string | null;
+}
+
+const TICK_MS = 500;
+const LANGUAGE_KEY = "hazardwatch.language";
+
+export class Desk {
+  phase: Phase = "starting";
+  park: Park | null = null;
+  unreachable = false;
+  sessionEnded = false;
+
+  language: Language = localStorage.getItem(LANGUAGE_KEY) === "en" ? "en" : "zh";
+  tab: Tab = "active";
+  hazard: string | null = null;
+  priorities: ReadonlySet<Priority> = new Set();
+  selection: Selection = { alarm: null, tag: null };
+  help = false;
+  notices: ReadonlyMap<string, Notice> = new Map();
+
+  readonly conversation = new Conversation();
+  readonly sound = new Sound(() => this.changed());
+  readonly live = new Live(this.conversation, {
+    heard: () => {
+      if (this.conversation.connections > this.#parkRead) void this.#readParkAgain();
+      this.changed();
+    },
+    sessionEnded: () => {
+      this.sessionEnded = this.phase === "open";
+      this.#show("login");
+    },
+  });
+
+  #silenced: Silenced = new Map();
+  /** For which connection the park was read: behind a new one may be a new plant directory. */
+  #parkRead = 1;
+  #listeners = new Set<() => void>();
+  #frame = 0;
+
+  get alarms(): ReadonlyMap<string, AlarmRow> {
+    return this.conversation.streams.alarms.rows;
+  }
+
+  get selectedAlarm(): AlarmRow | null {
+    return this.alarms.get(this.selection.alarm ?? "") ?? null;
+  }
+
+  /** How old the newest frame is, ms; null before the first. */
+  get frameAge(): number | null {
+    return this.live.lastFrame === null ? null : performance.now() - this.live.lastFrame;
+  }
+
+  get liveness(): Liveness {
+    return judgeLiveness(this.live.lastFrame, performance.now());
+  }
+
+  /** The server's time now, else this computer's. */
+  get now(): number {
+    return this.conversation.clock.at(performance.now()) ?? Date.now();
+  }
+
+  /** The server's time at the last frame: the instant that the picture shows. */
+  get pictureTime(): number | null {
+    return this.live.lastFrame === null ? null : this.conversation.clock.at(this.live.lastFrame);
+  }
+
+  subscribe(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Something changed: redraw in the next animation frame, once however often this is called. */
+  changed(): void {
+    this.#frame ||= requestAnimationFrame(() => {
+      this.#frame = 0;
+      for (const listener of this.#listeners) listener();
+    });
+  }
+
+  start(): void {
+    setInterval(() => this.#tick(), TICK_MS);
+    void this.open();
+  }
+
+  /** Reads who is here and the park, then goes live; asks for a login where that is missing. */
+  async open(): Promise<void> {
+    try {
+      this.conversation.user = (await rest.readMe()).user;
+      this.park ??= await rest.readPark();
+      this.unreachable = false;
+      this.sessionEnded = false;
+      this.#show("open");
+      this.live.start();
+    } catch (error) {
+      this.unreachable = !(error instanceof rest.Refusal && error.status === 401);
+      if (!this.unreachable) this.#show("login");
+      else setTimeout(() => void this.open(), 2_000);
+      this.changed();
+    }
+  }
+
+  /** @throws {rest.Refusal} when the name or the password is wrong */
+  async logIn(user: string, password: string): Promise<void> {
+    void this.sound.enable();
+    await rest.logIn(user, password);
+    await this.open();
+  }
+
+  async logOut(): Promise<void> {
+    this.live.stop();
+    await rest.logOut();
+    location.reload();
+  }
+
+  setLanguage(language: Language): void {
+    this.language = language;
+    localStorage.setItem(LANGUAGE_KEY, language);
+    this.changed();
+  }
+
+  setTab(tab: Tab): void {
+    this.tab = tab;
+    this.changed();
+  }
+
+  selectAlarm(id: string): void {
+    const source = this.alarms.get(id)?.source ?? null;
+    const tag = source !== null && this.park?.tags.has(source) ? source : null;
+    this.selection = { alarm: id, tag };
+    this.changed();
+  }
+
+  selectTag(tag: string): void {
+    this.selection = { alarm: null, tag };
+    this.changed();
+  }
+
+  selectHazard(hazard: string | null): void {
+    this.hazard = hazard;
+    this.changed();
+  }
+
+  togglePriority(priority: Priority): void {
+    this.priorities = this.priorities.has(priority) ? new Set() : new Set([priority]);
+    this.changed();
+  }
+
+  clearFilter(): void {
+    this.priorities = new Set();
+    this.hazard = null;
+    this.changed();
+  }
+
+  setHelp(help: boolean): void {
+    this.help = help;
+    this.changed();
+  }
+
+  silence(): void {
+    this.#silenced = silence(this.alarms.values());
+    this.#tick();
+  }
+
+  /**
+   * Acknowledges one alarm in the version that is on the screen. Refused while the picture is lost:
+   * an acknowledgement of what the alarm was is worse than none.
+   */
+  acknowledge(alarm: AlarmRow, reason: string): void {
+    if (this.liveness === "lost" || this.notices.get(alarm.id)?.kind === "pending") return;
+    this.#note(alarm.id, { kind: "pending" });
+    const seen = [{ key: alarm.id, version: alarm.version }];
+    const frame = this.conversation.acknowledge(seen, reason, (result) =>
+      this.#settle(alarm.id, result),
+    );
+    if (!this.live.send(frame)) void this.#acknowledgeByRest(alarm, reason);
+  }
+
+  async #readParkAgain(): Promise<void> {
+    this.#parkRead = this.conversation.connections;
+    try {
+      this.park = await rest.readPark();
+      this.changed();
+    } catch {
+      // The names and limits on the screen stay; the next connection asks again.
+    }
+  }
+
+  async #acknowledgeByRest(alarm: AlarmRow, reason: string): Promise<void> {
+    try {
+      await rest.acknowledge(alarm, reason);
+      this.#note(alarm.id, null);
+    } catch (error) {
+      const conflict = error instanceof rest.Refusal && [409, 412].includes(error.status);
+      this.#note(
+        alarm.id,
+        conflict ? { kind: "conflict" } : { kind: "failed", why: String(error) },
+      );
+    }
+  }
+
+  #settle(id: string, result: Result | null): void {
+    const refused = result?.refused.find((entry) => entry.key === id)?.detail;
+    if (result?.ok.includes(id)) this.#note(id, null);
+    else if (result?.conflict.includes(id)) this.#note(id, { kind: "conflict" });
+    else this.#note(id, { kind: "failed", why: refused ?? result?.problem?.title ?? "" });
+  }
+
+  #note(id: string, notice: Notice | null): void {
+    const notices = new Map(this.notices);
+    if (notice) notices.set(id, notice);
+    else notices.delete(id);
+    this.notices = notices;
+    this.changed();
+  }
+
+  #show(phase: Phase): void {
+    this.phase = phase;
+    this.changed();
+  }
+
+  #tick(): void {
+    if (this.phase === "open") {
+      const lost = this.live.lastFrame !== null && this.liveness === "lost";
+      const due = soundDue(this.alarms.values(), this.#silenced);
+      this.sound.update(lost ? "lost" : due, performance.now());
+    }
+    this.changed();
+  }
+}

@@ -1,0 +1,93 @@
+/**
+ * What the alarm list makes of alarm rows: which need somebody, in which order, how many. Pure.
+ * Whether an alarm exists and in which state it is was decided by the server.
+ */
+import type { AlarmRow, AlarmState, Priority } from "../wire/frames";
+
+/** Most urgent first; the position + 1 is the number shown beside the shape. */
+export const PRIORITIES: readonly Priority[] = ["critical", "high", "medium", "low"];
+
+const UNACKNOWLEDGED: ReadonlySet<AlarmState> = new Set([
+  "unacknowledged",
+  "returned_unacknowledged",
+  "latched_unacknowledged",
+]);
+
+export function wantsAcknowledgement(alarm: AlarmRow): boolean {
+  return UNACKNOWLEDGED.has(alarm.state);
+}
+
+/** Whether the condition itself stands now. */
+export function stands(alarm: AlarmRow): boolean {
+  return alarm.state === "unacknowledged" || alarm.state === "acknowledged";
+}
+
+export function rank(priority: Priority): number {
+  return PRIORITIES.indexOf(priority);
+}
+
+/** The more urgent of two priorities; null is none at all. */
+export function worse(one: Priority | null, other: Priority): Priority {
+  return one !== null && rank(one) <= rank(other) ? one : other;
+}
+
+function timeOf(alarm: AlarmRow): number {
+  return alarm.raised_at ?? alarm.returned_at ?? 0;
+}
+
+/**
+ * Held alarms last; before them the unacknowledged first, then by priority, then newest first.
+ * The id settles what is left, so that the order never depends on the order of arrival.
+ */
+export function compareAlarms(one: AlarmRow, other: AlarmRow): number {
+  return (
+    Number(one.held !== null) - Number(other.held !== null) ||
+    Number(!wantsAcknowledgement(one)) - Number(!wantsAcknowledgement(other)) ||
+    rank(one.priority) - rank(other.priority) ||
+    timeOf(other) - timeOf(one) ||
+    (one.id < other.id ? -1 : 1)
+  );
+}
+
+export interface AlarmFilter {
+  /** Empty: every priority. */
+  priorities: ReadonlySet<Priority>;
+  hazard: string | null;
+}
+
+export function sortAlarms(alarms: Iterable<AlarmRow>, filter: AlarmFilter): AlarmRow[] {
+  const { priorities, hazard } = filter;
+  return [...alarms]
+    .filter((alarm) => priorities.size === 0 || priorities.has(alarm.priority))
+    .filter((alarm) => hazard === null || alarm.hazard === hazard)
+    .sort(compareAlarms);
+}
+
+export interface AlarmCounts {
+  /** Alarms on the list that nobody holds back, by priority. */
+  by: Record<Priority, number>;
+  /** Of those, the ones that nobody has acknowledged, by priority. */
+  unacknowledgedBy: Record<Priority, number>;
+  unacknowledged: number;
+  held: number;
+}
+
+export function countAlarms(alarms: Iterable<AlarmRow>): AlarmCounts {
+  const counts: AlarmCounts = {
+    by: { critical: 0, high: 0, medium: 0, low: 0 },
+    unacknowledgedBy: { critical: 0, high: 0, medium: 0, low: 0 },
+    unacknowledged: 0,
+    held: 0,
+  };
+  for (const alarm of alarms) {
+    if (alarm.held !== null) {
+      counts.held += 1;
+      continue;
+    }
+    counts.by[alarm.priority] += 1;
+    if (!wantsAcknowledgement(alarm)) continue;
+    counts.unacknowledged += 1;
+    counts.unacknowledgedBy[alarm.priority] += 1;
+  }
+  return counts;
+}

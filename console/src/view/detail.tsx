@@ -1,0 +1,245 @@
+/**
+ * Right: everything about the selected alarm or tag without a further click, in the order in which
+ * an operator asks: how bad and where, is it real, what is around it, whom to call, acknowledge.
+ */
+import type { Desk } from "../desk";
+import { compareAlarms, wantsAcknowledgement } from "../state/alarms";
+import type { AlarmRow } from "../wire/frames";
+import type { Park, Tag } from "../wire/plant";
+import { decimalsFor, formatNumber } from "../words/number";
+import { formatNear } from "../words/time";
+import { AcknowledgePanel } from "./acknowledge_panel";
+import { Badge } from "./badge";
+import { sayCondition } from "./condition";
+import { useSpeech } from "./language";
+import { LimitBar } from "./limit_bar";
+import { decimalsOfTag, readTag } from "./reading";
+import { TagList } from "./tag_list";
+import { Timeline } from "./timeline";
+import { Trend } from "./trend";
+
+export function Detail({ desk, park }: { desk: Desk; park: Park }) {
+  const { say } = useSpeech();
+  const alarm = desk.selectedAlarm;
+  const tag = park.tags.get(desk.selection.tag ?? "") ?? null;
+  return (
+    <section id="detail" class="pane detail" tabIndex={-1} data-testid="tag-detail">
+      {!alarm && !tag && <p class="empty">{say("choose")}</p>}
+      {(alarm || tag) && (
+        <>
+          <div class="pane-body">
+            {alarm && <AlarmHead desk={desk} park={park} alarm={alarm} />}
+            {tag && <TagDetail desk={desk} park={park} tag={tag} alarm={alarm} />}
+            {!tag && alarm && <PlaceFacts park={park} hazardId={alarm.hazard} />}
+            {alarm && <Timeline desk={desk} alarm={alarm} />}
+          </div>
+          {alarm && <AcknowledgePanel key={alarm.id} desk={desk} alarm={alarm} />}
+        </>
+      )}
+    </section>
+  );
+}
+
+function AlarmHead({ desk, park, alarm }: { desk: Desk; park: Park; alarm: AlarmRow }) {
+  const near = (instant: number) => formatNear(instant, desk.now);
+  const speech = useSpeech();
+  const { named, say, pick, duration } = speech;
+  const look = wantsAcknowledgement(alarm) ? "calling" : "steady";
+  const tag = park.tags.get(alarm.source);
+  const decimals = tag ? decimalsOfTag(tag) : decimalsFor(null, null, [alarm.limit]);
+  return (
+    <div class="alarm-head">
+      <div class="alarm-head-line">
+        <Badge
+          priority={alarm.priority}
+          look={alarm.state === "returned_unacknowledged" ? "hollow" : look}
+        />
+        <h2>{sayCondition(speech, park, alarm.source, alarm.condition)}</h2>
+        <span class="chip">{named("state", alarm.state)}</span>
+        {alarm.held && <span class="chip">{named("held", alarm.held)}</span>}
+        {alarm.marks.map((mark) => (
+          <span key={mark} class="chip chip-warning">
+            {named("mark", mark)}
+          </span>
+        ))}
+      </div>
+      <p class="alarm-message">{pick(alarm.message)}</p>
+      <dl class="facts facts-pairs">
+        {alarm.raised_at !== null && <Fact word={say("raisedAt")}>{near(alarm.raised_at)}</Fact>}
+        {alarm.value !== null && (
+          <Fact word={say("valueRaised")}>
+            {formatNumber(alarm.value, decimals)} {alarm.unit}
+          </Fact>
+        )}
+        {alarm.returned_at !== null && (
+          <Fact word={say("returnedAt")}>{near(alarm.returned_at)}</Fact>
+        )}
+        {alarm.times.source !== null && (
+          <Fact word={say("sourceTime")}>{near(alarm.times.source)}</Fact>
+        )}
+        {alarm.times.received !== null && (
+          <Fact word={say("receivedTime")}>
+            {near(alarm.times.received)}
+            {isLater(alarm) && ` (+${duration(alarm.times.received - alarm.times.source!)})`}
+          </Fact>
+        )}
+      </dl>
+    </div>
+  );
+}
+
+/** Above this the two clocks differ enough to be pointed out. */
+const APART_MS = 5_000;
+
+function isLater({ times }: AlarmRow): boolean {
+  return (
+    times.source !== null && times.received !== null && times.received - times.source > APART_MS
+  );
+}
+
+function Fact({ word, children }: { word: string; children: preact.ComponentChildren }) {
+  return (
+    <div>
+      <dt>{word}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+interface TagDetailProps {
+  desk: Desk;
+  park: Park;
+  tag: Tag;
+  alarm: AlarmRow | null;
+}
+
+function TagDetail({ desk, park, tag, alarm }: TagDetailProps) {
+  const { say, name } = useSpeech();
+  const siblings = (park.tagsOf.get(tag.equipment) ?? []).filter((other) => other.tag !== tag.tag);
+  return (
+    <>
+      <TagValue desk={desk} tag={tag} />
+      <h3>{say("trend30")}</h3>
+      <Trend key={tag.tag} desk={desk} tag={tag} />
+      {!alarm && <AlarmsOfTag desk={desk} park={park} tag={tag} />}
+      <PlaceFacts park={park} hazardId={tag.hazard} equipmentId={tag.equipment} />
+      {siblings.length > 0 && (
+        <>
+          <h3>
+            {say("siblings")}{" "}
+            <span class="muted">
+              {name(park.equipment.get(tag.equipment) ?? { name: tag.equipment })}
+            </span>
+          </h3>
+          <TagList desk={desk} tags={siblings} />
+        </>
+      )}
+    </>
+  );
+}
+
+function TagValue({ desk, tag }: { desk: Desk; tag: Tag }) {
+  const { say, name, named, duration } = useSpeech();
+  const reading = readTag(desk, tag);
+  const { row } = reading;
+  const marks = row.marks.filter((mark) => mark !== "stale");
+  return (
+    <div class={reading.stale ? "tag-now is-stale" : "tag-now"}>
+      <div class="tag-title">
+        <b>{tag.tag}</b> {name(tag)}
+      </div>
+      <div class="tag-reading">
+        <strong class={reading.worst ? `edge-${reading.worst}` : ""} data-testid="tag-value">
+          {reading.text}
+        </strong>
+        <span class="tag-unit">{tag.unit}</span>
+        <span class={`chip ${row.quality === "good" ? "" : "chip-warning"}`}>
+          {say("quality")} {named("quality", row.quality)}
+        </span>
+        {reading.stale && (
+          <span class="chip chip-stale">
+            {say("stale")} {reading.age === null ? "" : duration(reading.age)}
+          </span>
+        )}
+        {marks.map((mark) => (
+          <span key={mark} class="chip chip-warning">
+            {named("mark", mark)}
+          </span>
+        ))}
+      </div>
+      <LimitBar tag={tag} reading={reading} />
+      {row.t !== null && row.received !== null && (
+        <p class="tag-times muted">
+          {say("sourceTime")} {formatNear(row.t, desk.now)} · {say("receivedTime")}{" "}
+          {formatNear(row.received, desk.now)}
+        </p>
+      )}
+    </div>
+  );
+}
+
+function AlarmsOfTag({ desk, park, tag }: { desk: Desk; park: Park; tag: Tag }) {
+  const speech = useSpeech();
+  const alarms = [...desk.alarms.values()]
+    .filter((alarm) => alarm.source === tag.tag)
+    .sort(compareAlarms);
+  if (alarms.length === 0) return null;
+  return (
+    <>
+      <h3>{speech.say("alarmsOfTag")}</h3>
+      <ul class="alarm-list">
+        {alarms.map((alarm) => (
+          <li key={alarm.id}>
+            <button type="button" class="button-quiet" onClick={() => desk.selectAlarm(alarm.id)}>
+              <Badge priority={alarm.priority} />{" "}
+              {sayCondition(speech, park, alarm.source, alarm.condition)}{" "}
+              <span class="muted">{speech.named("state", alarm.state)}</span>
+            </button>
+          </li>
+        ))}
+      </ul>
+    </>
+  );
+}
+
+/** Where it is and whom to call. */
+function PlaceFacts({
+  park,
+  hazardId,
+  equipmentId,
+}: {
+  park: Park;
+  hazardId: string;
+  equipmentId?: string;
+}) {
+  const { say, name } = useSpeech();
+  const hazard = park.hazards.get(hazardId);
+  if (!hazard) return null;
+  const enterprise = park.enterprises.get(hazard.enterprise);
+  const equipment = park.equipment.get(equipmentId ?? "");
+  return (
+    <dl class="facts facts-place">
+      <Fact word={say("hazard")}>{name(hazard)}</Fact>
+      {equipment && <Fact word={say("equipment")}>{name(equipment)}</Fact>}
+      {enterprise && <Fact word={say("enterprise")}>{name(enterprise)}</Fact>}
+      {enterprise?.phone && (
+        <Fact word={say("phone")}>
+          <Phone number={enterprise.phone} />
+        </Fact>
+      )}
+      {hazard.contacts.map((contact) => (
+        <Fact key={contact.id} word={contact.name}>
+          <Phone number={contact.phone} />
+        </Fact>
+      ))}
+    </dl>
+  );
+}
+
+function Phone({ number }: { number: string }) {
+  return (
+    <a class="phone" href={`tel:${number}`}>
+      ☎ {number}
+    </a>
+  );
+}

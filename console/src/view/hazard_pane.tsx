@@ -1,0 +1,113 @@
+/** Left: the park's major hazards, their worst alarm and their tags. */
+import type { Desk } from "../desk";
+import { PRIORITIES } from "../state/alarms";
+import type { Hazard, Park } from "../wire/plant";
+import type { Word } from "../words/words";
+import { Badge, SHAPES } from "./badge";
+import { useSpeech } from "./language";
+import { Schematic } from "./schematic";
+import { TagList } from "./tag_list";
+
+const LEVELS: Readonly<Record<number, Word>> = {
+  1: "hazardLevel1",
+  2: "hazardLevel2",
+  3: "hazardLevel3",
+  4: "hazardLevel4",
+};
+
+export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
+  const { say, name } = useSpeech();
+  const hazards = [...park.hazards.values()];
+  return (
+    <section class="pane hazards" aria-label={say("hazards")}>
+      <div class="pane-head">
+        <h2>{say("hazards")}</h2>
+        <span class="muted">{hazards.length}</span>
+        <button
+          type="button"
+          class="button-quiet"
+          aria-pressed={desk.hazard === null}
+          onClick={() => desk.selectHazard(null)}
+        >
+          {say("allHazards")}
+        </button>
+      </div>
+      <div class="pane-body">
+        <Schematic desk={desk} park={park} />
+        {[...park.enterprises.values()].map((enterprise) => (
+          <div key={enterprise.id} class="enterprise">
+            <h3>{name(enterprise)}</h3>
+            {hazards
+              .filter((hazard) => hazard.enterprise === enterprise.id)
+              .map((hazard) => (
+                <HazardCard key={hazard.id} desk={desk} park={park} hazard={hazard} />
+              ))}
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
+
+function HazardCard({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Hazard }) {
+  const { say, name, named } = useSpeech();
+  const row = desk.conversation.streams.hazards.rows.get(hazard.id);
+  const chosen = desk.hazard === hazard.id;
+  const level = LEVELS[hazard.level ?? 0] ?? "hazardUngraded";
+  return (
+    <div class={chosen ? "hazard hazard-chosen" : "hazard"}>
+      <button
+        type="button"
+        class="hazard-head"
+        aria-expanded={chosen}
+        onClick={() => desk.selectHazard(chosen ? null : hazard.id)}
+        data-testid="hazard"
+      >
+        <span class="hazard-level">{say(level)}</span>
+        <span class="hazard-name">{name(hazard)}</span>
+        {row?.worst && (
+          <Badge priority={row.worst} look={row.unacknowledged > 0 ? "calling" : "steady"} />
+        )}
+        <span class="hazard-figures">
+          {row &&
+            PRIORITIES.filter((priority) => row.counts[priority] > 0).map((priority) => (
+              <span
+                key={priority}
+                class={`figure figure-${priority}`}
+                title={named("priority", priority)}
+              >
+                <span aria-hidden="true">{SHAPES[priority]}</span> {row.counts[priority]}
+              </span>
+            ))}
+          {row && row.stale > 0 && (
+            <span class="figure">
+              {say("stale")} {row.stale}
+            </span>
+          )}
+          {row && (
+            <span class="figure muted">
+              {say("onlineRate")} {row.online}/{row.tags}
+            </span>
+          )}
+        </span>
+      </button>
+      {chosen && <HazardTags desk={desk} park={park} hazard={hazard} />}
+    </div>
+  );
+}
+
+function HazardTags({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Hazard }) {
+  const { name } = useSpeech();
+  return (
+    <div class="hazard-tags">
+      {[...park.equipment.values()]
+        .filter((equipment) => equipment.hazard === hazard.id)
+        .map((equipment) => (
+          <div key={equipment.id}>
+            <h4>{name(equipment)}</h4>
+            <TagList desk={desk} tags={park.tagsOf.get(equipment.id) ?? []} />
+          </div>
+        ))}
+    </div>
+  );
+}

@@ -1,0 +1,135 @@
+/** What happened to alarms, newest first, page by page from the journal. */
+import { useEffect, useState } from "preact/hooks";
+import type { Desk } from "../desk";
+import type { Park } from "../wire/plant";
+import { readJournal, type JournalRow, type Page } from "../wire/rest";
+import { formatNumber } from "../words/number";
+import { formatClock, formatDay } from "../words/time";
+import { Badge } from "./badge";
+import { sayCondition } from "./condition";
+import { useSpeech } from "./language";
+import { decimalsOfTag } from "./reading";
+
+const PAGE_SIZE = 200;
+
+interface Records {
+  rows: JournalRow[];
+  next: string | null;
+  state: "loading" | "ready" | "failed";
+}
+
+const NOTHING: Records = { rows: [], next: null, state: "loading" };
+
+/** Pages of the journal; `more` reads the next one, `again` starts over. */
+function useJournal(): [Records, () => void, () => void] {
+  const [records, setRecords] = useState<Records>(NOTHING);
+  const [wanted, setWanted] = useState<{ cursor: string | null }>({ cursor: null });
+  useEffect(() => {
+    const abort = new AbortController();
+    const cursor = wanted.cursor === null ? "" : `&cursor=${encodeURIComponent(wanted.cursor)}`;
+    readJournal(`order=newest&limit=${PAGE_SIZE}${cursor}`, abort.signal)
+      .then((page: Page<JournalRow>) =>
+        setRecords((before) => ({
+          rows: [...before.rows, ...page.items],
+          next: page.next,
+          state: "ready",
+        })),
+      )
+      .catch(() => {
+        if (!abort.signal.aborted) setRecords((before) => ({ ...before, state: "failed" }));
+      });
+    return () => abort.abort();
+  }, [wanted]);
+  const more = () => setWanted({ cursor: records.next });
+  const again = () => {
+    setRecords(NOTHING);
+    setWanted({ cursor: null });
+  };
+  return [records, more, again];
+}
+
+export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
+  const { say } = useSpeech();
+  const [{ rows, next, state }, more, again] = useJournal();
+  const shown = rows.filter((row) => isWanted(desk, park, row));
+  return (
+    <div class="table">
+      <div class="table-head history-columns" aria-hidden="true">
+        <span>{say("columnTime")}</span>
+        <span>{say("columnPriority")}</span>
+        <span>{say("columnEvent")}</span>
+        <span>{say("columnAlarm")}</span>
+        <span>{say("columnValue")}</span>
+        <span>{say("columnLimit")}</span>
+        <span>{say("columnActor")}</span>
+        <span>{say("columnReason")}</span>
+      </div>
+      <div class="table-body" role="table" aria-label={say("history")} data-testid="history">
+        {shown.map((row) => (
+          <HistoryRow key={row.seq} desk={desk} park={park} row={row} />
+        ))}
+        {state === "ready" && shown.length === 0 && <p class="empty">{say("noRecords")}</p>}
+        {state === "loading" && <p class="empty">{say("loading")}</p>}
+        {state === "failed" && (
+          <p class="empty">
+            {say("notLoaded")}{" "}
+            <button type="button" onClick={again}>
+              {say("tryAgain")}
+            </button>
+          </p>
+        )}
+        {state === "ready" && next !== null && (
+          <button type="button" class="more" onClick={more}>
+            {say("more")}
+          </button>
+        )}
+      </div>
+    </div>
+  );
+}
+
+function isWanted(desk: Desk, park: Park, row: JournalRow): boolean {
+  const hazard = park.tags.get(row.source)?.hazard ?? null;
+  return (
+    (desk.priorities.size === 0 || desk.priorities.has(row.priority)) &&
+    (desk.hazard === null || desk.hazard === hazard)
+  );
+}
+
+function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalRow }) {
+  const speech = useSpeech();
+  const tag = park.tags.get(row.source);
+  const decimals = tag ? decimalsOfTag(tag) : 2;
+  return (
+    <div class="row row-short history-columns" role="row" onClick={() => openRecord(desk, row)}>
+      <span role="cell" class="number">
+        <small>{formatDay(row.at).slice(5)}</small> {formatClock(row.at)}
+      </span>
+      <span role="cell">
+        <Badge priority={row.priority} />
+      </span>
+      <span role="cell">{speech.named("event", row.event)}</span>
+      <span role="cell" class="ellipsis">
+        <b>{row.source}</b> {sayCondition(speech, park, row.source, row.condition)}
+      </span>
+      <span role="cell" class="number">
+        {formatNumber(row.value, decimals)} <small>{tag?.unit}</small>
+      </span>
+      <span role="cell" class="number">
+        {formatNumber(row.limit, decimals)}
+      </span>
+      <span role="cell" class="ellipsis">
+        {speech.named("actor", row.actor)}
+      </span>
+      <span role="cell" class="ellipsis" title={row.reason}>
+        {row.reason}
+      </span>
+    </div>
+  );
+}
+
+/** The alarm where it still stands, else its tag. */
+function openRecord(desk: Desk, row: JournalRow): void {
+  if (desk.alarms.has(row.alarm)) desk.selectAlarm(row.alarm);
+  else if (desk.park?.tags.has(row.source)) desk.selectTag(row.source);
+}

@@ -1,0 +1,56 @@
+/**
+ * A plan of the park as inline SVG: every hazard at its place, its worst alarm upon it. A schematic
+ * (示意图), not a map: it needs no tiles, no network and no surveyed coordinates. The cards below
+ * it say and do the same for keyboard and screen reader.
+ */
+import { useMemo } from "preact/hooks";
+import type { Desk } from "../desk";
+import { HEIGHT, placeOnPlan, WIDTH, type Spot } from "../state/plan";
+import type { Hazard, Park } from "../wire/plant";
+import { SHAPES } from "./badge";
+import { useSpeech } from "./language";
+
+export function Schematic({ desk, park }: { desk: Desk; park: Park }) {
+  const { say } = useSpeech();
+  const spots = useMemo(() => placeOnPlan(park.hazards.values()), [park]);
+  if (spots.length === 0) return null;
+  return (
+    <svg class="schematic" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+      {spots.map((spot) => (
+        <SpotMark key={spot.thing.id} desk={desk} spot={spot} />
+      ))}
+      <text class="schematic-note" x={WIDTH - 6} y={HEIGHT - 6} text-anchor="end">
+        {say("schematic")}
+      </text>
+    </svg>
+  );
+}
+
+function SpotMark({ desk, spot }: { desk: Desk; spot: Spot<Hazard> }) {
+  const { name } = useSpeech();
+  const { thing: hazard, x, y } = spot;
+  const row = desk.conversation.streams.hazards.rows.get(hazard.id);
+  const chosen = desk.hazard === hazard.id;
+  return (
+    <g
+      class={chosen ? "spot spot-chosen" : "spot"}
+      transform={`translate(${x} ${y})`}
+      onClick={() => desk.selectHazard(chosen ? null : hazard.id)}
+    >
+      <title>{name(hazard)}</title>
+      <rect x={-13} y={-13} width={26} height={26} rx={4} class="spot-body" />
+      {row?.worst ? (
+        <>
+          <rect x={-10} y={-10} width={20} height={20} rx={3} class={`fill-${row.worst}`} />
+          <text class={`spot-shape on-${row.worst}`} text-anchor="middle" y={5}>
+            {SHAPES[row.worst]}
+          </text>
+        </>
+      ) : (
+        <text class="spot-level" text-anchor="middle" y={4.5}>
+          {hazard.level ?? "–"}
+        </text>
+      )}
+    </g>
+  );
+}

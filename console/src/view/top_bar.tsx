@@ -1,0 +1,185 @@
+/** The top bar: is the picture live, what time is it, how much is wrong, and the desk's switches. */
+import { useMemo } from "preact/hooks";
+import type { Desk } from "../desk";
+import { countAlarms, PRIORITIES } from "../state/alarms";
+import type { HazardRow } from "../wire/frames";
+import type { Park } from "../wire/plant";
+import { formatClock, formatDay } from "../words/time";
+import type { Word } from "../words/words";
+import { Badge } from "./badge";
+import { useSpeech } from "./language";
+
+/** From here on the desk's own clock is worth a word, ms. */
+const CLOCK_OFF_MS = 5_000;
+
+export function TopBar({ desk, park }: { desk: Desk; park: Park }) {
+  const { say, name } = useSpeech();
+  return (
+    <header class="top">
+      <div class="top-row">
+        <img class="top-mark" src="/icon.svg" alt="" width="28" height="28" />
+        <div class="top-title">
+          <h1>{name(park.plant)}</h1>
+          <span>{say("title")}</span>
+        </div>
+        <LivenessMark desk={desk} />
+        <OnlineRate desk={desk} />
+        <div class="top-space" />
+        <Clock desk={desk} park={park} />
+        <button
+          class="button-silence"
+          type="button"
+          onClick={() => desk.silence()}
+          data-testid="silence"
+        >
+          <SpeakerIcon /> {say("silence")} <kbd>F2</kbd>
+        </button>
+        <LanguageSwitch desk={desk} />
+        <button
+          type="button"
+          class="button-quiet"
+          title={say("keys")}
+          onClick={() => desk.setHelp(true)}
+        >
+          ?
+        </button>
+        <span class="top-user">{desk.conversation.user}</span>
+        <button type="button" class="button-quiet" onClick={() => void desk.logOut()}>
+          {say("logOut")}
+        </button>
+      </div>
+      <Counts desk={desk} />
+    </header>
+  );
+}
+
+function SpeakerIcon() {
+  return (
+    <svg viewBox="0 0 16 16" width="15" height="15" aria-hidden="true">
+      <path d="M2 6h3l4-3.5v11L5 10H2z" fill="currentColor" />
+      <path d="m11 6 4 4m0-4-4 4" stroke="currentColor" stroke-width="1.5" />
+    </svg>
+  );
+}
+
+export function LanguageSwitch({ desk }: { desk: Desk }) {
+  const { say, language } = useSpeech();
+  return (
+    <button
+      type="button"
+      class="button-quiet"
+      lang={language === "zh" ? "en" : "zh-CN"}
+      aria-label={say("switchLanguage")}
+      onClick={() => desk.setLanguage(language === "zh" ? "en" : "zh")}
+      data-testid="language-switch"
+    >
+      {say("otherLanguage")}
+    </button>
+  );
+}
+
+function LivenessMark({ desk }: { desk: Desk }) {
+  const { say } = useSpeech();
+  const { liveness, frameAge } = desk;
+  const starting = frameAge === null && desk.conversation.connections === 0;
+  const word: Word = starting ? "loading" : liveness;
+  return (
+    <div
+      class={`liveness liveness-${starting ? "late" : liveness}`}
+      data-testid="liveness"
+      data-liveness={liveness}
+    >
+      <span class="liveness-dot" aria-hidden="true" />
+      <span role="status">{say(word)}</span>
+      {frameAge !== null && <span class="liveness-age">{(frameAge / 1000).toFixed(1)} s</span>}
+    </div>
+  );
+}
+
+function OnlineRate({ desk }: { desk: Desk }) {
+  const { say } = useSpeech();
+  const rows = desk.conversation.streams.hazards;
+  const { online, stale, tags } = useMemo(() => totals(rows.rows.values()), [rows, rows.version]);
+  if (tags === 0) return null;
+  return (
+    <div class="online">
+      {say("onlineRate")} <strong>{((100 * online) / tags).toFixed(1)}%</strong>{" "}
+      <span class="muted">
+        {online}/{tags}
+      </span>
+      {stale > 0 && (
+        <span class="chip chip-stale">
+          {say("stale")} {stale}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function totals(hazards: Iterable<HazardRow>): { online: number; stale: number; tags: number } {
+  const sum = { online: 0, stale: 0, tags: 0 };
+  for (const hazard of hazards) {
+    sum.online += hazard.online;
+    sum.stale += hazard.stale;
+    sum.tags += hazard.tags;
+  }
+  return sum;
+}
+
+function Clock({ desk, park }: { desk: Desk; park: Park }) {
+  const { say } = useSpeech();
+  const off = Date.now() - desk.now;
+  const wrong = park.plant.clock === "wall" && Math.abs(off) > CLOCK_OFF_MS;
+  return (
+    <div class="clock">
+      <span class="muted">{say("beijingTime")}</span> <span>{formatDay(desk.now)}</span>{" "}
+      <strong>{formatClock(desk.now)}</strong>
+      {wrong && (
+        <span class="chip chip-warning">
+          {say("clockOff", { seconds: Math.round(off / 1000) })}
+        </span>
+      )}
+    </div>
+  );
+}
+
+function Counts({ desk }: { desk: Desk }) {
+  const { say, named } = useSpeech();
+  const stream = desk.conversation.streams.alarms;
+  const counts = useMemo(() => countAlarms(stream.rows.values()), [stream, stream.version]);
+  return (
+    <div class="counts">
+      {PRIORITIES.map((priority) => (
+        <button
+          key={priority}
+          type="button"
+          class={`count ${counts.by[priority] === 0 ? "count-none" : ""}`}
+          aria-pressed={desk.priorities.has(priority)}
+          onClick={() => desk.togglePriority(priority)}
+          data-testid={`count-${priority}`}
+        >
+          <Badge
+            priority={priority}
+            look={counts.unacknowledgedBy[priority] > 0 ? "calling" : "steady"}
+          />
+          <strong>{counts.by[priority]}</strong>
+          {counts.unacknowledgedBy[priority] > 0 && (
+            <span class="count-rest">
+              {say("unacknowledgedCount")} {counts.unacknowledgedBy[priority]}
+            </span>
+          )}
+        </button>
+      ))}
+      <span class="count-line" />
+      <span class="count-figure" data-testid="unacknowledged">
+        {say("unacknowledgedCount")} <strong>{counts.unacknowledged}</strong>
+      </span>
+      {counts.held > 0 && (
+        <span class="count-figure">
+          {named("held", "shelved")} / {named("held", "suppressed")} /{" "}
+          {named("held", "out_of_service")} <strong>{counts.held}</strong>
+        </span>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+/**
+ * What the server says on the wire: rows and frames of the contract, sections 6 and 7, as types.
+ * No behaviour; folding frames into state is `state/`'s business.
+ */
+
+export type Priority = "critical" | "high" | "medium" | "low";
+
+export type AlarmState =
+  | "normal"
+  | "unacknowledged"
+  | "acknowledged"
+  | "returned_unacknowledged"
+  | "latched_unacknowledged"
+  | "latched_acknowledged";
+
+export type Held = "shelved" | "suppressed" | "out_of_service";
+
+/** An instant in ms UTC; the server sends nothing else. */
+export type Instant = number;
+
+export interface Bilingual {
+  zh: string;
+  en: string;
+}
+
+export interface AlarmRow {
+  id: string;
+  source: string;
+  condition: string;
+  hazard: string;
+  state: AlarmState;
+  held: Held | null;
+  priority: Priority;
+  value: number | null;
+  limit: number | null;
+  unit: string;
+  raised_at: Instant | null;
+  returned_at: Instant | null;
+  acknowledged_at: Instant | null;
+  by: string;
+  reason: string;
+  marks: string[];
+  version: number;
+  message: Bilingual;
+  times: Record<"source" | "received" | "detected" | "pushed", Instant | null>;
+}
+
+export interface TagRow {
+  tag: string;
+  value: number | null;
+  /** `none` (无数据): never seen. */
+  quality: "good" | "uncertain" | "bad" | "none";
+  t: Instant | null;
+  received: Instant | null;
+  marks: string[];
+}
+
+export interface HazardRow {
+  id: string;
+  worst: Priority | null;
+  counts: Record<Priority, number>;
+  unacknowledged: number;
+  held: number;
+  stale: number;
+  online: number;
+  tags: number;
+}
+
+export interface GatewayRow {
+  id: string;
+  online: boolean;
+  last_seen: Instant | null;
+  rate: number;
+  skew_ms: number | null;
+  gaps: number;
+  refused: number;
+}
+
+export interface Rows {
+  alarms: AlarmRow;
+  tags: TagRow;
+  hazards: HazardRow;
+  gateways: GatewayRow;
+}
+
+export type StreamName = keyof Rows;
+
+export interface Resume {
+  epoch: string;
+  q: number;
+}
+
+export interface Snap<Row = unknown> {
+  t: "snap";
+  id: number;
+  s: StreamName;
+  epoch: string;
+  q: number;
+  part: number;
+  parts: number;
+  rows: Row[];
+}
+
+export type Operation<Row = unknown> = ["u", string, Partial<Row>] | ["d", string];
+
+export interface Delta<Row = unknown> {
+  t: "delta";
+  s: StreamName;
+  q: number;
+  prev: number;
+  ops: Operation<Row>[];
+}
+
+export interface Hello {
+  t: "hello";
+  proto: number;
+  epoch: string;
+  heartbeat_ms: number;
+  now: Instant;
+}
+
+export interface AuthOk {
+  t: "auth_ok";
+  user: string;
+  scopes: string[];
+  expires: Instant;
+}
+
+export interface Heartbeat {
+  t: "hb";
+  q: Partial<Record<StreamName, number>>;
+  lag_ms: number;
+  now: Instant;
+}
+
+export interface Resync {
+  t: "resync";
+  s: StreamName;
+  why: string;
+}
+
+export interface Bye {
+  t: "bye";
+  code: number;
+  retry_ms: number;
+}
+
+export interface Result {
+  t: "result";
+  id: number;
+  ok: string[];
+  conflict: string[];
+  refused: { key: string; detail: string }[];
+  problem: { title: string; detail?: string } | null;
+}
+
+export type ServerFrame = Hello | AuthOk | Snap | Delta | Heartbeat | Resync | Bye | Result;
+
+export interface Seen {
+  key: string;
+  version: number;
+}
+
+export type ClientFrame =
+  | { t: "auth"; ticket: string }
+  | { t: "sub"; id: number; stream: StreamName; rate_hz?: number; resume?: Resume }
+  | { t: "ack"; id: number; alarms: Seen[]; reason: string };

@@ -1,0 +1,144 @@
+/**
+ * REST calls of the console (contract section 6). The session is a cookie that scripts can't read;
+ * methods that change something carry the header that other sites' forms can't.
+ */
+import type { History } from "../state/series";
+import type { AlarmRow, AlarmState, Held, Instant, Priority } from "./frames";
+import {
+  makePark,
+  type Enterprise,
+  type Equipment,
+  type Hazard,
+  type Park,
+  type PlantInfo,
+  type Tag,
+} from "./plant";
+
+const ROOT = "/api/v1";
+const TIMEOUT_MS = 10_000;
+const PAGE = 1000;
+
+/** The server answered, but not with what was asked for. */
+export class Refusal extends Error {
+  readonly status: number;
+
+  constructor(status: number, detail: string) {
+    super(detail);
+    this.status = status;
+  }
+}
+
+async function readRefusal(response: Response): Promise<Refusal> {
+  const problem = (await response.json().catch(() => null)) as {
+    title?: string;
+    detail?: string;
+  } | null;
+  return new Refusal(response.status, problem?.detail ?? problem?.title ?? response.statusText);
+}
+
+async function request<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+): Promise<Answer> {
+  const deadline = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await fetch(ROOT + path, {
+    method,
+    credentials: "same-origin",
+    headers: {
+      Accept: "application/json",
+      ...(method === "GET" ? {} : { "X-Hazardwatch": "1" }),
+      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+    },
+    body: body === undefined ? null : JSON.stringify(body),
+    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+  });
+  if (!response.ok) throw await readRefusal(response);
+  return (response.status === 204 ? undefined : await response.json()) as Answer;
+}
+
+export interface Page<Item> {
+  items: Item[];
+  next: string | null;
+}
+
+async function readAll<Item>(path: string): Promise<Item[]> {
+  const items: Item[] = [];
+  let cursor: string | null = null;
+  do {
+    const rest: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
+    const page: Page<Item> = await request("GET", `${path}?limit=${PAGE}${rest}`);
+    items.push(...page.items);
+    cursor = page.next;
+  } while (cursor !== null);
+  return items;
+}
+
+export interface JournalRow {
+  seq: number;
+  at: Instant;
+  alarm: string;
+  source: string;
+  condition: string;
+  event: string;
+  state: AlarmState;
+  held: Held | null;
+  value: number | null;
+  limit: number | null;
+  priority: Priority;
+  marks: string[];
+  reason: string;
+  actor: string;
+}
+
+export interface Me {
+  user: string;
+}
+
+export function readMe(): Promise<Me> {
+  return request("GET", "/auth/me");
+}
+
+export function logIn(username: string, password: string): Promise<{ expires: Instant }> {
+  return request("POST", "/auth/login", { username, password });
+}
+
+export function logOut(): Promise<void> {
+  return request("POST", "/auth/logout");
+}
+
+export async function takeTicket(): Promise<string> {
+  return (await request<{ ticket: string }>("POST", "/live/tickets")).ticket;
+}
+
+export async function readPark(): Promise<Park> {
+  const [plant, enterprises, hazards, equipment, tags] = await Promise.all([
+    request<PlantInfo>("GET", "/plant"),
+    readAll<Enterprise>("/enterprises"),
+    readAll<Hazard>("/hazards"),
+    readAll<Equipment>("/equipment"),
+    readAll<Tag>("/tags"),
+  ]);
+  return makePark(plant, enterprises, hazards, equipment, tags);
+}
+
+export function readHistory(
+  tag: string,
+  from: Instant,
+  to: Instant,
+  signal: AbortSignal,
+): Promise<History> {
+  const range = `from=${Math.floor(from)}&to=${Math.ceil(to)}&points=600`;
+  return request("GET", `/tags/${encodeURIComponent(tag)}/history?${range}`, undefined, signal);
+}
+
+export function readJournal(query: string, signal: AbortSignal): Promise<Page<JournalRow>> {
+  return request("GET", `/journal?${query}`, undefined, signal);
+}
+
+/** The way that works while the websocket does not. */
+export function acknowledge(alarm: AlarmRow, reason: string): Promise<AlarmRow> {
+  const path = `/alarms/${encodeURIComponent(alarm.id)}/acknowledge`;
+  return request("POST", path, { reason, version: alarm.version });
+}

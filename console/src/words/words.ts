@@ -1,0 +1,247 @@
+/**
+ * Every word on the screen, Chinese and English side by side, after the project's glossary. Words
+ * that the server sends (names, messages) are not here; how wire words become words on the screen
+ * is.
+ */
+
+export type Language = "zh" | "en";
+
+export const words = {
+  title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
+  otherLanguage: { zh: "English", en: "中文" },
+  switchLanguage: { zh: "切换语言", en: "Switch language" },
+  loading: { zh: "正在载入…", en: "Loading…" },
+
+  user: { zh: "用户名", en: "User name" },
+  password: { zh: "密码", en: "Password" },
+  logIn: { zh: "登录", en: "Log in" },
+  logOut: { zh: "退出", en: "Log out" },
+  loginRefused: { zh: "用户名或密码不正确", en: "Wrong user name or password" },
+  loginTooMany: { zh: "尝试过多，请稍后再试", en: "Too many attempts, please wait" },
+  serverUnreachable: { zh: "无法连接服务器", en: "The server can't be reached" },
+  sessionEnded: { zh: "登录已过期，请重新登录", en: "The session has ended, please log in again" },
+
+  live: { zh: "实时", en: "Live" },
+  late: { zh: "数据延迟", en: "Delayed" },
+  lost: { zh: "连接中断", en: "Connection lost" },
+  pictureOf: {
+    zh: "连接中断 — 画面为 {time} 的数据",
+    en: "Connection lost — the picture shows data of {time}",
+  },
+  noPicture: { zh: "连接中断 — 尚未收到数据", en: "Connection lost — no data received yet" },
+  noActions: {
+    zh: "恢复连接前不能确认报警",
+    en: "Alarms can't be acknowledged until the connection is back",
+  },
+  clockOff: { zh: "本机时钟偏差 {seconds} 秒", en: "This computer's clock is {seconds} s off" },
+  beijingTime: { zh: "北京时间", en: "Beijing time" },
+  onlineRate: { zh: "在线率", en: "Online rate" },
+  replay: { zh: "回放", en: "Replay" },
+  replayNote: {
+    zh: "画面为历史数据，不是现场实时状态",
+    en: "Recorded data, not the present state of the plant",
+  },
+  simulation: { zh: "模拟", en: "Simulation" },
+  simulationNote: {
+    zh: "数据由模拟器产生，不是现场数据",
+    en: "Data come from a simulator, not from the field",
+  },
+  silence: { zh: "消音", en: "Silence" },
+  soundOff: {
+    zh: "声音未启用 — 点击此处启用报警声",
+    en: "Sound is off — click here to enable alarm sounds",
+  },
+  testSound: { zh: "试听", en: "Test sound" },
+  keys: { zh: "快捷键", en: "Keyboard" },
+  close: { zh: "关闭", en: "Close" },
+
+  alarms: { zh: "报警", en: "Alarms" },
+  unacknowledgedCount: { zh: "未确认", en: "Unacknowledged" },
+  standing: { zh: "活动", en: "Active" },
+  history: { zh: "历史", en: "History" },
+  noAlarms: { zh: "没有活动报警", en: "No active alarms" },
+  noAlarmsMatch: { zh: "没有符合筛选条件的报警", en: "No alarm matches the filter" },
+  clearFilter: { zh: "清除筛选", en: "Clear filter" },
+  newAlarms: { zh: "新增 {count} 条 ↑", en: "{count} new ↑" },
+  more: { zh: "更早的记录", en: "Earlier records" },
+  noRecords: { zh: "没有记录", en: "No records" },
+  notLoaded: { zh: "载入失败", en: "Could not be loaded" },
+  tryAgain: { zh: "重试", en: "Try again" },
+
+  columnPriority: { zh: "级别", en: "Priority" },
+  columnState: { zh: "状态", en: "State" },
+  columnTime: { zh: "时间", en: "Time" },
+  columnUnit: { zh: "单元", en: "Unit" },
+  columnAlarm: { zh: "位号 / 报警", en: "Tag / alarm" },
+  columnValue: { zh: "值", en: "Value" },
+  columnLimit: { zh: "限值", en: "Limit" },
+  columnDuration: { zh: "持续", en: "Duration" },
+  columnActor: { zh: "处置人", en: "By" },
+  columnEvent: { zh: "事件", en: "Event" },
+  columnReason: { zh: "说明", en: "Note" },
+
+  acknowledge: { zh: "确认", en: "Acknowledge" },
+  acknowledging: { zh: "正在确认…", en: "Acknowledging…" },
+  comment: { zh: "备注（可不填）", en: "Comment" },
+  acknowledgedBy: { zh: "{who} 于 {time} 确认", en: "Acknowledged by {who} at {time}" },
+  conflict: {
+    zh: "报警级别已升高，请查看后再确认",
+    en: "The priority has risen: look again, then acknowledge",
+  },
+  ackFailed: { zh: "确认失败：{why}", en: "Not acknowledged: {why}" },
+  notAllowed: { zh: "没有权限", en: "not permitted" },
+
+  hazards: { zh: "重大危险源", en: "Major hazard installations" },
+  hazard: { zh: "重大危险源", en: "Hazard" },
+  allHazards: { zh: "全部", en: "All" },
+  schematic: { zh: "示意图", en: "Schematic" },
+  hazardLevel1: { zh: "一级", en: "Level 1" },
+  hazardLevel2: { zh: "二级", en: "Level 2" },
+  hazardLevel3: { zh: "三级", en: "Level 3" },
+  hazardLevel4: { zh: "四级", en: "Level 4" },
+  hazardUngraded: { zh: "未分级", en: "Not graded" },
+  staleTags: { zh: "{count} 个位号数据超时", en: "{count} tags stale" },
+
+  choose: {
+    zh: "选择一条报警或一个位号查看详情",
+    en: "Select an alarm or a tag to see its detail",
+  },
+  trend30: { zh: "近 30 分钟趋势", en: "Trend, last 30 minutes" },
+  limits: { zh: "限值", en: "Limits" },
+  noLimits: { zh: "未设限值", en: "No limits set" },
+  quality: { zh: "质量", en: "Quality" },
+  sourceTime: { zh: "采集时间", en: "Source time" },
+  receivedTime: { zh: "接收时间", en: "Received" },
+  raisedAt: { zh: "报警时间", en: "Raised" },
+  valueRaised: { zh: "报警值", en: "Alarm value" },
+  returnedAt: { zh: "恢复时间", en: "Returned" },
+  duration: { zh: "持续", en: "Duration" },
+  enterprise: { zh: "企业", en: "Enterprise" },
+  phone: { zh: "电话", en: "Phone" },
+  equipment: { zh: "设备", en: "Equipment" },
+  siblings: { zh: "同设备位号", en: "Tags of the same equipment" },
+  timeline: { zh: "报警记录", en: "Alarm record" },
+  alarmsOfTag: { zh: "本位号报警", en: "Alarms of this tag" },
+  stale: { zh: "数据超时", en: "Stale" },
+  noData: { zh: "无数据", en: "No data" },
+
+  priority_critical: { zh: "紧急", en: "Critical" },
+  priority_high: { zh: "高", en: "High" },
+  priority_medium: { zh: "中", en: "Medium" },
+  priority_low: { zh: "低", en: "Low" },
+
+  state_normal: { zh: "正常", en: "Normal" },
+  state_unacknowledged: { zh: "未确认", en: "Unacknowledged" },
+  state_acknowledged: { zh: "已确认", en: "Acknowledged" },
+  state_returned_unacknowledged: { zh: "恢复未确认", en: "Returned unacknowledged" },
+  state_latched_unacknowledged: { zh: "锁定未确认", en: "Latched unacknowledged" },
+  state_latched_acknowledged: { zh: "锁定已确认", en: "Latched acknowledged" },
+  held_shelved: { zh: "搁置", en: "Shelved" },
+  held_suppressed: { zh: "设计抑制", en: "Suppressed by design" },
+  held_out_of_service: { zh: "停用", en: "Out of service" },
+
+  event_raised: { zh: "报警", en: "Raised" },
+  event_returned: { zh: "恢复", en: "Returned" },
+  event_acknowledged: { zh: "确认", en: "Acknowledged" },
+  event_reset: { zh: "复位", en: "Reset" },
+  event_shelved: { zh: "搁置", en: "Shelved" },
+  event_unshelved: { zh: "取消搁置", en: "Unshelved" },
+  event_suppressed: { zh: "设计抑制", en: "Suppressed" },
+  event_unsuppressed: { zh: "取消抑制", en: "Unsuppressed" },
+  event_removed_from_service: { zh: "停用", en: "Removed from service" },
+  event_returned_to_service: { zh: "恢复投用", en: "Returned to service" },
+  event_removed: { zh: "移除", en: "Removed" },
+  event_commented: { zh: "备注", en: "Commented" },
+
+  condition_LL: { zh: "低低限", en: "LL" },
+  condition_L: { zh: "低限", en: "L" },
+  condition_H: { zh: "高限", en: "H" },
+  condition_HH: { zh: "高高限", en: "HH" },
+  condition_gas_H: { zh: "一级报警", en: "Gas level 1" },
+  condition_gas_HH: { zh: "二级报警", en: "Gas level 2" },
+  condition_oxygen_L: { zh: "缺氧", en: "Oxygen low" },
+  condition_oxygen_H: { zh: "富氧", en: "Oxygen high" },
+  condition_rate: { zh: "变化率", en: "Rate of change" },
+  condition_deviation: { zh: "偏差报警", en: "Deviation" },
+  condition_discrepancy: { zh: "状态不一致报警", en: "Discrepancy" },
+  condition_digital: { zh: "开关量报警", en: "Digital" },
+  condition_stale: { zh: "数据超时", en: "Stale" },
+  condition_bad_quality: { zh: "质量坏", en: "Bad quality" },
+  condition_out_of_range: { zh: "超量程", en: "Out of range" },
+  condition_frozen: { zh: "死值", en: "Frozen" },
+  condition_spike: { zh: "跳变", en: "Spike" },
+  condition_clock: { zh: "时钟异常", en: "Clock" },
+  condition_protection_lost: { zh: "保护失效", en: "Protection lost" },
+  condition_voted: { zh: "表决报警", en: "Voted" },
+  condition_demand: { zh: "联锁要求", en: "Demand" },
+  condition_interlock_failed: { zh: "联锁拒动", en: "Interlock failed to act" },
+  condition_interlock_unverified: { zh: "联锁未能验证", en: "Interlock unverified" },
+  condition_spurious_trip: { zh: "联锁误动", en: "Spurious trip" },
+  condition_demand_while_bypassed: { zh: "旁路期间联锁要求", en: "Demand while bypassed" },
+  condition_bypass_overdue: { zh: "超期旁路", en: "Bypass overdue" },
+  condition_proof_test_overdue: { zh: "检验测试超期", en: "Proof test overdue" },
+  condition_balance: { zh: "物料平衡", en: "Balance" },
+  condition_forecast: { zh: "预测预警", en: "Predictive warning" },
+  condition_model: { zh: "模型预测预警", en: "Predictive warning (model)" },
+  condition_gateway_lost: { zh: "失联", en: "Gateway lost" },
+  condition_gateway_gap: { zh: "数据缺口", en: "Data gap" },
+  condition_system: { zh: "告警", en: "System alert" },
+
+  quality_good: { zh: "好", en: "Good" },
+  quality_uncertain: { zh: "不确定", en: "Uncertain" },
+  quality_bad: { zh: "坏", en: "Bad" },
+  quality_none: { zh: "无数据", en: "No data" },
+
+  mark_late: { zh: "补录报警", en: "Found late" },
+  mark_clock_suspect: { zh: "时钟可疑", en: "Clock suspect" },
+  mark_backfill: { zh: "补传", en: "Backfill" },
+  mark_simulated: { zh: "模拟", en: "Simulated" },
+  mark_conflict: { zh: "数值冲突", en: "Conflicting values" },
+  mark_uncertain: { zh: "质量不确定", en: "Uncertain" },
+  mark_forced: { zh: "强制值", en: "Forced value" },
+  mark_last_known: { zh: "按最后已知值", en: "On last known value" },
+  mark_possibly_beyond: { zh: "可能真实超限", en: "Possibly beyond its limit" },
+  mark_unrecorded: { zh: "未落盘", en: "Unrecorded" },
+  mark_limit_changed: { zh: "限值已修改", en: "Limit changed" },
+  mark_stale: { zh: "数据超时", en: "Stale" },
+
+  actor_system: { zh: "系统", en: "System" },
+
+  helpMove: { zh: "选择上一条 / 下一条报警", en: "Select the previous / next alarm" },
+  helpDetail: { zh: "转到详情", en: "Go to the detail" },
+  helpAcknowledge: { zh: "确认所选报警", en: "Acknowledge the selected alarm" },
+  helpSilence: { zh: "消音（不等于确认）", en: "Silence (does not acknowledge)" },
+  helpFilter: { zh: "只看该级别", en: "Show only that priority" },
+  helpHelp: { zh: "显示 / 关闭本页", en: "Show / close this page" },
+  keySpace: { zh: "空格", en: "Space" },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type Word = keyof typeof words;
+
+/** The word in a language, its `{places}` filled in. */
+export function say(
+  language: Language,
+  word: Word,
+  places: Readonly<Record<string, string | number>> = {},
+): string {
+  return words[word][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    name in places ? String(places[name]) : whole,
+  );
+}
+
+/**
+ * The word for something the server named (`state`, `event`, `condition`, …). What this version of
+ * the console does not know yet is shown as the server wrote it rather than hidden.
+ */
+export function sayNamed(language: Language, family: string, name: string): string {
+  const key = `${family}_${name}`;
+  return key in words ? say(language, key as Word) : name;
+}
+
+/** A name given in Chinese and perhaps in English. */
+export function pickName(
+  language: Language,
+  named: { name: string; name_en?: string | null },
+): string {
+  return language === "en" && named.name_en ? named.name_en : named.name;
+}

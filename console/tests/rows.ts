@@ -1,0 +1,27 @@
+/** Rows for tests: an alarm with every field, of which a test names the ones it is about. */
+import type { AlarmRow } from "../src/wire/frames";
+
+export function alarm(change: Partial<AlarmRow>): AlarmRow {
+  return {
+    id: "E1.LT-101:HH",
+    source: "E1.LT-101",
+    condition: "HH",
+    hazard: "H1",
+    state: "unacknowledged",
+    held: null,
+    priority: "high",
+    value: 10.9,
+    limit: 10.8,
+    unit: "m",
+    raised_at: 1_000,
+    returned_at: null,
+    acknowledged_at: null,
+    by: "",
+    reason: "",
+    marks: [],
+    version: 1,
+    message: { zh: "", en: "" },
+    times: { source: 900, received: 950, detected: 1_000, pushed: 1_005 },
+    ...change,
+  };
+}

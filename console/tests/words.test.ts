@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { say, sayNamed, pickName, words, type Word } from "../src/words/words";
+
+const all = Object.entries(words) as [Word, { zh: string; en: string }][];
+
+function placesOf(text: string): string[] {
+  return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]!).sort();
+}
+
+describe("the words", () => {
+  it.each(all)("%s is there in both languages, with the same places to fill", (_, { zh, en }) => {
+    expect(zh.trim()).not.toBe("");
+    expect(en.trim()).not.toBe("");
+    expect(placesOf(zh)).toEqual(placesOf(en));
+  });
+
+  it.each(all.filter(([word]) => word !== "otherLanguage"))(
+    "%s has no Chinese in its English",
+    (_, { en }) => {
+      expect(en).not.toMatch(/[\u4e00-\u9fff]/);
+    },
+  );
+
+  it("cover every state, event, condition, quality and mark of the contract", () => {
+    const wire: Record<string, string> = {
+      priority: "critical high medium low",
+      state:
+        "normal unacknowledged acknowledged returned_unacknowledged latched_unacknowledged latched_acknowledged",
+      held: "shelved suppressed out_of_service",
+      event:
+        "raised returned acknowledged reset shelved unshelved suppressed unsuppressed " +
+        "removed_from_service returned_to_service removed commented",
+      condition:
+        "LL L H HH rate deviation discrepancy digital stale bad_quality out_of_range frozen spike " +
+        "clock protection_lost voted demand interlock_failed interlock_unverified spurious_trip " +
+        "demand_while_bypassed bypass_overdue proof_test_overdue balance forecast model " +
+        "gateway_lost gateway_gap system",
+      quality: "good uncertain bad none",
+      mark:
+        "late clock_suspect backfill simulated conflict uncertain forced last_known " +
+        "possibly_beyond unrecorded",
+    };
+    for (const [family, names] of Object.entries(wire)) {
+      for (const name of names.split(" ")) expect(words).toHaveProperty(`${family}_${name}`);
+    }
+  });
+
+  it("are filled in, and an unknown name is shown as it came rather than hidden", () => {
+    expect(say("zh", "newAlarms", { count: 37 })).toBe("新增 37 条 ↑");
+    expect(sayNamed("en", "condition", "brand_new")).toBe("brand_new");
+  });
+
+  it("fall back to the Chinese name where a plant gives no English one", () => {
+    expect(pickName("en", { name: "球罐", name_en: "" })).toBe("球罐");
+    expect(pickName("en", { name: "球罐", name_en: "Sphere" })).toBe("Sphere");
+    expect(pickName("zh", { name: "球罐", name_en: "Sphere" })).toBe("球罐");
+  });
+});

@@ -1,0 +1,1 @@
+"""REST, the live websocket, people and rights."""

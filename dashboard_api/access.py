@@ -1,0 +1,67 @@
+"""Who may do what: sessions from requests, scopes, and the guard against foreign pages.
+
+A session's token comes as ``Authorization: Bearer`` or as the cookie that log-in sets. A browser
+sends a cookie along whoever asks it to, so an unsafe request with the cookie alone must also carry
+``X-Hazardwatch: 1``, which a foreign page can't set, and no foreign ``Origin``.
+"""
+
+from collections.abc import Awaitable, Callable
+from typing import Annotated, Final
+from urllib.parse import urlsplit
+
+from fastapi import Depends
+from starlette.requests import HTTPConnection, Request
+
+from dashboard_api.desk import desk_of
+from dashboard_api.people import Session
+from dashboard_api.problems import ProblemError
+
+COOKIE: Final = "hazardwatch_session"
+_SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+def is_own_origin(connection: HTTPConnection) -> bool:
+    """Whether the page that asks was served by us; programs send no ``Origin`` and pass."""
+    origin = connection.headers.get("origin")
+    if origin is None or origin in desk_of(connection).origins:
+        return True
+    return urlsplit(origin).netloc == connection.headers.get("host")
+
+
+async def authenticate(request: Request) -> Session:
+    """The session of a request.
+
+    :raises ProblemError: 401 without a valid token, 403 for a cookie that a foreign page may
+        have used.
+    """
+    desk = desk_of(request)
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer":
+        token = request.cookies.get(COOKIE, "")
+        if token and request.method not in _SAFE:
+            _refuse_foreign(request)
+    session = desk.people.who(token.strip(), desk.ports.wall())
+    if session is None:
+        raise ProblemError(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
+    return session
+
+
+def _refuse_foreign(request: Request) -> None:
+    if request.headers.get("x-hazardwatch") != "1" or not is_own_origin(request):
+        raise ProblemError(403, "foreign-request", "a cookie needs the header X-Hazardwatch: 1")
+
+
+def require(scope: str) -> Callable[[Request], Awaitable[Session]]:
+    """A dependency that lets pass who has this scope."""
+
+    async def check(request: Request) -> Session:
+        session = await authenticate(request)
+        if scope not in session.scopes:
+            raise ProblemError(403, "forbidden", f"needs the right to {scope}")
+        return session
+
+    return check
+
+
+Reader = Annotated[Session, Depends(require("read"))]
+Anybody = Annotated[Session, Depends(authenticate)]

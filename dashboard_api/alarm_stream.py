@@ -1,0 +1,158 @@
+"""The alarms as shown: what is committed and standing, and the last steps that led there.
+
+Alarms are shown only once the journal has them, so this, not alerting's own state, is what
+snapshots, deltas and REST lists are cut from: they can't contradict each other. ``q`` is the
+journal's sequence number and the epoch the journal's id, so a client's place in the stream
+survives a restart of this process. No I/O, no clock; sending is :mod:`dashboard_api.live`.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+import msgspec
+
+from alerting.alarm import Alarm, Entry
+from dashboard_api import rows, wire
+from dashboard_api.selection import Selection
+from plant.reading import Instant
+from plant.words import Plant
+
+STEPS_KEPT: Final = 10_000
+UNRECORDED: Final = "unrecorded"
+"""Mark (未落盘) of what had to be shown before the journal could commit it (rule 14)."""
+
+Committed = tuple[Entry, Alarm]
+"""A journal entry and its alarm as it stood right after it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An alarm as shown, with its row, the row's encoding and whether it is on the list."""
+
+    alarm: Alarm
+    row: wire.AlarmRow
+    encoded: bytes
+    listed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What one entry changed: the alarm before it (None: not known here) and after it."""
+
+    q: int
+    before: Shown | None
+    after: Shown
+
+    def op(self, selection: Selection, plant: Plant) -> bytes | None:
+        """The encoded op for who has this selection, None if there is nothing to say."""
+        if self.after.listed and selection.takes_alarm(self.after.alarm, plant):
+            return b'["u",%b,%b]' % (_encode(self.after.alarm.id), self.after.encoded)
+        before = self.before or self.after
+        was_listed = self.before is None or self.before.listed
+        if was_listed and selection.takes_alarm(before.alarm, plant):
+            return b'["d",%b]' % _encode(before.alarm.id)
+        return None
+
+
+class AlarmStream:
+    """The list of alarms as shown and the ring of the last steps."""
+
+    def __init__(self, epoch: str, kept: int = STEPS_KEPT) -> None:
+        self.epoch = epoch
+        self.head = 0
+        """Sequence number of the newest entry taken."""
+        self.standing: dict[str, Shown] = {}
+        """The list: every alarm that is not normal, or held."""
+        self.known: dict[str, Shown] = {}
+        """Every alarm ever shown, the normal ones too."""
+        self._steps: deque[Step] = deque(maxlen=kept)
+        self._complete_from = 0
+        """Who has seen this sequence number can be brought up from the ring."""
+
+    def remember(
+        self, committed: Sequence[Committed], alarms: Iterable[Alarm], plant: Plant
+    ) -> None:
+        """Take up the journal at start.
+
+        :param committed: its last entries without a gap, in order; the ring is filled from them.
+        :param alarms: every alarm as it stands after the last of them.
+        """
+        self.take(committed, plant, None)
+        if committed:
+            self._complete_from = max(self._complete_from, committed[0][0].seq - 1)
+        for alarm in alarms:
+            self._show(alarm, plant, None)
+
+    def take(
+        self, committed: Sequence[Committed], plant: Plant, pushed: Instant | None
+    ) -> list[Step]:
+        """Show what was committed.
+
+        An entry with seq 0 is not in the journal yet: it is shown marked ``unrecorded``, moves
+        ``head`` not and is not kept for resuming; it comes again when it is. An entry that was
+        taken before is passed over.
+        """
+        steps = []
+        for entry, alarm in committed:
+            if 0 < entry.seq <= self.head:
+                continue
+            steps.append(self._step(entry.seq, alarm, plant, pushed))
+        return steps
+
+    def _step(self, seq: int, alarm: Alarm, plant: Plant, pushed: Instant | None) -> Step:
+        if not seq:
+            alarm = replace(alarm, marks=(*alarm.marks, UNRECORDED))
+        before = self.known.get(alarm.id)
+        step = Step(seq or self.head, before, self._show(alarm, plant, pushed))
+        if seq:
+            self.head = seq
+            if len(self._steps) == self._steps.maxlen:
+                self._complete_from = self._steps[0].q
+            self._steps.append(step)
+        return step
+
+    def _show(self, alarm: Alarm, plant: Plant, pushed: Instant | None) -> Shown:
+        row = rows.alarm_row(alarm, plant, pushed)
+        shown = Shown(alarm, row, _encode(row), alarm.stands)
+        self.known[alarm.id] = shown
+        if shown.listed:
+            self.standing[alarm.id] = shown
+        else:
+            self.standing.pop(alarm.id, None)
+        return shown
+
+    def take_up_plant(self, plant: Plant) -> None:
+        """Make all rows anew: names and units may have changed."""
+        for shown in list(self.known.values()):
+            self._show(shown.alarm, plant, shown.row.times.pushed)
+
+    def since(self, q: int) -> list[Step] | None:
+        """The steps after ``q``, None if the ring does not hold them all."""
+        if not self._complete_from <= q <= self.head:
+            return None
+        steps = []
+        for step in reversed(self._steps):
+            if step.q <= q:
+                break
+            steps.append(step)
+        return steps[::-1]
+
+    def snapshot(self, selection: Selection, plant: Plant) -> list[bytes]:
+        """The encoded rows of all standing alarms of a selection."""
+        return [
+            shown.encoded
+            for shown in self.standing.values()
+            if selection.takes_alarm(shown.alarm, plant)
+        ]
+
+
+def encode_ops(steps: Iterable[Step], selection: Selection, plant: Plant) -> list[bytes]:
+    """The ops of several steps for who has one selection, in order."""
+    ops = (step.op(selection, plant) for step in steps)
+    return [op for op in ops if op is not None]
+
+
+def _encode(value: object) -> bytes:
+    return msgspec.json.encode(value)

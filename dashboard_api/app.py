@@ -1,0 +1,102 @@
+"""The dashboard as one ASGI application: every route, the live websocket, the console's page.
+
+Only puts together what the other files hold. Which adapters stand behind the ports, and under
+what server it runs, is decided by who calls :func:`create_app`.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import AsyncIterator, Iterable
+from pathlib import Path
+from typing import Any
+
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+from starlette.websockets import WebSocket
+
+from dashboard_api import (
+    problems,
+    routes_alarms,
+    routes_auth,
+    routes_health,
+    routes_plant,
+    routes_tags,
+)
+from dashboard_api.access import is_own_origin
+from dashboard_api.console_page import serve_console
+from dashboard_api.desk import Desk
+from dashboard_api.envelope import Envelope
+from dashboard_api.live import Hub
+from dashboard_api.live_socket import LiveSocket
+from dashboard_api.metrics import Metrics
+from dashboard_api.people import People
+from dashboard_api.ports import Ports
+from dashboard_api.repeats import Repeats
+from dashboard_api.responses import PREFIX, describe
+from dashboard_api.tickets import Tickets
+
+
+def create_app(
+    ports: Ports,
+    people: People,
+    hub: Hub,
+    registry: CollectorRegistry,
+    *,
+    console_files: Path | None = None,
+    origins: Iterable[str] = (),
+    version: str = "0",
+) -> FastAPI:
+    """The application, ready for a server.
+
+    :param hub: already told of the journal by :meth:`Hub.remember`. Its pump runs as long as the
+        application's lifespan; call :meth:`Hub.say_goodbye` before the server is told to stop.
+    :param registry: what ``/metrics`` shows; the dashboard's own metrics are added to it.
+    :param console_files: the built console; None or a folder without ``index.html`` is said at /.
+    :param origins: pages of other origins that may use the API, besides the own one.
+    """
+    metrics = Metrics(registry)
+    metrics.watch(hub)
+    tickets = Tickets()
+    live = LiveSocket(ports, hub, people, tickets)
+    app = FastAPI(
+        title="hazardwatch",
+        description="Monitoring and early warning for major hazard installations",
+        version=version,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=f"{PREFIX}/openapi.json",
+        lifespan=_keep_going(live),
+    )
+    app.state.desk = Desk(ports, hub, people, tickets, Repeats(), metrics, frozenset(origins))
+    problems.install(app)
+    for routes in (routes_auth, routes_alarms, routes_tags, routes_plant, routes_health):
+        app.include_router(routes.router)
+    _add_live(app, live)
+    serve_console(app, console_files)
+    app.add_middleware(Envelope, metrics=metrics)
+    app.openapi = lambda: describe(app)  # type: ignore[method-assign] # FastAPI's documented way
+    return app
+
+
+def _keep_going(live: LiveSocket) -> Any:
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        pump = asyncio.create_task(live.pump())
+        try:
+            yield
+        finally:
+            pump.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await pump
+
+    return lifespan
+
+
+def _add_live(app: FastAPI, live: LiveSocket) -> None:
+    async def connect(socket: WebSocket) -> None:
+        if is_own_origin(socket):
+            await live.serve(socket)
+        else:
+            await socket.close()  # before it is accepted: the handshake is answered 403
+
+    app.add_api_websocket_route(f"{PREFIX}/live", connect)

@@ -1,0 +1,37 @@
+"""Carrying out people's commands, for REST and the websocket alike.
+
+The dashboard passes them on and reports the answers; what they mean is alerting's business.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from typing import Final
+
+from alerting.alarm import Answer, Command
+from dashboard_api.ports import AlarmDesk, UnavailableError
+
+ANSWER_WITHIN_S: Final = 10.0
+
+
+class NotConfirmedError(Exception):
+    """Nobody knows yet whether the command took effect: the screen has to show what follows."""
+
+
+async def carry_out(desk: AlarmDesk, commands: Sequence[Command]) -> Sequence[Answer]:
+    """One answer a command, once they are durable.
+
+    Who asked may go away meanwhile; the commands are carried out to their end all the same.
+
+    :raises NotConfirmedError: the journal is away or did not commit in time.
+    """
+    if not commands:
+        return []
+    doing = asyncio.ensure_future(desk.command(commands))
+    try:
+        async with asyncio.timeout(ANSWER_WITHIN_S):
+            return await asyncio.shield(doing)
+    except TimeoutError as error:
+        wait = f"not confirmed within {ANSWER_WITHIN_S:g} s; it may still take effect"
+        raise NotConfirmedError(wait) from error
+    except UnavailableError as error:
+        raise NotConfirmedError(str(error)) from error

@@ -1,0 +1,310 @@
+"""The hub: numbers what happened, encodes it once, puts it into each client's outbox.
+
+The pure middle of the live websocket (contract section 7). It owns the alarms as shown, the feeds
+of the sampled streams and the clients; it is told the time, touches no socket and waits for
+nothing. :mod:`dashboard_api.live_socket` moves the frames. All of it runs on the event loop's
+thread.
+"""
+
+import asyncio
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple, cast, get_args
+
+import msgspec
+
+from alerting.alarm import Alarm
+from dashboard_api import frames, wire
+from dashboard_api.alarm_stream import AlarmStream, Committed, Step
+from dashboard_api.feeds import Feed, sample
+from dashboard_api.people import Session
+from dashboard_api.ports import Ports
+from dashboard_api.selection import Selection
+from dashboard_api.subscriptions import AlarmSubscription, SampledSubscription, Subscription
+from plant.reading import Instant
+
+AUTH: Final = 4401
+SCOPE: Final = 4403
+SLOW: Final = 4408
+RATE: Final = 4429
+RESTART: Final = 1012
+MALFORMED: Final = 1007
+ANSWERS_QUEUED: Final = 256
+
+
+@dataclass(frozen=True, slots=True)
+class LiveLimits:
+    """What one client may ask of the hub; times in ms."""
+
+    heartbeat_ms: int = 1_000
+    """Promised in ``hello``; sent a quarter earlier, so that a busy loop still keeps it."""
+    auth_ms: int = 5_000
+    patience_ms: int = 15_000
+    """How long a client may take to take up a resync before it is closed as slow."""
+    clients: int = 1_000
+    subscriptions: int = 32
+    characters: int = 65_536
+    frames_a_second: float = 50.0
+    frames_at_once: float = 200.0
+    rate_hz: float = 5.0
+    highest_rate_hz: float = 20.0
+    lowest_rate_hz: float = 0.1
+
+
+class Client:
+    """One connection that has authenticated: its subscriptions and what waits to be sent.
+
+    ``wake`` is set whenever :meth:`take` may have something, ``dismissed`` once it has to go with
+    ``farewell``.
+    """
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.alarms: dict[frames.FrameId, AlarmSubscription] = {}
+        self.sampled: dict[frames.FrameId, SampledSubscription] = {}
+        self.farewell: frames.Bye | None = None
+        self.wake = asyncio.Event()
+        self.dismissed = asyncio.Event()
+        self._answers: deque[str] = deque()
+        self._heartbeat: tuple[float, Instant] | None = None
+
+    def answer(self, frame: msgspec.Struct) -> None:
+        """Queue an answer to this client alone; who does not read its answers is slow."""
+        self._answers.append(msgspec.json.encode(frame).decode())
+        if len(self._answers) > ANSWERS_QUEUED:
+            self.dismiss(SLOW, 5_000)
+        self.wake.set()
+
+    def beat(self, lag_ms: float, now: Instant) -> None:
+        """A heartbeat is due; one that waits is replaced."""
+        self._heartbeat = lag_ms, now
+        self.wake.set()
+
+    def dismiss(self, code: int, retry_ms: int) -> None:
+        """The connection is to end; the first reason stands."""
+        self.farewell = self.farewell or frames.Bye(code=code, retry_ms=retry_ms)
+        self.dismissed.set()
+
+    def take(self) -> str | None:
+        """The next frame: answers, heartbeat, alarms, then the sampled streams."""
+        if self._answers:
+            return self._answers.popleft()
+        if self._heartbeat:
+            (lag_ms, now), self._heartbeat = self._heartbeat, None
+            frame = frames.Heartbeat(q=self._reached(), lag_ms=lag_ms, now=now)
+            return msgspec.json.encode(frame).decode()
+        for subscription in self._subscriptions():
+            text = subscription.take()
+            if text is not None:
+                return text
+        return None
+
+    def is_slow(self, clock: float, patience: float) -> bool:
+        """Whether an overflow was not made good in time."""
+        return any(
+            subscription.behind_since is not None and clock - subscription.behind_since > patience
+            for subscription in self.alarms.values()
+        )
+
+    def drop(self, name: frames.FrameId) -> None:
+        """Forget a subscription, if there is one."""
+        self.alarms.pop(name, None)
+        self.sampled.pop(name, None)
+
+    def _subscriptions(self) -> Iterator[Subscription]:
+        """All of them, alarms first."""
+        yield from self.alarms.values()
+        yield from self.sampled.values()
+
+    def _reached(self) -> dict[str, int]:
+        """Per stream the least ``q`` that any of its subscriptions has reached."""
+        reached: dict[str, int] = {}
+        for subscription in self._subscriptions():
+            q = subscription.reached
+            if q is not None:
+                reached[subscription.stream] = min(q, reached.get(subscription.stream, q))
+        return reached
+
+
+class FeedKey(NamedTuple):
+    """What subscriptions must have in common to share a feed."""
+
+    stream: wire.StreamName
+    selection: Selection
+    rate: float
+
+
+class Hub:
+    """Everybody who watches live. ``clock`` is monotonic ms, ``now`` the house's time."""
+
+    def __init__(self, ports: Ports, epoch: str, limits: LiveLimits | None = None) -> None:
+        self.limits = limits or LiveLimits()
+        self.alarms = AlarmStream(epoch)
+        self.clients: set[Client] = set()
+        self.resyncs = 0
+        """How often a client had to begin again because it could not take its alarms in time."""
+        self.dismissed = 0
+        """How many clients were closed as slow."""
+        self._ports = ports
+        self._plant = ports.plant()
+        self._feeds: dict[FeedKey, Feed] = {}
+        self._clock = 0.0
+        self._beat_due = 0.0
+
+    def remember(self, committed: Sequence[Committed], alarms: Iterable[Alarm]) -> None:
+        """Take up the journal at start, before any client: see :meth:`AlarmStream.remember`."""
+        self.alarms.remember(committed, alarms, self._ports.plant())
+
+    def publish_alarms(self, committed: Sequence[Committed], now: Instant) -> None:
+        """Show what the journal has committed, in order, to everybody whose filter takes it.
+
+        :param committed: each entry with its alarm right after it; seq 0 is shown ``unrecorded``.
+        """
+        steps = self.alarms.take(committed, self._ports.plant(), now)
+        if not steps:
+            return
+        encoded: dict[Selection, str] = {}
+        for client in self.clients:
+            for subscription in client.alarms.values():
+                self._offer(subscription, steps, encoded)
+            client.wake.set()
+
+    def _offer(
+        self,
+        subscription: AlarmSubscription,
+        steps: Sequence[Step],
+        encoded: dict[Selection, str],
+    ) -> None:
+        selection = subscription.selection
+        if selection not in encoded:
+            encoded[selection] = subscription.encode(steps)
+        if encoded[selection] != "[]":
+            overflowed = subscription.offer(steps[-1].q, encoded[selection], self._clock)
+            self.resyncs += overflowed
+
+    def join(self, session: Session) -> Client | None:
+        """A client for an authenticated session, None if there are too many."""
+        if len(self.clients) >= self.limits.clients:
+            return None
+        client = Client(session)
+        self.clients.add(client)
+        return client
+
+    def leave(self, client: Client) -> None:
+        """Forget a client and the feeds nobody watches any more."""
+        self.clients.discard(client)
+        self._drop_idle_feeds()
+
+    def subscribe(self, client: Client, frame: frames.Sub) -> str:
+        """Begin a subscription; one of the same id is replaced.
+
+        :returns: what is wrong with the frame, empty if nothing.
+        """
+        if frame.stream not in get_args(wire.StreamName):
+            return f"no such stream: {frame.stream}"
+        try:
+            selection = Selection.of(msgspec.convert(frame.filter, frames.Filter | None))
+        except msgspec.ValidationError as error:
+            return f"filter: {error}"
+        client.drop(frame.id)
+        if len(client.alarms) + len(client.sampled) >= self.limits.subscriptions:
+            return f"more than {self.limits.subscriptions} subscriptions"
+        if frame.stream == "alarms":
+            client.alarms[frame.id] = self._watch_alarms(frame, selection)
+        else:
+            client.sampled[frame.id] = self._watch_feed(frame, selection)
+        client.wake.set()
+        return ""
+
+    def unsubscribe(self, client: Client, name: frames.FrameId) -> None:
+        """End a subscription, if there is one."""
+        client.drop(name)
+        self._drop_idle_feeds()
+
+    def _watch_alarms(self, frame: frames.Sub, selection: Selection) -> AlarmSubscription:
+        subscription = AlarmSubscription(frame.id, selection, self.alarms, self._ports.plant)
+        if frame.resume is not None:
+            subscription.resume(frame.resume)
+        return subscription
+
+    def _watch_feed(self, frame: frames.Sub, selection: Selection) -> SampledSubscription:
+        stream = cast("wire.StreamName", frame.stream)
+        feed = self._feed(stream, selection, self._rate(frame.rate_hz))
+        return SampledSubscription(frame.id, stream, feed, self.alarms.epoch)
+
+    def _rate(self, asked: float | None) -> float:
+        limits = self.limits
+        wanted = limits.rate_hz if asked is None else asked
+        return min(max(wanted, limits.lowest_rate_hz), limits.highest_rate_hz)
+
+    def _feed(self, stream: wire.StreamName, selection: Selection, rate: float) -> Feed:
+        key = FeedKey(stream, selection, rate)
+        if key not in self._feeds:
+            sampler = sample(stream, selection, self._ports, self._standing)
+            self._feeds[key] = Feed(sampler, 1000.0 / rate, self._clock)
+        return self._feeds[key]
+
+    def _standing(self) -> Iterable[Alarm]:
+        return (shown.alarm for shown in self.alarms.standing.values())
+
+    def _drop_idle_feeds(self) -> None:
+        watched = {
+            id(subscription.feed)
+            for client in self.clients
+            for subscription in client.sampled.values()
+        }
+        self._feeds = {key: feed for key, feed in self._feeds.items() if id(feed) in watched}
+
+    def pump(self, clock: float, now: Instant) -> bool:
+        """Do what has fallen due: heartbeats, slow clients, and at most one feed.
+
+        :returns: whether another feed is due already; let others run, then call again.
+        """
+        self._clock = clock
+        if clock >= self._beat_due:
+            self._beat(now)
+        if self._ports.plant() is not self._plant:
+            self._take_up_plant()
+        due = [key for key, feed in self._feeds.items() if feed.due <= clock]
+        if due:
+            self._flush(min(due, key=lambda key: self._feeds[key].due))
+        return any(feed.due <= clock for feed in self._feeds.values())
+
+    def _beat(self, now: Instant) -> None:
+        self._beat_due = self._clock + 0.75 * self.limits.heartbeat_ms
+        lag = round(self._ports.health.lag_ms(), 1)
+        for client in self.clients:
+            client.beat(lag, now)
+            if client.farewell is None and client.is_slow(self._clock, self.limits.patience_ms):
+                client.dismiss(SLOW, 5_000)
+                self.dismissed += 1
+
+    def _flush(self, key: FeedKey) -> None:
+        feed = self._feeds[key]
+        portions = feed.flush(self._clock)
+        if not portions:
+            return
+        for client in self.clients:
+            for subscription in client.sampled.values():
+                if subscription.feed is feed:
+                    subscription.offer(portions)
+                    client.wake.set()
+
+    def _take_up_plant(self) -> None:
+        """A new plant has other rows: everything begins again with a snapshot."""
+        self._plant = self._ports.plant()
+        self.alarms.take_up_plant(self._plant)
+        old = {id(feed): key for key, feed in self._feeds.items()}
+        self._feeds = {}
+        for client in self.clients:
+            for alarms in client.alarms.values():
+                alarms.resync("plant_changed")
+            for sampled in client.sampled.values():
+                sampled.move(self._feed(*old[id(sampled.feed)]), "plant_changed")
+            client.wake.set()
+
+    def say_goodbye(self) -> None:
+        """The process is about to end: send everybody away to come back soon."""
+        for client in self.clients:
+            client.dismiss(RESTART, 1_000)

@@ -1,0 +1,275 @@
+"""The websocket ``/api/v1/live``: moves frames between one socket and the hub.
+
+The thin shell around :mod:`dashboard_api.live`: it authenticates, decodes what comes and sends
+what the client's outbox holds. A reader and a writer run side by side, so that a client that does
+not read can still be closed and waits for nobody.
+"""
+
+import asyncio
+import contextlib
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+import msgspec
+import structlog
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from alerting.alarm import Answer, Command, CommandKind, Outcome
+from dashboard_api import frames
+from dashboard_api.commands import NotConfirmedError, carry_out
+from dashboard_api.live import AUTH, MALFORMED, RATE, SCOPE, Client, Hub, LiveLimits
+from dashboard_api.people import People, Session
+from dashboard_api.ports import Ports
+from dashboard_api.problems import make_problem
+from dashboard_api.tickets import Tickets
+
+PUMP_S: Final = 0.02
+"""How often the hub is asked what has fallen due."""
+
+GOODBYE_S: Final = 5.0
+"""How long saying goodbye may take; a client that reads nothing is cut off then."""
+
+_KINDS: Final[Mapping[type[frames.CommandFrame], tuple[CommandKind, str]]] = {
+    frames.Ack: (CommandKind.ACKNOWLEDGE, "acknowledge"),
+    frames.Comment: (CommandKind.COMMENT, "comment"),
+}
+"""Commands that are carried out, and the scope that each needs."""
+
+_FRAMES: Final = {kind.__struct_config__.tag: kind for kind in frames.CLIENT_FRAMES}
+_log = structlog.get_logger(__name__)
+
+
+class LeaveError(Exception):
+    """The conversation is over; ``code`` closes the socket."""
+
+    def __init__(self, code: int, retry_ms: int = 1_000) -> None:
+        super().__init__(str(code))
+        self.bye = frames.Bye(code=code, retry_ms=retry_ms)
+
+
+class Allowance:
+    """A token bucket: how many frames a client may send, on a clock in seconds."""
+
+    def __init__(self, limits: LiveLimits, clock: float) -> None:
+        self._limits = limits
+        self._left = limits.frames_at_once
+        self._clock = clock
+
+    def spend(self, clock: float) -> bool:
+        """Whether one more frame is within bounds."""
+        refill = (clock - self._clock) * self._limits.frames_a_second
+        self._left = min(self._left + refill, self._limits.frames_at_once) - 1.0
+        self._clock = clock
+        return self._left >= 0.0
+
+
+class _Head(msgspec.Struct):
+    t: str
+
+
+def decode_frame(text: str) -> msgspec.Struct | None:
+    """One frame of a client, None if its ``t`` is unknown here.
+
+    :raises LeaveError: it is not JSON, or not what its ``t`` promises.
+    """
+    try:
+        kind = _FRAMES.get(msgspec.json.decode(text, type=_Head).t)
+        return None if kind is None else msgspec.json.decode(text, type=kind)
+    except (msgspec.DecodeError, RecursionError) as error:
+        raise LeaveError(MALFORMED) from error
+
+
+class LiveSocket:
+    """Serves every connection to the live websocket, and keeps the hub going."""
+
+    def __init__(self, ports: Ports, hub: Hub, people: People, tickets: Tickets) -> None:
+        self._ports = ports
+        self._hub = hub
+        self._people = people
+        self._tickets = tickets
+
+    async def pump(self) -> None:
+        """Call the hub when things fall due, until cancelled. One fault does not end it."""
+        loop = asyncio.get_running_loop()
+        while True:
+            more = False
+            try:
+                more = self._hub.pump(loop.time() * 1000.0, self._ports.now())
+                self._dismiss_expired()
+            except Exception:  # noqa: BLE001 - silence on every screen would be the worse answer
+                _log.exception("live pump failed")
+                await asyncio.sleep(PUMP_S)
+            await asyncio.sleep(0 if more else PUMP_S)
+
+    def _dismiss_expired(self) -> None:
+        wall = self._ports.wall()
+        for client in self._hub.clients:
+            if not self._people.lasts(client.session, wall):
+                client.dismiss(AUTH, 0)
+
+    async def serve(self, socket: WebSocket) -> None:
+        """One connection from handshake to close."""
+        await socket.accept()
+        try:
+            await self._converse(socket)
+        except LeaveError as leaving:
+            await self._say_goodbye(socket, leaving.bye)
+        except WebSocketDisconnect as gone:
+            _log.debug("live client gone", code=gone.code)
+
+    async def _converse(self, socket: WebSocket) -> None:
+        hello = frames.Hello(
+            proto=frames.PROTOCOL,
+            epoch=self._hub.alarms.epoch,
+            heartbeat_ms=self._hub.limits.heartbeat_ms,
+            now=self._ports.now(),
+            max_subs=self._hub.limits.subscriptions,
+        )
+        await _send(socket, hello)
+        session = await self._authenticate(socket)
+        client = self._hub.join(session)
+        if client is None:
+            raise LeaveError(RATE, 10_000)
+        try:
+            client.answer(_greet(session))
+            await self._exchange(socket, client)
+        finally:
+            self._hub.leave(client)
+
+    async def _authenticate(self, socket: WebSocket) -> Session:
+        try:
+            async with asyncio.timeout(self._hub.limits.auth_ms / 1000.0):
+                frame = decode_frame(await self._receive(socket))
+                while frame is None:
+                    frame = decode_frame(await self._receive(socket))
+        except TimeoutError as error:
+            raise LeaveError(AUTH) from error
+        if not isinstance(frame, frames.Auth):
+            raise LeaveError(AUTH)
+        return self._recognise(frame)
+
+    def _recognise(self, frame: frames.Auth) -> Session:
+        wall = self._ports.wall()
+        session = None
+        if frame.ticket is not None:
+            session = self._tickets.redeem(frame.ticket, wall)
+        elif frame.token is not None:
+            session = self._people.who(frame.token, wall)
+        if session is None or not self._people.lasts(session, wall):
+            raise LeaveError(AUTH)
+        if "read" not in session.scopes:
+            raise LeaveError(SCOPE)
+        return session
+
+    async def _exchange(self, socket: WebSocket, client: Client) -> None:
+        """Read and write until one of the two ends; the other is then stopped."""
+        tasks = {
+            asyncio.create_task(self._read(socket, client)),
+            asyncio.create_task(self._write(socket, client)),
+            asyncio.create_task(client.dismissed.wait()),
+        }
+        try:
+            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+            for task in done:
+                task.result()
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+        if client.farewell is not None:
+            raise LeaveError(client.farewell.code, client.farewell.retry_ms)
+
+    async def _write(self, socket: WebSocket, client: Client) -> None:
+        while True:
+            await client.wake.wait()
+            client.wake.clear()
+            while (text := client.take()) is not None:
+                await socket.send_text(text)
+                await asyncio.sleep(0)  # a client that reads fast must not hold the loop
+
+    async def _read(self, socket: WebSocket, client: Client) -> None:
+        loop = asyncio.get_running_loop()
+        allowance = Allowance(self._hub.limits, loop.time())
+        while True:
+            text = await self._receive(socket)
+            if not allowance.spend(loop.time()):
+                raise LeaveError(RATE, 10_000)
+            frame = decode_frame(text)
+            if frame is not None:
+                await self._handle(client, frame)
+
+    async def _receive(self, socket: WebSocket) -> str:
+        message = await socket.receive()
+        if message["type"] == "websocket.disconnect":
+            raise WebSocketDisconnect(message.get("code", 1005))
+        text = message.get("text")
+        if not isinstance(text, str) or len(text) > self._hub.limits.characters:
+            raise LeaveError(MALFORMED)
+        return text
+
+    async def _handle(self, client: Client, frame: msgspec.Struct) -> None:
+        match frame:
+            case frames.Auth():
+                client.session = self._recognise(frame)
+                client.answer(_greet(client.session))
+            case frames.Sub():
+                wrong = self._hub.subscribe(client, frame)
+                if wrong:
+                    problem = make_problem(422, "invalid-subscription", wrong)
+                    client.answer(frames.Result(id=frame.id, problem=problem))
+            case frames.Unsub():
+                self._hub.unsubscribe(client, frame.id)
+            case frames.CommandFrame():
+                client.answer(await self._command(client.session, frame))
+
+    async def _command(self, session: Session, frame: frames.CommandFrame) -> frames.Result:
+        kind, scope = _KINDS.get(type(frame), (None, ""))
+        if kind is None:
+            problem = make_problem(501, "not-implemented", "this command is not carried out yet")
+            return frames.Result(id=frame.id, problem=problem)
+        if scope not in session.scopes:
+            problem = make_problem(403, "forbidden", f"needs the right to {scope}")
+            return frames.Result(id=frame.id, problem=problem)
+        commands = [
+            Command(kind, seen.key, session.name, frame.reason, seen.version)
+            for seen in frame.alarms
+        ]
+        try:
+            answers = await carry_out(self._ports.alarms, commands)
+        except NotConfirmedError as error:
+            return frames.Result(
+                id=frame.id, problem=make_problem(503, "not-confirmed", str(error))
+            )
+        return sort_answers(frame.id, commands, answers)
+
+    async def _say_goodbye(self, socket: WebSocket, bye: frames.Bye) -> None:
+        with contextlib.suppress(TimeoutError, WebSocketDisconnect):
+            async with asyncio.timeout(GOODBYE_S):
+                await _send(socket, bye)
+                await socket.close(bye.code)
+
+
+async def _send(socket: WebSocket, frame: msgspec.Struct) -> None:
+    await socket.send_text(msgspec.json.encode(frame).decode())
+
+
+def _greet(session: Session) -> frames.AuthOk:
+    return frames.AuthOk(session.name, list(session.scopes), session.expires)
+
+
+def sort_answers(
+    name: frames.FrameId, commands: Sequence[Command], answers: Sequence[Answer]
+) -> frames.Result:
+    """The result frame of a command: each alarm's key under its outcome."""
+    sorted_out: dict[Outcome, list[str]] = {outcome: [] for outcome in Outcome}
+    refused = []
+    for command, answer in zip(commands, answers, strict=True):
+        sorted_out[answer.outcome].append(command.alarm)
+        if answer.outcome in (Outcome.REFUSED, Outcome.UNKNOWN):
+            refused.append(frames.Refused(command.alarm, answer.detail or answer.outcome.value))
+    return frames.Result(
+        id=name,
+        ok=sorted_out[Outcome.DONE],
+        conflict=sorted_out[Outcome.CONFLICT],
+        refused=refused,
+    )

@@ -1,0 +1,234 @@
+"""People, their roles and their sessions, kept in a small database of their own.
+
+A password is kept as an argon2id hash, a session's token only as its SHA-256: who reads the file
+can't log in with it. Sessions survive a restart. Everything here blocks (a verification is meant
+to take tens of milliseconds), except :meth:`People.who`, which answers from memory; the routes
+call the rest on a thread. What a role may do stands in :data:`SCOPES` and nowhere else.
+"""
+
+import hashlib
+import secrets
+from collections import OrderedDict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from threading import Lock
+from typing import Any, Final
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    MetaData,
+    String,
+    Table,
+    create_engine,
+    delete,
+    event,
+    insert,
+    select,
+    update,
+)
+
+from plant.reading import Instant
+
+SESSION_MS: Final = 12 * 3_600_000
+"""A shift and the handover around it."""
+
+SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
+    "viewer": ("read",),
+    "engineer": ("read", "comment"),
+    "operator": ("read", "comment", "acknowledge", "reset", "shelve"),
+    "admin": ("read", "comment", "acknowledge", "reset", "shelve", "administer"),
+}
+"""Role → what it may do. A role that is not listed may do nothing."""
+
+FREE_ATTEMPTS: Final = 5
+LONGEST_WAIT_MS: Final = 30_000
+"""Short on purpose: who locks an operator out of acknowledging does harm, too."""
+
+_ATTEMPTS_KEPT: Final = 10_000
+
+_TABLES = MetaData()
+_PEOPLE = Table(
+    "people",
+    _TABLES,
+    Column("name", String(64), primary_key=True),
+    Column("password", String(255), nullable=False),
+    Column("role", String(32), nullable=False),
+)
+_SESSIONS = Table(
+    "sessions",
+    _TABLES,
+    Column("token", String(64), primary_key=True),
+    Column("name", String(64), nullable=False, index=True),
+    Column("role", String(32), nullable=False),
+    Column("expires", BigInteger, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """Who is acting. ``key`` is the SHA-256 of the token, in hex."""
+
+    key: str
+    name: str
+    role: str
+    expires: Instant
+
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """What this person may do."""
+        return SCOPES.get(self.role, ())
+
+
+class WrongPasswordError(Exception):
+    """Unknown name or wrong password; which of the two is not told."""
+
+
+class TooManyAttemptsError(Exception):
+    """Come back in ``wait_ms``; the password was not looked at."""
+
+    def __init__(self, wait_ms: int) -> None:
+        super().__init__(f"wait {wait_ms} ms")
+        self.wait_ms = wait_ms
+
+
+class Attempts:
+    """Failed log-ins by name: a few are free, then each doubles the wait up to a bound.
+
+    Holds at most 10,000 names, the longest untouched forgotten first.
+    """
+
+    def __init__(self) -> None:
+        self._failed: OrderedDict[str, tuple[int, Instant, int]] = OrderedDict()
+        """Name → failures, time of the last one, ms to wait from then."""
+
+    def begin(self, name: str, now: Instant) -> None:
+        """Count an attempt as failed until it succeeds, so that many at once gain nothing.
+
+        :raises TooManyAttemptsError: while the name has to wait.
+        """
+        failed, last, wait = self._failed.get(name, (0, now, 0))
+        if last <= now < last + wait:  # a clock that was set back locks nobody out
+            raise TooManyAttemptsError(last + wait - now)
+        over = failed + 1 - FREE_ATTEMPTS
+        wait = min(1000 << min(over, 8), LONGEST_WAIT_MS) if over >= 0 else 0
+        self._failed[name] = failed + 1, now, wait
+        self._failed.move_to_end(name)
+        if len(self._failed) > _ATTEMPTS_KEPT:
+            self._failed.popitem(last=False)
+
+    def succeed(self, name: str) -> None:
+        """Forget the failures of a name."""
+        self._failed.pop(name, None)
+
+
+class People:
+    """The accounts and sessions in the database at ``url`` (SQLAlchemy)."""
+
+    def __init__(self, url: str, hasher: PasswordHasher | None = None) -> None:
+        self._hasher = hasher or PasswordHasher()
+        self._nobody = self._hasher.hash(secrets.token_hex(16))
+        self._attempts = Attempts()
+        self._lock = Lock()
+        self._engine = create_engine(url)
+        if self._engine.dialect.name == "sqlite":
+            event.listen(self._engine, "connect", _prepare_sqlite)
+        _TABLES.create_all(self._engine)
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(_SESSIONS)).all()
+        self._sessions = {row.token: Session(*row) for row in rows}
+
+    def set_password(self, name: str, password: str, role: str = "admin") -> None:
+        """Create a person, or change password and role.
+
+        Setting what is already set changes nothing, so that a password given at every start
+        leaves sessions alone; anything else ends the person's sessions.
+        """
+        if role not in SCOPES:
+            raise ValueError(f"no such role: {role}")
+        with self._lock, self._engine.begin() as connection:
+            known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
+            if known and known.role == role and self._verify(known.password, password):
+                return
+            hashed = self._hasher.hash(password)
+            if known:
+                statement = update(_PEOPLE).where(_PEOPLE.c.name == name)
+                connection.execute(statement.values(password=hashed, role=role))
+            else:
+                connection.execute(insert(_PEOPLE).values(name=name, password=hashed, role=role))
+            connection.execute(delete(_SESSIONS).where(_SESSIONS.c.name == name))
+            for session in [held for held in self._sessions.values() if held.name == name]:
+                del self._sessions[session.key]
+
+    def log_in(self, name: str, password: str, now: Instant) -> tuple[str, Session]:
+        """Begin a session.
+
+        :returns: the token, which is kept nowhere, and its session.
+        :raises WrongPasswordError: unknown name or wrong password, after the same work.
+        :raises TooManyAttemptsError: the name has to wait.
+        """
+        with self._lock:
+            self._attempts.begin(name, now)
+        with self._engine.connect() as connection:
+            known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
+        if not self._verify(known.password if known else self._nobody, password) or known is None:
+            raise WrongPasswordError(name)
+        token = secrets.token_urlsafe(32)
+        session = Session(_digest(token), known.name, known.role, now + SESSION_MS)
+        with self._lock, self._engine.begin() as connection:
+            self._attempts.succeed(name)
+            self._drop_expired(connection, now)
+            connection.execute(
+                insert(_SESSIONS).values(
+                    token=session.key,
+                    name=session.name,
+                    role=session.role,
+                    expires=session.expires,
+                )
+            )
+            self._sessions[session.key] = session
+        return token, session
+
+    def who(self, token: str, now: Instant) -> Session | None:
+        """The session of a token, None if there is none or it is over. Does not block."""
+        session = self._sessions.get(_digest(token))
+        return session if session and now < session.expires else None
+
+    def lasts(self, session: Session, now: Instant) -> bool:
+        """Whether a session found earlier still holds. Does not block."""
+        return now < session.expires and session.key in self._sessions
+
+    def log_out(self, session: Session) -> None:
+        """End a session."""
+        with self._lock, self._engine.begin() as connection:
+            connection.execute(delete(_SESSIONS).where(_SESSIONS.c.token == session.key))
+            self._sessions.pop(session.key, None)
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self._engine.dispose()
+
+    def _verify(self, hashed: str, password: str) -> bool:
+        try:
+            return self._hasher.verify(hashed, password)
+        except (VerificationError, InvalidHashError):
+            return False
+
+    def _drop_expired(self, connection: Any, now: Instant) -> None:
+        connection.execute(delete(_SESSIONS).where(_SESSIONS.c.expires <= now))
+        for session in [held for held in self._sessions.values() if held.expires <= now]:
+            del self._sessions[session.key]
+
+
+def _digest(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _prepare_sqlite(connection: Any, _record: Any) -> None:
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA journal_mode=WAL")
+    cursor.execute("PRAGMA synchronous=FULL")
+    cursor.execute("PRAGMA busy_timeout=5000")
+    cursor.close()

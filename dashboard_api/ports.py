@@ -1,0 +1,172 @@
+"""What the dashboard needs from the rest of the house, as few narrow protocols.
+
+Who wires the product adapts alerting, ingest, detectors and the historian to these. Everything is
+called on the event loop's thread, and whatever is not ``async`` answers from memory.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alerting.alarm import Alarm, Answer, Command, Entry
+from historian.port import Historian
+from ingest.frame import Refusal
+from plant.reading import Instant
+from plant.words import Plant
+
+
+class UnavailableError(Exception):
+    """What was asked can't be done for now, for a reason outside the request."""
+
+
+class AlarmDesk(Protocol):
+    """Takes people's commands and knows every alarm that was ever raised."""
+
+    def get(self, alarm: str) -> Alarm | None:
+        """The alarm by its id, None if it never was; it may be ahead of the journal's commit."""
+        ...
+
+    async def command(self, commands: Sequence[Command]) -> Sequence[Answer]:
+        """One answer a command, in order, once the journal has committed what they changed.
+
+        :raises UnavailableError: the journal can't commit.
+        """
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class JournalQuery:
+    """Which entries, at most ``limit`` of them.
+
+    ``after`` and ``before`` bound the sequence number, both exclusive; ``start`` ≤ at < ``end``.
+    """
+
+    limit: int
+    after: int = 0
+    before: int | None = None
+    start: Instant | None = None
+    end: Instant | None = None
+    alarm: str | None = None
+    newest_first: bool = False
+
+
+class JournalReader(Protocol):
+    """Reads what is committed."""
+
+    async def read(self, query: JournalQuery) -> Sequence[Entry]:
+        """Entries by sequence number, falling if ``newest_first``.
+
+        :raises UnavailableError: the journal can't be read.
+        """
+        ...
+
+
+class Board(Protocol):
+    """Latest reading of every tag, arrays of shape (tags,) that their owner changes in place.
+
+    ``received`` and ``source`` int64 ms, LONG_AGO where never seen; ``value`` float64, NaN where
+    there is no number; ``status`` uint32, OPC UA StatusCode; ``marks`` uint16,
+    :class:`plant.reading.Mark`; ``stale`` bool.
+    """
+
+    @property
+    def received(self) -> NDArray[np.int64]: ...
+
+    @property
+    def source(self) -> NDArray[np.int64]: ...
+
+    @property
+    def value(self) -> NDArray[np.float64]: ...
+
+    @property
+    def status(self) -> NDArray[np.uint32]: ...
+
+    @property
+    def marks(self) -> NDArray[np.uint16]: ...
+
+    @property
+    def stale(self) -> NDArray[np.bool_]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayFigures:
+    """How a gateway's link does: ``rate`` in readings/s, ``skew_ms`` our clock minus its clock,
+    ``gaps`` sequence numbers that never came, ``refused`` dead letters.
+    """
+
+    online: bool
+    last_seen: Instant | None
+    rate: float
+    skew_ms: float | None
+    gaps: int
+    refused: int
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """A gateway's counters since start, refusals by reason, and gaps as (boot, first, last)."""
+
+    counters: Mapping[str, int]
+    refused: Mapping[str, int]
+    gaps: Sequence[tuple[str, int, int]] = ()
+
+
+class GatewayDesk(Protocol):
+    """What ingest knows about gateways. ``gateway`` is always one of the plant's."""
+
+    def figures(self) -> Sequence[GatewayFigures]:
+        """One a gateway, in the order of the plant's gateways."""
+        ...
+
+    def ledger(self, gateway: str) -> Ledger:
+        """The counters of one gateway."""
+        ...
+
+    async def dead_letters(
+        self, gateway: str, before: int | None, limit: int
+    ) -> Sequence[tuple[int, Refusal]]:
+        """Numbered refusals, newest first, with number < ``before``, at most ``limit``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that must be well for the process to be of use."""
+
+    ok: bool
+    detail: str = ""
+
+
+class Health(Protocol):
+    """How the running process does."""
+
+    def checks(self) -> Mapping[str, Check]:
+        """Broker, journal, spool, historian, detectors …; ready when all are ok."""
+        ...
+
+    def lag_ms(self) -> float:
+        """Age of the oldest frame taken in but not judged yet, or the loop's lag if larger."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    """All of it together.
+
+    ``plant`` and ``board`` are functions because a reload replaces both. ``now`` is the house's
+    clock (the stream's in a replay); ``wall`` always the wall clock, by which sessions expire.
+    """
+
+    plant: Callable[[], Plant]
+    board: Callable[[], Board]
+    alarms: AlarmDesk
+    journal: JournalReader
+    gateways: GatewayDesk
+    historian: Historian
+    health: Health
+    now: Callable[[], Instant]
+    wall: Callable[[], Instant]
+    clock: Literal["wall", "stream"] = "wall"

@@ -1,0 +1,96 @@
+"""Problems: how every refusal and failure of the API is told (RFC 9457).
+
+One exception for the house's own refusals and one handler for everything that can go wrong in a
+request, so that no client ever meets a second error format.
+"""
+
+from collections.abc import Mapping, Sequence
+from http import HTTPStatus
+from typing import Final
+
+import msgspec
+import structlog
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard_api import wire
+
+PROBLEM_TYPE: Final = "application/problem+json"
+
+_log = structlog.get_logger(__name__)
+
+
+class ProblemError(Exception):
+    """A request that is refused; ``kind`` ends the problem's type URI and is stable."""
+
+    def __init__(
+        self,
+        status: int,
+        kind: str,
+        detail: str = "",
+        errors: Sequence[wire.FieldError] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(f"{status} {kind}: {detail}")
+        self.problem = make_problem(status, kind, detail, errors)
+        self.headers = dict(headers or {})
+
+
+def make_problem(
+    status: int, kind: str, detail: str = "", errors: Sequence[wire.FieldError] = ()
+) -> wire.Problem:
+    """The body of a problem; its title is the words of ``kind``."""
+    return wire.Problem(
+        type=f"urn:hazardwatch:problem:{kind}",
+        title=kind.replace("-", " ").capitalize(),
+        status=status,
+        detail=detail,
+        errors=list(errors),
+    )
+
+
+def not_found(what: str, name: str) -> ProblemError:
+    """There is no such thing."""
+    return ProblemError(404, "not-found", f"no such {what}: {name}")
+
+
+def invalid(where: str, detail: str) -> ProblemError:
+    """One part of the request is wrong."""
+    return ProblemError(422, "invalid-request", errors=[wire.FieldError(where, detail)])
+
+
+def respond(
+    request: Request, problem: wire.Problem, headers: Mapping[str, str] | None = None
+) -> Response:
+    """The response that tells a problem."""
+    body = msgspec.structs.replace(problem, instance=request.url.path)
+    return Response(msgspec.json.encode(body), problem.status, headers, PROBLEM_TYPE)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every exception of a request by a problem."""
+    app.add_exception_handler(ProblemError, _tell)
+    app.add_exception_handler(HTTPException, _tell)
+    app.add_exception_handler(RequestValidationError, _tell)
+    app.add_exception_handler(Exception, _tell)
+
+
+async def _tell(request: Request, error: Exception) -> Response:
+    if isinstance(error, ProblemError):
+        return respond(request, error.problem, error.headers)
+    if isinstance(error, RequestValidationError):
+        errors = [
+            wire.FieldError(".".join(str(part) for part in item["loc"]), str(item["msg"]))
+            for item in error.errors()
+        ]
+        return respond(request, make_problem(422, "invalid-request", errors=errors))
+    if isinstance(error, HTTPException):
+        phrase = HTTPStatus(error.status_code).phrase
+        detail = "" if error.detail == phrase else str(error.detail)
+        kind = phrase.lower().replace(" ", "-")
+        return respond(request, make_problem(error.status_code, kind, detail), error.headers)
+    _log.error("request failed", path=request.url.path, exc_info=error)
+    return respond(request, make_problem(500, "internal-error"))

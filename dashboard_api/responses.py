@@ -1,0 +1,53 @@
+"""How routes declare their bodies to OpenAPI: by reference to the schemas of the wire types.
+
+FastAPI would describe pydantic models; ours are msgspec structs, so each route names the struct
+and :func:`describe` puts the structs' own schemas in.
+"""
+
+from typing import Any, Final
+
+import msgspec
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+
+from dashboard_api import schemas, wire
+from dashboard_api.problems import PROBLEM_TYPE
+
+PREFIX: Final = "/api/v1"
+_TEMPLATE: Final = "#/components/schemas/{name}"
+
+
+def answers(kind: type[msgspec.Struct] | None, *refusals: int) -> dict[int | str, dict[str, Any]]:
+    """The responses of a route: its body, and a problem for everything else."""
+    described: dict[int | str, dict[str, Any]] = {
+        status: {"description": "refused", "content": _content(PROBLEM_TYPE, wire.Problem)}
+        for status in (401, 403, 422, *refusals)
+    }
+    if kind is not None:
+        described[200] = {"description": "done", "content": _content("application/json", kind)}
+    return described
+
+
+def takes(kind: type[msgspec.Struct], *, required: bool = True) -> dict[str, Any]:
+    """The request body of a route."""
+    return {"requestBody": {"required": required, "content": _content("application/json", kind)}}
+
+
+def _content(media_type: str, kind: type[msgspec.Struct]) -> dict[str, Any]:
+    return {media_type: {"schema": {"$ref": _TEMPLATE.format(name=kind.__name__)}}}
+
+
+def describe(app: FastAPI) -> dict[str, Any]:
+    """The OpenAPI 3.1 document of the application, with the schemas of the wire types."""
+    if app.openapi_schema is None:
+        document = get_openapi(
+            title=app.title,
+            version=app.version,
+            openapi_version="3.1.0",
+            description=app.description,
+            routes=app.routes,
+        )
+        described = document.setdefault("components", {}).setdefault("schemas", {})
+        described.update(schemas.describe(_TEMPLATE))
+        app.openapi_schema = document
+    return app.openapi_schema

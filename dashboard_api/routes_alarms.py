@@ -1,0 +1,227 @@
+"""REST: alarms, what people do to them, and the journal of both.
+
+Lists come from the alarms as shown, so they never run ahead of the journal or of the live stream.
+"""
+
+from collections.abc import Mapping
+from typing import Annotated, Final, Literal
+
+from fastapi import APIRouter, Path, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from alerting.alarm import Answer, Command, CommandKind, Held, Outcome, State
+from dashboard_api import frames, rows, wire
+from dashboard_api.access import Reader
+from dashboard_api.alarm_stream import Shown
+from dashboard_api.commands import NotConfirmedError, carry_out
+from dashboard_api.desk import Desk, desk_of
+from dashboard_api.people import Session
+from dashboard_api.ports import JournalQuery, UnavailableError
+from dashboard_api.problems import ProblemError, invalid, not_found
+from dashboard_api.queries import (
+    Cursor,
+    From,
+    Limit,
+    To,
+    Words,
+    decode_body,
+    give,
+    meets,
+    read_body,
+    read_cursor,
+    read_id,
+    read_range,
+    write_cursor,
+)
+from dashboard_api.responses import PREFIX, answers, takes
+from dashboard_api.selection import Selection
+from plant.reading import LONG_AGO, NEVER
+
+router = APIRouter(prefix=PREFIX, tags=["alarms"])
+
+ACTIONS: Final[Mapping[str, CommandKind]] = {
+    "acknowledge": CommandKind.ACKNOWLEDGE,
+    "reset": CommandKind.RESET,
+    "comment": CommandKind.COMMENT,
+}
+"""The actions that are carried out; the word is also the scope that each needs."""
+
+NOT_YET: Final = ("shelve", "unshelve", "suppress", "out-of-service", "return-to-service")
+
+AlarmId = Annotated[str, Path(alias="id", description="`{source}:{condition}`, percent-encoded")]
+
+
+@router.get("/alarms", responses=answers(wire.AlarmPage), response_class=Response)
+async def list_alarms(
+    request: Request,
+    _: Reader,
+    state: Annotated[list[State] | None, Query()] = None,
+    held: Annotated[list[Held] | None, Query()] = None,
+    hazard: Words = None,
+    source: Words = None,
+    min_priority: Annotated[wire.PriorityWord | None, Query()] = None,
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Response:
+    """Alarms that are not normal or are held: the most urgent first, then the newest."""
+    desk = desk_of(request)
+    wanted = Selection.of(frames.Filter(hazard=hazard, source=source, min_priority=min_priority))
+    plant = desk.ports.plant()
+    after = read_cursor(cursor, tuple[int, int, str])
+    listed = sorted(
+        (_place(shown), shown)
+        for shown in desk.hub.alarms.standing.values()
+        if (state is None or shown.alarm.state in state)
+        and (held is None or shown.alarm.held in held)
+        and wanted.takes_alarm(shown.alarm, plant)
+    )
+    page = [pair for pair in listed if after is None or pair[0] > after][: limit + 1]
+    more = write_cursor(page[limit - 1][0]) if len(page) > limit else None
+    return give(request, wire.AlarmPage([shown.row for _, shown in page[:limit]], more))
+
+
+def _place(shown: Shown) -> tuple[int, int, str]:
+    return -shown.alarm.priority, -(shown.alarm.raised_at or 0), shown.alarm.id
+
+
+def find_alarm(desk: Desk, alarm: str) -> wire.AlarmRow:
+    """An alarm as shown; one that is normal may never have been.
+
+    :raises ProblemError: 404, there never was such an alarm.
+    """
+    shown = desk.hub.alarms.known.get(alarm)
+    if shown is not None:
+        return shown.row
+    known = desk.ports.alarms.get(alarm)
+    if known is None or known.stands:
+        raise not_found("alarm", alarm)
+    return rows.alarm_row(known, desk.ports.plant(), None)
+
+
+@router.get(
+    "/alarms/{id}",  # noqa: FAST003 - taken by AlarmId's alias, which ruff does not see
+    responses=answers(wire.AlarmRow, 404),
+    response_class=Response,
+)
+async def show_alarm(request: Request, _: Reader, alarm: AlarmId) -> Response:
+    """One alarm, also when it is normal again. Its entity tag is its version."""
+    row = find_alarm(desk_of(request), read_id(alarm))
+    return give(request, row, str(row.version))
+
+
+async def act_on_alarm(request: Request, session: Session, alarm: str, action: str) -> Response:
+    """Do something to an alarm, as the person who is logged in.
+
+    ``If-Match`` is strict: any event since refuses. ``version`` in the body is what the person
+    saw: acknowledging conflicts only if the priority rose since.
+    """
+    kind = ACTIONS.get(action)
+    if kind is None:
+        raise ProblemError(501, "not-implemented", f"{action} is not carried out yet")
+    if action not in session.scopes:
+        raise ProblemError(403, "forbidden", f"needs the right to {action}")
+    desk = desk_of(request)
+    body = await read_body(request)
+    asked = decode_body(body, wire.AlarmRequest)
+    if kind is CommandKind.COMMENT and not asked.reason.strip():
+        raise invalid("body.reason", "a comment needs words")
+
+    async def act() -> Response:
+        seen = settle_version(desk, alarm, request.headers.get("if-match"), asked.version)
+        command = Command(kind, alarm, session.name, asked.reason, seen)
+        row = report(desk, alarm, await _carry_out(desk, command))
+        return give(request, row, str(row.version))
+
+    return await desk.repeats.once(request, session, body, desk.ports.wall(), act)
+
+
+def _add_action(action: str) -> None:
+    async def act(request: Request, session: Reader, alarm: AlarmId) -> Response:
+        return await act_on_alarm(request, session, read_id(alarm), action)
+
+    done = "carried out" if action in ACTIONS else "not carried out yet: 501"
+    router.add_api_route(
+        f"/alarms/{{id}}/{action}",
+        act,
+        methods=["POST"],
+        name=f"{action} an alarm",
+        description=f"The answer is the alarm as it stands then. {done}.",
+        responses=answers(wire.AlarmRow, 404, 409, 412, 413, 501, 503),
+        openapi_extra=takes(wire.AlarmRequest, required=False),
+        response_class=Response,
+    )
+
+
+for _action in (*ACTIONS, *NOT_YET):
+    _add_action(_action)
+
+
+def settle_version(desk: Desk, alarm: str, if_match: str | None, seen: int | None) -> int | None:
+    """The version on which a command rests: the one seen, or the one that ``If-Match`` met.
+
+    :raises ProblemError: 404 no such alarm, 412 ``If-Match`` does not meet the alarm's version.
+    """
+    version = find_alarm(desk, alarm).version
+    if not meets(if_match, f'"{version}"'):
+        raise ProblemError(412, "stale-version", f"the alarm is at version {version}")
+    return version if seen is None and if_match is not None else seen
+
+
+async def _carry_out(desk: Desk, command: Command) -> Answer:
+    try:
+        (answer,) = await carry_out(desk.ports.alarms, [command])
+    except NotConfirmedError as error:
+        raise ProblemError(503, "not-confirmed", str(error)) from error
+    return answer
+
+
+def report(desk: Desk, alarm: str, answer: Answer) -> wire.AlarmRow:
+    """The alarm after a command that was carried out.
+
+    :raises ProblemError: 412 conflict, 409 refused, 404 unknown.
+    """
+    if answer.outcome is Outcome.UNKNOWN or answer.alarm is None:
+        raise not_found("alarm", alarm)
+    if answer.outcome is Outcome.CONFLICT:
+        raise ProblemError(412, "stale-version", answer.detail)
+    if answer.outcome is Outcome.REFUSED:
+        raise ProblemError(409, "refused", answer.detail)
+    shown = desk.hub.alarms.known.get(alarm)
+    if shown is not None and shown.alarm.version >= answer.alarm.version:
+        return shown.row
+    return rows.alarm_row(answer.alarm, desk.ports.plant(), None)
+
+
+@router.get("/journal", responses=answers(wire.JournalPage, 503), response_class=Response)
+async def read_journal(
+    request: Request,
+    _: Reader,
+    alarm: Annotated[str | None, Query()] = None,
+    start: From = None,
+    end: To = None,
+    order: Annotated[Literal["oldest", "newest"], Query()] = "oldest",
+    limit: Limit = 100,
+    cursor: Cursor = None,
+) -> Response:
+    """What happened to alarms, in the journal's order or backwards."""
+    desk = desk_of(request)
+    first, after = read_range(start, end, int(NEVER), int(NEVER) - int(LONG_AGO))
+    place = read_cursor(cursor, int)
+    newest = order == "newest"
+    query = JournalQuery(
+        limit=limit + 1,
+        after=0 if newest else (place or 0),
+        before=place if newest else None,
+        start=None if start is None else first,
+        end=None if end is None else after,
+        alarm=None if alarm is None else read_id(alarm),
+        newest_first=newest,
+    )
+    try:
+        entries = await desk.ports.journal.read(query)
+    except UnavailableError as error:
+        raise ProblemError(503, "unavailable", str(error)) from error
+    more = write_cursor(entries[limit - 1].seq) if len(entries) > limit else None
+    page = wire.JournalPage([rows.journal_row(entry) for entry in entries[:limit]], more)
+    return give(request, page)

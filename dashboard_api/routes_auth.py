@@ -1,0 +1,82 @@
+"""REST: logging in and out, who one is, and tickets for the live websocket."""
+
+from typing import Final
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from dashboard_api import wire
+from dashboard_api.access import COOKIE, Anybody, is_own_origin
+from dashboard_api.desk import desk_of
+from dashboard_api.people import SESSION_MS, TooManyAttemptsError, WrongPasswordError
+from dashboard_api.problems import ProblemError
+from dashboard_api.queries import decode_body, give, read_body
+from dashboard_api.responses import PREFIX, answers, takes
+
+router = APIRouter(prefix=PREFIX, tags=["auth"])
+
+_AT_ONCE: Final = CapacityLimiter(2)
+"""Verifying a password takes a core for tens of milliseconds and 64 MiB: never many at once."""
+
+
+@router.post(
+    "/auth/login",
+    responses=answers(wire.LoggedIn, 400, 413, 429),
+    openapi_extra=takes(wire.Login),
+    response_class=Response,
+)
+async def log_in(request: Request) -> Response:
+    """Begin a session of twelve hours; the token also comes as a cookie."""
+    if not is_own_origin(request):
+        raise ProblemError(403, "foreign-request", "log in from the console's own page")
+    desk = desk_of(request)
+    given = decode_body(await read_body(request), wire.Login)
+    now = desk.ports.wall()
+    try:
+        token, session = await to_thread.run_sync(
+            desk.people.log_in, given.username, given.password, now, limiter=_AT_ONCE
+        )
+    except TooManyAttemptsError as error:
+        seconds = str(-(-error.wait_ms // 1000))
+        raise ProblemError(429, "too-many-attempts", headers={"Retry-After": seconds}) from error
+    except WrongPasswordError as error:
+        raise ProblemError(401, "wrong-password", "unknown name or wrong password") from error
+    response = give(request, wire.LoggedIn(token, session.expires))
+    response.headers["Cache-Control"] = "no-store"
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=SESSION_MS // 1000,
+        httponly=True,
+        samesite="strict",
+        secure=request.url.scheme == "https",
+    )
+    return response
+
+
+@router.post("/auth/logout", responses=answers(None), status_code=204, response_class=Response)
+async def log_out(request: Request, session: Anybody) -> Response:
+    """End the session and take the cookie back."""
+    await to_thread.run_sync(desk_of(request).people.log_out, session)
+    response = Response(status_code=204)
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    return response
+
+
+@router.get("/auth/me", responses=answers(wire.Me), response_class=Response)
+async def show_me(request: Request, session: Anybody) -> Response:
+    """Who is logged in, and what that person may do."""
+    me = wire.Me(session.name, session.role, list(session.scopes), session.expires)
+    return give(request, me)
+
+
+@router.post("/live/tickets", responses=answers(wire.Ticket), response_class=Response)
+async def issue_ticket(request: Request, session: Anybody) -> Response:
+    """A pass for one connection to the live websocket within thirty seconds."""
+    desk = desk_of(request)
+    ticket, expires = desk.tickets.issue(session, desk.ports.wall())
+    response = give(request, wire.Ticket(ticket, expires))
+    response.headers["Cache-Control"] = "no-store"
+    return response

@@ -1,0 +1,322 @@
+"""Rows from records: what a screen sees of alarms, tags, hazards, gateways and the plant.
+
+Pure functions from the house's records and arrays to the structs of :mod:`dashboard_api.wire`.
+Which rows somebody gets, and when, is decided elsewhere.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import cache
+from math import isfinite
+from typing import Final, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+from alerting.alarm import Alarm, Entry, State
+from dashboard_api import wire
+from dashboard_api.ports import Board, GatewayFigures, Ledger
+from historian.port import Bins, Series
+from ingest.frame import Refusal
+from plant.condition import Condition, Priority
+from plant.message import compose, name_source
+from plant.quality import name_severity
+from plant.reading import LONG_AGO, Instant, name_marks
+from plant.words import Hazard, Plant, Tag, TagKind
+
+PAYLOAD_CHARACTERS: Final = 4096
+"""How much of a dead letter's payload is shown."""
+
+UNACKNOWLEDGED: Final = frozenset(
+    {State.UNACKNOWLEDGED, State.RETURNED_UNACKNOWLEDGED, State.LATCHED_UNACKNOWLEDGED}
+)
+
+
+def name_priority(priority: Priority) -> wire.PriorityWord:
+    """The priority's word on the wire."""
+    return cast("wire.PriorityWord", priority.word)
+
+
+def alarm_row(alarm: Alarm, plant: Plant, pushed: Instant | None) -> wire.AlarmRow:
+    """An alarm as REST and the live stream show it."""
+    tag = plant.row_of.get(alarm.source)
+    message = compose(
+        name_source(plant, alarm.source),
+        alarm.condition,
+        alarm.value,
+        alarm.limit,
+        alarm.unit,
+        TagKind.OTHER if tag is None else plant.tags[tag].kind,
+        alarm.marks,
+    )
+    return wire.AlarmRow(
+        id=alarm.id,
+        source=alarm.source,
+        condition=alarm.condition,
+        hazard=alarm.hazard,
+        state=alarm.state,
+        held=alarm.held,
+        priority=name_priority(alarm.priority),
+        value=alarm.value,
+        limit=alarm.limit,
+        unit=alarm.unit,
+        raised_at=alarm.raised_at,
+        returned_at=alarm.returned_at,
+        acknowledged_at=alarm.acknowledged_at,
+        by=alarm.by,
+        reason=alarm.reason,
+        marks=list(alarm.marks),
+        version=alarm.version,
+        message=wire.Message(message.zh, message.en),
+        times=wire.Times(alarm.source_time, alarm.received, alarm.detected, pushed),
+    )
+
+
+def journal_row(entry: Entry) -> wire.JournalRow:
+    """A journal entry with the keys of ``alarms.jsonl`` and the journal's own."""
+    source, _, condition = entry.alarm.rpartition(":")
+    return wire.JournalRow(
+        seq=entry.seq,
+        at=entry.at,
+        alarm=entry.alarm,
+        source=source,
+        condition=Condition(condition),
+        event=entry.event,
+        state=entry.state,
+        held=entry.held,
+        value=entry.value,
+        limit=entry.limit,
+        priority=name_priority(entry.priority),
+        marks=list(entry.marks),
+        reason=entry.reason,
+        actor=entry.actor,
+        version=entry.version,
+        plant_hash=entry.plant_hash,
+    )
+
+
+def tag_rows(plant: Plant, board: Board, rows: NDArray[np.intp]) -> list[wire.TagRow]:
+    """The latest readings of the tags at ``rows`` (intp, shape (n,)), in that order."""
+    cells = zip(
+        rows.tolist(),
+        board.value[rows].tolist(),
+        board.status[rows].tolist(),
+        board.source[rows].tolist(),
+        board.received[rows].tolist(),
+        board.marks[rows].tolist(),
+        board.stale[rows].tolist(),
+        strict=True,
+    )
+    listing = []
+    for row, value, status, source, received, marks, stale in cells:
+        seen = received != LONG_AGO
+        listing.append(
+            wire.TagRow(
+                tag=plant.tags[row].id,
+                value=value if isfinite(value) else None,
+                quality=name_quality(status) if seen else "none",
+                t=source if seen else None,
+                received=received if seen else None,
+                marks=_tag_marks(marks, stale),
+            )
+        )
+    return listing
+
+
+@cache
+def _tag_marks(marks: int, stale: int) -> tuple[str, ...]:
+    return (*name_marks(marks), "stale") if stale else tuple(name_marks(marks))
+
+
+def name_quality(status: int) -> wire.QualityWord:
+    """The word of a status code's severity on the wire."""
+    return cast("wire.QualityWord", name_severity(status))
+
+
+def place_tags(plant: Plant) -> NDArray[np.intp]:
+    """Index of each tag's hazard in the plant, intp, shape (tags,); one past the end if none."""
+    place = {hazard.id: index for index, hazard in enumerate(plant.hazards)}
+    return np.array([place.get(tag.hazard, len(place)) for tag in plant.tags], dtype=np.intp)
+
+
+def hazard_rows(
+    plant: Plant, board: Board, place: NDArray[np.intp], standing: Iterable[Alarm]
+) -> list[wire.HazardRow]:
+    """Every hazard at a glance, in the order of the plant.
+
+    :param place: of :func:`place_tags` for this plant.
+    """
+    alarms: dict[str, list[Alarm]] = {hazard.id: [] for hazard in plant.hazards}
+    for alarm in standing:
+        if alarm.hazard in alarms:
+            alarms[alarm.hazard].append(alarm)
+    seen = board.received != LONG_AGO
+    bins = len(plant.hazards) + 1
+    tags = np.bincount(place, minlength=bins).tolist()
+    stale = np.bincount(place[board.stale], minlength=bins).tolist()
+    online = np.bincount(place[seen & ~board.stale], minlength=bins).tolist()
+    return [
+        _hazard_row(hazard.id, alarms[hazard.id], tags[index], stale[index], online[index])
+        for index, hazard in enumerate(plant.hazards)
+    ]
+
+
+def _hazard_row(
+    hazard: str, alarms: Sequence[Alarm], tags: int, stale: int, online: int
+) -> wire.HazardRow:
+    heard = [alarm for alarm in alarms if alarm.held is None]
+    counts = Counter(alarm.priority for alarm in heard)
+    return wire.HazardRow(
+        id=hazard,
+        worst=name_priority(max(counts)) if counts else None,
+        counts=wire.Counts(**{priority.word: counts[priority] for priority in Priority}),
+        unacknowledged=sum(alarm.state in UNACKNOWLEDGED for alarm in heard),
+        held=len(alarms) - len(heard),
+        stale=stale,
+        online=online,
+        tags=tags,
+    )
+
+
+def gateway_row(gateway: str, figures: GatewayFigures) -> wire.GatewayRow:
+    """A gateway's link as a screen shows it."""
+    return wire.GatewayRow(
+        id=gateway,
+        online=figures.online,
+        last_seen=figures.last_seen,
+        rate=figures.rate,
+        skew_ms=figures.skew_ms,
+        gaps=figures.gaps,
+        refused=figures.refused,
+    )
+
+
+def ledger_row(gateway: str, ledger: Ledger) -> wire.LedgerRow:
+    """A gateway's counters and gaps."""
+    return wire.LedgerRow(
+        gateway=gateway,
+        counters=dict(ledger.counters),
+        refused=dict(ledger.refused),
+        gaps=[wire.Gap(boot=boot, first=first, last=last) for boot, first, last in ledger.gaps],
+    )
+
+
+def dead_letter_row(number: int, refusal: Refusal) -> wire.DeadLetterRow:
+    """A dead letter, its payload made readable and cut."""
+    text = refusal.payload[: 4 * PAYLOAD_CHARACTERS].decode("utf-8", errors="replace")
+    return wire.DeadLetterRow(
+        number=number,
+        reason=refusal.reason.value,
+        gateway=refusal.gateway,
+        topic=refusal.topic,
+        tag=refusal.tag,
+        detail=refusal.detail,
+        received=refusal.received,
+        payload=text[:PAYLOAD_CHARACTERS],
+    )
+
+
+def park_row(plant: Plant, clock: str) -> wire.ParkRow:
+    """The park with the sizes of its plant directory."""
+    return wire.ParkRow(
+        id=plant.park.id,
+        name=plant.park.name,
+        name_en=plant.park.name_en,
+        timezone=plant.park.timezone,
+        location=plant.park.location,
+        datum=plant.park.datum,
+        plant_hash=plant.hash,
+        enterprises=len(plant.enterprises),
+        hazards=len(plant.hazards),
+        equipment=len(plant.equipment),
+        gateways=len(plant.gateways),
+        tags=len(plant.tags),
+        simulation=any(gateway.simulation for gateway in plant.gateways),
+        clock="stream" if clock == "stream" else "wall",
+    )
+
+
+def hazard_listing(hazard: Hazard, plant: Plant, now: wire.HazardRow) -> wire.HazardListing:
+    """A hazard's master data with how it stands now."""
+    return wire.HazardListing(
+        id=hazard.id,
+        enterprise=hazard.enterprise,
+        name=hazard.name,
+        name_en=hazard.name_en,
+        level=hazard.level,
+        location=hazard.location,
+        exposed_population=hazard.exposed_population,
+        chemicals=[
+            wire.ChemicalListing(
+                cas=held.cas, quantity_t=held.quantity_t, class_symbol=held.class_symbol
+            )
+            for held in hazard.chemicals
+        ],
+        responsible=dict(hazard.responsible),
+        cameras=[
+            wire.PointOfContact(id=camera.id, name=camera.name, url=camera.url)
+            for camera in plant.cameras
+            if hazard.id in camera.hazards
+        ],
+        contacts=[
+            wire.PointOfContact(id=contact.id, name=contact.name, phone=contact.phone)
+            for contact in plant.contacts
+            if hazard.id in contact.hazards
+        ],
+        now=now,
+    )
+
+
+def tag_listing(tag: Tag, now: wire.TagRow) -> wire.TagListing:
+    """A tag's master data with its latest reading."""
+    return wire.TagListing(
+        tag=tag.id,
+        enterprise=tag.enterprise,
+        equipment=tag.equipment,
+        hazard=tag.hazard,
+        kind=tag.kind.value,
+        unit=tag.unit,
+        range_lo=tag.range_lo,
+        range_hi=tag.range_hi,
+        interval_s=tag.interval_s,
+        name=tag.name,
+        name_en=tag.name_en,
+        limits=[
+            wire.LimitListing(
+                condition=settings.condition,
+                limit=settings.limit,
+                deadband=settings.deadband,
+                on_delay_ms=settings.on_delay_ms,
+                off_delay_ms=settings.off_delay_ms,
+                priority=name_priority(settings.priority),
+                latching=settings.latching,
+            )
+            for settings in tag.alarms.values()
+        ],
+        now=now,
+    )
+
+
+def raw_history(tag: Tag, series: Series) -> wire.RawHistory:
+    """Readings as stored."""
+    return wire.RawHistory(
+        tag=tag.id,
+        unit=tag.unit,
+        t=series.time.tolist(),
+        v=series.value.tolist(),
+        q=[name_quality(status) for status in series.status.tolist()],
+    )
+
+
+def binned_history(tag: Tag, bins: Bins) -> wire.BinnedHistory:
+    """Equal bins, NaN where a bin is empty."""
+    return wire.BinnedHistory(
+        tag=tag.id,
+        unit=tag.unit,
+        bin_ms=bins.width_ms,
+        t=bins.start.tolist(),
+        min=bins.low.tolist(),
+        max=bins.high.tolist(),
+        mean=bins.mean.tolist(),
+        n=bins.count.tolist(),
+    )

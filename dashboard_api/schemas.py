@@ -1,0 +1,71 @@
+"""JSON Schemas (draft 2020-12) of everything on the wire, generated from the types.
+
+For OpenAPI by reference; for outside tests as files, one self-contained schema a type, written anew
+by ``python -m dashboard_api.schemas DIRECTORY``.
+"""
+
+import json
+import sys
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from dashboard_api import frames, wire
+
+_BODIES: Final = (
+    wire.ParkRow,
+    wire.EnterprisePage,
+    wire.HazardPage,
+    wire.EquipmentPage,
+    wire.TagPage,
+    wire.TagListing,
+    wire.GatewayPage,
+    wire.AlarmPage,
+    wire.AlarmRow,
+    wire.JournalPage,
+    wire.RawHistory,
+    wire.BinnedHistory,
+    wire.LedgerRow,
+    wire.DeadLetterPage,
+    wire.AlarmRequest,
+    wire.Login,
+    wire.LoggedIn,
+    wire.Ticket,
+    wire.Me,
+    wire.Readiness,
+    wire.Problem,
+)
+_ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
+"""Rows that occur only inside other bodies or frames, listed to have schema files of their own."""
+
+
+_EVERYTHING: Final[tuple[type[msgspec.Struct], ...]] = (
+    *_BODIES,
+    *_ROWS,
+    *frames.CLIENT_FRAMES,
+    *frames.SERVER_FRAMES,
+    frames.Filter,
+)
+
+
+def describe(ref_template: str) -> dict[str, Any]:
+    """JSON Schemas (draft 2020-12) of every type on the wire, by name."""
+    _, components = msgspec.json.schema_components(_EVERYTHING, ref_template=ref_template)
+    return components
+
+
+def write_schemas(directory: Path) -> None:
+    """Write one self-contained schema file a type, ``{directory}/{Name}.json``."""
+    directory.mkdir(parents=True, exist_ok=True)
+    for kind in _EVERYTHING:
+        schema = {
+            "$schema": "https://json-schema.org/draft/2020-12/schema",
+            **msgspec.json.schema(kind),
+        }
+        text = json.dumps(schema, ensure_ascii=False, indent=2, sort_keys=True)
+        (directory / f"{kind.__name__}.json").write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_schemas(Path(sys.argv[1]))

@@ -1,0 +1,396 @@
+"""The rows and bodies that cross the border of the dashboard, as types.
+
+With the live frames (:mod:`dashboard_api.frames`) these structs are the one source of the JSON
+Schemas: OpenAPI, the files that outside tests check against and the decoding of what clients send
+all come from them. Shapes only; how a row is made of the house's records is
+:mod:`dashboard_api.rows`.
+
+Contract section 6. Every instant is an integer of milliseconds UTC; NaN leaves as null.
+Fields may be added, never renamed: clients ignore what they don't know.
+"""
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from alerting.alarm import Event, Held, State
+from plant.condition import Condition
+
+PriorityWord = Literal["critical", "high", "medium", "low"]
+QualityWord = Literal["good", "uncertain", "bad", "none"]
+"""``none`` (无数据): no reading was ever seen; a fourth thing, never zero."""
+
+StreamName = Literal["alarms", "tags", "hazards", "gateways"]
+Location = tuple[float, float]
+
+
+class Message(Struct, frozen=True):
+    """One sentence for operators, in both languages."""
+
+    zh: str
+    en: str
+
+
+class Times(Struct, frozen=True):
+    """The stages of the reading that decided: from the sensor's clock to the screen."""
+
+    source: int | None
+    received: int | None
+    detected: int | None
+    pushed: int | None
+
+
+class AlarmRow(Struct, frozen=True, kw_only=True):
+    """An alarm as it stands; ``reason`` is what the last event gave as its reason."""
+
+    id: str
+    source: str
+    condition: Condition
+    hazard: str
+    state: State
+    held: Held | None
+    priority: PriorityWord
+    value: float | None
+    limit: float | None
+    unit: str
+    raised_at: int | None
+    returned_at: int | None
+    acknowledged_at: int | None
+    by: str
+    reason: str
+    marks: list[str]
+    version: int
+    message: Message
+    times: Times
+
+
+class TagRow(Struct, frozen=True, kw_only=True):
+    """A tag's latest reading; ``t`` is the source's time. A stale value keeps standing, marked."""
+
+    tag: str
+    value: float | None
+    quality: QualityWord
+    t: int | None
+    received: int | None
+    marks: tuple[str, ...]
+
+
+class Counts(Struct, frozen=True):
+    """Alarms that stand and are not held, by priority."""
+
+    critical: int = 0
+    high: int = 0
+    medium: int = 0
+    low: int = 0
+
+
+class HazardRow(Struct, frozen=True, kw_only=True):
+    """A hazard at a glance.
+
+    ``worst`` is the highest priority among ``counts``; ``unacknowledged`` counts among the same.
+    ``held`` counts its shelved, suppressed and out-of-service alarms. Of its ``tags``, ``stale``
+    have timed out and ``online`` have fresh data; the rest were never heard.
+    """
+
+    id: str
+    worst: PriorityWord | None
+    counts: Counts
+    unacknowledged: int
+    held: int
+    stale: int
+    online: int
+    tags: int
+
+
+class GatewayRow(Struct, frozen=True, kw_only=True):
+    """A gateway's link: ``rate`` in readings/s, ``skew_ms`` our clock minus its clock."""
+
+    id: str
+    online: bool
+    last_seen: int | None
+    rate: float
+    skew_ms: float | None
+    gaps: int
+    refused: int
+
+
+class JournalRow(Struct, frozen=True, kw_only=True):
+    """One event of one alarm with the alarm's standing right after it."""
+
+    seq: int
+    at: int
+    alarm: str
+    source: str
+    condition: Condition
+    event: Event
+    state: State
+    held: Held | None
+    value: float | None
+    limit: float | None
+    priority: PriorityWord
+    marks: list[str]
+    reason: str
+    actor: str
+    version: int
+    plant_hash: str
+
+
+class ParkRow(Struct, frozen=True, kw_only=True):
+    """The park, and the size and hash of the plant directory in force.
+
+    ``simulation``: some gateway is declared a simulation. ``clock`` is ``stream`` in a replay
+    (回放). A screen must say either.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    timezone: str
+    location: Location | None
+    datum: str
+    plant_hash: str
+    enterprises: int
+    hazards: int
+    equipment: int
+    gateways: int
+    tags: int
+    simulation: bool
+    clock: Literal["wall", "stream"]
+
+
+class EnterpriseListing(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    name_en: str
+    phone: str
+
+
+class ChemicalListing(Struct, frozen=True, kw_only=True):
+    cas: str
+    quantity_t: float
+    class_symbol: str
+
+
+class PointOfContact(Struct, frozen=True, kw_only=True):
+    """A camera's ``url`` or a contact's ``phone``, shown beside the hazard."""
+
+    id: str
+    name: str
+    url: str = ""
+    phone: str = ""
+
+
+class HazardListing(Struct, frozen=True, kw_only=True):
+    id: str
+    enterprise: str
+    name: str
+    name_en: str
+    level: int | None
+    location: Location | None
+    exposed_population: int | None
+    chemicals: list[ChemicalListing]
+    responsible: dict[str, str]
+    cameras: list[PointOfContact]
+    contacts: list[PointOfContact]
+    now: HazardRow
+
+
+class EquipmentListing(Struct, frozen=True, kw_only=True):
+    id: str
+    hazard: str
+    kind: str
+    name: str
+    name_en: str
+    location: Location | None
+    figures: dict[str, float]
+
+
+class LimitListing(Struct, frozen=True, kw_only=True):
+    """One configured condition of a tag; limit and deadband in the tag's unit."""
+
+    condition: Condition
+    limit: float
+    deadband: float
+    on_delay_ms: int
+    off_delay_ms: int
+    priority: PriorityWord
+    latching: bool
+
+
+class TagListing(Struct, frozen=True, kw_only=True):
+    tag: str
+    enterprise: str
+    equipment: str
+    hazard: str
+    kind: str
+    unit: str
+    range_lo: float | None
+    range_hi: float | None
+    interval_s: float | None
+    name: str
+    name_en: str
+    limits: list[LimitListing]
+    now: TagRow
+
+
+class GatewayListing(Struct, frozen=True, kw_only=True):
+    id: str
+    enterprise: str
+    format: str
+    report: str
+    simulation: bool
+    now: GatewayRow
+
+
+class RawHistory(Struct, frozen=True, kw_only=True):
+    """Readings as stored; ``q`` holds the word of each reading's quality."""
+
+    tag: str
+    unit: str
+    t: list[int]
+    v: list[float | None]
+    q: list[QualityWord]
+
+
+class BinnedHistory(Struct, frozen=True, kw_only=True):
+    """Equal bins beginning at ``t``; null where a bin has no usable reading."""
+
+    tag: str
+    unit: str
+    bin_ms: int
+    t: list[int]
+    min: list[float | None]
+    max: list[float | None]
+    mean: list[float | None]
+    n: list[int]
+
+
+class Gap(Struct, frozen=True, kw_only=True):
+    """Sequence numbers of one boot of a gateway that never came, first and last included."""
+
+    boot: str
+    first: int
+    last: int
+
+
+class LedgerRow(Struct, frozen=True, kw_only=True):
+    """What a gateway sent and what became of it, counted since this process started."""
+
+    gateway: str
+    counters: dict[str, int]
+    refused: dict[str, int]
+    gaps: list[Gap]
+
+
+class DeadLetterRow(Struct, frozen=True, kw_only=True):
+    """Refused data (拒收数据). ``payload`` is its text, cut, with what is no UTF-8 replaced."""
+
+    number: int
+    reason: str
+    gateway: str
+    topic: str
+    tag: str
+    detail: str
+    received: int
+    payload: str
+
+
+class EnterprisePage(Struct, frozen=True):
+    items: list[EnterpriseListing]
+    next: str | None
+
+
+class HazardPage(Struct, frozen=True):
+    items: list[HazardListing]
+    next: str | None
+
+
+class EquipmentPage(Struct, frozen=True):
+    items: list[EquipmentListing]
+    next: str | None
+
+
+class TagPage(Struct, frozen=True):
+    items: list[TagListing]
+    next: str | None
+
+
+class GatewayPage(Struct, frozen=True):
+    items: list[GatewayListing]
+    next: str | None
+
+
+class AlarmPage(Struct, frozen=True):
+    items: list[AlarmRow]
+    next: str | None
+
+
+class JournalPage(Struct, frozen=True):
+    items: list[JournalRow]
+    next: str | None
+
+
+class DeadLetterPage(Struct, frozen=True):
+    items: list[DeadLetterRow]
+    next: str | None
+
+
+class AlarmRequest(Struct, frozen=True):
+    """Body of a command for one alarm; ``version`` is the one the person saw."""
+
+    reason: Annotated[str, Meta(max_length=2000)] = ""
+    version: int | None = None
+
+
+class Login(Struct, frozen=True):
+    username: Annotated[str, Meta(min_length=1, max_length=64)]
+    password: Annotated[str, Meta(max_length=1024)]
+
+
+class LoggedIn(Struct, frozen=True):
+    token: str
+    expires: int
+
+
+class Ticket(Struct, frozen=True):
+    """A one-use pass for the live websocket."""
+
+    ticket: str
+    expires: int
+
+
+class Me(Struct, frozen=True):
+    user: str
+    role: str
+    scopes: list[str]
+    expires: int
+
+
+class CheckRow(Struct, frozen=True):
+    """One thing that must be well for the process to be of use, and what is wrong with it."""
+
+    ok: bool
+    detail: str
+
+
+class Readiness(Struct, frozen=True):
+    ready: bool
+    checks: dict[str, CheckRow]
+
+
+class FieldError(Struct, frozen=True):
+    """Which part of a request is wrong, and why."""
+
+    where: str
+    detail: str
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """RFC 9457 problem details."""
+
+    type: str
+    title: str
+    status: int
+    detail: str = ""
+    instance: str = ""
+    errors: list[FieldError] = []

@@ -1,0 +1,1 @@
+"""Arrays in, verdict arrays out."""

@@ -1,0 +1,256 @@
+"""The bank: all detectors of a plant behind one call a tick.
+
+A batch goes in, changes of verdict come out; the state is in arrays that can be saved, restored
+and carried over to a changed plant. Time and links are arguments. How batches are cut has no
+influence on what is found.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import fields
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.bad_quality import BadQuality
+from detectors.board import Board
+from detectors.clock import Clocks
+from detectors.findings import Findings
+from detectors.limit_states import Posture
+from detectors.limits import Limits
+from detectors.rounds import cut_rounds
+from detectors.rule_table import compile_rules
+from detectors.silence import Silence
+from detectors.standing import Standing
+from detectors.verdict import Changes, Rule, Situation
+from plant.quality import classify
+from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
+from plant.words import Plant
+
+_KEYS: Final = {"limits": "limit_ids", "tags": "tag_ids", "gateways": "gateway_ids"}
+
+
+class Bank:
+    """Judges everything a plant asks to be judged.
+
+    :param start: from when silence counts, for tags and gateways not heard yet; None where a tag
+        that never comes raises nothing (backtest, stream clock).
+    """
+
+    def __init__(self, plant: Plant, start: Instant | None = None) -> None:
+        self._table = compile_rules(plant)
+        self.rules: tuple[Rule, ...] = self._table.rules
+        self.board = Board.of(len(plant.tags))
+        self._limits = Limits(self._table.limits)
+        self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
+        self._silence = Silence(plant, self._table)
+        self._standing = Standing(self._limits)
+        self._clocks = Clocks(len(plant.gateways), self._table.clock)
+        self._findings = Findings(self.rules)
+        self._event = np.full(len(plant.tags), LONG_AGO)
+        limits = self._table.limits.row
+        self._ids = {
+            "limits": np.array([rule.alarm for rule in self.rules[: len(limits)]], dtype=np.str_),
+            "tags": np.array([tag.id for tag in plant.tags], dtype=np.str_),
+            "gateways": np.array([gateway.id for gateway in plant.gateways], dtype=np.str_),
+        }
+        if start is not None:
+            self.begin(start)
+
+    def begin(self, start: Instant) -> None:
+        """Let silence count from ``start`` at the earliest, as after a restart."""
+        self._silence.begin(start)
+
+    def judge(self, batch: ReadingBatch, situation: Situation) -> Changes:
+        """Judge a batch, then let time pass up to the situation's clocks.
+
+        :param batch: readings in order of arrival; those marked late change nothing.
+        :returns: every verdict that changed, dated to its own instant.
+        """
+        if batch.marks.any():
+            batch = batch.take(np.flatnonzero((batch.marks & np.uint16(Mark.LATE)) == 0))
+        self._silence.follow(situation.gateway_of)
+        clock = self._tell_clock(batch, situation)
+        classes = classify(batch.status, batch.value)
+        doubtful = _find_doubtful(batch, situation)
+        # Live, a gateway's clock may be ahead of the one by which silence counts.
+        arrived = np.minimum(clock, batch.received) if situation.by_silence else clock
+        for place in cut_rounds(batch.row):
+            self._judge_round(
+                batch, place, classes[place], doubtful[place], clock[place], arrived[place]
+            )
+        self._event[:] = situation.event
+        severe = self._find_severe(situation)
+        self._clocks.watch(situation, self._findings)
+        fallen, since = self._silence.watch(situation, severe, self._findings)
+        ago = np.maximum(situation.now - since, 0)
+        self._limits.silence(fallen, situation.event[fallen] - ago)
+        self._limits.settle_all(situation.event, self._stale_at(), self._findings)
+        self.board.stale[:] = self._silence.silent
+        return self._findings.drain()
+
+    def knows(self, alarm: str) -> bool:
+        """Whether the condition of an alarm can be judged right now; a reset needs that.
+
+        What is not judged from a tag's value (stale, lost) always can.
+        """
+        found = np.flatnonzero(self._ids["limits"] == alarm)
+        if not len(found):
+            return True
+        row = self._table.limits.row[found]
+        known = (self._limits.states.unknown[found] == NEVER) & ~self._silence.silent[row]
+        return bool(known.all())
+
+    @property
+    def lost(self) -> NDArray[np.bool_]:
+        """Bool, shape (gateways,): lost right now."""
+        return self._silence.states.lost
+
+    def next_due(self) -> Instant:
+        """The earliest instant at which something may change without a reading."""
+        due = self._limits.states.due
+        return min(int(due.min()) if len(due) else int(NEVER), self._silence.next_due())
+
+    def align(self, active: Collection[str]) -> None:
+        """Be raised exactly where these alarms stand in the journal; nothing is said of it.
+
+        What is raised here and stands in no journal goes back to rest, so that the next evidence
+        raises it again. What is pending stays so.
+        """
+        tags, gateways = self._ids["tags"], self._ids["gateways"]
+        self._standing.align(_name_in(self._ids["limits"], "", active))
+        self._bad_quality.active[:] = _name_in(tags, ":bad_quality", active)
+        lost = _name_in(gateways, ":gateway_lost", active)
+        self._silence.align(_name_in(tags, ":stale", active), lost)
+        self._clocks.active[:] = _name_in(gateways, ":clock", active)
+
+    def rejudge(self, now: Instant) -> Changes:
+        """Judge standing values under the limits of today; once, before the first tick.
+
+        After :meth:`restore`, :meth:`align` and :meth:`begin`. Delays that begin count from
+        ``now``. The reason is ``limit_changed`` where a limit did change; where none did and the
+        bank stood as the journal does, nothing is found.
+        """
+        known = self._silence.find_known(self.board, self._event, now)
+        self._standing.rejudge(self.board, known, now, self._findings)
+        return self._findings.drain()
+
+    def save(self) -> dict[str, NDArray[Any]]:
+        """All state, by name, in arrays of its own, with the ids that the rows stand for."""
+        saved = {f"{kind}/{name}": array.copy() for kind, name, array in self._states()}
+        settings = self._standing.settings
+        saved |= {f"settings/{name}": array.copy() for name, array in settings.items()}
+        return saved | {_KEYS[kind]: ids for kind, ids in self._ids.items()}
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Take up what :meth:`save` gave, row by row of the same id.
+
+        The plant may have changed since: what it no longer has is left out, what is new in it
+        starts at rest, and a limit with other settings keeps no pending start.
+        """
+        matches = {kind: _match(arrays[_KEYS[kind]], ids) for kind, ids in self._ids.items()}
+        for kind, name, array in self._states():
+            saved = arrays.get(f"{kind}/{name}")
+            if saved is not None:
+                there, here = matches[kind]
+                array[here] = saved[there]
+        self._standing.change(~self._find_same(arrays, *matches["limits"]))
+        self._silence.renew()
+
+    def _find_same(
+        self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]
+    ) -> NDArray[np.bool_]:
+        """Bool (limits,): saved, and under the settings of today."""
+        same = np.zeros(len(self._ids["limits"]), dtype=np.bool_)
+        same[here] = True
+        for name, array in self._standing.settings.items():
+            saved = arrays.get(f"settings/{name}")
+            if saved is not None:
+                same[here] &= saved[there] == array[here]
+        return same
+
+    def _judge_round(
+        self,
+        batch: ReadingBatch,
+        place: NDArray[np.intp],
+        classes: NDArray[np.uint8],
+        doubtful: NDArray[np.bool_],
+        clock: NDArray[np.int64],
+        arrived: NDArray[np.int64],
+    ) -> None:
+        row = batch.row[place]
+        limit_ms = self._silence.limit_ms[row]
+        stale_at = np.where(limit_ms < NEVER, self.board.time[row] + limit_ms, NEVER)
+        findings = self._findings
+        beyond = self._limits.judge_round(
+            batch, place, classes, doubtful, clock, stale_at, findings
+        )
+        self._bad_quality.judge_round(batch, place, classes, doubtful, beyond, findings)
+        self._silence.hear_round(batch, place, doubtful, arrived, findings)
+        self.board.write(batch, place)
+
+    def _tell_clock(self, batch: ReadingBatch, situation: Situation) -> NDArray[np.int64]:
+        """The event clock when each reading arrived, int64 (n,).
+
+        On a stream's clock every earlier reading has moved it, in whatever tick it came. Live it
+        is what the last tick left: gateways' clocks are not one another's.
+        """
+        before = self._event[batch.row]
+        if situation.by_silence or len(batch) == 0:
+            return before
+        newest = np.empty(len(batch), dtype=np.int64)
+        newest[0] = LONG_AGO
+        np.maximum.accumulate(batch.time[:-1], out=newest[1:])
+        return np.maximum(before, newest, out=before)
+
+    def _stale_at(self) -> NDArray[np.int64]:
+        limit_ms = self._silence.limit_ms
+        return np.where(limit_ms < NEVER, self.board.time + limit_ms, NEVER)
+
+    def _find_severe(self, situation: Situation) -> NDArray[np.bool_]:
+        """Bool (gateways,): an HH or a gas level 2 is pending or standing there."""
+        found = np.zeros(len(self._ids["gateways"]) + 1, dtype=np.bool_)
+        if self._silence.find_lost(situation).any():
+            posture = self._limits.states.posture
+            severe = self._table.limits.severe & (posture > Posture.RESTING)
+            found[situation.gateway_of[self._table.limits.row[severe]]] = True
+        return found[:-1]
+
+    def _states(self) -> Iterator[tuple[str, str, NDArray[Any]]]:
+        """Every array of state with the kind of thing its rows stand for."""
+        for name, array in self._limits.states.arrays().items():
+            yield "limits", name, array
+        for field in fields(self.board):
+            yield "tags", f"board_{field.name}", getattr(self.board, field.name)
+        yield "tags", "event", self._event
+        yield "tags", "bad_quality", self._bad_quality.active
+        yield "tags", "bad_quality_since", self._bad_quality.since
+        for name in ("fresh", "stale", "since", "mute"):
+            yield "tags", name, getattr(self._silence.states, name)
+        for name in ("lost", "lost_since", "start"):
+            yield "gateways", name, getattr(self._silence.states, name)
+        yield "gateways", "clock", self._clocks.active
+        yield "gateways", "clock_since", self._clocks.since
+
+
+def _find_doubtful(batch: ReadingBatch, situation: Situation) -> NDArray[np.bool_]:
+    """Bool (n,): its source or gateway is declared down, and was when the reading arrived."""
+    since = situation.down[batch.row]
+    if (situation.offline < NEVER).any():
+        offline = np.append(situation.offline, NEVER)[situation.gateway_of[batch.row]]
+        since = np.minimum(since, offline)
+    doubtful: NDArray[np.bool_] = since <= batch.received
+    return doubtful
+
+
+def _name_in(ids: NDArray[np.str_], ending: str, names: Collection[str]) -> NDArray[np.bool_]:
+    wanted = set(names)
+    return np.array([f"{name}{ending}" in wanted for name in ids.tolist()], dtype=np.bool_)
+
+
+def _match(
+    saved: NDArray[np.str_], present: NDArray[np.str_]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Positions in two lists of ids that stand for the same thing."""
+    _, there, here = np.intersect1d(saved, present, return_indices=True)
+    return there, here

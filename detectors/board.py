@@ -1,0 +1,54 @@
+"""The board: what is known of every tag right now.
+
+Latest value, its times and quality, and whether it still counts. Screens read it, no verdict is
+made here.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plant.reading import LONG_AGO, ReadingBatch
+
+
+@dataclass(slots=True)
+class Board:
+    """All arrays of shape (tags,), in the order of :attr:`plant.words.Plant.tags`.
+
+    ``time``, ``source``, ``received``  int64 ms, LONG_AGO where the tag was never seen
+    ``value``   float64 in the tag's unit, NaN where there is none
+    ``status``  uint32 OPC UA StatusCode, ``marks`` uint16 :class:`plant.reading.Mark`
+    ``stale``   bool, the value no longer counts: no fresh reading, or its gateway is lost
+    """
+
+    time: NDArray[np.int64]
+    source: NDArray[np.int64]
+    received: NDArray[np.int64]
+    value: NDArray[np.float64]
+    status: NDArray[np.uint32]
+    marks: NDArray[np.uint16]
+    stale: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, tags: int) -> "Board":
+        """A board on which nothing was written yet."""
+        return cls(
+            np.full(tags, LONG_AGO),
+            np.full(tags, LONG_AGO),
+            np.full(tags, LONG_AGO),
+            np.full(tags, np.nan),
+            np.zeros(tags, dtype=np.uint32),
+            np.zeros(tags, dtype=np.uint16),
+            np.zeros(tags, dtype=np.bool_),
+        )
+
+    def write(self, batch: ReadingBatch, place: NDArray[np.intp]) -> None:
+        """Write the readings at ``place``, in which each tag occurs once."""
+        row = batch.row[place]
+        self.time[row] = batch.time[place]
+        self.source[row] = batch.source[place]
+        self.received[row] = batch.received[place]
+        self.value[row] = batch.value[place]
+        self.status[row] = batch.status[place]
+        self.marks[row] = batch.marks[place]

@@ -1,0 +1,80 @@
+"""Findings: changes of verdict as the detectors come upon them, drained once a tick."""
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+import numpy as np
+from numpy.typing import ArrayLike, NDArray
+
+from detectors.verdict import Changes, Rule, merge
+from plant.reading import LONG_AGO
+
+
+class Evidence(NamedTuple):
+    """What a change rests on: arrays of one shape (n,) or single values for all.
+
+    ``value`` float64, ``marks`` uint16, ``source`` and ``received`` int64 ms.
+    """
+
+    value: ArrayLike
+    marks: ArrayLike
+    source: ArrayLike
+    received: ArrayLike
+
+
+SILENCE: Final = Evidence(np.nan, 0, LONG_AGO, LONG_AGO)
+"""The evidence of a change that no reading decided."""
+
+
+class Findings:
+    """Feed with :meth:`add`, in order of time for each rule; drain once.
+
+    ``rules`` gives each finding its priority unless it brings one.
+    """
+
+    def __init__(self, rules: tuple[Rule, ...]) -> None:
+        self._priorities = np.array([rule.priority for rule in rules], dtype=np.int8)
+        self._parts: list[Changes] = []
+
+    def add(
+        self,
+        rule: NDArray[np.int32],
+        at: ArrayLike,
+        onset: ArrayLike,
+        evidence: Evidence,
+        *,
+        active: bool,
+        priority: ArrayLike | None = None,
+        reasons: Mapping[int, str] | None = None,
+    ) -> None:
+        """Note changes of ``rule`` (int32, shape (n,)); the rest has that shape or is one value."""
+        shape = rule.shape
+        self._parts.append(
+            Changes(
+                rule=rule,
+                at=_spread(at, shape, np.int64),
+                onset=_spread(onset, shape, np.int64),
+                active=np.full(shape, active),
+                value=_spread(evidence.value, shape, np.float64),
+                marks=_spread(evidence.marks, shape, np.uint16),
+                priority=_spread(
+                    self._priorities[rule] if priority is None else priority,
+                    shape,
+                    np.int8,
+                ),
+                source=_spread(evidence.source, shape, np.int64),
+                received=_spread(evidence.received, shape, np.int64),
+                reasons=dict(reasons or {}),
+            )
+        )
+
+    def drain(self) -> Changes:
+        """All findings since the last drain, sorted by (at, rule)."""
+        parts, self._parts = self._parts, []
+        return merge(parts)
+
+
+def _spread(given: ArrayLike, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:
+    spread = np.empty(shape, dtype=dtype)
+    spread[:] = given
+    return spread

@@ -1,0 +1,35 @@
+"""Cutting a batch into rounds, so that whole arrays can be judged in the order of arrival.
+
+Within a round each tag occurs at most once; the k-th reading of every tag is in round k. Nothing
+here knows what is judged.
+"""
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+
+def cut_rounds(row: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
+    """Positions of each round in turn, every position exactly once.
+
+    :param row: int32, shape (n,), the tag of each reading in order of arrival.
+    """
+    if len(row) == 0:
+        return
+    order = np.argsort(row, kind="stable")
+    ordered = row[order]
+    begins = np.empty(len(row), dtype=np.bool_)
+    begins[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    if begins.all():
+        yield np.arange(len(row))
+        return
+    places = np.arange(len(row))
+    turn = places - np.maximum.accumulate(np.where(begins, places, 0))
+    by_turn = np.argsort(turn, kind="stable")
+    ends = np.cumsum(np.bincount(turn))
+    start = 0
+    for end in ends.tolist():
+        yield order[by_turn[start:end]]
+        start = end

@@ -1,0 +1,108 @@
+"""Standing values: what is known already, judged anew after a restart under the plant of today.
+
+Contract section 1, rules 11 and 12. Limits change while nobody judges, and the bank's memory and
+the journal's can part in a crash; both are settled once, before the first tick, by the values that
+stand. From then on readings decide, and :mod:`detectors.limits` alone.
+"""
+
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.board import Board
+from detectors.findings import Findings
+from detectors.limit_states import Posture
+from detectors.limits import Limits
+from plant.quality import QualityClass, classify
+from plant.reading import LONG_AGO, NEVER, Instant
+
+
+class Standing:
+    """Between the restoring of limits and their first tick.
+
+    It remembers which limits are new or have other settings than they were saved with, and which
+    of them lost a pending raise by that.
+    """
+
+    def __init__(self, limits: Limits) -> None:
+        self._limits = limits
+        self._changed = np.zeros(len(limits.table.row), dtype=np.bool_)
+        self._dropped = self._changed.copy()
+
+    @property
+    def settings(self) -> dict[str, NDArray[Any]]:
+        """What a pending start depends on, arrays (limits,) by name, not copied."""
+        table = self._limits.table
+        return {"trip": table.trip, "clear": table.clear, "on": table.on_ms, "off": table.off_ms}
+
+    def change(self, changed: NDArray[np.bool_]) -> None:
+        """Take note of limits that are new or set anew (bool, shape (limits,)).
+
+        What was pending under the old settings is dropped; what is raised stays raised.
+        """
+        posture = self._limits.states.posture
+        pending = (posture == Posture.RAISING) | (posture == Posture.WAITING)
+        falling = np.flatnonzero(changed & (posture == Posture.RETURNING))
+        self._changed, self._dropped = changed, changed & pending
+        self._limits.hold(np.flatnonzero(self._dropped), Posture.RESTING)
+        self._limits.hold(falling, Posture.RAISED)
+
+    def align(self, standing: NDArray[np.bool_]) -> None:
+        """Be raised where an alarm stands (bool, shape (limits,)) and nowhere else."""
+        raised = self._limits.states.posture >= Posture.RAISED
+        self._limits.hold(np.flatnonzero(standing & ~raised), Posture.RAISED)
+        self._limits.hold(np.flatnonzero(raised & ~standing), Posture.RESTING)
+
+    def rejudge(
+        self, board: Board, known: NDArray[np.bool_], now: Instant, findings: Findings
+    ) -> None:
+        """Begin at ``now`` what readings would have begun; a value in doubt returns nothing.
+
+        :param known: bool (tags,), the value on the board still counts.
+        """
+        states, table = self._limits.states, self._limits.table
+        quality = classify(board.status, board.value)[table.row]
+        turned = table.sign * board.value[table.row]
+        beyond = turned >= table.trip
+        sure, forced = quality <= QualityClass.UNCERTAIN, quality == QualityClass.FORCED
+        stands = sure | (forced & beyond)
+        resting, untold = states.posture == Posture.RESTING, states.received == LONG_AGO
+        rises = resting & stands & beyond
+        silent = (states.unknown < NEVER) & ~untold & ~(forced & rises)
+        doubt = ~known[table.row] | silent
+        # A raise that was pending while unknown has its last evidence to go on.
+        kept = resting & self._dropped & (table.sign * states.value >= table.trip)
+        falls = (states.posture == Posture.RAISED) & sure & (turned < table.clear) & ~doubt
+        self._take_board(rises | (untold & stands), quality, board, doubt, now)
+        self._begin(rises | kept, now, Posture.RAISING, findings)
+        self._begin(falls, now, Posture.RETURNING, findings)
+        self._hurry(now)
+
+    def _take_board(
+        self,
+        told: NDArray[np.bool_],
+        quality: NDArray[np.uint8],
+        board: Board,
+        doubt: NDArray[np.bool_],
+        now: Instant,
+    ) -> None:
+        """Limits that no reading has reached yet take their evidence from the board."""
+        states, limit = self._limits.states, np.flatnonzero(told)
+        unknown = np.minimum(states.unknown, now)
+        self._limits.note_evidence(limit, self._limits.table.row[limit], quality[limit], board)
+        states.unknown[told & doubt] = unknown[told & doubt]
+
+    def _begin(
+        self, begun: NDArray[np.bool_], now: Instant, posture: int, findings: Findings
+    ) -> None:
+        limit = np.flatnonzero(begun)
+        self._limits.states.by_change[limit] = self._changed[limit]
+        self._limits.begin(limit, np.full(len(limit), now), posture, findings)
+
+    def _hurry(self, now: Instant) -> None:
+        """A raise that waits for a known value, of a priority that does not wait any more."""
+        states = self._limits.states
+        urgent = (states.posture == Posture.WAITING) & self._limits.table.urgent
+        states.posture[urgent] = Posture.RAISING
+        states.due[urgent] = now

@@ -1,0 +1,164 @@
+"""``alarms list|tail|ack``: a client of a running platform, over REST and the live websocket."""
+
+import json
+import urllib.error
+import urllib.request
+from collections.abc import Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from hazardwatch.exit_code import Exit
+
+PAGE = 500
+_COLOURS = {"critical": "bold red", "high": "dark_orange", "medium": "yellow", "low": "white"}
+
+
+class ClientError(Exception):
+    """The platform said no, or nothing; ``code`` is the command's exit code."""
+
+    def __init__(self, message: str, code: Exit) -> None:
+        super().__init__(message)
+        self.code = code
+
+
+class Client:
+    """A logged-in client of one platform."""
+
+    def __init__(self, url: str, user: str, password: str) -> None:
+        self.url = url.rstrip("/")
+        self._token = ""
+        answer = self.call("POST", "auth/login", {"username": user, "password": password})
+        self._token = str(answer["token"])
+
+    @property
+    def token(self) -> str:
+        """The session's token."""
+        return self._token
+
+    def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
+        """One REST call below ``/api/v1``.
+
+        :raises ClientError: with the problem's own words.
+        """
+        request = urllib.request.Request(  # noqa: S310 -- the address is the operator's own
+            f"{self.url}/api/v1/{path}",
+            None if body is None else json.dumps(body).encode(),
+            {"Content-Type": "application/json", "Authorization": f"Bearer {self._token}"},
+            method=method,
+        )
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 -- as above
+                return json.load(answer)
+        except urllib.error.HTTPError as error:
+            raise ClientError(_read_problem(error), Exit.FINDINGS) from error
+        except OSError as error:
+            raise ClientError(f"{self.url}: {error}", Exit.UNREACHABLE) from error
+
+
+def list_alarms(url: str, user: str, password: str, *, as_json: bool) -> Exit:
+    """Print the alarms that stand or wait."""
+    try:
+        rows = _read_all(Client(url, user, password))
+    except ClientError as error:
+        return _tell(error)
+    if as_json:
+        print(json.dumps(rows, ensure_ascii=False))
+    else:
+        Console().print(_draw(rows))
+    return Exit.OK
+
+
+def acknowledge_alarms(
+    url: str, user: str, password: str, alarms: Sequence[str], reason: str
+) -> Exit:
+    """Acknowledge alarms one by one; 1 if any could not be."""
+    code = Exit.OK
+    try:
+        client = Client(url, user, password)
+    except ClientError as error:
+        return _tell(error)
+    for alarm in alarms:
+        try:
+            client.call("POST", f"alarms/{quote(alarm, safe='')}/acknowledge", {"reason": reason})
+        except ClientError as error:
+            code = _tell(error)
+    return code
+
+
+def tail_alarms(url: str, user: str, password: str, *, as_json: bool) -> Exit:
+    """Print every change of an alarm as it comes, until Ctrl-C or the platform ends."""
+    from websockets.exceptions import ConnectionClosed
+    from websockets.sync.client import connect
+
+    try:
+        client = Client(url, user, password)
+        with connect(client.url.replace("http", "ws", 1) + "/api/v1/live") as socket:
+            socket.send(json.dumps({"t": "auth", "token": client.token}))
+            socket.send(json.dumps({"t": "sub", "id": "tail", "stream": "alarms"}))
+            for text in socket:
+                _print_frame(json.loads(text), as_json=as_json)
+    except ClientError as error:
+        return _tell(error)
+    except (ConnectionClosed, OSError) as error:
+        typer.echo(f"{url}: {error}", err=True)
+        return Exit.UNREACHABLE
+    except KeyboardInterrupt:
+        return Exit.OK
+    return Exit.UNREACHABLE
+
+
+def _read_all(client: Client) -> list[dict[str, Any]]:
+    rows: list[dict[str, Any]] = []
+    cursor = ""
+    while True:
+        page = client.call("GET", f"alarms?limit={PAGE}{cursor}")
+        rows += page["items"]
+        if not page["next"]:
+            return rows
+        cursor = f"&cursor={quote(page['next'], safe='')}"
+
+
+def _print_frame(frame: Mapping[str, Any], *, as_json: bool) -> None:
+    if frame["t"] not in ("snap", "delta"):
+        return
+    rows = frame.get("rows") or [op[2] for op in frame.get("ops", []) if op[0] == "u"]
+    gone = [op[1] for op in frame.get("ops", []) if op[0] == "d"]
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False) if as_json else _line(row), flush=True)
+    for key in gone:
+        print(json.dumps({"id": key, "state": "normal"}) if as_json else f"{key}  normal")
+
+
+def _line(row: Mapping[str, Any]) -> str:
+    return f"{row['priority']:<8}  {row['state']:<24}  {row['id']:<24}  {row['message']['zh']}"
+
+
+def _draw(rows: Sequence[Mapping[str, Any]]) -> Table:
+    table = Table("级别", "状态", "报警", "说明")
+    for row in rows:
+        colour = _COLOURS.get(str(row["priority"]), "white")
+        table.add_row(
+            str(row["priority"]),
+            str(row["state"]),
+            str(row["id"]),
+            row["message"]["zh"],
+            style=colour,
+        )
+    return table
+
+
+def _tell(error: ClientError) -> Exit:
+    typer.echo(str(error), err=True)
+    return error.code
+
+
+def _read_problem(error: urllib.error.HTTPError) -> str:
+    try:
+        problem = json.load(error)
+        return f"{problem['title']}: {problem.get('detail') or ''}".rstrip(": ")
+    except (ValueError, KeyError, TypeError):
+        return f"HTTP {error.code}"

@@ -1,0 +1,276 @@
+"""Assembling: the one place where settings choose adapters and parts are wired.
+
+A :class:`Platform` starts, runs and stops in-process; ``serve`` and ``demo`` are thin callers.
+"""
+
+import asyncio
+import os
+import secrets
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from importlib.metadata import version
+from pathlib import Path
+from typing import Final
+
+import structlog
+from fastapi import FastAPI
+from prometheus_client import CollectorRegistry
+
+import dashboard_api
+from alerting.alarm import Alarm, Entry
+from alerting.alarms import Alarms
+from alerting.journal import Journal
+from dashboard_api.app import create_app
+from dashboard_api.live import Hub
+from dashboard_api.people import People
+from dashboard_api.ports import Ports
+from detectors.bank import Bank
+from hazardwatch.checkpoint import Checkpoint, read_checkpoint
+from hazardwatch.clock import AnchoredClock
+from hazardwatch.data_directory import DataDirectory
+from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHealth
+from hazardwatch.metrics import PlatformCollector
+from hazardwatch.recorder import Recorder
+from hazardwatch.settings import HistorianSettings, MqttSettings, Settings
+from hazardwatch.tick import Cores, repeat_tick
+from hazardwatch.watch import Watch
+from historian.feeder import Feeder
+from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
+from historian.spool import Spool
+from ingest.admission import Admission
+from ingest.dead_letters import DeadLetters
+from ingest.paho_session import PahoSession
+from ingest.session import SessionSettings
+from ingest.topic import name_subscriptions
+from plant.reading import Instant
+from plant.words import Plant
+
+_log = structlog.get_logger()
+
+REMEMBERED_ENTRIES: Final = 10_000
+HOUSEKEEPING_S: Final = 3600.0
+FEEDER_PATIENCE_S: Final = 3.0
+DAY_MS: Final = 86_400_000
+
+
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """A running platform: its page's application, its loop, and what must be stopped in order."""
+
+    app: FastAPI
+    hub: Hub
+    watch: Watch
+    session: PahoSession
+    historian: Historian
+    retention_days: int
+
+    async def run(self) -> None:
+        """Watch until :meth:`stop`; everything in hand is committed when this returns."""
+        feeder = self.watch.feeder
+        feeding = asyncio.create_task(feeder.run(), name="feeder")
+        keeping = asyncio.create_task(self._keep_house(), name="housekeeping")
+        await self.session.start()
+        try:
+            await self.watch.run()
+        finally:
+            keeping.cancel()
+            await self.session.stop()
+            feeder.stop()
+            await asyncio.wait([feeding], timeout=FEEDER_PATIENCE_S)
+            feeding.cancel()
+
+    def stop(self) -> None:
+        """Begin to end: take in no more, settle what is in hand."""
+        self.hub.say_goodbye()
+        self.watch.stop()
+
+    async def _keep_house(self) -> None:
+        """Forget what is older than the retention, now and then; a store that is away can wait."""
+        while True:
+            await asyncio.sleep(HOUSEKEEPING_S)
+            before = self.watch.now() - self.retention_days * DAY_MS
+            try:
+                await self.historian.forget(before)
+            except (HistorianUnavailableError, HistorianRefusedError) as error:
+                _log.warning("retention put off", error=str(error))
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a platform keeps on disk, open."""
+
+    recorder: Recorder
+    people: People
+    historian: Historian
+    writer: ThreadPoolExecutor
+
+
+@asynccontextmanager
+async def assemble(
+    settings: Settings, plant: Plant, data: DataDirectory
+) -> AsyncIterator[Platform]:
+    """Build a platform over an open data directory; its files are closed when the block ends."""
+    async with AsyncExitStack() as stack:
+        files = await _open_files(stack, settings, plant, data)
+        yield _wire(settings, plant, files)
+
+
+async def _open_files(
+    stack: AsyncExitStack, settings: Settings, plant: Plant, data: DataDirectory
+) -> Files:
+    tags, gateways = name_tags(plant), [gateway.id for gateway in plant.gateways]
+    spool = Spool(data.spool, tags, gateways)
+    stack.callback(spool.close)
+    journal = Journal(settings.journal.url or f"sqlite:///{data.journal}")
+    stack.callback(journal.close)
+    letters = DeadLetters(data.dead_letters, gateways)
+    stack.callback(letters.close)
+    people = People(f"sqlite:///{data.people}")
+    stack.callback(people.close)
+    _set_admin_password(people, settings, data)
+    historian = build_historian(settings.historian, data)
+    stack.push_async_callback(historian.close)
+    writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recorder"))
+    return Files(Recorder(spool, journal, letters, data.checkpoint), people, historian, writer)
+
+
+def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
+    recorder, clock = files.recorder, AnchoredClock()
+    stream = settings.clock == "stream"
+    cores, shown, recent = recall(plant, recorder, stream=stream, now=clock.now())
+    now: Callable[[], Instant] = (lambda: cores.admission.now) if stream else clock.now
+    session = PahoSession(read_mqtt(settings.mqtt), name_subscriptions(plant.park.id), clock.now)
+    feeder = Feeder(recorder.spool, files.historian, name_tags(plant))
+    alarms = LiveAlarmDesk(shown, recorder)
+    health = PlatformHealth(session, feeder, recorder)
+    ports = Ports(
+        plant=lambda: plant,
+        board=lambda: cores.bank.board,
+        alarms=alarms,
+        journal=JournalDesk(recorder.journal),
+        gateways=LinkDesk(plant, cores, recorder.dead_letters),
+        historian=files.historian,
+        health=health,
+        now=now,
+        wall=clock.now,
+        clock=settings.clock,
+    )
+    hub = Hub(ports, recorder.journal.id)
+    hub.remember(recent, shown.all())
+    watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
+    alarms.watch, health.watch = watch, watch
+    registry = CollectorRegistry()
+    registry.register(PlatformCollector(watch, session))
+    page = Path(dashboard_api.__file__).parent / "console_files"
+    app = create_app(
+        ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")
+    )
+    return Platform(app, hub, watch, session, files.historian, settings.historian.retention_days)
+
+
+def recall(
+    plant: Plant, recorder: Recorder, *, stream: bool, now: Instant
+) -> tuple[Cores, Alarms, list[tuple[Entry, Alarm]]]:
+    """The state at which the last run ended: the fold of checkpoint, journal and spool.
+
+    :returns: the cores, the alarms as the journal has them, and its newest entries with their
+        alarms. What the journal lacked of the spool is journalled here, before anybody looks.
+    """
+    admission = Admission(plant, stream=stream, start=0 if stream else now)
+    bank = Bank(plant)
+    cores = Cores(admission, bank, Alarms(plant, bank.rules))
+    shown = Alarms(plant, bank.rules)
+    recent: deque[tuple[Entry, Alarm]] = deque(maxlen=REMEMBERED_ENTRIES)
+    checkpoint = read_checkpoint(recorder.checkpoint_file)
+    if checkpoint is not None:
+        bank.restore(checkpoint.bank)
+        admission.restore(checkpoint.admission)
+
+    def read_once() -> Iterator[Entry]:
+        for entry in recorder.journal.stream():
+            recent.append((entry, shown.take(entry)))
+            yield entry
+
+    cores.alarms.take_up(read_once(), checkpoint.journal_seq if checkpoint else 0)
+    found = _catch_up(cores, recorder, checkpoint, None if stream else now)
+    recent.extend((entry, shown.take(entry)) for entry in found)
+    return cores, shown, list(recent)
+
+
+def _catch_up(
+    cores: Cores, recorder: Recorder, checkpoint: Checkpoint | None, wall: Instant | None
+) -> list[Entry]:
+    """Judge what was spooled since the checkpoint, then go on from what the journal says stands.
+
+    Standing values meet the limits in force, and alarms whose rule is gone end (contract section
+    1, rules 11 and 12).
+
+    :param wall: our clock, None on the stream's own.
+    """
+    found: list[Entry] = []
+    for _, record in recorder.spool.read(checkpoint.position if checkpoint else None):
+        found += recorder.journal.append(repeat_tick(cores, record))
+    cores.bank.align(cores.alarms.active())
+    if wall is not None:
+        cores.bank.begin(wall)
+        cores.admission.begin(wall)
+    reached = cores.admission.now if wall is None else wall
+    rejudged = cores.alarms.step(cores.bank.rejudge(reached), cores.bank.rules, reached)
+    return found + recorder.journal.append([*rejudged, *cores.alarms.retire(reached)])
+
+
+def build_historian(settings: HistorianSettings, data: DataDirectory) -> Historian:
+    """The historian that the settings name."""
+    if settings.kind == "influxdb":
+        from historian.influxdb import InfluxHistorian
+
+        token = (
+            settings.token_file.read_text(encoding="utf-8").strip() if settings.token_file else ""
+        )
+        return InfluxHistorian(
+            settings.url,
+            settings.bucket,
+            position_file=data.root / "influxdb_position.json",
+            org=settings.org,
+            token=token,
+        )
+    from historian.embedded import EmbeddedHistorian
+
+    return EmbeddedHistorian(data.historian)
+
+
+def read_mqtt(settings: MqttSettings) -> SessionSettings:
+    """The session's settings from the configuration's."""
+    return SessionSettings.of_url(
+        settings.url or "",
+        settings.client_id,
+        ca=_text(settings.ca),
+        cert=_text(settings.cert),
+        key=_text(settings.key),
+        version=settings.version,
+    )
+
+
+def name_tags(plant: Plant) -> tuple[str, ...]:
+    """Tag ids in the order of the rows."""
+    return tuple(tag.id for tag in plant.tags)
+
+
+def _set_admin_password(people: People, settings: Settings, data: DataDirectory) -> None:
+    """Give ``admin`` the configured password; a site without one gets a random one in a file."""
+    if settings.admin_password is not None:
+        people.set_password("admin", settings.admin_password.get_secret_value())
+    elif not data.people_known:
+        password = secrets.token_urlsafe(12)
+        people.set_password("admin", password)
+        descriptor = os.open(data.admin_password, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(password + "\n")
+        _log.warning("a first password for admin was made", file=str(data.admin_password))
+
+
+def _text(path: Path | None) -> str | None:
+    return None if path is None else str(path)

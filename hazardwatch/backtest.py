@@ -1,0 +1,146 @@
+"""Backtest: the cores of ``serve`` over recorded files, as fast as the machine allows.
+
+The very same tick as live, with the stream's own clock, and files as source and sink (contract
+section 2). No broker, no spool, no journal.
+"""
+
+import json
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from importlib.metadata import version
+from pathlib import Path
+
+import typer
+
+from alerting.alarm import Entry
+from alerting.alarms import Alarms
+from alerting.projection import project_entries
+from detectors.bank import Bank
+from hazardwatch.complaints import read_or_complain
+from hazardwatch.data_flags import DataFlags, FlagError
+from hazardwatch.exit_code import Exit
+from hazardwatch.tick import Cores, judge_readings
+from hazardwatch.unbuilt import name_unjudged
+from ingest.admission import Admission
+from ingest.data_file import DataFile, DataFileError, read_data_file
+from plant.reading import ReadingBatch
+from plant.words import Plant
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What a backtest found, before it is written down."""
+
+    entries: list[Entry] = field(default_factory=list)
+    readings: int = 0
+    seconds: float = 0.0
+    files: list[DataFile] = field(default_factory=list)
+
+    @property
+    def skipped(self) -> list[str]:
+        """Columns that are no tags of the plant, each once."""
+        return list(dict.fromkeys(name for file in self.files for name in file.skipped))
+
+
+def print_backtest(
+    directory: Path,
+    data: Sequence[Path],
+    train: Sequence[Path],
+    out: Path,
+    flags: DataFlags,
+    *,
+    as_json: bool,
+) -> Exit:
+    """Run a backtest, write its files, print its summary."""
+    plant = read_or_complain(directory)
+    for line in name_unjudged(plant):
+        typer.echo(f"warning: {line}", err=True)
+    if train:
+        typer.echo("warning: models are not judged yet: --train is not used", err=True)
+    try:
+        options = flags.resolve(plant)
+        files = (read_data_file(path, options, plant) for path in data)
+        outcome = run_backtest(plant, files)
+    except FlagError as error:
+        typer.echo(str(error), err=True)
+        return Exit.USAGE
+    except DataFileError as error:
+        typer.echo(str(error), err=True)
+        return Exit.FINDINGS
+    summary = write_outcome(outcome, plant, out)
+    unread = complain_of_rows(outcome)
+    if as_json:
+        print(json.dumps(summary, ensure_ascii=False))
+    else:
+        print(f"{summary['readings']} readings, {summary['rate']} a second, {out}")
+        for name in outcome.skipped:
+            print(f"not in the plant: {name}")
+    return Exit.FINDINGS if unread and not outcome.readings else Exit.OK
+
+
+def complain_of_rows(outcome: Outcome) -> int:
+    """Say which rows could not be read; returns how many."""
+    for file in outcome.files:
+        for complaint in file.complaints:
+            typer.echo(f"warning: {file.path.name}: {complaint}", err=True)
+        if file.bad_rows:
+            typer.echo(f"warning: {file.path.name}: {file.bad_rows} rows not read", err=True)
+    return sum(file.bad_rows for file in outcome.files)
+
+
+def run_backtest(plant: Plant, files: Iterable[DataFile]) -> Outcome:
+    """Judge the files as one stream, in their order, up to the latest time in them."""
+    outcome = Outcome()
+    bank = Bank(plant)
+    cores = Cores(Admission(plant, stream=True, start=0), bank, Alarms(plant, bank.rules))
+    started = time.perf_counter()
+    for batch in _follow(files, outcome):
+        admitted = cores.admission.admit_readings(batch)
+        outcome.entries += judge_readings(cores, admitted.batch, 0)[1]
+        outcome.readings += len(batch)
+    for file in outcome.files:
+        # Its last rows may hold no reading, and time has passed all the same.
+        if file.latest is not None:
+            cores.admission.advance(file.latest)
+    outcome.entries += judge_readings(cores, ReadingBatch.empty(), 0, ended=True)[1]
+    outcome.seconds = time.perf_counter() - started
+    return outcome
+
+
+def _follow(files: Iterable[DataFile], outcome: Outcome) -> Iterator[ReadingBatch]:
+    for file in files:
+        outcome.files.append(file)
+        yield from file.batches
+
+
+def write_outcome(outcome: Outcome, plant: Plant, directory: Path) -> dict[str, object]:
+    """Write ``alarms.jsonl``, ``verdicts.csv`` and ``summary.json``; returns the summary."""
+    directory.mkdir(parents=True, exist_ok=True)
+    (directory / "alarms.jsonl").write_bytes(project_entries(outcome.entries))
+    # One row a model and time: without a model that is judged there is only the head.
+    head = "ts,model,statistic,limit,alarm,top_tag\n"
+    (directory / "verdicts.csv").write_text(head, encoding="utf-8")
+    summary = summarise(outcome, plant)
+    text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
+    (directory / "summary.json").write_text(text, encoding="utf-8")
+    return summary
+
+
+def summarise(outcome: Outcome, plant: Plant) -> dict[str, object]:
+    """The figures of a run: readings, seconds, rate, alarms by condition, what was skipped."""
+    raised = Counter(
+        entry.alarm.rpartition(":")[2] for entry in outcome.entries if entry.event == "raised"
+    )
+    return {
+        "readings": outcome.readings,
+        "seconds": round(outcome.seconds, 6),
+        "rate": round(outcome.readings / outcome.seconds, 1) if outcome.seconds else 0.0,
+        "tags": len(plant.tags),
+        "skipped": outcome.skipped,
+        "bad_rows": sum(file.bad_rows for file in outcome.files),
+        "alarms": dict(sorted(raised.items())),
+        "plant_hash": plant.hash,
+        "version": version("hazardwatch"),
+    }

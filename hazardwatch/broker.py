@@ -1,0 +1,96 @@
+"""The embedded MQTT broker of ``demo``: Mosquitto where it is installed, else amqtt.
+
+amqtt was measured to lose acknowledged messages when a publisher leaves with a backlog, so it
+serves for looking, not for a site. Settings follow ``deploy/mosquitto``.
+"""
+
+import asyncio
+import logging
+import shutil
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+
+def find_mosquitto() -> str | None:
+    """The Mosquitto broker on PATH, or where Debian puts it (outside a plain user's PATH)."""
+    return shutil.which("mosquitto") or shutil.which("mosquitto", path="/usr/sbin:/usr/local/sbin")
+
+
+@asynccontextmanager
+async def run_broker(directory: Path, port: int) -> AsyncIterator[str]:
+    """Run a broker on the loopback address until the block ends; yields its name.
+
+    :raises OSError: if it does not listen on ``port`` within 10 s.
+    """
+    program = find_mosquitto()
+    if program is None:
+        async with _run_amqtt(port):
+            yield "amqtt"
+        return
+    async with _run_mosquitto(program, directory, port):
+        yield "mosquitto"
+
+
+@asynccontextmanager
+async def _run_mosquitto(program: str, directory: Path, port: int) -> AsyncIterator[None]:
+    # The count limit is lifted because Mosquitto would drop acknowledged messages at 1000.
+    configuration = directory / "mosquitto.conf"
+    configuration.write_text(
+        f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
+        "max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\nlog_type error\n",
+        encoding="utf-8",
+    )
+    process = await asyncio.create_subprocess_exec(program, "-c", str(configuration))
+    try:
+        await _await_listener(port)
+        yield
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
+@asynccontextmanager
+async def _run_amqtt(port: int) -> AsyncIterator[None]:
+    from amqtt.broker import Broker
+
+    for name in ("amqtt", "transitions"):
+        logging.getLogger(name).setLevel(logging.CRITICAL)
+    broker = Broker(
+        {
+            "listeners": {"default": {"type": "tcp", "bind": f"127.0.0.1:{port}"}},
+            "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {}},
+        }
+    )
+    await broker.start()
+    try:
+        yield
+    finally:
+        await broker.shutdown()
+
+
+async def _await_listener(port: int) -> None:
+    for _ in range(100):
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.1)
+            continue
+        writer.close()
+        return
+    raise OSError(f"the broker does not listen on port {port}")
+
+
+def find_free_port(wanted: int, host: str = "127.0.0.1") -> int:
+    """``wanted`` if nobody has it, else any free port."""
+    for port in (wanted, 0):
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            try:
+                probe.bind((host, port))
+            except OSError:
+                continue
+            return int(probe.getsockname()[1])
+    raise OSError("no free port")

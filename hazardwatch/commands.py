@@ -1,0 +1,258 @@
+"""The command line: every command's flags and exit code, and nothing of what it does.
+
+Contract section 2. Each command imports its work when it is called, so that ``--help`` and
+``demo`` start without paying for what they don't use.
+"""
+
+import json
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from hazardwatch.exit_code import Exit
+
+app = typer.Typer(
+    name="hazardwatch",
+    help="重大危险源监测预警 · Monitoring and early warning for major hazard installations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+plant_app = typer.Typer(help="检查与分级厂区目录 · Check and grade a plant directory.")
+alarms_app = typer.Typer(help="报警列表 · Alarms of a running platform.")
+app.add_typer(plant_app, name="plant")
+app.add_typer(alarms_app, name="alarms")
+
+Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
+PlantDirectory = Annotated[Path, typer.Option("--plant", help="The plant directory.")]
+BrokerUrl = Annotated[str, typer.Option("--broker", help="mqtt[s]://user:pass@host:port")]
+TimeColumn = Annotated[str, typer.Option(help="Name of the time column.")]
+TimeFormat = Annotated[str, typer.Option(help="strptime format of the times.")]
+Separator = Annotated[str, typer.Option("--sep", help="Cell separator; sniffed if absent.")]
+TimeZone = Annotated[str, typer.Option("--tz", help="Zone of naive times; the park's if absent.")]
+Missing = Annotated[
+    list[str] | None, typer.Option(help="A code that means no reading; repeatable.")
+]
+Start = Annotated[str, typer.Option(help="Time of the first row where there is no time column.")]
+Step = Annotated[float | None, typer.Option(help="Seconds between rows without a time column.")]
+Strict = Annotated[bool, typer.Option("--strict", help="Refuse columns not in the plant.")]
+
+
+def main() -> None:
+    """Run the command line."""
+    app()
+
+
+def _fail(code: Exit, message: str) -> NoReturn:
+    typer.echo(message, err=True)
+    raise typer.Exit(code)
+
+
+@app.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port of the page.")] = 8080,
+    mqtt_port: Annotated[int, typer.Option(help="Port of the embedded broker.")] = 1883,
+    browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Keep the data here; else they go with the demo.")
+    ] = None,
+    scenario: Annotated[str, typer.Option(help="What happens in the park.")] = "demo",
+    speed: Annotated[float, typer.Option(help="How much faster than life.", min=0.1)] = 1.0,
+    as_json: Json = False,
+) -> None:
+    """打开一个活的演示园区 · Open a live demonstration park."""
+    from hazardwatch.demo import DemoOptions, run_demo
+
+    options = DemoOptions(port, mqtt_port, browser, data_dir, scenario, speed, as_json)
+    raise typer.Exit(run_demo(options))
+
+
+@app.command()
+def serve(
+    config: Annotated[Path, typer.Option("--config", help="The TOML configuration file.")],
+    as_json: Json = False,
+) -> None:
+    """监视园区 · Watch a park."""
+    from hazardwatch.serve import run_serve
+
+    raise typer.Exit(run_serve(config, as_json=as_json))
+
+
+@plant_app.command("check")
+def plant_check(directory: Path, as_json: Json = False) -> None:
+    """检查厂区目录,一次列出全部问题 · Every complaint about a plant directory at once."""
+    from hazardwatch.plant_reports import print_check
+
+    raise typer.Exit(print_check(directory, as_json=as_json))
+
+
+@plant_app.command("grade")
+def plant_grade(directory: Path, as_json: Json = False) -> None:
+    """按 GB 18218-2018 分级 · Grade the hazards by GB 18218-2018."""
+    from hazardwatch.plant_reports import print_grades
+
+    raise typer.Exit(print_grades(directory, as_json=as_json))
+
+
+@app.command()
+def simulate(
+    broker: BrokerUrl,
+    scenario: Annotated[str, typer.Option(help="What happens in the park.")] = "demo",
+    speed: Annotated[float, typer.Option(help="How much faster than life.", min=0.1)] = 1.0,
+    plant: Annotated[
+        Path | None, typer.Option("--plant", help="The plant directory; else the taixing park.")
+    ] = None,
+) -> None:
+    """向代理发布模拟园区 · Publish a simulated park to a broker."""
+    from hazardwatch.publish import run_simulate
+
+    raise typer.Exit(run_simulate(plant, scenario, broker, speed))
+
+
+@app.command()
+def replay(
+    file: Annotated[
+        list[Path], typer.Argument(exists=True, help="CSV (.gz) or Parquet, in this order.")
+    ],
+    plant: PlantDirectory,
+    broker: BrokerUrl,
+    speed: Annotated[float, typer.Option(help="Times life; 0 = flat out.", min=0.0)] = 1.0,
+    shift_to_now: Annotated[bool, typer.Option("--shift-to-now")] = False,
+    loop: Annotated[bool, typer.Option("--loop")] = False,
+    time_column: TimeColumn = "",
+    time_format: TimeFormat = "",
+    sep: Separator = "",
+    tz: TimeZone = "",
+    missing: Missing = None,
+    start: Start = "",
+    step: Step = None,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> None:
+    """把记录文件重放到代理 · Replay recorded files to a broker."""
+    from hazardwatch.data_flags import DataFlags
+    from hazardwatch.publish import ReplayOptions, run_replay
+
+    flags = DataFlags(time_column, time_format, sep, tz, missing or [], start, step, strict)
+    options = ReplayOptions(broker, speed, shift_to_now, loop, as_json)
+    raise typer.Exit(run_replay(file, plant, flags, options))
+
+
+@app.command()
+def backtest(
+    plant: PlantDirectory,
+    data: Annotated[
+        list[Path], typer.Option(exists=True, help="A data file; repeatable, one stream.")
+    ],
+    out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("backtest"),
+    train: Annotated[
+        list[Path] | None, typer.Option(help="A run of normal operation; repeatable.")
+    ] = None,
+    time_column: TimeColumn = "",
+    time_format: TimeFormat = "",
+    sep: Separator = "",
+    tz: TimeZone = "",
+    missing: Missing = None,
+    start: Start = "",
+    step: Step = None,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> None:
+    """用记录数据试算报警 · The alarms that recorded data would have raised."""
+    from hazardwatch.backtest import print_backtest
+    from hazardwatch.data_flags import DataFlags
+
+    flags = DataFlags(time_column, time_format, sep, tz, missing or [], start, step, strict)
+    raise typer.Exit(print_backtest(plant, data, train or [], out, flags, as_json=as_json))
+
+
+@app.command()
+def gateway(
+    config: Annotated[Path, typer.Option("--config", help="The gateway's TOML configuration.")],
+    as_json: Json = False,
+) -> None:
+    """在 DCS 旁读取导出文件并上送 · Read exports beside a DCS and publish them."""
+    from hazardwatch.run_gateway import run_until_signal
+
+    raise typer.Exit(run_until_signal(config, as_json=as_json))
+
+
+@app.command()
+def export(
+    what: Annotated[str, typer.Argument(help="alarms")],
+    config: Annotated[Path, typer.Option("--config", help="The platform's configuration.")],
+    form: Annotated[str, typer.Option("--as", help="backtest: the alarms.jsonl form.")] = (
+        "backtest"
+    ),
+    out: Annotated[Path | None, typer.Option(help="A file; standard output if absent.")] = None,
+) -> None:
+    """导出报警日志 · Export the alarm journal."""
+    from hazardwatch.journal_reports import export_alarms
+
+    if (what, form) != ("alarms", "backtest"):
+        _fail(Exit.USAGE, f"export: {what} --as {form}: only alarms --as backtest is there")
+    raise typer.Exit(export_alarms(config, out))
+
+
+Url = Annotated[str, typer.Option(help="The platform's address.", envvar="HAZARDWATCH_URL")]
+User = Annotated[str, typer.Option(envvar="HAZARDWATCH_USER")]
+Password = Annotated[str, typer.Option(envvar="HAZARDWATCH_PASSWORD", prompt=True, hide_input=True)]
+
+
+@alarms_app.command("list")
+def alarms_list(
+    password: Password,
+    url: Url = "http://127.0.0.1:8080",
+    user: User = "admin",
+    as_json: Json = False,
+) -> None:
+    """列出未恢复或未确认的报警 · Alarms that stand or wait for acknowledgement."""
+    from hazardwatch.alarm_client import list_alarms
+
+    raise typer.Exit(list_alarms(url, user, password, as_json=as_json))
+
+
+@alarms_app.command("tail")
+def alarms_tail(
+    password: Password,
+    url: Url = "http://127.0.0.1:8080",
+    user: User = "admin",
+    as_json: Json = False,
+) -> None:
+    """跟随报警 · Follow the alarms as they change."""
+    from hazardwatch.alarm_client import tail_alarms
+
+    raise typer.Exit(tail_alarms(url, user, password, as_json=as_json))
+
+
+@alarms_app.command("ack")
+def alarms_ack(
+    alarm: Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")],
+    password: Password,
+    reason: Annotated[str, typer.Option()] = "",
+    url: Url = "http://127.0.0.1:8080",
+    user: User = "admin",
+) -> None:
+    """确认报警 · Acknowledge alarms."""
+    from hazardwatch.alarm_client import acknowledge_alarms
+
+    raise typer.Exit(acknowledge_alarms(url, user, password, alarm, reason))
+
+
+@app.command()
+def doctor(as_json: Json = False) -> None:
+    """检查安装环境 · Look for what would keep the platform from running well."""
+    from hazardwatch.doctor import examine
+
+    findings = examine()
+    if as_json:
+        typer.echo(json.dumps([finding.as_dict() for finding in findings], ensure_ascii=False))
+    else:
+        for finding in findings:
+            typer.echo(str(finding))
+    raise typer.Exit(Exit.OK if all(finding.ok for finding in findings) else Exit.FINDINGS)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,139 @@
+"""``hazardwatch demo``: a broker, a simulated park and the whole platform in one process."""
+
+import asyncio
+import json
+import signal
+import sys
+import tempfile
+import webbrowser
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+import typer
+from pydantic import SecretStr
+
+from hazardwatch.broker import find_free_port, run_broker
+from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
+from hazardwatch.exit_code import Exit
+from hazardwatch.settings import (
+    DEMO_PASSWORD,
+    DataSettings,
+    HttpSettings,
+    MqttSettings,
+    PlantSettings,
+    Settings,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DemoOptions:
+    """The flags of ``demo``."""
+
+    port: int
+    mqtt_port: int
+    browser: bool
+    data_dir: Path | None
+    scenario: str
+    speed: float
+    as_json: bool
+
+
+def run_demo(options: DemoOptions) -> Exit:
+    """Open the demonstration park until Ctrl-C."""
+    from hazardwatch.serve import set_up_logging
+    from simulators.scenario import ScenarioError, read_scenario
+
+    set_up_logging(as_json=options.as_json)
+    try:
+        read_scenario(options.scenario)
+    except ScenarioError as error:
+        typer.echo(str(error), err=True)
+        return Exit.USAGE
+    with tempfile.TemporaryDirectory(prefix="hazardwatch-demo-") as temporary:
+        root = options.data_dir or Path(temporary)
+        try:
+            with DataDirectory(root) as data:
+                return asyncio.run(_show(options, data))
+        except DataDirectoryBusyError as error:
+            typer.echo(str(error), err=True)
+            return Exit.BUSY
+
+
+async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
+    from hazardwatch.assemble import assemble
+    from hazardwatch.complaints import read_or_complain
+    from hazardwatch.serve import listen, name_url, run_with_page
+    from simulators.publisher import simulate
+    from simulators.scenario import read_scenario
+    from simulators.shipped import PARKS
+
+    ports = find_free_port(options.port), find_free_port(options.mqtt_port)
+    plant = read_or_complain(PARKS / "taixing")
+    mqtt = f"mqtt://127.0.0.1:{ports[1]}"
+    stop = asyncio.Event()
+    async with AsyncExitStack() as stack:
+        broker = await stack.enter_async_context(run_broker(data.root, ports[1]))
+        settings = make_settings(data.root, ports[0], mqtt, broker)
+        platform = await stack.enter_async_context(assemble(settings, plant, data))
+        listener = listen("127.0.0.1", ports[0])
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, _end, platform.stop, stop)
+        running = asyncio.create_task(run_with_page(platform, listener))
+        scenario = read_scenario(options.scenario)
+        playing = asyncio.create_task(
+            simulate(plant, scenario, mqtt, speed=options.speed, stop=stop), name="park"
+        )
+        _introduce(options, settings, name_url(listener), mqtt, broker)
+        await asyncio.wait([running, playing], return_when=asyncio.FIRST_COMPLETED)
+        _end(platform.stop, stop)
+        await asyncio.wait([running, playing])
+        for task in (playing, running):
+            task.result()
+    return Exit.OK
+
+
+def _end(stop_platform: Callable[[], None], stop: asyncio.Event) -> None:
+    stop.set()
+    stop_platform()
+
+
+def make_settings(root: Path, port: int, mqtt: str, broker: str) -> Settings:
+    """The demonstration's settings; the environment may give another password.
+
+    amqtt refuses MQTT 5.
+    """
+    from simulators.shipped import PARKS
+
+    settings = Settings(
+        plant=PlantSettings(dir=PARKS / "taixing"),
+        data=DataSettings(dir=root),
+        mqtt=MqttSettings(
+            url=mqtt, client_id="hazardwatch-demo", version=3 if broker == "amqtt" else 5
+        ),
+        http=HttpSettings(port=port),
+    )
+    if settings.admin_password is None:
+        return settings.model_copy(update={"admin_password": SecretStr(DEMO_PASSWORD)})
+    return settings
+
+
+def _introduce(options: DemoOptions, settings: Settings, url: str, mqtt: str, broker: str) -> None:
+    """Say where the page is and how to log in; open it where there is somebody to look."""
+    password = settings.admin_password.get_secret_value() if settings.admin_password else ""
+    if options.as_json:
+        line = {"url": url, "user": "admin", "password": password, "mqtt": mqtt}
+        print(json.dumps(line), flush=True)
+        return
+    if options.port != settings.http.port:
+        print(f"端口 {options.port} 已被占用 · port {options.port} is taken")
+    print(f"\n  园区在线 · the park is live   {url}")
+    print(f"  登录 · log in                 admin / {password}")
+    print(f"  MQTT                          {mqtt} ({broker})")
+    if broker == "amqtt":
+        print("  未找到 Mosquitto,演示用 amqtt · no Mosquitto found: amqtt, for looking only")
+    print("  Ctrl-C 结束 · to end\n", flush=True)
+    if options.browser and sys.stdout.isatty():
+        webbrowser.open(url)

@@ -1,0 +1,149 @@
+"""The desks: the running parts, seen through the ports that the dashboard asks for."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from alerting.alarm import Alarm, Answer, Command, Entry
+from alerting.alarms import Alarms
+from alerting.journal import Journal, JournalUnavailableError
+from dashboard_api.ports import Check, GatewayFigures, JournalQuery, Ledger, UnavailableError
+from hazardwatch.recorder import Recorder
+from hazardwatch.tick import Cores
+from hazardwatch.watch import Watch
+from historian.feeder import Feeder
+from ingest.dead_letters import DeadLetters
+from ingest.frame import Refusal
+from ingest.paho_session import PahoSession
+from plant.reading import LONG_AGO, NEVER, Instant
+from plant.words import Plant
+
+
+@dataclass(slots=True)
+class LiveAlarmDesk:
+    """Alarms as far as the journal has them; commands go through the watch, once there is one."""
+
+    shown: Alarms
+    recorder: Recorder
+    watch: Watch | None = None
+
+    def get(self, alarm: str) -> Alarm | None:
+        """The alarm by its id."""
+        return self.shown.get(alarm)
+
+    async def command(self, commands: Sequence[Command]) -> Sequence[Answer]:
+        """Carry out commands; the answers come durable, or not at all."""
+        if self.watch is None:
+            raise UnavailableError("the platform is starting")
+        answers = await self.watch.command(commands)
+        trouble = self.recorder.troubles.get("journal")
+        if trouble is not None:
+            raise UnavailableError(f"the journal can't commit: {trouble}")
+        return answers
+
+
+@dataclass(frozen=True, slots=True)
+class JournalDesk:
+    """Reads the journal away from the loop."""
+
+    journal: Journal
+
+    async def read(self, query: JournalQuery) -> Sequence[Entry]:
+        """Committed entries that a query asks for."""
+        try:
+            return await asyncio.to_thread(
+                self.journal.read,
+                query.after,
+                query.limit,
+                query.alarm,
+                query.start,
+                query.end,
+                before=query.before,
+                newest_first=query.newest_first,
+            )
+        except JournalUnavailableError as error:
+            raise UnavailableError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDesk:
+    """What admission knows of the gateways."""
+
+    plant: Plant
+    cores: Cores
+    letters: DeadLetters
+
+    def figures(self) -> Sequence[GatewayFigures]:
+        """One a gateway, in the plant's order."""
+        admission, lost = self.cores.admission, self.cores.bank.lost
+        counters, links = admission.counters, admission.links
+        return [
+            GatewayFigures(
+                online=not lost[row]
+                and bool(links.offline[row] == NEVER)
+                and bool(links.heard[row] > LONG_AGO),
+                last_seen=_known(int(links.heard[row])),
+                rate=counters[gateway.id].rate,
+                skew_ms=counters[gateway.id].skew_ms,
+                gaps=counters[gateway.id].gaps,
+                refused=sum(counters[gateway.id].refused.values()),
+            )
+            for row, gateway in enumerate(self.plant.gateways)
+        ]
+
+    def ledger(self, gateway: str) -> Ledger:
+        """The counters of one gateway."""
+        counts = self.cores.admission.counters[gateway]
+        names = ("frames", "readings", "duplicates", "conflicts", "late", "suspect", "gaps", "lost")
+        refused = {str(reason): count for reason, count in counts.refused.items()}
+        return Ledger({name: getattr(counts, name) for name in names}, refused)
+
+    async def dead_letters(
+        self, gateway: str, before: int | None, limit: int
+    ) -> Sequence[tuple[int, Refusal]]:
+        """Refusals of one gateway, newest first."""
+        letters = await asyncio.to_thread(self.letters.read, gateway, None, limit, before)
+        return [
+            (
+                letter.id,
+                Refusal(
+                    letter.reason,
+                    letter.gateway,
+                    letter.topic,
+                    letter.payload,
+                    letter.received,
+                    letter.tag,
+                    letter.detail,
+                ),
+            )
+            for letter in letters
+        ]
+
+
+@dataclass(slots=True)
+class PlatformHealth:
+    """How the running process does."""
+
+    session: PahoSession
+    feeder: Feeder
+    recorder: Recorder
+    watch: Watch | None = None
+
+    def checks(self) -> Mapping[str, Check]:
+        """Ready when all are well; a lagging historian is a trouble, not a reason to be unready."""
+        troubles = self.recorder.troubles
+        session = self.session
+        return {
+            "broker": Check(session.connected, session.trouble or session.phase),
+            "spool": Check("spool" not in troubles, troubles.get("spool", "")),
+            "journal": Check("journal" not in troubles, troubles.get("journal", "")),
+            "historian": Check(self.feeder.state.connected, self.feeder.state.error),
+        }
+
+    def lag_ms(self) -> float:
+        """What held the loop last."""
+        return self.watch.flow.lag_ms if self.watch else 0.0
+
+
+def _known(instant: Instant) -> Instant | None:
+    return None if instant == LONG_AGO else instant

@@ -1,0 +1,103 @@
+"""The recorder: makes turns durable, in order, on the one writer thread.
+
+Spool first, journal second, checkpoint third: a crash between the first two is healed by judging
+the spool again. What failed is kept or counted here, never forgotten.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from sqlite3 import Error as SqliteError
+
+import structlog
+
+from alerting.alarm import Entry
+from alerting.journal import Journal, JournalUnavailableError
+from hazardwatch.checkpoint import Arrays, Checkpoint, write_checkpoint
+from hazardwatch.tick import Turn
+from historian.port import SpoolPosition
+from historian.spool import Spool, SpoolFullError
+from ingest.dead_letters import DeadLetters
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What a commit came to. ``entries`` have their seq, or 0 while the journal can't take them."""
+
+    entries: Sequence[Entry]
+    spooled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Savepoint:
+    """The state after a turn, for a checkpoint; ``taken`` is how far the historian has come."""
+
+    bank: Arrays
+    admission: Arrays
+    taken: SpoolPosition | None
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Owns the writing side of spool, journal and dead letters; used from one thread only.
+
+    ``lost_readings`` counts readings judged but not spooled, ``waiting`` holds entries that the
+    journal could not take yet and takes first next time, ``troubles`` says what fails just now.
+    """
+
+    spool: Spool
+    journal: Journal
+    dead_letters: DeadLetters
+    checkpoint_file: Path
+    lost_readings: int = 0
+    waiting: list[Entry] = field(default_factory=list)
+    troubles: dict[str, str] = field(default_factory=dict)
+
+    def commit(self, turn: Turn, savepoint: Savepoint | None = None) -> Committed:
+        """Make a turn durable; with a savepoint write a checkpoint after it."""
+        spooled = self._attempt("spool", lambda: self._spool(turn))
+        if not spooled and turn.record is not None:
+            self.lost_readings += len(turn.record.batch)
+        self.waiting.extend(turn.entries)
+        written: list[Entry] = []
+        journalled = self._attempt("journal", lambda: written.extend(self._journal()))
+        self._attempt("dead_letters", lambda: self.dead_letters.keep(turn.refusals))
+        if savepoint is not None and spooled and journalled:
+            self._attempt("checkpoint", lambda: self._save(savepoint))
+        return Committed(written if journalled else turn.entries, spooled)
+
+    def _spool(self, turn: Turn) -> None:
+        if turn.record is not None:
+            self.spool.append(turn.record)
+            self.spool.commit()
+
+    def _journal(self) -> Sequence[Entry]:
+        if not self.waiting:
+            return ()
+        written = self.journal.append(self.waiting)
+        self.waiting.clear()
+        return written
+
+    def _save(self, savepoint: Savepoint) -> None:
+        position = self.spool.position
+        write_checkpoint(
+            self.checkpoint_file,
+            Checkpoint(position, self.journal.last_seq, savepoint.bank, savepoint.admission),
+        )
+        if savepoint.taken is not None:
+            self.spool.drop(min(position, savepoint.taken))
+
+    def _attempt(self, what: str, act: Callable[[], object]) -> bool:
+        """Run one write; a failing disk must stop neither judging nor the other writes."""
+        try:
+            act()
+        except (OSError, SpoolFullError, JournalUnavailableError, SqliteError) as error:
+            if what not in self.troubles:
+                _log.critical("not recorded", what=what, error=str(error))
+            self.troubles[what] = str(error) or type(error).__name__
+            return False
+        if self.troubles.pop(what, None) is not None:
+            _log.warning("recorded again", what=what)
+        return True

@@ -1,0 +1,166 @@
+"""``hazardwatch serve``: one platform and its page, from the start to an orderly end."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import socket
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+import structlog
+import typer
+import uvicorn
+from fastapi import FastAPI
+
+from hazardwatch.assemble import Platform, assemble
+from hazardwatch.complaints import read_or_complain
+from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
+from hazardwatch.exit_code import Exit
+from hazardwatch.settings import Settings, SettingsError, read_settings
+from hazardwatch.unbuilt import name_unheard, name_unjudged
+from ingest.session import SessionTakenOverError
+from plant.words import Plant
+
+_log = structlog.get_logger()
+
+WEBSOCKET_BYTES = 1 << 20
+
+
+def run_serve(config: Path, *, as_json: bool) -> Exit:
+    """Serve until a signal; every reason not to start has its own exit code."""
+    set_up_logging(as_json=as_json)
+    try:
+        settings = read_settings(config)
+    except SettingsError as error:
+        for complaint in error.complaints:
+            typer.echo(complaint, err=True)
+        return Exit.BAD_CONFIGURATION
+    plant = read_or_complain(settings.plant.dir)
+    objections = [*object_to_clock(settings, plant), *name_unheard(plant)]
+    for objection in objections:
+        typer.echo(f"{config}: {objection}", err=True)
+    if objections:
+        return Exit.BAD_CONFIGURATION
+    for line in name_unjudged(plant):
+        _log.warning("not watched", what=line)
+    try:
+        with DataDirectory(settings.data.dir) as data:
+            return asyncio.run(serve(settings, plant, data))
+    except (DataDirectoryBusyError, AddressTakenError) as error:
+        typer.echo(str(error), err=True)
+        return Exit.BUSY
+
+
+class AddressTakenError(Exception):
+    """Another program listens where the page should be."""
+
+
+def object_to_clock(settings: Settings, plant: Plant) -> list[str]:
+    """A stream's clock must not judge live gateways: their silence would never be seen.
+
+    A plant that declares no gateway a simulation may be one written for a recorded stream; it is
+    let in with a warning.
+    """
+    kinds = {gateway.simulation for gateway in plant.gateways}
+    if settings.clock != "stream" or kinds == {True}:
+        return []
+    if kinds == {True, False}:
+        return ['clock = "stream" is refused beside live gateways: declare simulation = true']
+    _log.warning("stream clock without a gateway declared simulation: silence is never seen")
+    return []
+
+
+async def serve(settings: Settings, plant: Plant, data: DataDirectory) -> Exit:
+    """Run a platform until SIGTERM or SIGINT."""
+    async with assemble(settings, plant, data) as platform:
+        listener = listen(settings.http.host, settings.http.port)
+        loop = asyncio.get_running_loop()
+        for name in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(name, platform.stop)
+        _log.info("serving", url=name_url(listener), plant=plant.park.id, clock=settings.clock)
+        try:
+            await run_with_page(platform, listener)
+        except SessionTakenOverError as error:
+            _log.critical("another platform has taken over the MQTT session", client=str(error))
+            return Exit.BUSY
+    return Exit.OK
+
+
+async def run_with_page(platform: Platform, listener: socket.socket) -> None:
+    """Run the platform and its page side by side; the page ends after the platform."""
+    page = PageServer(platform.app)
+    serving = asyncio.create_task(page.serve([listener]), name="page")
+    try:
+        await platform.run()
+    finally:
+        page.should_exit = True
+        await asyncio.wait([serving], timeout=2)
+        if not serving.done():
+            page.force_exit = True
+            await serving
+
+
+class PageServer(uvicorn.Server):
+    """uvicorn without its own signal handlers: the platform drains first, then the page ends."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__(
+            uvicorn.Config(
+                app,
+                ws="websockets-sansio",
+                ws_max_size=WEBSOCKET_BYTES,
+                ws_per_message_deflate=False,
+                access_log=False,
+                log_config=None,
+                timeout_graceful_shutdown=1,
+                server_header=False,
+            )
+        )
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Generator[None, None, None]:
+        """Leave the signals to who runs the platform."""
+        yield
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket: who connects before the page is up waits instead of being refused."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        raise AddressTakenError(f"{host}:{port}: {error.strerror}") from error
+    listener.listen(128)
+    listener.setblocking(False)
+    return listener
+
+
+def name_url(listener: socket.socket) -> str:
+    """The page's address."""
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+def set_up_logging(*, as_json: bool) -> None:
+    """Log lines to standard error: readable on a terminal, JSON for machines."""
+    logging.basicConfig(stream=sys.stderr, level=logging.WARNING, format="%(message)s")
+    renderer: structlog.typing.Processor = (
+        structlog.processors.JSONRenderer(serializer=json.dumps)
+        if as_json or not sys.stderr.isatty()
+        else structlog.dev.ConsoleRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

@@ -1,0 +1,101 @@
+"""The tick: admit → judge → step the life cycle. The one composition of the cores.
+
+``serve``, ``demo`` and ``backtest`` run this same one and differ only in source, clock and sink.
+Nothing here waits or writes; committing is :mod:`hazardwatch.recorder`'s business, publishing
+:mod:`hazardwatch.watch`'s.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from alerting.alarm import Answer, Command, Entry
+from alerting.alarms import Alarms
+from detectors.bank import Bank
+from historian.spool import TickRecord
+from ingest.admission import Admission
+from ingest.frame import Frame, Refusal
+from ingest.sequence import Watermark
+from ingest.standing import decode_statuses, encode_statuses
+from plant.reading import Instant, ReadingBatch
+
+
+@dataclass(frozen=True, slots=True)
+class Cores:
+    """The pure parts that hold the park's state; together they are a fold of the spool."""
+
+    admission: Admission
+    bank: Bank
+    alarms: Alarms
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one tick came to: what to make durable, then to publish and to acknowledge.
+
+    ``record`` is None where nothing happened that a restart would have to repeat.
+    """
+
+    now: Instant
+    record: TickRecord | None
+    entries: Sequence[Entry]
+    refusals: Sequence[Refusal]
+    answers: Sequence[Answer]
+    tokens: Sequence[int]
+    watermarks: Mapping[str, Watermark]
+
+    @property
+    def idle(self) -> bool:
+        """Nothing to make durable and nobody to tell."""
+        return not (self.record or self.entries or self.refusals or self.answers or self.tokens)
+
+
+def run_tick(
+    cores: Cores, frames: Sequence[Frame], commands: Sequence[Command], now: Instant
+) -> Turn:
+    """Take in what arrived, judge it, and step the alarms.
+
+    An empty tick does the same: silence raises stale alarms, and delays fall due.
+    """
+    admitted = cores.admission.admit(frames, now)
+    at, entries = judge_readings(cores, admitted.batch, now)
+    note = encode_statuses(admitted.statuses)
+    answers: list[Answer] = []
+    spoken: list[Entry] = []
+    for command in commands:
+        known = cores.bank.knows(command.alarm)
+        answer, said = cores.alarms.command(command, at, known=known)
+        answers.append(answer)
+        spoken.extend(said)
+    worth_repeating = len(admitted.batch) or note or entries
+    return Turn(
+        now=at,
+        record=TickRecord(at, admitted.batch, note) if worth_repeating else None,
+        entries=[*entries, *spoken],
+        refusals=admitted.refusals,
+        answers=answers,
+        tokens=[frame.token for frame in frames],
+        watermarks=admitted.watermarks,
+    )
+
+
+def repeat_tick(cores: Cores, record: TickRecord) -> list[Entry]:
+    """Run a spooled tick again after a restart: same readings, same time, same verdicts.
+
+    Entries that the journal has already come out as none, so this is a no-op but for what a
+    crash kept from the journal.
+    """
+    cores.admission.recall(record.batch, decode_statuses(record.note), record.now)
+    return judge_readings(cores, record.batch, record.now)[1]
+
+
+def judge_readings(
+    cores: Cores, batch: ReadingBatch, now: Instant, *, ended: bool = False
+) -> tuple[Instant, list[Entry]]:
+    """Judge admitted readings and let the clock pass to ``now``, or to the stream's own now.
+
+    :param ended: the stream is over: what is due by its last instant falls due.
+    :returns: the instant reached, and what became of it.
+    """
+    situation = cores.admission.situation(now, ended=ended)
+    changes = cores.bank.judge(batch, situation)
+    return situation.now, cores.alarms.step(changes, cores.bank.rules, situation.now)

@@ -1,0 +1,193 @@
+"""The watch: the loop that turns what arrives into turns, and settles each turn once durable.
+
+One commit is in flight on the writer thread while the next tick gathers. Everything a person or a
+gateway is told (an alarm on the screen, an MQTT acknowledgement) is told when a turn settles,
+after its commit; only when the journal keeps silent longer than :data:`PATIENCE_S` the alarms go
+first, marked unrecorded (contract section 1, rule 14).
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from concurrent.futures import Executor
+from dataclasses import dataclass, field
+from typing import Final
+
+import msgspec
+import structlog
+
+from alerting.alarm import Alarm, Answer, Command, Entry
+from alerting.alarms import Alarms
+from dashboard_api.live import Hub
+from hazardwatch.recorder import Committed, Recorder, Savepoint
+from hazardwatch.tick import Cores, Turn, run_tick
+from historian.feeder import Feeder
+from ingest.frame import Frame
+from ingest.session import Session
+from ingest.topic import ROOT, Kind
+from plant.reading import Instant
+from plant.words import Plant
+
+_log = structlog.get_logger()
+
+TICK_S: Final = 0.02
+"""A tick closes after this long without a frame, so a delay falls due at most so much late."""
+FRAMES_A_TICK: Final = 2000
+CHECKPOINT_S: Final = 10.0
+PATIENCE_S: Final = 0.5
+
+
+@dataclass(slots=True)
+class Flow:
+    """Figures of the flow, since the start.
+
+    ``lag_ms`` is how much later than it should the newest tick came: what held the loop.
+    """
+
+    ticks: int = 0
+    frames: int = 0
+    readings: int = 0
+    entries: int = 0
+    lag_ms: float = 0.0
+    commit_ms: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    commands: Sequence[Command]
+    answers: asyncio.Future[list[Answer]]
+
+    def grant(self, answers: Sequence[Answer]) -> None:
+        if not self.answers.done():  # who asked may have gone away
+            self.answers.set_result(list(answers))
+
+
+@dataclass(slots=True)
+class Watch:
+    """The running platform's loop over given parts; owns no socket and no file itself.
+
+    ``shown`` is a second :class:`Alarms`, fed with what the journal has: what people may see.
+    """
+
+    plant: Plant
+    cores: Cores
+    shown: Alarms
+    session: Session
+    recorder: Recorder
+    hub: Hub
+    feeder: Feeder
+    now: Callable[[], Instant]
+    writer: Executor
+    flow: Flow = field(default_factory=Flow)
+    _wishes: list[_Wish] = field(default_factory=list)
+    _settling: set[asyncio.Task[None]] = field(default_factory=set)
+    _checkpoint_due: float = 0.0
+    _stopping: bool = False
+
+    async def command(self, commands: Sequence[Command]) -> list[Answer]:
+        """Carry out people's commands in the next tick; answers come when they are durable."""
+        wish = _Wish(commands, asyncio.get_running_loop().create_future())
+        self._wishes.append(wish)
+        return await wish.answers
+
+    async def run(self) -> None:
+        """Tick until :meth:`stop`; then commit, publish and acknowledge what is in hand."""
+        loop = asyncio.get_running_loop()
+        self._checkpoint_due = loop.time() + CHECKPOINT_S
+        expected = loop.time()
+        while not self._stopping:
+            frames = await self.session.gather(FRAMES_A_TICK, TICK_S)
+            self.flow.lag_ms = max(0.0, (loop.time() - expected - TICK_S) * 1000)
+            await self._turn(frames)
+            expected = loop.time()
+        self._checkpoint_due = 0.0
+        await self._turn(await self.session.gather(FRAMES_A_TICK, 0))
+        if self._settling:
+            await asyncio.wait(self._settling)
+
+    def stop(self) -> None:
+        """Let :meth:`run` end after the tick in hand, with a last checkpoint."""
+        self._stopping = True
+
+    async def _turn(self, frames: Sequence[Frame]) -> None:
+        wishes, self._wishes = self._wishes, []
+        commands = [command for wish in wishes for command in wish.commands]
+        turn = run_tick(self.cores, frames, commands, self.now())
+        self._count(turn)
+        pairs = [(entry, self.cores.alarms.get(entry.alarm)) for entry in turn.entries]
+        savepoint = self._save_if_due()
+        if turn.idle and savepoint is None:
+            return
+        if self._settling:
+            await asyncio.wait(self._settling, timeout=PATIENCE_S)
+        settling = asyncio.create_task(self._settle(turn, pairs, wishes, savepoint))
+        self._settling.add(settling)
+        settling.add_done_callback(self._settling.discard)
+
+    def _count(self, turn: Turn) -> None:
+        self.flow.ticks += 1
+        self.flow.frames += len(turn.tokens)
+        self.flow.entries += len(turn.entries)
+        if turn.record is not None:
+            self.flow.readings += len(turn.record.batch)
+
+    def _save_if_due(self) -> Savepoint | None:
+        clock = asyncio.get_running_loop().time()
+        if clock < self._checkpoint_due:
+            return None
+        self._checkpoint_due = clock + CHECKPOINT_S
+        return Savepoint(
+            self.cores.bank.save(), self.cores.admission.save(), self.feeder.state.position
+        )
+
+    async def _settle(
+        self,
+        turn: Turn,
+        pairs: Sequence[tuple[Entry, Alarm | None]],
+        wishes: Sequence[_Wish],
+        savepoint: Savepoint | None,
+    ) -> None:
+        """Commit a turn, then tell everybody what came of it."""
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        commit = loop.run_in_executor(self.writer, self.recorder.commit, turn, savepoint)
+        await asyncio.wait([commit], timeout=PATIENCE_S)
+        early = not commit.done() and bool(pairs)
+        if early:
+            self._show_unrecorded(pairs)
+        committed = await commit
+        self.flow.commit_ms = (loop.time() - started) * 1000
+        self._publish(committed, pairs, shown_already=early)
+        self.session.acknowledge(turn.tokens)
+        if committed.spooled:
+            self._confirm(turn)
+            self.feeder.wake()
+        answers = iter(turn.answers)
+        for wish in wishes:
+            wish.grant([next(answers) for _ in wish.commands])
+
+    def _publish(
+        self,
+        committed: Committed,
+        pairs: Sequence[tuple[Entry, Alarm | None]],
+        *,
+        shown_already: bool,
+    ) -> None:
+        recorded = [entry for entry in committed.entries if entry.seq]
+        if recorded:
+            told = [(entry, self.shown.take(entry)) for entry in recorded]
+            self.hub.publish_alarms(told, self.now())
+        elif pairs and not shown_already:
+            self._show_unrecorded(pairs)
+
+    def _show_unrecorded(self, pairs: Sequence[tuple[Entry, Alarm | None]]) -> None:
+        _log.critical("alarms shown unrecorded", count=len(pairs))
+        told = [(entry, alarm) for entry, alarm in pairs if alarm is not None]
+        self.hub.publish_alarms(told, self.now())
+
+    def _confirm(self, turn: Turn) -> None:
+        """Tell gateways up to which frame everything is durable."""
+        for name, mark in turn.watermarks.items():
+            gateway = self.plant.gateways[self.plant.gateway_row_of[name]]
+            topic = f"{ROOT}/{self.plant.park.id}/{gateway.enterprise}/{name}/{Kind.ACK}"
+            body = msgspec.json.encode({"boot": mark.boot, "seq": mark.seq})
+            self.session.publish(topic, body, retain=True)

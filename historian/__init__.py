@@ -1,0 +1,1 @@
+"""Keeping and reading readings: the port, its adapters and the durable spool."""

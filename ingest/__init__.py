@@ -1,0 +1,1 @@
+"""From a gateway's frame to an admitted batch of readings."""

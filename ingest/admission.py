@@ -1,0 +1,409 @@
+"""Who may say what: frames in, one batch of admitted readings and the refusals out.
+
+Contract section 1, rules 6 to 8 and 15. Admission knows the plant, the order of each tag, the
+clock of each gateway and the links; it owns no socket, no clock and no file. Refusals leave as
+data; keeping them is :mod:`ingest.dead_letters`' business, judging values the detectors'.
+
+Its state is a fold of what it admitted: :meth:`Admission.recall` replays a spooled tick,
+:meth:`Admission.save` and :meth:`Admission.restore` skip the part before a checkpoint.
+"""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.verdict import Situation
+from ingest.codec import decode
+from ingest.counters import GatewayCounters, Tally
+from ingest.frame import Decoded, Frame, Reason, Refusal
+from ingest.intake import Gathered, Intake, Origin
+from ingest.lateness import recall_batch, sift_batch
+from ingest.lenient import Unfit
+from ingest.names import Names, without_unknown
+from ingest.order import Order
+from ingest.sequence import Watermark
+from ingest.skew import UNDOUBTED
+from ingest.standing import GatewayNote, Standing
+from ingest.status import read_status
+from ingest.timing import run_event_clock, set_times
+from ingest.topic import Kind, TopicPath, parse_topic
+from plant.link import Links
+from plant.quality import BAD
+from plant.reading import LONG_AGO, Instant, Mark, ReadingBatch
+from plant.words import Plant
+
+LETTERS: Final = 20
+"""Refusals handed out for one frame; the rest are counted and told in the last one's detail."""
+
+Complaint = tuple[Reason, str, str]
+"""Why a single reading is refused or doubted: reason, tag, detail."""
+
+_MARKS: Final = {
+    (False, False): Mark.NONE,
+    (True, False): Mark.SIMULATED,
+    (False, True): Mark.BACKFILL,
+    (True, True): Mark.SIMULATED | Mark.BACKFILL,
+}
+"""(simulated, backfill) → the marks of a frame's readings."""
+
+_parse_topic = lru_cache(maxsize=1 << 14)(parse_topic)
+
+
+@dataclass(frozen=True, slots=True)
+class Admitted:
+    """What a tick took in.
+
+    ``statuses`` is what :meth:`Admission.recall` needs beside the batch, one note for each
+    gateway that sent something. ``watermarks``: gateway → how far its numbered frames are
+    complete once this batch is durable, for gateways that numbered a frame of this tick.
+    """
+
+    batch: ReadingBatch
+    refusals: Sequence[Refusal]
+    statuses: Sequence[GatewayNote]
+    watermarks: Mapping[str, Watermark] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class _Tick:
+    """What one call of admit gathers; ``sent``: gateway → (boot, seq) of its frames."""
+
+    intake: Intake = field(default_factory=Intake)
+    refusals: list[Refusal] = field(default_factory=list)
+    sent: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+
+
+class Admission:
+    """The state of admitting; one instance a plant and stream of frames.
+
+    :param stream: replay sessions and backtests: now is the highest admitted source time,
+        arrival is now, clocks are not doubted (contract section 4).
+    :param start: our clock at start; on a stream clock, the now before the first reading.
+    """
+
+    def __init__(self, plant: Plant, *, stream: bool, start: Instant) -> None:
+        self._plant = plant
+        self._stream = stream
+        self._start = start
+        self._highest = int(LONG_AGO)
+        self._names = Names(plant)
+        self._order = Order(len(plant.tags))
+        self._standing = Standing(plant)
+        self._tally = Tally(len(plant.gateways), start)
+
+    @property
+    def links(self) -> Links:
+        """Who brings each tag, and what is known to be silent."""
+        return self._standing.links
+
+    @property
+    def now(self) -> Instant:
+        """The stream clock: the highest admitted source time, ``start`` before there is one."""
+        return self._start if self._highest == LONG_AGO else self._highest
+
+    def begin(self, now: Instant) -> None:
+        """Go on after a restart: what waited in the broker meanwhile is still under way.
+
+        The gateways' event clocks run on from here instead of leaping over our absence.
+        """
+        arrived = self.links.arrived
+        arrived[arrived > LONG_AGO] = np.maximum(arrived[arrived > LONG_AGO], now)
+
+    # ------------------------------------------------------------------------ frames
+
+    def admit(self, frames: Sequence[Frame], now: Instant) -> Admitted:
+        """Take in the frames of one tick, in arrival order."""
+        tick = _Tick()
+        self._standing.begin_tick()
+        for frame in frames:
+            self._take(frame, tick)
+        batch = self._settle(tick.intake.drain())
+        self._tally.turn(now)
+        notes = [self._standing.describe(row, numbers) for row, numbers in tick.sent.items()]
+        return Admitted(batch, tick.refusals, notes, self._promise(tick))
+
+    def admit_readings(self, batch: ReadingBatch) -> Admitted:
+        """Take in readings that never were frames: those of a recorded file, on a stream clock."""
+        nothing = np.zeros(len(batch), dtype=np.bool_)
+        batch = self._judge_order(batch, live=~nothing, retained=nothing, behind=nothing)
+        return Admitted(batch, (), ())
+
+    def advance(self, at: Instant) -> None:
+        """Move the stream clock to a time that was told without a reading; never back."""
+        if self._stream:
+            self._highest = max(self._highest, at)
+
+    def _take(self, frame: Frame, tick: _Tick) -> None:
+        path = _parse_topic(frame.topic)
+        if path is None:
+            self._refuse(tick, frame, "", (Reason.WRONG_TOPIC, "", "not of this platform's scheme"))
+            return
+        fault = self._find_fault(path)
+        if fault is not None:
+            self._refuse(tick, frame, path.gateway, fault)
+            return
+        if path.kind is Kind.ACK:
+            return
+        gateway = self._plant.gateway_row_of[path.gateway]
+        self._tally.frames[gateway] += 1
+        tick.sent.setdefault(gateway, [])
+        if path.kind is Kind.STATUS:
+            self._take_status(gateway, frame, tick)
+        else:
+            self._take_readings(gateway, path, frame, tick)
+
+    def _find_fault(self, path: TopicPath) -> Complaint | None:
+        """Why nobody may speak on this topic, or None."""
+        row = self._plant.gateway_row_of.get(path.gateway)
+        if path.park != self._plant.park.id:
+            return (Reason.WRONG_TOPIC, "", f"of another park, {path.park}")
+        if row is None:
+            return (Reason.UNKNOWN_GATEWAY, "", "not in the plant")
+        if path.enterprise != self._plant.gateways[row].enterprise:
+            return (Reason.WRONG_TOPIC, "", f"the gateway is not of {path.enterprise}")
+        return None
+
+    def _refuse(self, tick: _Tick, frame: Frame, gateway: str, complaint: Complaint) -> None:
+        """Count and hand out one refusal; a gateway that is not in the plant is a stranger."""
+        reason, tag, detail = complaint
+        row = self._plant.gateway_row_of.get(gateway, -1)
+        self._tally.refused[row][reason] += 1
+        tick.refusals.append(
+            Refusal(reason, gateway, frame.topic, frame.payload, frame.received, tag, detail)
+        )
+
+    def _clock(self, frame: Frame) -> Instant:
+        return self.now if self._stream else frame.received
+
+    def _take_status(self, gateway: int, frame: Frame, tick: _Tick) -> None:
+        """A status; only a live ``online`` shows that the gateway itself is there to say it."""
+        body = read_status(frame.payload)
+        if isinstance(body, str):
+            name = self._plant.gateways[gateway].id
+            self._refuse(tick, frame, name, (Reason.UNPARSABLE, "", body))
+            return
+        if body.online and not frame.retained:
+            self._standing.hear(gateway, self._clock(frame), live=True)
+        self._standing.declare(gateway, body, self._clock(frame))
+
+    def _take_readings(self, gateway: int, path: TopicPath, frame: Frame, tick: _Tick) -> None:
+        decoded = decode(path.tag, frame.payload, self._clock(frame))
+        if isinstance(decoded, Unfit):
+            self._hear(gateway, path, frame)
+            self._refuse(tick, frame, path.gateway, (decoded.reason, "", decoded.detail))
+        elif decoded.simulation and not (self._stream or self._plant.gateways[gateway].simulation):
+            detail = "simulated data, but the gateway is not declared as simulation"
+            self._refuse(tick, frame, path.gateway, (Reason.SIMULATED, "", detail))
+        else:
+            self._hear(gateway, path, frame)
+            if not frame.retained:
+                tick.sent[gateway] += self._standing.number(gateway, decoded)
+            origin = self._trace(gateway, path, decoded, frame)
+            self._gather(origin, decoded, frame, tick)
+
+    def _hear(self, gateway: int, path: TopicPath, frame: Frame) -> None:
+        """A retained frame is the broker's, not the gateway's."""
+        if not frame.retained:
+            live = path.kind is Kind.DATA
+            self._standing.hear(gateway, self._clock(frame), live=live)
+
+    def _trace(self, gateway: int, path: TopicPath, decoded: Decoded, frame: Frame) -> Origin:
+        """What all readings of a frame have in common."""
+        received = self._clock(frame)
+        live = path.kind is Kind.DATA and not frame.retained
+        simulated = decoded.simulation or self._plant.gateways[gateway].simulation
+        standing, stream = self._standing, self._stream
+        repeated = live and not stream and standing.is_repeated(gateway, decoded, frame.payload)
+        evident = live and not repeated
+        return Origin(
+            gateway=gateway,
+            received=received,
+            sent=None if repeated else decoded.sent,
+            correction=UNDOUBTED
+            if stream
+            else standing.correct(gateway, decoded, received, live=evident),
+            marks=_MARKS[simulated, path.kind is Kind.BACKFILL],
+            live=live,
+            retained=frame.retained,
+            behind=standing.clocks[gateway].behind,
+        )
+
+    def _gather(self, origin: Origin, decoded: Decoded, frame: Frame, tick: _Tick) -> None:
+        """Names become rows; what has no row here is refused, the rest goes on."""
+        complaints: list[Complaint] = list(decoded.complaints)
+        rows = self._names.find(origin.gateway, decoded.tags)
+        if -1 in rows:
+            unknown = [tag for tag, row in zip(decoded.tags, rows, strict=True) if row < 0]
+            complaints += [(Reason.UNKNOWN_TAG, tag, "not this gateway's") for tag in unknown]
+            rows, decoded = without_unknown(rows, decoded)
+        if decoded.units:
+            decoded, wrong = self._check_units(origin.gateway, rows, decoded)
+            complaints += wrong
+        tick.intake.add(origin, rows, decoded)
+        if complaints:
+            self._complain(origin.gateway, complaints, frame, tick)
+
+    def _check_units(
+        self, gateway: int, rows: Sequence[int], decoded: Decoded
+    ) -> tuple[Decoded, list[Complaint]]:
+        """A value in another unit is none: bad quality at once, for no limit may be held to it."""
+        said = self._names.find_wrong_units(gateway, decoded.units)
+        wrong = said.keys() & set(rows)
+        if not wrong:
+            return decoded, []
+        values = [
+            np.nan if row in wrong else v for row, v in zip(rows, decoded.values, strict=True)
+        ]
+        status = [BAD if row in wrong else s for row, s in zip(rows, decoded.status, strict=True)]
+        complaints = [(Reason.BAD_UNIT, *said[row]) for row in sorted(wrong)]
+        return replace(decoded, values=values, status=status), complaints
+
+    def _complain(
+        self, gateway: int, complaints: Sequence[Complaint], frame: Frame, tick: _Tick
+    ) -> None:
+        """Single readings' refusals: all counted, the first few handed out."""
+        name = self._plant.gateways[gateway].id
+        for complaint in complaints[:LETTERS]:
+            self._refuse(tick, frame, name, complaint)
+        rest = complaints[LETTERS:]
+        if rest:
+            self._tally.refused[gateway].update(reason for reason, _, _ in rest)
+            last = tick.refusals[-1]
+            told = f"{last.detail} (and {len(rest)} more in this frame)"
+            tick.refusals[-1] = replace(last, detail=told)
+
+    def _promise(self, tick: _Tick) -> dict[str, Watermark]:
+        marks = {
+            self._plant.gateways[row].id: self._standing.ledgers[row].watermark
+            for row, numbers in tick.sent.items()
+            if numbers
+        }
+        return {gateway: mark for gateway, mark in marks.items() if mark is not None}
+
+    # ------------------------------------------------------------------------ readings
+
+    def _settle(self, gathered: Gathered) -> ReadingBatch:
+        """Missing codes, times and order of a tick's readings."""
+        batch = gathered.batch
+        if not len(batch):
+            return batch
+        for row, gateway in enumerate(self._plant.gateways):
+            if gateway.missing:
+                absent = (batch.gateway == row) & np.isin(batch.value, gateway.missing)
+                batch.value[absent], batch.status[absent] = np.nan, BAD
+        if not self._stream:
+            times = set_times(gathered.stamps)
+            batch.marks[times.suspect] |= np.uint16(Mark.CLOCK_SUSPECT)
+            batch = replace(batch, time=times.time, fresh=times.fresh)
+        return self._judge_order(
+            batch, live=gathered.live, retained=gathered.retained, behind=gathered.behind
+        )
+
+    def _judge_order(
+        self,
+        batch: ReadingBatch,
+        *,
+        live: NDArray[np.bool_],
+        retained: NDArray[np.bool_],
+        behind: NDArray[np.bool_],
+    ) -> ReadingBatch:
+        """Mark latecomers and conflicts, drop duplicates, let the gateways' standing know."""
+        if self._stream:
+            batch = self._restamp(batch, retained)
+        sifted = sift_batch(self._order, batch, retained, behind)
+        self._tally.count(sifted.batch.gateway, sifted.batch.marks, sifted.duplicate)
+        self._standing.link(sifted.batch, live)
+        return sifted.batch.take(sifted.kept) if len(sifted.duplicate) else sifted.batch
+
+    def _restamp(self, batch: ReadingBatch, retained: NDArray[np.bool_]) -> ReadingBatch:
+        """Arrival on the stream clock: the highest source time so far, this one included."""
+        told = np.where(retained, self._highest, batch.source)
+        received = np.maximum.accumulate(np.maximum(told, self._highest))
+        if len(received):
+            self._highest = int(received[-1])
+        return replace(batch, received=received)
+
+    # ------------------------------------------------------------------------ what is known
+
+    def situation(self, now: Instant, *, ended: bool = False) -> Situation:
+        """The time and links under which the batch just admitted is judged.
+
+        :param now: our clock; on a stream clock it is the stream's own, whatever is given.
+        :param ended: the stream is over: what was due by its last instant falls due.
+        """
+        links = self.links
+        if self._stream:
+            now = self.now + ended
+            event = np.full(len(self._plant.tags), self._highest + ended)
+        else:
+            event = run_event_clock(links, now)
+        return Situation(
+            now=now,
+            event=event,
+            gateway_of=links.gateway_of,
+            down=links.down,
+            heard=links.heard,
+            offline=links.offline,
+            by_silence=not self._stream,
+            clock_off=links.clock_off,
+        )
+
+    @property
+    def counters(self) -> dict[str, GatewayCounters]:
+        """Gateway id → its figures."""
+        return {gateway.id: self._figures(row) for row, gateway in enumerate(self._plant.gateways)}
+
+    @property
+    def strangers(self) -> Counter[Reason]:
+        """Refusals of frames that no gateway of the plant may have sent, by reason."""
+        return self._tally.refused[-1].copy()
+
+    def _figures(self, row: int) -> GatewayCounters:
+        standing = self._standing
+        boot, seq = standing.latest[row]
+        clock = standing.clocks[row]
+        return GatewayCounters(
+            **self._tally.read(row),
+            seq=seq,
+            boot=boot,
+            skew_ms=clock.skew if clock.known else None,
+            gaps=standing.ledgers[row].missing,
+            lost=standing.ledgers[row].lost,
+        )
+
+    # ------------------------------------------------------------------------ the fold
+
+    def recall(self, batch: ReadingBatch, statuses: Sequence[GatewayNote], now: Instant) -> None:
+        """Take up again what an earlier run admitted: its batch and its statuses."""
+        admitted = batch.take(np.flatnonzero((batch.marks & Mark.LATE) == 0))
+        recall_batch(self._order, admitted)
+        self._standing.link(admitted, (admitted.marks & Mark.BACKFILL) == 0)
+        if self._stream and len(admitted):
+            self._highest = max(self._highest, int(admitted.source.max()))
+        self._standing.recall(statuses)
+        self._tally.turn(now)
+
+    def save(self) -> dict[str, NDArray[np.generic]]:
+        """Everything that :meth:`restore` needs, as arrays without Python objects."""
+        return {
+            "tags": np.array([tag.id for tag in self._plant.tags], dtype=np.str_),
+            "highest": np.array([self._highest]),
+            **self._standing.save(),
+            **{f"order_{name}": array.copy() for name, array in self._order.save().items()},
+        }
+
+    def restore(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
+        """Take over a saved state, by tag and gateway id: also that of another plant."""
+        known = self._plant.row_of
+        names = [str(name) for name in arrays["tags"]]
+        old = np.array([row for row, name in enumerate(names) if name in known], dtype=np.intp)
+        new = np.array([known[name] for name in names if name in known], dtype=np.intp)
+        order = {key.removeprefix("order_"): array for key, array in arrays.items()}
+        self._order.restore(order, old, new)
+        self._highest = int(np.asarray(arrays["highest"], dtype=np.int64)[0])
+        self._standing.restore(arrays, old, new)

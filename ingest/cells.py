@@ -1,0 +1,124 @@
+"""Cells of a recorded file as values: numbers, words of bad quality, nothing at all.
+
+Whole columns at a time; Python looks only at cells that are neither number nor empty. Contract
+section 2: any non-number cell is a reading of bad quality whose word is kept, an empty cell is
+no reading.
+"""
+
+from dataclasses import dataclass, field
+from typing import Final
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from ingest.readings import LONGEST_WORD, as_status
+from ingest.table_file import decode_text
+from plant.quality import BAD, BAD_NOT_A_NUMBER, GOOD
+
+_NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """One column, arrays of shape (n,): float64 value (NaN: no number), uint32 status, bool.
+
+    ``present`` is false where the cell is empty; ``words``: position → the cell's own word.
+    """
+
+    value: NDArray[np.float64]
+    status: NDArray[np.uint32]
+    present: NDArray[np.bool_]
+    words: dict[int, str] = field(default_factory=dict)
+
+
+def read_cells(column: pa.Array, missing: tuple[float, ...] = ()) -> Cells:
+    """Read one column of values.
+
+    :param column: numbers, booleans, or text as it stands in the file.
+    :param missing: codes that stand for no value: bad quality.
+    """
+    if pa.types.is_dictionary(column.type):
+        column = column.dictionary_decode()
+    if pa.types.is_null(column.type):
+        column = column.cast(pa.float64())
+    cells = _read_text(column) if _is_text(column.type) else _read_numbers(column)
+    if missing:
+        absent = np.isin(cells.value, missing)
+        cells.value[absent], cells.status[absent] = np.nan, BAD
+    return cells
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    return bool(pa.types.is_string(kind) or pa.types.is_large_string(kind))
+
+
+def _read_numbers(column: pa.Array, present: NDArray[np.bool_] | None = None) -> Cells:
+    """A column of numbers; nulls are empty cells unless ``present`` says otherwise."""
+    value = _to_numpy(column.cast(pa.float64(), safe=False)).astype(np.float64)
+    if present is None:
+        present = _to_numpy(column.is_valid()).astype(np.bool_)
+    value[~np.isfinite(value)] = np.nan
+    status = np.where(present & np.isnan(value), BAD_NOT_A_NUMBER, GOOD).astype(np.uint32)
+    return Cells(value, status, present)
+
+
+def _read_text(column: pa.Array) -> Cells:
+    try:
+        cells = _read_numbers(column.cast(pa.float64()))
+    except pa.ArrowInvalid:
+        column = pc.ascii_trim_whitespace(column)
+        number = pc.match_substring_regex(column, _NUMBER)
+        numbers = pc.if_else(number, column, None).cast(pa.float64())
+        present = _to_numpy(pc.fill_null(pc.not_equal(column, ""), fill_value=False))
+        cells = _read_numbers(numbers, present.astype(np.bool_))
+    for place in np.flatnonzero(cells.status != GOOD).tolist():
+        cells.words[place] = read_word(column[place])
+    return cells
+
+
+def read_word(cell: pa.Scalar) -> str:
+    """The text of one cell, whichever of the two encodings it is in."""
+    return decode_text(cell.as_buffer().to_pybytes()).strip()[:LONGEST_WORD]
+
+
+def read_quality(column: pa.Array) -> NDArray[np.uint32]:
+    """A quality column: words or OPC UA status codes; empty is good, anything else bad."""
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    codes = [_code(cell) for cell in encoded.dictionary]
+    places = _to_numpy(encoded.indices.fill_null(len(codes))).astype(np.intp)
+    return np.array([*codes, GOOD], dtype=np.uint32)[places]
+
+
+def state_quality(cells: Cells, stated: NDArray[np.uint32]) -> None:
+    """Let the quality column speak beside the values, in place.
+
+    A cell that is no number stays bad, a bad word may say why; an empty cell whose quality is
+    anything but good is a reading that its source had no value for.
+    """
+    own = (cells.status == GOOD) | ((stated >= BAD) & (cells.status >= BAD))
+    cells.status[own] = stated[own]
+    silent = ~cells.present & (stated != GOOD)
+    cells.value[silent], cells.present[silent] = np.nan, True
+    cells.status[silent] = np.maximum(stated[silent], BAD)
+
+
+def _code(cell: pa.Scalar) -> int:
+    value = read_word(cell) if _is_text(cell.type) else cell.as_py()
+    if isinstance(value, str):
+        value = int(value) if value.isdecimal() else value or None
+    status = as_status(int(value) if isinstance(value, float) and value.is_integer() else value)
+    return BAD if status is None else status
+
+
+def read_names(column: pa.Array) -> tuple[list[str], NDArray[np.int64]]:
+    """A column of names as (distinct names, place of each cell's name among them, -1 empty)."""
+    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    names = [read_word(cell) for cell in encoded.dictionary]
+    return names, _to_numpy(encoded.indices.fill_null(-1)).astype(np.int64)
+
+
+def _to_numpy(column: pa.Array) -> NDArray[np.generic]:
+    array: NDArray[np.generic] = column.to_numpy(zero_copy_only=False)
+    return array

@@ -1,0 +1,104 @@
+"""What is counted about each gateway: the figures that screens, metrics and tests read.
+
+Arrays of shape (gateways,) while counting, one record a gateway when asked.
+"""
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final, TypedDict
+
+import numpy as np
+from numpy.typing import NDArray
+
+from ingest.frame import Reason
+from plant.reading import Instant, Mark
+
+RATE_WINDOW_MS: Final = 5_000
+"""Readings per second are those of the last full window."""
+
+
+class Counts(TypedDict):
+    """The part of a gateway's figures that is counted here."""
+
+    frames: int
+    readings: int
+    duplicates: int
+    conflicts: int
+    late: int
+    suspect: int
+    refused: dict[Reason, int]
+    rate: float
+
+
+@dataclass(frozen=True, slots=True)
+class GatewayCounters:
+    """One gateway's figures since the process started.
+
+    ``suspect`` counts readings with a doubtful clock, ``gaps`` numbers missing now, ``lost``
+    numbers given up; ``seq`` and ``boot`` are the last frame's; ``rate`` is in readings/s.
+    """
+
+    frames: int
+    readings: int
+    duplicates: int
+    conflicts: int
+    late: int
+    suspect: int
+    refused: Mapping[Reason, int]
+    seq: int | None
+    boot: str | None
+    rate: float
+    skew_ms: int | None
+    gaps: int
+    lost: int
+
+
+class Tally:
+    """Running counts of all gateways, int64, shape (gateways,); one place more for strangers."""
+
+    def __init__(self, gateways: int, start: Instant) -> None:
+        self.frames = np.zeros(gateways + 1, dtype=np.int64)
+        self.readings = np.zeros_like(self.frames)
+        self.duplicates = np.zeros_like(self.frames)
+        self.conflicts = np.zeros_like(self.frames)
+        self.late = np.zeros_like(self.frames)
+        self.suspect = np.zeros_like(self.frames)
+        self.rate = np.zeros(gateways + 1)
+        self.refused = [Counter[Reason]() for _ in range(gateways + 1)]
+        self._window_start = start
+        self._window_readings = np.zeros_like(self.frames)
+
+    def count(
+        self, gateway: NDArray[np.int16], marks: NDArray[np.uint16], duplicates: NDArray[np.intp]
+    ) -> None:
+        """Count readings by their gateway and marks; gateway -1 counts as a stranger."""
+        self.readings += self._per_gateway(gateway)
+        self.duplicates += self._per_gateway(gateway[duplicates])
+        self.late += self._per_gateway(gateway[(marks & Mark.LATE) != 0])
+        self.conflicts += self._per_gateway(gateway[(marks & Mark.CONFLICT) != 0])
+        self.suspect += self._per_gateway(gateway[(marks & Mark.CLOCK_SUSPECT) != 0])
+
+    def _per_gateway(self, gateway: NDArray[np.int16]) -> NDArray[np.int64]:
+        places = len(self.frames)
+        return np.bincount(gateway.astype(np.intp) % places, minlength=places)
+
+    def turn(self, now: Instant) -> None:
+        """Renew the rates when their window is full."""
+        elapsed = now - self._window_start
+        if elapsed >= RATE_WINDOW_MS:
+            self.rate = (self.readings - self._window_readings) * 1000 / elapsed
+            self._window_start, self._window_readings = now, self.readings.copy()
+
+    def read(self, row: int) -> Counts:
+        """The counts of one gateway."""
+        return Counts(
+            frames=int(self.frames[row]),
+            readings=int(self.readings[row]),
+            duplicates=int(self.duplicates[row]),
+            conflicts=int(self.conflicts[row]),
+            late=int(self.late[row]),
+            suspect=int(self.suspect[row]),
+            refused=dict(self.refused[row]),
+            rate=float(self.rate[row]),
+        )

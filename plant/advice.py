@@ -1,0 +1,97 @@
+"""Warnings about a sound plant: settings that are allowed and still likely to be a mistake.
+
+Contract section 3 names them: long delays where seconds count, a deadband that reaches the
+opposite limit, alarms nobody knows what to do about. A limit that the instrument can't reach is
+the fourth.
+"""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Final
+
+from plant.complaint import Complaint, Place
+from plant.condition import Condition
+from plant.draft import Row
+from plant.words import GAS_KINDS, Plant, Tag
+
+LONG_DELAY_MS: Final = 5000
+"""Contract section 3: a longer on-delay of HH, LL or gas is warned about."""
+
+_SIDES: Final = ((Condition.H, Condition.L, -1), (Condition.L, Condition.H, 1))
+
+
+def advise(plant: Plant, rows: Sequence[Row]) -> list[Complaint]:
+    """The warnings about a plant's tags.
+
+    :param rows: the rows of tags.csv from which the tags came, in the same order.
+    """
+    warnings: list[Complaint] = []
+    explained = any(tag.action or tag.action_en for tag in plant.tags)
+    for tag, row in zip(plant.tags, rows, strict=True):
+        place = row.place.gather(warnings)
+        warn_of_delays(tag, place)
+        warn_of_deadbands(tag, place)
+        warn_of_range(tag, place)
+        if explained and tag.alarms and not (tag.action or tag.action_en):
+            place.inside("action").complain(
+                f"no operator action for the alarms of {tag.id}", f"{tag.id} 的报警没有处置措施"
+            )
+    alarming = sum(len(tag.alarms) for tag in plant.tags)
+    if alarming and not explained:
+        file = rows[0].place.gather(warnings).at(1)
+        file.inside("action").complain(
+            f"no operator action for any of {alarming} alarms", f"{alarming} 个报警均没有处置措施"
+        )
+    return warnings
+
+
+def warn_of_delays(tag: Tag, place: Place) -> None:
+    """HH, LL and gas alarms should not wait."""
+    for condition, alarm in tag.alarms.items():
+        urgent = condition in (Condition.HH, Condition.LL) or tag.kind in GAS_KINDS
+        if urgent and alarm.on_delay_ms > LONG_DELAY_MS:
+            place.inside("on_delay_s").complain(
+                f"{tag.id} {condition} waits {alarm.on_delay_ms / 1000:g} s before it is raised",
+                f"{tag.id} {condition} 报警延时 {alarm.on_delay_ms / 1000:g} s，超过 5 s",
+            )
+
+
+def warn_of_deadbands(tag: Tag, place: Place) -> None:
+    """A high limit clears above the low one, and the other way round."""
+    for condition, opposite, sign in _SIDES:
+        alarm, other = tag.alarms.get(condition), tag.alarms.get(opposite)
+        if not alarm or not other:
+            continue
+        clear = exact(alarm.limit) + sign * exact(alarm.deadband)
+        if sign * clear >= sign * exact(other.limit):
+            side, side_zh = ("below", "低于") if sign < 0 else ("above", "高于")
+            place.inside("deadband").complain(
+                f"{tag.id} {condition} clears only {side} {float(clear):.15g},"
+                f" where {opposite} {other.limit:.15g} is reached",
+                f"{tag.id} {condition} 须{side_zh} {float(clear):.15g} 才恢复，"
+                f"此时已达 {opposite} {other.limit:.15g}",
+            )
+
+
+def warn_of_range(tag: Tag, place: Place) -> None:
+    """A limit outside the instrument's range is never reached."""
+    low, high = tag.range_lo, tag.range_hi
+    for condition, alarm in _limits(tag).items():
+        if (low is not None and alarm < low) or (high is not None and alarm > high):
+            place.inside(condition.lower()).complain(
+                f"{tag.id} {condition} {alarm:.15g} lies outside the instrument's range",
+                f"{tag.id} {condition} {alarm:.15g} 超出仪表量程",
+            )
+
+
+def _limits(tag: Tag) -> Mapping[Condition, float]:
+    return {
+        condition: alarm.limit
+        for condition, alarm in tag.alarms.items()
+        if condition is not Condition.DIGITAL
+    }
+
+
+def exact(number: float) -> Decimal:
+    """A float as the decimal that a person wrote."""
+    return Decimal(repr(number))

@@ -1,0 +1,120 @@
+"""The chemicals catalogue: critical quantities, β, α and level bands of GB 18218-2018.
+
+The numbers live in chemicals.toml with their provenance; this module only reads them, as exact
+decimals. How a hazard is graded by them is :mod:`plant.grading`.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Provenance:
+    """Where a number stands, and how far it can be trusted.
+
+    ``trust`` is ``verified`` (read in the text itself), ``secondary`` (in a text that cites it),
+    ``recalled`` (from memory: confirm before use) or ``conflict`` (the texts disagree).
+    """
+
+    standard: str
+    clause: str
+    source: str
+    trust: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chemical:
+    """A row of table 1. ``beta`` is that of its usual class, None where plant.toml must say."""
+
+    cas: str
+    name: str
+    name_en: str
+    quantity_t: Decimal
+    beta: Decimal | None
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class HazardClass:
+    """A row of tables 2 and 4: class symbol, critical quantity in t, β."""
+
+    symbol: str
+    name: str
+    name_en: str
+    quantity_t: Decimal
+    beta: Decimal
+    provenance: Provenance
+
+
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """One edition of the standard.
+
+    ``exposure`` and ``levels`` are bands in rising order: (least population, α) and (least R,
+    level). ``toxic_gases`` is table 3, CAS number → β.
+    """
+
+    standard: str
+    chemicals: tuple[Chemical, ...]
+    classes: Mapping[str, HazardClass]
+    toxic_gases: Mapping[str, Decimal]
+    exposure: tuple[tuple[int, Decimal], ...]
+    levels: tuple[tuple[Decimal, int], ...]
+
+    def find(self, cas: str) -> Chemical | None:
+        """The chemical of a CAS number; of several forms the one with the smallest Q."""
+        forms = [chemical for chemical in self.chemicals if cas and chemical.cas == cas]
+        return min(forms, key=lambda chemical: chemical.quantity_t, default=None)
+
+
+@cache
+def load_catalogue() -> Catalogue:
+    """The catalogue shipped with this package."""
+    text = files("plant").joinpath("chemicals.toml").read_text(encoding="utf-8")
+    tables = tomllib.loads(text, parse_float=Decimal)
+    standard: str = tables["standard"]
+    return Catalogue(
+        standard=standard,
+        chemicals=tuple(_read_chemicals(standard, tables["chemicals"])),
+        classes={row.symbol: row for row in _read_classes(standard, tables["classes"])},
+        toxic_gases={row["cas"]: Decimal(row["beta"]) for row in tables["toxic_gases"]["rows"]},
+        exposure=tuple((row["from"], Decimal(row["alpha"])) for row in tables["exposure"]["bands"]),
+        levels=tuple((Decimal(row["from"]), row["level"]) for row in tables["levels"]["bands"]),
+    )
+
+
+def _provenance(standard: str, table: Mapping[str, Any], row: Mapping[str, Any]) -> Provenance:
+    return Provenance(standard, table["clause"], table["source"], row.get("trust", table["trust"]))
+
+
+def _read_chemicals(standard: str, table: Mapping[str, Any]) -> list[Chemical]:
+    return [
+        Chemical(
+            cas=row["cas"],
+            name=row["zh"],
+            name_en=row["en"],
+            quantity_t=Decimal(row["quantity_t"]),
+            beta=Decimal(row["beta"]) if "beta" in row else None,
+            provenance=_provenance(standard, table, row),
+        )
+        for row in table["rows"]
+    ]
+
+
+def _read_classes(standard: str, table: Mapping[str, Any]) -> list[HazardClass]:
+    return [
+        HazardClass(
+            symbol=row["symbol"],
+            name=row["zh"],
+            name_en=row["en"],
+            quantity_t=Decimal(row["quantity_t"]),
+            beta=Decimal(row["beta"]),
+            provenance=_provenance(standard, table, row),
+        )
+        for row in table["rows"]
+    ]

@@ -1,0 +1,189 @@
+"""A plant directory, read and checked: ``plant.toml`` and ``tags.csv`` in, a ``Plant`` out.
+
+Both files are read whole, everything wrong with either is found at once, and only a directory
+without a complaint becomes a plant (contract section 3). Reading each file, the cross checks and
+the warnings live in the modules named here; this one composes them.
+"""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import Any, Final
+
+from plant import plant_toml, tag_table
+from plant.advice import advise
+from plant.complaint import Checked, Complaint, Place, PlantError
+from plant.cross_checks import check_together
+from plant.draft import Draft
+from plant.tag_settings import resolve_tag
+from plant.words import (
+    Camera,
+    Cause,
+    Contact,
+    Effect,
+    Enterprise,
+    Equipment,
+    Gateway,
+    Hazard,
+    HeldChemical,
+    Interlock,
+    Model,
+    Park,
+    Plant,
+    Tag,
+    TagKind,
+    Voting,
+)
+
+__all__ = ["Checked", "Complaint", "PlantError", "check_plant", "hash_plant", "read_plant"]
+
+_EMPTY: Final[tuple[Any, ...]] = (None, "", (), {})
+
+
+def read_plant(directory: Path) -> Plant:
+    """The plant that a directory describes.
+
+    :raises PlantError: with every complaint, where there is any.
+    """
+    checked = check_plant(directory)
+    if checked.plant is None:
+        raise PlantError(checked.complaints)
+    return checked.plant
+
+
+def check_plant(directory: Path) -> Checked:
+    """Read a directory and say everything that is wrong with it, or likely to be a mistake.
+
+    Both lists are in the order of the files' lines; the plant is there exactly without a
+    complaint.
+    """
+    draft = read_draft(directory)
+    if draft.complaints:
+        return Checked(None, in_order(draft.complaints), [])
+    plant = build_plant(draft)
+    return Checked(plant, [], in_order(advise(plant, draft.rows("tag"))))
+
+
+def in_order(complaints: list[Complaint]) -> list[Complaint]:
+    """By file and line, of one line in the order of finding."""
+    files = (plant_toml.FILE, tag_table.FILE)
+    return sorted(complaints, key=lambda complaint: (files.index(complaint.file), complaint.line))
+
+
+def read_draft(directory: Path) -> Draft:
+    """Both files as rows, with the complaints about them and about their fit."""
+    draft = Draft()
+    toml = load(directory, Place(plant_toml.FILE, draft.complaints))
+    table = load(directory, Place(tag_table.FILE, draft.complaints))
+    if toml is not None:
+        plant_toml.read_plant_toml(toml, draft)
+    if table is not None:
+        tag_table.read_tags(table, draft)
+    check_together(draft)
+    return draft
+
+
+def load(directory: Path, place: Place) -> bytes | None:
+    """A file's content, or a complaint and None."""
+    try:
+        return (directory / place.file).read_bytes()
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        place.complain(f"can't be read: {reason}", f"无法读取：{reason}")
+        return None
+
+
+def build_plant(draft: Draft) -> Plant:
+    """The plant of a draft without complaints."""
+
+    def build(section: str, make: Any) -> tuple[Any, ...]:
+        return tuple(make(row.values) for row in draft.rows(section))
+
+    plant = Plant(
+        park=Park(**draft.park),
+        enterprises=build("enterprise", lambda values: Enterprise(**values)),
+        hazards=build("hazard", build_hazard),
+        equipment=build("equipment", build_equipment),
+        gateways=build("gateway", lambda values: Gateway(**values)),
+        tags=build_tags(draft),
+        votings=build("voting", lambda values: Voting(**values)),
+        interlocks=build("interlock", build_interlock),
+        models=build("model", lambda values: Model(**values)),
+        cameras=build("camera", lambda values: Camera(**values)),
+        contacts=build("contact", lambda values: Contact(**values)),
+    )
+    return replace(plant, hash=hash_plant(plant))
+
+
+def build_hazard(values: Mapping[str, Any]) -> Hazard:
+    chemicals = tuple(
+        HeldChemical(held.get("cas", ""), held["quantity_t"], held.get("class", ""))
+        for held in values.get("chemicals", ())
+    )
+    return Hazard(**{**values, "chemicals": chemicals})
+
+
+def build_equipment(values: Mapping[str, Any]) -> Equipment:
+    known = {field.name for field in fields(Equipment)}
+    return Equipment(
+        **{key: value for key, value in values.items() if key in known},
+        figures={key: value for key, value in values.items() if key not in known},
+    )
+
+
+def build_interlock(values: Mapping[str, Any]) -> Interlock:
+    return Interlock(
+        **{
+            **values,
+            "causes": tuple(Cause(**cause) for cause in values["causes"]),
+            "effects": tuple(Effect(**effect) for effect in values["effects"]),
+        }
+    )
+
+
+def build_tags(draft: Draft) -> tuple[Tag, ...]:
+    """Every tag with its enterprise, equipment and hazard found, and its settings resolved."""
+    equipment, hazards = draft.by_id("equipment"), draft.by_id("hazard")
+    enterprises = draft.rows("enterprise")
+    tags = []
+    for row in draft.rows("tag"):
+        unit = row.values.get("equipment", "")
+        hazard = equipment[unit].values["hazard"] if unit else ""
+        owner = hazards[hazard].values["enterprise"] if hazard else enterprises[0].id
+        defaults = draft.defaults.get(row.values.get("kind", TagKind.OTHER), {})
+        tags.append(
+            resolve_tag(
+                row.values,
+                defaults,
+                enterprise=row.values.get("enterprise", owner),
+                equipment=unit,
+                hazard=hazard,
+            )
+        )
+    return tuple(tags)
+
+
+def hash_plant(plant: Plant) -> str:
+    """SHA-256 in hex over a plant's resolved content, its ``hash`` left out.
+
+    The order of keys and the layout of the files don't matter, the order of rows does: it is the
+    order of every array. What is absent or empty is left out, so that a field added later leaves
+    the hash of the plants that don't use it.
+    """
+    content = json.dumps(
+        replace(plant, hash=""),
+        default=list_fields,
+        sort_keys=True,
+        ensure_ascii=False,
+        allow_nan=False,
+        separators=(",", ":"),
+    )
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def list_fields(record: Any) -> dict[str, Any]:
+    """A record's fields that are not empty."""
+    values = ((field.name, getattr(record, field.name)) for field in fields(record))
+    return {name: value for name, value in values if value not in _EMPTY}

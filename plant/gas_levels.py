@@ -1,0 +1,97 @@
+"""Gas detector levels and exposure limits as data, and the conversion between mg/m³ and ppm.
+
+For people who choose or check limits; no limit comes into force from here. The numbers and where
+they come from stand in gas_levels.toml.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from typing import Any, Final
+
+from plant.chemicals import Provenance
+
+GAS_CONSTANT: Final = 8.314462618
+"""Molar gas constant in J/(mol·K), exact by the SI since 2019."""
+
+ATMOSPHERE_PA: Final = 101_325.0
+
+
+@dataclass(frozen=True, slots=True)
+class ExposureLimit:
+    """The occupational exposure limit (职业接触限值 OEL) of one gas, in mg/m³.
+
+    ``kind`` is ``MAC`` or ``PC-TWA``; ``stel_mg_m3`` the 15-minute limit where there is one.
+    ``note`` says what the sources disagree about where the trust is ``conflict``.
+    """
+
+    cas: str
+    name: str
+    name_en: str
+    kind: str
+    oel_mg_m3: float
+    stel_mg_m3: float | None
+    molar_mass: float
+    provenance: Provenance
+    note: str
+
+    def levels_mg_m3(self) -> tuple[float, float]:
+        """The highest permitted level 1 and level 2 of a detector (一级, 二级报警)."""
+        first, second = load_levels()["toxic_oel"]
+        return self.oel_mg_m3 * first / 100, self.oel_mg_m3 * second / 100
+
+    def levels_ppm(self, temperature_c: float) -> tuple[float, float]:
+        """The same in ppm (by volume) at a temperature and one standard atmosphere."""
+        first, second = self.levels_mg_m3()
+        return (
+            to_ppm(first, self.molar_mass, temperature_c),
+            to_ppm(second, self.molar_mass, temperature_c),
+        )
+
+
+def to_ppm(mg_m3: float, molar_mass: float, temperature_c: float) -> float:
+    """A concentration in ppm by volume, at one standard atmosphere.
+
+    :param molar_mass: g/mol.
+    :param temperature_c: °C; there is no default, because vendors disagree about 20 and 25.
+    """
+    litres_per_mol = 1000 * GAS_CONSTANT * (temperature_c + 273.15) / ATMOSPHERE_PA
+    return mg_m3 * litres_per_mol / molar_mass
+
+
+@cache
+def load_levels() -> Mapping[str, tuple[float, float]]:
+    """The level pairs of GB/T 50493 by name, as gas_levels.toml explains them."""
+    table = _load()["levels"]
+    return {key: (pair[0], pair[1]) for key, pair in table.items() if isinstance(pair, list)}
+
+
+@cache
+def load_exposure_limits() -> Mapping[str, ExposureLimit]:
+    """The exposure limits by CAS number."""
+    table = _load()["exposure"]
+    return {
+        row["cas"]: ExposureLimit(
+            cas=row["cas"],
+            name=row["zh"],
+            name_en=row["en"],
+            kind=row["kind"],
+            oel_mg_m3=float(row["oel_mg_m3"]),
+            stel_mg_m3=float(row["stel_mg_m3"]) if "stel_mg_m3" in row else None,
+            molar_mass=row["molar_mass"],
+            provenance=Provenance(
+                table["standard"],
+                table["clause"],
+                table["source"],
+                row.get("trust", table["trust"]),
+            ),
+            note=row.get("note", ""),
+        )
+        for row in table["rows"]
+    }
+
+
+def _load() -> dict[str, Any]:
+    return tomllib.loads(files("plant").joinpath("gas_levels.toml").read_text(encoding="utf-8"))

@@ -1,0 +1,164 @@
+"""The columns of tags.csv: what each may hold, and by which headers it is known.
+
+The settings among them, but neither limits nor names, may stand in ``[defaults.KIND]`` of
+plant.toml as well. How a cell is read lives in :mod:`plant.tag_table`, what an absent value means
+in :mod:`plant.tag_settings`.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from plant.complaint import Place
+from plant.condition import LEVEL_CONDITIONS, Condition, Priority
+from plant.schema import Field, Number, Word, read_flag, read_id, read_name, show, word_of
+from plant.wording import KINDS, PRIORITY_WORDS
+from plant.words import TagKind
+
+LONGEST_DELAY_S: Final = 7 * 86_400.0
+"""A week; anything longer is a slip of the unit, and delays must fit 64-bit milliseconds."""
+
+LONGEST_INTERVAL_S: Final = 366 * 86_400.0
+
+LIMIT_COLUMNS: Final[Mapping[Condition, str]] = {
+    **{condition: condition.lower() for condition in LEVEL_CONDITIONS},
+    Condition.DIGITAL: "alarm_on",
+}
+"""Which column says that a tag has a condition, and at what."""
+
+PRIORITIES: Final = Word({priority.word: priority for priority in Priority})
+
+
+def read_state(value: Any, place: Place) -> float | None:
+    """The state in which a digital point alarms."""
+    if isinstance(value, bool):
+        return float(value)
+    place.complain(f"must be 0 or 1, not {show(value)}", f"应为 0 或 1，而非 {show(value)}")
+    return None
+
+
+_SETTINGS: Final[Mapping[str, Field]] = {
+    "deadband": Field(Number(low=0)),
+    "on_delay_s": Field(Number(low=0, high=LONGEST_DELAY_S)),
+    "off_delay_s": Field(Number(low=0, high=LONGEST_DELAY_S)),
+    "priority": Field(PRIORITIES),
+    "latching": Field(read_flag),
+}
+
+INHERITED_FIELDS: Final[Mapping[str, Field]] = {
+    "interval_s": Field(Number(above=0, high=LONGEST_INTERVAL_S)),
+    "float32": Field(read_flag),
+    "action": Field(read_name),
+    "action_en": Field(read_name),
+    **_SETTINGS,
+    **{
+        f"{condition.lower()}_{name}": setting
+        for condition in LIMIT_COLUMNS
+        for name, setting in _SETTINGS.items()
+    },
+}
+"""What a tag may take over from ``[defaults.KIND]``."""
+
+FIELDS: Final[Mapping[str, Field]] = {
+    "tag": Field(read_id, required=True),
+    "enterprise": Field(read_name),
+    "equipment": Field(read_name),
+    "kind": Field(word_of(TagKind)),
+    "unit": Field(read_name),
+    "range_lo": Field(Number()),
+    "range_hi": Field(Number()),
+    "name": Field(read_name),
+    "name_en": Field(read_name),
+    **{condition.lower(): Field(Number()) for condition in LEVEL_CONDITIONS},
+    "alarm_on": Field(read_state),
+    **INHERITED_FIELDS,
+}
+"""Every column, by its own name."""
+
+_CONDITION_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "ll": ("低低限", "下下限", "低低报"),
+    "l": ("低限", "下限", "低报"),
+    "h": ("高限", "上限", "高报"),
+    "hh": ("高高限", "上上限", "高高报"),
+    "digital": ("开关量",),
+}
+
+_SETTING_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "deadband": ("死区", "回差"),
+    "on_delay_s": ("报警延时",),
+    "off_delay_s": ("恢复延时",),
+    "priority": ("优先级", "报警优先级"),
+    "latching": ("锁定", "锁定报警"),
+}
+
+_COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
+    "tag": ("位号", "仪表位号", "测点", "监测点", "测点位号", "点位", "点位编号", "bitno"),
+    "enterprise": ("企业", "所属企业", "企业编号", "企业编码", "企业代码"),
+    "equipment": ("设备", "所属设备", "设备编号", "设备编码", "设备位号", "equipcode"),
+    "kind": ("类型", "测点类型", "监测类型", "参数类型", "指标类型", "targettype"),
+    "unit": ("单位", "计量单位", "工程单位"),
+    "range_lo": ("量程下限", "量程低限", "量程低", "rangedown"),
+    "range_hi": ("量程上限", "量程高限", "量程高", "rangeup"),
+    "ll": ("阈值下下限", "低低报警", "低低报警值", "低低报值", "thresholddownplus"),
+    "l": ("阈值下限", "低报警", "低报警值", "低报值", "thresholddown"),
+    "h": ("阈值上限", "高报警", "高报警值", "高报值", "一级报警", "一级报警值", "thresholdup"),
+    "hh": (
+        "阈值上上限", "高高报警", "高高报警值", "高高报值", "二级报警", "二级报警值",
+        "thresholdupplus",
+    ),
+    "alarm_on": ("报警状态", "报警态"),
+    "interval_s": ("采集周期", "采样周期", "扫描周期", "上报周期", "采集间隔"),
+    "name": ("名称", "测点名称", "位号名称", "描述", "位号描述", "targetname"),
+    "name_en": ("英文名称", "英文名", "英文描述"),
+    "float32": ("单精度",),
+    "action": ("处置措施", "应对措施", "操作员动作", "操作员响应"),
+    "action_en": ("英文处置措施", "处置措施英文"),
+    **_SETTING_ALIASES,
+}  # fmt: skip
+
+KIND_ALIASES: Final[Mapping[str, str]] = {
+    **{words.zh: str(kind) for kind, words in KINDS.items()},
+    "wd": "temperature",
+    "yl": "pressure",
+    "yw": "level",
+    "krqt": "gas_combustible",
+    "ydqt": "gas_toxic",
+    "可燃": "gas_combustible",
+    "可燃性气体": "gas_combustible",
+    "有毒": "gas_toxic",
+    "毒性气体": "gas_toxic",
+    "氧含量": "gas_oxygen",
+    "成分": "composition",
+    "烟感": "smoke",
+    "环境温度": "air_temperature",
+    "环境湿度": "humidity",
+}
+"""What else a cell of ``kind`` may say; the pinyin codes are the upload dictionaries'."""
+
+PRIORITY_ALIASES: Final[Mapping[str, str]] = {
+    words.zh: priority.word for priority, words in PRIORITY_WORDS.items()
+}
+
+FLAGS: Final[Mapping[str, bool]] = {
+    **dict.fromkeys(("1", "1.0", "true", "yes", "y", "是"), True),
+    **dict.fromkeys(("0", "0.0", "false", "no", "n", "否"), False),
+}
+"""The words of a cell that is on or off; spreadsheets write 1.0 as soon as a cell is empty."""
+
+HEADERS: Final[Mapping[str, str]] = {
+    **{
+        prefix + suffix: f"{condition}_{setting}"
+        for condition, prefixes in _CONDITION_ALIASES.items()
+        for setting, suffixes in _SETTING_ALIASES.items()
+        for prefix in prefixes
+        for suffix in suffixes
+    },
+    **{
+        alias: condition
+        for condition, aliases in _CONDITION_ALIASES.items()
+        if condition in FIELDS
+        for alias in aliases
+    },
+    **{alias: column for column, aliases in _COLUMN_ALIASES.items() for alias in aliases},
+    **{column: column for column in FIELDS},
+}
+"""Header → column. The upload dictionaries' words and the control room's are both known."""

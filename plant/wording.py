@@ -1,0 +1,145 @@
+"""The words that operators see, Chinese and English, one table a subject.
+
+Screens, alarm messages, reports and header aliases take them from here, so that one thing has one
+name everywhere. Composing a message of them is :mod:`plant.message`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from plant.condition import Condition, Priority
+from plant.quality import QualityClass
+from plant.words import TagKind
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """One thing's two names."""
+
+    zh: str
+    en: str
+
+
+CONDITIONS: Final[Mapping[Condition, Words]] = {
+    Condition.LL: Words("低低限", "LL"),
+    Condition.L: Words("低限", "L"),
+    Condition.H: Words("高限", "H"),
+    Condition.HH: Words("高高限", "HH"),
+    Condition.RATE: Words("变化率", "rate of change"),
+    Condition.DEVIATION: Words("偏差", "deviation"),
+    Condition.DISCREPANCY: Words("状态不一致", "discrepancy"),
+    Condition.DIGITAL: Words("开关量", "digital"),
+    Condition.STALE: Words("数据超时", "stale data"),
+    Condition.BAD_QUALITY: Words("质量坏", "bad quality"),
+    Condition.OUT_OF_RANGE: Words("超量程", "out of range"),
+    Condition.FROZEN: Words("死值", "frozen value"),
+    Condition.SPIKE: Words("跳变", "spike"),
+    Condition.CLOCK: Words("时钟异常", "clock"),
+    Condition.PROTECTION_LOST: Words("保护失效", "protection lost"),
+    Condition.VOTED: Words("表决", "voted"),
+    Condition.DEMAND: Words("联锁要求", "interlock demand"),
+    Condition.INTERLOCK_FAILED: Words("联锁拒动", "interlock failed to act"),
+    Condition.INTERLOCK_UNVERIFIED: Words("联锁未能验证", "interlock unverified"),
+    Condition.SPURIOUS_TRIP: Words("联锁误动", "spurious trip"),
+    Condition.DEMAND_WHILE_BYPASSED: Words("旁路期间联锁要求", "demand while bypassed"),
+    Condition.BYPASS_OVERDUE: Words("超期旁路", "bypass overdue"),
+    Condition.PROOF_TEST_OVERDUE: Words("检验测试超期", "proof test overdue"),
+    Condition.BALANCE: Words("预测预警（物料平衡）", "predictive warning (balance)"),
+    Condition.FORECAST: Words("预测预警（趋势）", "predictive warning (forecast)"),
+    Condition.MODEL: Words("预测预警（模型）", "predictive warning (model)"),
+    Condition.GATEWAY_LOST: Words("失联", "gateway lost"),
+    Condition.GATEWAY_GAP: Words("数据缺口", "gateway gap"),
+    Condition.SYSTEM: Words("告警", "system alert"),
+}
+"""What an alarm is an alarm of. 开关量, 时钟异常, 数据缺口, 变化率 are our own words."""
+
+GAS_CONDITIONS: Final[Mapping[tuple[TagKind, Condition], Words]] = {
+    (TagKind.GAS_COMBUSTIBLE, Condition.H): Words("一级", "gas level 1"),
+    (TagKind.GAS_COMBUSTIBLE, Condition.HH): Words("二级", "gas level 2"),
+    (TagKind.GAS_TOXIC, Condition.H): Words("一级", "gas level 1"),
+    (TagKind.GAS_TOXIC, Condition.HH): Words("二级", "gas level 2"),
+    (TagKind.GAS_OXYGEN, Condition.LL): Words("缺氧低低限", "oxygen deficiency LL"),
+    (TagKind.GAS_OXYGEN, Condition.L): Words("缺氧", "oxygen deficiency"),
+    (TagKind.GAS_OXYGEN, Condition.H): Words("富氧", "oxygen enrichment"),
+    (TagKind.GAS_OXYGEN, Condition.HH): Words("富氧高高限", "oxygen enrichment HH"),
+}
+"""The limits of gas detectors by their own names (GB/T 50493)."""
+
+PRIORITY_WORDS: Final[Mapping[Priority, Words]] = {
+    Priority.CRITICAL: Words("紧急", "critical"),
+    Priority.HIGH: Words("高", "high"),
+    Priority.MEDIUM: Words("中", "medium"),
+    Priority.LOW: Words("低", "low"),
+}
+
+STATES: Final[Mapping[str, Words]] = {
+    "normal": Words("正常", "normal"),
+    "unacknowledged": Words("未确认", "unacknowledged"),
+    "acknowledged": Words("已确认", "acknowledged"),
+    "returned_unacknowledged": Words("恢复未确认", "returned unacknowledged"),
+    "latched_unacknowledged": Words("锁定未确认", "latched unacknowledged"),
+    "latched_acknowledged": Words("锁定已确认", "latched acknowledged"),
+}
+"""The states of an alarm, by their words on the wire (contract section 1, rule 13)."""
+
+HELD: Final[Mapping[str, Words]] = {
+    "shelved": Words("搁置", "shelved"),
+    "suppressed": Words("设计抑制", "suppressed by design"),
+    "out_of_service": Words("停用", "out of service"),
+}
+
+MARKS: Final[Mapping[str, Words]] = {
+    "late": Words("补录", "late"),
+    "clock_suspect": Words("时钟可疑", "clock suspect"),
+    "backfill": Words("补传", "backfill"),
+    "simulated": Words("模拟数据", "simulated"),
+    "conflict": Words("数值冲突", "conflict"),
+    "uncertain": Words("质量不确定", "uncertain"),
+    "forced": Words("强制值", "forced value"),
+    "last_known": Words("按最后已知值", "on the last known value"),
+    "possibly_beyond": Words("可能真实超限", "possibly beyond the limit"),
+    "unrecorded": Words("未落盘", "unrecorded"),
+}
+"""The marks of readings and alarms, by their words on the wire."""
+
+QUALITIES: Final[Mapping[int, Words]] = {
+    QualityClass.GOOD: Words("好", "good"),
+    QualityClass.UNCERTAIN: Words("不确定", "uncertain"),
+    QualityClass.FORCED: Words("强制", "forced"),
+    QualityClass.HELD: Words("不确定", "uncertain"),
+    QualityClass.BAD: Words("坏", "bad"),
+}
+
+KINDS: Final[Mapping[TagKind, Words]] = {
+    TagKind.TEMPERATURE: Words("温度", "temperature"),
+    TagKind.PRESSURE: Words("压力", "pressure"),
+    TagKind.LEVEL: Words("液位", "level"),
+    TagKind.FLOW: Words("流量", "flow"),
+    TagKind.VALVE_POSITION: Words("阀位", "valve position"),
+    TagKind.GAS_COMBUSTIBLE: Words("可燃气体", "combustible gas"),
+    TagKind.GAS_TOXIC: Words("有毒气体", "toxic gas"),
+    TagKind.GAS_OXYGEN: Words("氧气", "oxygen"),
+    TagKind.COMPOSITION: Words("组分", "composition"),
+    TagKind.WIND_SPEED: Words("风速", "wind speed"),
+    TagKind.WIND_DIRECTION: Words("风向", "wind direction"),
+    TagKind.AIR_TEMPERATURE: Words("气温", "air temperature"),
+    TagKind.HUMIDITY: Words("湿度", "humidity"),
+    TagKind.FLAME: Words("火焰", "flame"),
+    TagKind.SMOKE: Words("烟雾", "smoke"),
+    TagKind.POWER: Words("供电", "power supply"),
+    TagKind.EARTH_RESISTANCE: Words("接地电阻", "earth resistance"),
+    TagKind.INTERLOCK_STATE: Words("联锁状态", "interlock state"),
+    TagKind.BYPASS_STATE: Words("旁路状态", "bypass state"),
+    TagKind.PUMP_RUNNING: Words("泵运行", "pump running"),
+    TagKind.ALARM_CONTACT: Words("报警触点", "alarm contact"),
+    TagKind.CALL_BUTTON: Words("报警按钮", "call button"),
+    TagKind.ESD_BUTTON: Words("紧急停车按钮", "ESD button"),
+    TagKind.OPERATING_STATE: Words("工况", "operating state"),
+    TagKind.OTHER: Words("其他", "other"),
+}
+
+
+def name_condition(condition: Condition, kind: TagKind = TagKind.OTHER) -> Words:
+    """A condition's name at a tag of some kind: gas detectors have their own."""
+    return GAS_CONDITIONS.get((kind, condition), CONDITIONS[condition])

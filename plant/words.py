@@ -1,0 +1,264 @@
+"""The words of the house: park, enterprise, hazard, equipment, gateway, tag, voting, interlock.
+
+Plain frozen records as the plant directory gives them (contract section 3), with every default
+and inheritance already resolved, so that who compiles them into arrays asks nobody else. Reading
+and checking the files is :mod:`plant.directory`'s business.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+
+from plant.condition import Condition, Priority
+
+
+class TagKind(StrEnum):
+    """What a tag measures or tells (AQ 3035-2010 §4.5 and the contract's additions)."""
+
+    TEMPERATURE = "temperature"
+    PRESSURE = "pressure"
+    LEVEL = "level"
+    FLOW = "flow"
+    VALVE_POSITION = "valve_position"
+    GAS_COMBUSTIBLE = "gas_combustible"
+    GAS_TOXIC = "gas_toxic"
+    GAS_OXYGEN = "gas_oxygen"
+    COMPOSITION = "composition"
+    WIND_SPEED = "wind_speed"
+    WIND_DIRECTION = "wind_direction"
+    AIR_TEMPERATURE = "air_temperature"
+    HUMIDITY = "humidity"
+    FLAME = "flame"
+    SMOKE = "smoke"
+    POWER = "power"
+    EARTH_RESISTANCE = "earth_resistance"
+    INTERLOCK_STATE = "interlock_state"
+    BYPASS_STATE = "bypass_state"
+    PUMP_RUNNING = "pump_running"
+    ALARM_CONTACT = "alarm_contact"
+    CALL_BUTTON = "call_button"
+    ESD_BUTTON = "esd_button"
+    OPERATING_STATE = "operating_state"
+    OTHER = "other"
+
+
+GAS_KINDS = frozenset({TagKind.GAS_COMBUSTIBLE, TagKind.GAS_TOXIC, TagKind.GAS_OXYGEN})
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """One condition of one tag with everything that judging needs.
+
+    ``limit`` and ``deadband`` are in the tag's unit, delays in ms. For ``digital`` the limit is
+    the alarming state, 0 or 1, and the deadband 0.
+    """
+
+    condition: Condition
+    limit: float
+    deadband: float
+    on_delay_ms: int
+    off_delay_ms: int
+    priority: Priority
+    latching: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Park:
+    id: str
+    name: str
+    name_en: str = ""
+    timezone: str = "Asia/Shanghai"
+    location: tuple[float, float] | None = None
+    datum: str = "WGS-84"
+
+
+@dataclass(frozen=True, slots=True)
+class Enterprise:
+    id: str
+    name: str
+    name_en: str = ""
+    phone: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HeldChemical:
+    """A chemical of a hazard: CAS number, design maximum in t, GB 18218 class symbol."""
+
+    cas: str
+    quantity_t: float
+    class_symbol: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hazard:
+    """A major hazard installation (重大危险源); level 1 is the worst, None is not graded."""
+
+    id: str
+    enterprise: str
+    name: str
+    name_en: str = ""
+    level: int | None = None
+    location: tuple[float, float] | None = None
+    exposed_population: int | None = None
+    chemicals: tuple[HeldChemical, ...] = ()
+    responsible: Mapping[str, str] = field(default_factory=dict)
+    """Roles ``principal``, ``technical``, ``operating`` (包保责任人) → who holds them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Equipment:
+    id: str
+    hazard: str
+    kind: str
+    name: str
+    name_en: str = ""
+    location: tuple[float, float] | None = None
+    figures: Mapping[str, float] = field(default_factory=dict)
+    """Sizes such as ``volume_m3``, ``diameter_m``, ``max_flow_m3h``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gateway:
+    """A sensor gateway; ``report`` is ``polled`` or ``exception`` (report by exception)."""
+
+    id: str
+    enterprise: str
+    format: str = "hazardwatch"
+    topic: str = ""
+    prefix: str = ""
+    report: str = "polled"
+    missing: tuple[float, ...] = ()
+    simulation: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Voting:
+    """A MooN vote (N 取 M): ``need`` of ``tags`` in ``condition``."""
+
+    id: str
+    tags: tuple[str, ...]
+    need: int
+    condition: Condition
+    degraded: str = "remove_safe"
+    max_age_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    source: str
+    condition: Condition
+    delay_s: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a tag must show within its travel time once the cause is true.
+
+    The default travel time is our own proposal: no standard gives one.
+    """
+
+    tag: str
+    expected: float
+    travel_s: float = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Interlock:
+    """A row of the cause-and-effect matrix as the SIS is expected to act (联锁)."""
+
+    id: str
+    causes: tuple[Cause, ...]
+    effects: tuple[Effect, ...]
+    bypass: str = ""
+    reset: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    id: str
+    kind: str
+    tags: tuple[str, ...]
+    false_alarm_rate: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Camera:
+    id: str
+    name: str
+    url: str = ""
+    hazards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    id: str
+    name: str
+    phone: str = ""
+    hazards: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A monitoring point (位号). ``alarms`` holds only the conditions that are configured."""
+
+    id: str
+    enterprise: str
+    equipment: str
+    hazard: str
+    kind: TagKind
+    unit: str
+    range_lo: float | None
+    range_hi: float | None
+    interval_s: float | None
+    priority: Priority | None
+    name: str
+    name_en: str
+    alarms: Mapping[Condition, AlarmSettings]
+    float32: bool = False
+    action: str = ""
+    action_en: str = ""
+    """What the operator does when it alarms; by IEC 62682 an alarm is what wants a response."""
+
+    def priority_of(self, condition: Condition) -> Priority:
+        """Priority of any condition of this tag (contract section 1, rule 1).
+
+        The condition's own setting, else the tag's, else low: what has no limit of its own
+        (stale, bad_quality, …) is low unless the tag says otherwise.
+        """
+        settings = self.alarms.get(condition)
+        return settings.priority if settings else (self.priority or Priority.LOW)
+
+
+@dataclass(frozen=True)
+class Plant:
+    """A whole plant directory, checked. ``tags`` gives the row order of every array."""
+
+    park: Park
+    enterprises: tuple[Enterprise, ...]
+    hazards: tuple[Hazard, ...]
+    equipment: tuple[Equipment, ...]
+    gateways: tuple[Gateway, ...]
+    tags: tuple[Tag, ...]
+    votings: tuple[Voting, ...] = ()
+    interlocks: tuple[Interlock, ...] = ()
+    models: tuple[Model, ...] = ()
+    cameras: tuple[Camera, ...] = ()
+    contacts: tuple[Contact, ...] = ()
+    hash: str = ""
+    """SHA-256 in hex over the parsed content: same rules, same hash, whatever the layout."""
+
+    @cached_property
+    def row_of(self) -> Mapping[str, int]:
+        """Tag id → row in every array of shape (tags,)."""
+        return {tag.id: row for row, tag in enumerate(self.tags)}
+
+    @cached_property
+    def gateway_row_of(self) -> Mapping[str, int]:
+        """Gateway id → row in every array of shape (gateways,)."""
+        return {gateway.id: row for row, gateway in enumerate(self.gateways)}
+
+    @cached_property
+    def hazard_of(self) -> Mapping[str, Hazard]:
+        """Hazard id → hazard."""
+        return {hazard.id: hazard for hazard in self.hazards}

@@ -1,0 +1,47 @@
+"""What the simulated physics must know of a substance; the figures are in ``substances.toml``."""
+
+import math
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib.resources import files
+
+_GAS_CONSTANT = 8.314462618e-3  # kJ/(mol K), CODATA 2018
+_ZERO_CELSIUS_K = 273.15
+_ATMOSPHERE_KPA = 101.325
+_MOLAR_VOLUME_L = 24.04  # of an ideal gas at 20 °C, as GB/T 50493 converts
+
+
+@dataclass(frozen=True, slots=True)
+class Substance:
+    """Physical data of one substance, with the units in the names."""
+
+    name: str
+    molar_mass_g_mol: float
+    boiling_point_c: float
+    vaporisation_kj_mol: float
+    density_kg_m3: float
+    lel_vol_percent: float | None = None
+
+    def vapour_pressure_kpa(self, temperature_c: float) -> float:
+        """Absolute saturation pressure (Clausius-Clapeyron from the normal boiling point)."""
+        boiling = self.boiling_point_c + _ZERO_CELSIUS_K
+        steepness = self.vaporisation_kj_mol / _GAS_CONSTANT
+        exponent = steepness * (1.0 / boiling - 1.0 / (temperature_c + _ZERO_CELSIUS_K))
+        return _ATMOSPHERE_KPA * math.exp(exponent)
+
+    def parts_per_million(self, concentration_mg_m3: float) -> float:
+        """Volume parts per million of vapour in air at 20 °C."""
+        return concentration_mg_m3 * _MOLAR_VOLUME_L / self.molar_mass_g_mol
+
+    def percent_lel(self, concentration_mg_m3: float) -> float:
+        """Percent of the lower explosive limit; 0 for what does not burn."""
+        if self.lel_vol_percent is None:
+            return 0.0
+        return self.parts_per_million(concentration_mg_m3) / 1e4 / self.lel_vol_percent * 100.0
+
+
+def read_substances() -> Mapping[str, Substance]:
+    """All substances known to the simulators, by CAS number."""
+    text = files("simulators").joinpath("substances.toml").read_text(encoding="utf-8")
+    return {cas: Substance(**entry) for cas, entry in tomllib.loads(text).items()}

@@ -1,0 +1,115 @@
+import re
+from itertools import product
+from pathlib import Path
+
+import pytest
+
+from alerting.alarm import Event, State
+from alerting.life_cycle import (
+    HELD_EVENTS,
+    LATCHING,
+    TABLE,
+    Refusal,
+    follow,
+    list_transitions,
+    render_diagram,
+)
+
+PAGE = Path(__file__).parents[2] / "docs" / "life_cycle.md"
+ACTIVE = {State.UNACKNOWLEDGED, State.ACKNOWLEDGED}
+UNSEEN = {State.UNACKNOWLEDGED, State.RETURNED_UNACKNOWLEDGED, State.LATCHED_UNACKNOWLEDGED}
+EVENTS = [event for event in Event if event not in HELD_EVENTS]
+KINDS = pytest.mark.parametrize("latching", [False, True])
+
+# The whole table once more, in the letters of ISA-18.2, as an engineer would check it on paper:
+# raised, returned, acknowledged, reset, removed; a dot is a refusal. Returned differs by latching.
+LETTERS = dict(zip("ABCDEF", State, strict=True))
+ON_PAPER = {
+    "A": ("B", "..", ".", ".", "."),
+    "B": (".", "DE", "C", ".", "D"),
+    "C": (".", "AF", ".", ".", "D"),
+    "D": ("B", "..", "A", ".", "."),
+    "E": ("B", "..", "F", ".", "D"),
+    "F": ("B", "..", ".", "A", "D"),
+}
+
+
+@KINDS
+@pytest.mark.parametrize("letter", ON_PAPER)
+def test_every_cell_is_what_the_standard_says(letter, latching):
+    raised, returned, acknowledged, reset, removed = ON_PAPER[letter]
+    expected = {
+        Event.RAISED: raised,
+        Event.RETURNED: returned[latching],
+        Event.ACKNOWLEDGED: acknowledged,
+        Event.RESET: reset,
+        Event.REMOVED: removed,
+        Event.COMMENTED: letter,
+    }
+    assert set(expected) == set(EVENTS)
+    for event, target in expected.items():
+        answer = follow(LETTERS[letter], event, latching=latching)
+        assert isinstance(answer, Refusal) if target == "." else answer is LETTERS[target], event
+
+
+@KINDS
+@pytest.mark.parametrize("state, event", list(product(State, Event)))
+def test_there_is_an_answer_to_everything(state, event, latching):
+    answer = follow(state, event, latching=latching)
+    assert isinstance(answer, State | Refusal)
+    assert (answer is Refusal.NOT_OFFERED) == (event in HELD_EVENTS)
+
+
+def test_the_table_has_no_gap_and_no_row_too_many():
+    assert set(TABLE) == set(State)
+    assert all(set(row) == set(EVENTS) for row in TABLE.values())
+    assert {event for _, event in LATCHING} == {Event.RETURNED}
+
+
+@KINDS
+@pytest.mark.parametrize("state", sorted(ACTIVE))
+def test_acknowledging_and_returning_commute(state, latching):
+    def run(*events):
+        current = State.UNACKNOWLEDGED
+        for event in events:
+            current = follow(current, event, latching=latching)
+        return current
+
+    pair = (Event.ACKNOWLEDGED, Event.RETURNED)
+    assert run(*pair) is run(*reversed(pair))
+
+
+@KINDS
+@pytest.mark.parametrize("state, event", list(product(State, EVENTS)))
+def test_only_acknowledging_makes_an_unseen_alarm_seen(state, event, latching):
+    answer = follow(state, event, latching=latching)
+    if state in UNSEEN and isinstance(answer, State) and answer not in UNSEEN:
+        assert event is Event.ACKNOWLEDGED
+
+
+@KINDS
+@pytest.mark.parametrize("state", State)
+def test_raising_and_returning_keep_to_whether_the_condition_stands(state, latching):
+    raised = follow(state, Event.RAISED, latching=latching)
+    returned = follow(state, Event.RETURNED, latching=latching)
+    if state in ACTIVE:
+        assert raised is Refusal.ALREADY_ACTIVE
+        assert isinstance(returned, State)
+        assert returned not in ACTIVE
+    else:
+        assert raised is State.UNACKNOWLEDGED
+        assert returned is Refusal.NOT_ACTIVE
+
+
+def test_each_kind_of_alarm_reaches_its_states_and_comes_back_to_normal():
+    plain = {source for source, _, _ in list_transitions(latching=False)}
+    latching = {source for source, _, _ in list_transitions(latching=True)}
+    assert plain == set(State) - {State.LATCHED_UNACKNOWLEDGED, State.LATCHED_ACKNOWLEDGED}
+    assert latching == set(State)
+    for kind in (False, True):
+        assert State.NORMAL in {target for _, _, target in list_transitions(latching=kind)}
+
+
+def test_the_page_shows_the_table_as_it_is():
+    blocks = re.findall(r"```mermaid\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert blocks == [render_diagram(latching=False), render_diagram(latching=True)]

@@ -1,0 +1,80 @@
+"""``python -m tests.bench``: every measurement of one run, as ratios to what the machine can do.
+
+Nothing is asserted about time. A lost reading or alarm ends the run with exit code 1.
+"""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from random import Random
+from typing import Final
+
+from rich.console import Console
+
+from tests.bench import report
+from tests.bench.detectors import measure_judging
+from tests.bench.latency import Latency, measure_latency
+from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
+from tests.bench.stage import open_stage
+from tests.bench.throughput import Throughput, measure_throughput
+from tests.conftest import ROOT, find_server
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """How much is measured: messages a run by batch, runs, alarms, readings judged, commits."""
+
+    messages: dict[int, int]
+    repeats: int
+    changes: int
+    judged: int
+    passes: int
+    commits: int
+
+
+FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400)
+QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100)
+
+
+def main() -> int:
+    """Measure, print, keep; 1 where anything was lost."""
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="small counts, under 90 s")
+    parser.add_argument("--seed", type=int, default=None, help="of the shuffled order")
+    options = parser.parse_args()
+    seed = Random().getrandbits(32) if options.seed is None else options.seed
+    report.OUTPUT.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=report.OUTPUT) as name:
+        machine = report.describe_machine(Path(name))
+        extent = QUICK if options.quick else FULL
+        results = list(measure(Path(name), extent, Random(seed)))
+    console = Console(width=report.WIDTH)
+    if not find_server("mosquitto"):
+        console.print("No mosquitto on this machine: intake and latency were not measured.")
+    report.print_table(console, results, machine)
+    file = report.keep(results, machine, quick=options.quick, seed=seed)
+    console.print(f"Kept as {file.relative_to(ROOT)}.")
+    lost = sum(result.lost for result in results if isinstance(result, Throughput | Latency))
+    if lost:
+        console.print(f"LOST: {lost} readings or alarms.")
+    return 1 if lost else 0
+
+
+def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Result]:
+    """Every measurement in turn, none beside another."""
+    if find_server("mosquitto"):
+        with open_stage(folder / "stage") as stage:
+            yield measure_throughput(stage, extent.messages, extent.repeats, random)
+            yield measure_latency(stage, extent.changes, random)
+    yield measure_judging(folder, extent.judged, extent.passes)
+    for readings in TICKS:
+        yield measure_spool(folder, readings, extent.commits)
+    for events in EVENTS:
+        yield measure_journal(folder, events, extent.commits)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""What every measurement ends in: quantiles of its samples and lines of the table."""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from statistics import median
+
+
+@dataclass(frozen=True, slots=True)
+class Quantiles:
+    """Nearest-rank quantiles, which are samples that occurred; with how many there were.
+
+    The p99 of 300 samples is the third worst of them: read it beside ``samples``.
+    """
+
+    samples: int
+    p50: float
+    p99: float
+    worst: float
+
+    @classmethod
+    def of(cls, samples: Sequence[float]) -> "Quantiles":
+        """The quantiles in the samples' own unit; NaN where there are no samples."""
+        ordered = sorted(samples) or [math.nan]
+        ranks = (math.ceil(len(ordered) * share) - 1 for share in (0.5, 0.99, 1.0))
+        return cls(len(samples), *(ordered[rank] for rank in ranks))
+
+    def __str__(self) -> str:
+        return f"{self.p50:.3g} / {self.p99:.3g}"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the table: a figure of ours beside the yardstick's of the same run."""
+
+    what: str
+    unit: str
+    ours: str
+    yardstick: str = ""
+    ratio: str = ""
+    note: str = ""
+
+
+def tell_runs(rates: Sequence[float]) -> str:
+    """The median of repeated runs in thousands, and how far they lie apart."""
+    thousands = (rate / 1000 for rate in (median(rates), min(rates), max(rates)))
+    middle, low, high = (f"{each:,.0f}" if each >= 100 else f"{each:.1f}" for each in thousands)
+    return f"{middle} ({low}-{high})" if len(rates) > 1 else middle
+
+
+def tell_ratio(ours: float, yardstick: float) -> str:
+    """Ours over the yardstick's."""
+    return f"{ours / yardstick:.2f}" if yardstick else ""

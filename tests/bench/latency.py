@@ -1,0 +1,215 @@
+"""From publishing a changed contact to its alarm on the websocket, under a moderate load.
+
+One process takes all times from one clock: right before the bytes go to the broker, and right
+after they came back, once on a raw subscription to the same message and once as the alarm's delta.
+So each sample of ours has its yardstick, which is the way through the broker alone. The changes
+come at random distances, lest they keep step with the platform's ticks, and never wait for an
+answer. Another process publishes the background meanwhile.
+"""
+
+import asyncio
+import json
+import socket
+import time
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, closing, suppress
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any, Final
+
+from websockets.asyncio.client import ClientConnection, connect
+
+from simulators.raw_link import write_publish
+from tests.bench.child import GO, hear, run_child
+from tests.bench.figures import Line, Quantiles, tell_ratio
+from tests.bench.link import (
+    PUBLISH,
+    Packets,
+    open_link,
+    read_topic,
+    receive,
+    subscribe,
+    write_puback,
+)
+from tests.bench.park import ALARM_GATEWAY, PARK, name_contacts, name_topic
+from tests.bench.publisher import Load, run_publisher
+from tests.bench.stage import CONTACTS, Stage
+
+BACKGROUND_HZ: Final = 1000
+GAP_S: Final = (0.005, 0.025)
+"""Shortest and longest distance of two changes."""
+
+_WARM_UP: Final = 50
+_PATIENCE_S: Final = 10.0
+_BACKGROUND_END_S: Final = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Latency:
+    """Milliseconds over all changes that arrived; ``missing`` alarms never did."""
+
+    background_hz: int
+    changes: int
+    missing: int
+    alarm_ms: Quantiles
+    raw_ms: Quantiles
+
+    @property
+    def lost(self) -> int:
+        return self.missing
+
+    def lines(self) -> Iterator[Line]:
+        """The table's lines."""
+        ours, raw = self.alarm_ms, self.raw_ms
+        p50, p99 = tell_ratio(ours.p50, raw.p50), tell_ratio(ours.p99, raw.p99)
+        yield Line(
+            f"alarm beside {self.background_hz:,} messages/s",
+            "ms p50 / p99",
+            str(ours),
+            str(raw),
+            f"{p50} / {p99}",
+            f"{ours.samples} alarms, missing {self.missing}, worst {ours.worst:.3g}",
+        )
+
+
+@dataclass(slots=True)
+class Journey:
+    """One way from the sender back: when each contact's change went out, how long it took.
+
+    A change seen late counts with its true time; one overtaken by the contact's next is missing.
+    """
+
+    sent_ns: dict[str, int] = field(default_factory=dict)
+    took_ms: list[float] = field(default_factory=list)
+    home: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def send(self, tag: str, at_ns: int) -> None:
+        """Note the instant of sending."""
+        self.sent_ns[tag] = at_ns
+        self.home.clear()
+
+    async def wait(self) -> None:
+        """Until all are back, or patience ends."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self.home.wait(), _PATIENCE_S)
+
+    def see(self, tag: str, at_ns: int) -> None:
+        """Take a change that came; other alarms (a gateway's, a system's) are none of ours."""
+        if tag in self.sent_ns:
+            self.took_ms.append((at_ns - self.sent_ns.pop(tag)) / 1e6)
+            if not self.sent_ns:
+                self.home.set()
+
+
+@dataclass(slots=True)
+class Journeys:
+    """The same changes on both ways; monotonic ns."""
+
+    alarm: Journey = field(default_factory=Journey)
+    raw: Journey = field(default_factory=Journey)
+
+    def send(self, tag: str) -> None:
+        """Note that a change goes out now."""
+        at_ns = time.monotonic_ns()
+        self.alarm.send(tag, at_ns)
+        self.raw.send(tag, at_ns)
+
+
+def measure_latency(stage: Stage, changes: int, random: Random) -> Latency:
+    """Toggle contacts in turn, ``changes`` times in all after a warm-up.
+
+    Once a stage: the contacts must be at rest, or the first changes are none.
+    """
+    gaps = [random.uniform(*GAP_S) for _ in range(changes + _WARM_UP)]
+    load = Load(PARK, round((sum(gaps) * 1.5 + 1) * BACKGROUND_HZ), rate=BACKGROUND_HZ)
+    stage.settle()
+    with run_child(run_publisher, stage.broker_port, load) as publisher:
+        publisher.send(GO)
+        journeys = asyncio.run(_measure(stage, gaps))
+        hear(publisher, _BACKGROUND_END_S)
+    stage.settle()
+    return Latency(
+        BACKGROUND_HZ,
+        changes,
+        len(gaps) - len(journeys.alarm.took_ms),
+        Quantiles.of(journeys.alarm.took_ms[_WARM_UP:]),
+        Quantiles.of(journeys.raw.took_ms[_WARM_UP:]),
+    )
+
+
+async def _measure(stage: Stage, gaps: list[float]) -> Journeys:
+    journeys = Journeys()
+    with (
+        closing(open_link(stage.broker_port, "bench-contacts")) as sender,
+        closing(open_link(stage.broker_port, "bench-echo")) as echo,
+    ):
+        subscribe(echo, name_topic(PARK, ALARM_GATEWAY, "+"))
+        loop, packets = asyncio.get_running_loop(), Packets()
+        loop.add_reader(sender, receive, sender)
+        loop.add_reader(echo, _read_echo, echo, packets, journeys)
+        async with _listen(stage) as client:
+            listening = asyncio.create_task(_read_alarms(client, journeys))
+            await _toggle(sender, gaps, journeys)
+            await journeys.alarm.wait()
+            await journeys.raw.wait()
+            listening.cancel()
+            with suppress(asyncio.CancelledError):
+                await listening
+        loop.remove_reader(sender)
+        loop.remove_reader(echo)
+    return journeys
+
+
+async def _toggle(link: socket.socket, gaps: list[float], journeys: Journeys) -> None:
+    """Every contact on in turn, then off, then on, as often as there are gaps."""
+    contacts = name_contacts(CONTACTS)
+    for number, gap in enumerate(gaps):
+        await asyncio.sleep(gap)
+        lap, which = divmod(number, CONTACTS)
+        tag = contacts[which]
+        body = json.dumps({"ts": time.time_ns() // 1_000_000, "v": 1 - lap % 2}).encode()
+        topic = name_topic(PARK, ALARM_GATEWAY, tag)
+        packet = write_publish(topic, body, number % 65_535 + 1, retain=False)
+        journeys.send(tag)
+        link.sendall(packet)
+
+
+def _read_echo(link: socket.socket, packets: Packets, journeys: Journeys) -> None:
+    data = receive(link)
+    at_ns = time.monotonic_ns()
+    for kind, body in packets.split(data):
+        if kind == PUBLISH:
+            link.sendall(write_puback(body))
+            journeys.raw.see(read_topic(body).decode().rpartition("/")[2], at_ns)
+
+
+async def _read_alarms(client: ClientConnection, journeys: Journeys) -> None:
+    while True:
+        text = await client.recv()
+        at_ns = time.monotonic_ns()
+        frame = json.loads(text)
+        for operation in frame["ops"] if frame["t"] == "delta" else ():
+            journeys.alarm.see(operation[1].partition(":")[0], at_ns)
+
+
+@asynccontextmanager
+async def _listen(stage: Stage) -> AsyncIterator[ClientConnection]:
+    """A client of the alarm stream whose snapshot has come (contract section 7)."""
+    url = stage.platform.url.replace("http", "ws") + "/api/v1/live"
+    async with connect(url, max_size=None, compression=None) as client:
+        await _take(client, "hello")
+        await client.send(json.dumps({"t": "auth", "token": stage.platform.token}))
+        await _take(client, "auth_ok")
+        await client.send(json.dumps({"t": "sub", "id": "1", "stream": "alarms"}))
+        snap = await _take(client, "snap")
+        while snap["part"] < snap["parts"]:
+            snap = await _take(client, "snap")
+        yield client
+
+
+async def _take(client: ClientConnection, kind: str) -> dict[str, Any]:
+    async with asyncio.timeout(_PATIENCE_S):
+        while True:
+            frame: dict[str, Any] = json.loads(await client.recv())
+            if frame["t"] == kind:
+                return frame

@@ -1,0 +1,64 @@
+"""What every test may ask for: the shared data, a free port, the servers on this machine.
+
+A test that needs what is not here is skipped by name with the reason, never silently passed.
+"""
+
+import os
+import shutil
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+ROOT = Path(__file__).parent.parent
+SERVERS = Path(os.environ.get("HAZARDWATCH_SERVERS", ROOT / ".servers"))
+
+settings.register_profile("default", deadline=None)
+settings.register_profile("soak", deadline=None, max_examples=5000)
+settings.load_profile("default")
+
+
+def find_server(name: str) -> str | None:
+    """A server program on PATH, where Debian puts brokers, or unpacked for the tests."""
+    places = f"{SERVERS}/usr/bin:{SERVERS}/usr/sbin:/usr/sbin:/usr/local/sbin"
+    return shutil.which(name) or shutil.which(name, path=places)
+
+
+NEEDS = {
+    "broker": "mosquitto",
+    "influxdb": "influxd",
+    "victoria": "victoria-metrics",
+    "browser": "chromium",
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Skip by name what this machine has no server for."""
+    for marker, program in NEEDS.items():
+        if find_server(program) is None:
+            for item in items:
+                if marker in item.keywords:
+                    item.add_marker(pytest.mark.skip(reason=f"no {program} on this machine"))
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Callable[[str], Path]:
+    """Path of one recorded file; skips the test where it is absent."""
+    folder = Path(os.environ.get("HAZARDWATCH_TEST_DATA", ROOT.parent / "shared" / "data"))
+
+    def find(name: str) -> Path:
+        if not (folder / name).exists():
+            pytest.skip(f"the recorded data {name} is not here")
+        return folder / name
+
+    return find
+
+
+@pytest.fixture
+def free_port() -> int:
+    """A TCP port nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

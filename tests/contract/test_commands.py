@@ -1,0 +1,280 @@
+"""The command line from outside: flags, exit codes, and the files a backtest writes."""
+
+import csv
+import gzip
+import json
+
+import pytest
+
+from tests.contract.plant_directory import PLANT, write_plant
+from tests.platform import run_command
+
+EPOCH = 1_700_000_000_000
+KEYS = [
+    "at",
+    "alarm",
+    "source",
+    "condition",
+    "event",
+    "state",
+    "held",
+    "value",
+    "limit",
+    "priority",
+    "marks",
+    "reason",
+]
+
+
+@pytest.fixture(scope="module")
+def plant(tmp_path_factory):
+    return write_plant(tmp_path_factory.mktemp("plant"))
+
+
+def backtest(folder, plant, text, *flags, name="data.csv"):
+    data = folder / name
+    if name.endswith(".gz"):
+        data.write_bytes(gzip.compress(text.encode()))
+    else:
+        data.write_text(text, encoding="utf-8")
+    out = folder / "out"
+    result = run_command(
+        "backtest", "--plant", plant, "--data", data, "--out", out, "--json", *flags
+    )
+    assert result.returncode == 0, result.stderr
+    lines = (out / "alarms.jsonl").read_text(encoding="utf-8").splitlines()
+    return [json.loads(line) for line in lines], json.loads(result.stdout)
+
+
+def test_a_good_plant_is_ok(plant):
+    result = run_command("plant", "check", plant)
+    assert result.returncode == 0, result.stdout + result.stderr
+
+
+def test_a_bad_plant_is_3_with_file_line_and_key_of_every_complaint(tmp_path):
+    directory = write_plant(
+        tmp_path / "bad", PLANT + '\n[[gateway]]\nid = "gw 3"\nenterprise = "nobody"\ncolor = 1\n'
+    )
+    result = run_command("plant", "check", directory)
+    assert result.returncode == 3
+    told = result.stdout + result.stderr
+    for key in ("id", "enterprise", "color"):
+        assert key in told
+    line = len(PLANT.splitlines()) + 3
+    assert f"plant.toml:{line}" in told
+
+
+def test_a_missing_plant_is_3(tmp_path):
+    assert run_command("plant", "check", tmp_path / "none").returncode == 3
+
+
+def test_usage_is_2():
+    assert run_command("backtest").returncode == 2
+    assert run_command("launch").returncode == 2
+
+
+def test_a_configuration_that_cannot_be_used_is_3(tmp_path):
+    file = tmp_path / "hazardwatch.toml"
+    file.write_text('[plant]\ndir = "nowhere"\n', encoding="utf-8")
+    result = run_command("serve", "--config", file)
+    assert result.returncode == 3
+    assert "mqtt" in result.stderr
+
+
+def test_an_unreachable_broker_is_4_for_replay(plant, tmp_path):
+    data = tmp_path / "data.csv"
+    data.write_text("ts,LT-101\n1700000000000,50\n", encoding="utf-8")
+    result = run_command(
+        "replay", data, "--plant", plant, "--broker", "mqtt://127.0.0.1:1", "--speed", "0"
+    )
+    assert result.returncode == 4, result.stderr
+
+
+def test_help_names_every_command():
+    told = run_command("--help").stdout
+    for command in ("demo", "serve", "plant", "simulate", "replay", "backtest", "export", "doctor"):
+        assert command in told
+
+
+def test_a_backtest_trips_exactly_at_the_limit_and_returns_below_the_deadband(plant, tmp_path):
+    rows = [(0, 79.9), (1, 80), (2, 78), (3, 77.9), (4, 90), (5, 50)]
+    text = "ts,LT-101\n" + "".join(f"{EPOCH + second * 1000},{value}\n" for second, value in rows)
+    alarms, summary = backtest(tmp_path, plant, text)
+    assert list(alarms[0]) == KEYS
+    told = [(a["at"][17:23], a["alarm"], a["event"], a["state"], a["value"]) for a in alarms]
+    assert told == [
+        ("21.000", "LT-101:H", "raised", "unacknowledged", 80),
+        ("23.000", "LT-101:H", "returned", "returned_unacknowledged", 77.9),
+        ("24.000", "LT-101:H", "raised", "unacknowledged", 90),
+        ("24.000", "LT-101:HH", "raised", "unacknowledged", 90),
+        ("25.000", "LT-101:H", "returned", "returned_unacknowledged", 50),
+        ("25.000", "LT-101:HH", "returned", "returned_unacknowledged", 50),
+    ]
+    assert alarms[0]["at"] == "2023-11-14T22:13:21.000Z"
+    assert (alarms[0]["limit"], alarms[0]["priority"], alarms[0]["held"]) == (80, "medium", None)
+    assert alarms[3]["priority"] == "high"
+    assert summary["readings"] == 6
+    assert summary["alarms"] == {"H": 2, "HH": 1}
+
+
+def test_words_are_bad_quality_and_never_a_limit_alarm(plant, tmp_path):
+    text = f"ts,LT-101\n{EPOCH},50\n{EPOCH + 1000},Scan Timeout\n{EPOCH + 2000},51\n"
+    alarms, _ = backtest(tmp_path, plant, text)
+    assert [(a["condition"], a["event"]) for a in alarms] == [
+        ("bad_quality", "raised"),
+        ("bad_quality", "returned"),
+    ]
+    assert "Scan Timeout" in alarms[0]["reason"]
+    assert alarms[0]["value"] is None
+
+
+def test_what_is_due_at_the_end_is_told_and_nothing_later(plant, tmp_path):
+    beyond = f"ts,PT-101\n{EPOCH},310\n{EPOCH + 2000},310\n"
+    alarms, _ = backtest(tmp_path, plant, beyond)
+    assert [(a["alarm"], a["at"][17:23]) for a in alarms] == [("PT-101:H", "22.000")]
+    short = f"ts,PT-101\n{EPOCH},310\n{EPOCH + 1999},310\n"
+    alarms, _ = backtest(tmp_path, plant, short)
+    assert alarms == []
+
+
+def test_long_wide_zipped_and_parquet_files_say_the_same(plant, tmp_path):
+    wide = f"ts,LT-101,PT-101\n{EPOCH},85,100\n{EPOCH + 60000},,310\n{EPOCH + 120000},85,310\n"
+    long = "ts,tag,value,quality\n" + "".join(
+        f"{EPOCH + ms},{tag},{value},\n"
+        for ms, tag, value in [
+            (0, "LT-101", 85),
+            (0, "PT-101", 100),
+            (60000, "PT-101", 310),
+            (120000, "LT-101", 85),
+            (120000, "PT-101", 310),
+        ]
+    )
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    expected, _ = backtest(tmp_path, plant, wide)
+    assert [a["alarm"] for a in expected] == ["LT-101:H", "PT-101:H"]
+    zipped, _ = backtest(tmp_path, plant, wide, name="data.csv.gz")
+    assert zipped == expected
+    assert backtest(tmp_path, plant, long)[0] == expected
+    columns = list(csv.DictReader(wide.splitlines()))
+    table = pa.table(
+        {
+            "ts": pa.array([int(row["ts"]) for row in columns]),
+            "LT-101": pa.array(
+                [float(row["LT-101"]) if row["LT-101"] else None for row in columns]
+            ),
+            "PT-101": pa.array([float(row["PT-101"]) for row in columns]),
+        }
+    )
+    pq.write_table(table, tmp_path / "data.parquet")
+    out = tmp_path / "parquet"
+    result = run_command(
+        "backtest", "--plant", plant, "--data", tmp_path / "data.parquet", "--out", out
+    )
+    assert result.returncode == 0, result.stderr
+    lines = (out / "alarms.jsonl").read_text(encoding="utf-8").splitlines()
+    assert [json.loads(line) for line in lines] == expected
+
+
+def test_naive_times_are_in_the_parks_zone(plant, tmp_path):
+    alarms, _ = backtest(tmp_path, plant, "ts,LT-101\n2024-01-01 08:00:00,85\n")
+    assert alarms[0]["at"] == "2024-01-01T00:00:00.000Z"
+    alarms, _ = backtest(tmp_path, plant, "ts,LT-101\n2024-01-01 08:00:00,85\n", "--tz", "UTC")
+    assert alarms[0]["at"] == "2024-01-01T08:00:00.000Z"
+    alarms, _ = backtest(tmp_path, plant, "ts,LT-101\n2024-01-01T08:00:00.5+01:00,85\n")
+    assert alarms[0]["at"] == "2024-01-01T07:00:00.500Z"
+
+
+def test_missing_codes_start_and_step(plant, tmp_path):
+    text = "LT-101\n50\n-9999\n85\n"
+    alarms, summary = backtest(
+        tmp_path,
+        plant,
+        text,
+        "--missing",
+        "-9999",
+        "--start",
+        "2024-01-01T00:00:00Z",
+        "--step",
+        "60",
+    )
+    assert [(a["alarm"], a["event"], a["at"][14:19]) for a in alarms] == [
+        ("LT-101:bad_quality", "raised", "01:00"),
+        ("LT-101:H", "raised", "02:00"),
+        ("LT-101:bad_quality", "returned", "02:00"),
+    ]
+    assert summary["readings"] == 3
+
+
+def test_unknown_columns_are_skipped_and_named_or_refused(plant, tmp_path):
+    text = f"ts,LT-101,FT-9\n{EPOCH},85,1\n"
+    alarms, summary = backtest(tmp_path, plant, text)
+    assert len(alarms) == 1
+    assert summary["skipped"] == ["FT-9"]
+    result = run_command(
+        "backtest", "--plant", plant, "--data", tmp_path / "data.csv", "--out", tmp_path, "--strict"
+    )
+    assert result.returncode != 0
+    assert "FT-9" in result.stderr
+
+
+def test_gb18030_files_are_read(plant, tmp_path):
+    data = tmp_path / "gb.csv"
+    data.write_bytes(f"ts,LT-101\n{EPOCH},超量程\n{EPOCH + 1000},50\n".encode("gb18030"))
+    out = tmp_path / "gb"
+    result = run_command("backtest", "--plant", plant, "--data", data, "--out", out)
+    assert result.returncode == 0, result.stderr
+    first = json.loads((out / "alarms.jsonl").read_text(encoding="utf-8").splitlines()[0])
+    assert first["condition"] == "bad_quality"
+    assert "超量程" in first["reason"]
+
+
+def test_two_files_are_one_stream(plant, tmp_path):
+    for name, value in (("a.csv", 310), ("b.csv", 310)):
+        start = EPOCH if name == "a.csv" else EPOCH + 5000
+        (tmp_path / name).write_text(f"ts,PT-101\n{start},{value}\n", encoding="utf-8")
+    out = tmp_path / "out"
+    result = run_command(
+        "backtest",
+        "--plant",
+        plant,
+        "--data",
+        tmp_path / "a.csv",
+        "--data",
+        tmp_path / "b.csv",
+        "--out",
+        out,
+    )
+    assert result.returncode == 0, result.stderr
+    (line,) = (out / "alarms.jsonl").read_text(encoding="utf-8").splitlines()
+    assert json.loads(line)["at"] == "2023-11-14T22:13:22.000Z"
+
+
+def test_time_passes_in_rows_without_a_reading(plant, tmp_path):
+    """The run ends at the latest ts, whatever its row holds: the delay of 2 s is over."""
+    alarms, _ = backtest(tmp_path, plant, f"ts,PT-101\n{EPOCH},310\n{EPOCH + 9000},\n")
+    assert [(a["alarm"], a["at"][17:23]) for a in alarms] == [("PT-101:H", "22.000")]
+
+
+def test_rows_that_cannot_be_read_are_counted_and_named(plant, tmp_path):
+    data = tmp_path / "torn.csv"
+    data.write_text(f"ts,LT-101\n{EPOCH},50\nyesterday,95\n", encoding="utf-8")
+    out = tmp_path / "out"
+    result = run_command("backtest", "--plant", plant, "--data", data, "--out", out, "--json")
+    assert result.returncode == 0
+    assert json.loads(result.stdout)["bad_rows"] == 1
+    assert "torn.csv" in result.stderr
+    data.write_text("ts,LT-101\nyesterday,95\n", encoding="utf-8")
+    result = run_command("backtest", "--plant", plant, "--data", data, "--out", out)
+    assert result.returncode == 1
+
+
+def test_a_long_file_grouped_by_tag_is_judged_in_the_order_of_time(plant, tmp_path):
+    rows = [(0, "PT-101", 310), (1, "PT-101", 290), (3, "PT-101", 310), (4, "PT-101", 310)]
+    rows += [(second, "LT-101", 50) for second in range(10)]
+    text = "ts,tag,value\n" + "".join(f"{EPOCH + s * 1000},{tag},{v}\n" for s, tag, v in rows)
+    alarms, _ = backtest(tmp_path, plant, text)
+    assert [(a["alarm"], a["event"], a["at"][17:23]) for a in alarms] == [
+        ("PT-101:H", "raised", "25.000")
+    ]

@@ -1,0 +1,43 @@
+"""A house, people, and a client that speaks to the application without a socket."""
+
+import httpx
+import pytest
+
+from tests.dashboard_api.house import NOON, PASSWORD, House, make_app, make_people
+
+
+@pytest.fixture
+def house():
+    return House()
+
+
+@pytest.fixture
+def people(tmp_path):
+    people = make_people(f"sqlite:///{tmp_path}/people.sqlite")
+    yield people
+    people.close()
+
+
+@pytest.fixture
+def app(house, people):
+    return make_app(house, people)
+
+
+@pytest.fixture
+async def stranger(app):
+    """A client that has not logged in."""
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://park") as client:
+        yield client
+
+
+@pytest.fixture
+def token_of(people):
+    return lambda name: people.log_in(name, PASSWORD, NOON)[0]
+
+
+@pytest.fixture
+def client(stranger, token_of):
+    """A client that has logged in as admin."""
+    stranger.headers["Authorization"] = f"Bearer {token_of('admin')}"
+    return stranger

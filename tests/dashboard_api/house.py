@@ -1,0 +1,263 @@
+"""A small house behind the dashboard: real board, real alarms, a journal and counters in memory.
+
+What a tick does with verdicts is done here by hand: :meth:`House.judge` steps the alarms, commits
+and publishes. Time stands still until a test moves it.
+"""
+
+import asyncio
+from dataclasses import replace
+
+import numpy as np
+from argon2 import PasswordHasher
+from prometheus_client import CollectorRegistry
+
+from alerting.alarms import Alarms
+from dashboard_api.app import create_app
+from dashboard_api.live import Hub, LiveLimits
+from dashboard_api.people import People
+from dashboard_api.ports import Check, GatewayFigures, Ledger, Ports, UnavailableError
+from detectors.bank import Bank
+from detectors.verdict import Changes
+from historian.memory import MemoryHistorian
+from historian.port import SpoolPosition
+from ingest.frame import Reason, Refusal
+from plant.condition import Condition, Priority
+from plant.reading import ReadingBatch
+from plant.words import (
+    AlarmSettings,
+    Camera,
+    Contact,
+    Enterprise,
+    Equipment,
+    Gateway,
+    Hazard,
+    HeldChemical,
+    Park,
+    Plant,
+    Tag,
+    TagKind,
+)
+
+NOON = 1_764_000_000_000
+PASSWORD = "correct horse"
+EPOCH = "journal-1"
+
+
+async def until(met):
+    """Let the loop run until something has come about; a test's own patience ends it."""
+    for _ in range(2000):
+        if met():
+            return
+        await asyncio.sleep(0.005)
+    raise AssertionError("it did not come about within ten seconds")
+
+
+def make_tag(name, hazard, equipment, enterprise="E1", limits=((Condition.HH, 90.0),), **more):
+    alarms = {
+        condition: AlarmSettings(condition, limit, 1.0, 0, 0, Priority.HIGH, latching=False)
+        for condition, limit in limits
+    }
+    return Tag(
+        id=name,
+        enterprise=enterprise,
+        equipment=equipment,
+        hazard=hazard,
+        kind=TagKind.LEVEL,
+        unit="%",
+        range_lo=0.0,
+        range_hi=100.0,
+        interval_s=None,
+        priority=None,
+        name=more.get("label", ""),
+        name_en="",
+        alarms=alarms,
+    )
+
+
+def make_plant(tags=3):
+    """Two enterprises with a hazard each; one tag has a Chinese id; ``T1..`` as many as asked."""
+    both = ((Condition.H, 80.0), (Condition.HH, 90.0))
+    return Plant(
+        park=Park("P1", "泰兴园区", "Taixing park"),
+        enterprises=(Enterprise("E1", "甲公司", phone="110"), Enterprise("E2", "乙公司")),
+        hazards=(
+            Hazard("H1", "E1", "液氯", level=1, chemicals=(HeldChemical("7782-50-5", 60.0),)),
+            Hazard("H2", "E2", "氨球罐", level=2),
+        ),
+        equipment=(Equipment("V1", "H1", "tank", "储罐"), Equipment("V2", "H2", "sphere", "球罐")),
+        gateways=(Gateway("G1", "E1"), Gateway("G2", "E2", simulation=True)),
+        tags=(
+            *(make_tag(f"T{n + 1}", "H1", "V1", limits=both) for n in range(tags)),
+            make_tag("液位LT-9", "H2", "V2", "E2", label="球罐液位"),
+        ),
+        cameras=(Camera("C1", "门口", "rtsp://x", ("H1",)),),
+        contacts=(Contact("K1", "值班室", "119", ("H1",)),),
+        hash="abc",
+    )
+
+
+class MemoryJournal:
+    """Entries in a list, read by the port's own rules."""
+
+    def __init__(self):
+        self.entries = []
+
+    def append(self, entries):
+        first = len(self.entries) + 1
+        numbered = [replace(entry, seq=first + place) for place, entry in enumerate(entries)]
+        self.entries += numbered
+        return numbered
+
+    async def read(self, query):
+        chosen = [
+            entry
+            for entry in self.entries
+            if entry.seq > query.after
+            and (query.before is None or entry.seq < query.before)
+            and (query.start is None or entry.at >= query.start)
+            and (query.end is None or entry.at < query.end)
+            and query.alarm in (None, entry.alarm)
+        ]
+        return chosen[:: -1 if query.newest_first else 1][: query.limit]
+
+
+class House:
+    """Everything behind the ports; also the ports of alarms, gateways and health themselves."""
+
+    def __init__(self, plant=None, limits=None):
+        self.plant = plant or make_plant()
+        self.bank = Bank(self.plant)
+        self.places = {rule.alarm: place for place, rule in enumerate(self.bank.rules)}
+        self.live = Alarms(self.plant, self.bank.rules)
+        self.shown = Alarms(self.plant, self.bank.rules)
+        self.journal = MemoryJournal()
+        self.historian = MemoryHistorian()
+        self.time = NOON
+        self.wall_time = NOON
+        self.well = True
+        self.available = True
+        self.commands_seen = 0
+        self.gate = None
+        self.letters = []
+        self.ports = Ports(
+            plant=lambda: self.plant,
+            board=lambda: self.bank.board,
+            alarms=self,
+            journal=self.journal,
+            gateways=self,
+            historian=self.historian,
+            health=self,
+            now=lambda: self.time,
+            wall=lambda: self.wall_time,
+        )
+        self.hub = Hub(self.ports, EPOCH, limits or LiveLimits())
+
+    # what the tick does
+
+    def judge(self, alarm, *, active=True, value=95.0, priority=None, publish=True):
+        """One verdict changes, a millisecond after the last; what was committed."""
+        self.time += 1
+        place = self.places[alarm]
+        rule = self.bank.rules[place]
+        instant = np.array([self.time])
+        changes = Changes(
+            rule=np.array([place], dtype=np.int32),
+            at=instant,
+            onset=instant,
+            active=np.array([active]),
+            value=np.array([value]),
+            marks=np.zeros(1, dtype=np.uint16),
+            priority=np.array([priority or rule.priority], dtype=np.int8),
+            source=instant - 30,
+            received=instant - 10,
+        )
+        return self.commit(self.live.step(changes, self.bank.rules, self.time), publish=publish)
+
+    def commit(self, entries, *, publish=True):
+        numbered = self.journal.append(entries)
+        committed = [(entry, self.shown.take(entry)) for entry in numbered]
+        if publish:
+            self.hub.publish_alarms(committed, self.time + 5)
+        return committed
+
+    def read_in(self, tag, value, *, status=0, marks=0):
+        """A reading reaches the board."""
+        self.time += 1000
+        batch = ReadingBatch.of([self.plant.row_of[tag]], [self.time], [value], status)
+        batch.marks[:] = marks
+        self.bank.board.write(batch, np.array([0]))
+
+    async def keep(self, tag, times, values, status=0):
+        """Readings reach the historian."""
+        await self.historian.open(tuple(item.id for item in self.plant.tags))
+        rows = [self.plant.row_of[tag]] * len(times)
+        await self.historian.append(
+            ReadingBatch.of(rows, times, values, status), SpoolPosition(0, 0)
+        )
+
+    # the ports
+
+    def get(self, alarm):
+        return self.live.get(alarm)
+
+    async def command(self, commands):
+        self.commands_seen += len(commands)
+        if self.gate is not None:
+            await self.gate.wait()
+        await asyncio.sleep(0)
+        if not self.available:
+            raise UnavailableError("the journal is away")
+        self.time += 1
+        answers, entries = [], []
+        for command in commands:
+            answer, born = self.live.command(command, self.time, known=True)
+            answers.append(answer)
+            entries += born
+        self.commit(entries)
+        return answers
+
+    def figures(self):
+        return [
+            GatewayFigures(True, self.time, 12.5, -3.0, 0, len(self.letters)),
+            GatewayFigures(False, None, 0.0, None, 2, 0),
+        ]
+
+    def ledger(self, gateway):
+        gaps = [("boot-1", 5, 6)] if gateway == "G2" else []
+        return Ledger({"frames": 7, "readings": 9}, {"unparsable": 1}, gaps)
+
+    def refuse(self, payload):
+        self.letters.append(
+            Refusal(Reason.UNPARSABLE, "G1", "hazard/v1/P1/E1/G1/data", payload, self.time)
+        )
+
+    async def dead_letters(self, gateway, before, limit):
+        numbered = [
+            (number, letter)
+            for number, letter in enumerate(self.letters, start=1)
+            if letter.gateway == gateway and (before is None or number < before)
+        ]
+        return numbered[::-1][:limit]
+
+    def checks(self):
+        return {
+            "journal": Check(ok=True),
+            "broker": Check(self.well, "" if self.well else "no route"),
+        }
+
+    def lag_ms(self):
+        return 1.5
+
+
+def make_people(url="sqlite://"):
+    """Accounts whose hashing is as cheap as it can be: admin, operator and viewer."""
+    people = People(url, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+    people.set_password("admin", PASSWORD)
+    people.set_password("op", PASSWORD, "operator")
+    people.set_password("guest", PASSWORD, "viewer")
+    return people
+
+
+def make_app(house, people, **more):
+    """The application over a house, with a metrics registry of its own."""
+    return create_app(house.ports, people, house.hub, CollectorRegistry(), **more)

@@ -1,0 +1,33 @@
+"""Checking what was sent against the JSON Schemas generated from the wire types."""
+
+from functools import cache
+
+import msgspec
+from jsonschema import Draft202012Validator
+
+from dashboard_api import frames, wire
+
+
+@cache
+def validator(name):
+    kind = getattr(wire, name, None) or getattr(frames, name)
+    return Draft202012Validator(msgspec.json.schema(kind))
+
+
+def check(name, value):
+    """The value keeps to the schema of the type of this name."""
+    validator(name).validate(value)
+
+
+FRAMES = {kind.__struct_config__.tag: kind.__name__ for kind in frames.SERVER_FRAMES}
+ROWS = {"alarms": "AlarmRow", "tags": "TagRow", "hazards": "HazardRow", "gateways": "GatewayRow"}
+
+
+def check_frame(frame):
+    """A server frame keeps to its schema, and so does every row in it."""
+    check(FRAMES[frame["t"]], frame)
+    for row in frame.get("rows", ()):
+        check(ROWS[frame["s"]], row)
+    for op in frame.get("ops", ()):
+        if op[0] == "u":
+            check(ROWS[frame["s"]], op[2])

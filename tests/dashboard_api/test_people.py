@@ -1,0 +1,128 @@
+"""Accounts, sessions and the price of guessing."""
+
+import sqlite3
+
+import pytest
+
+from dashboard_api.people import (
+    FREE_ATTEMPTS,
+    LONGEST_WAIT_MS,
+    SESSION_MS,
+    Attempts,
+    TooManyAttemptsError,
+    WrongPasswordError,
+)
+from tests.dashboard_api.house import NOON, PASSWORD, make_people
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/people.sqlite"
+
+
+def test_a_session_lasts_through_a_restart(people, url):
+    token, session = people.log_in("op", PASSWORD, NOON)
+    people.close()
+    again = make_people(url)
+    assert again.who(token, NOON + 1) == session
+    assert again.who(token, NOON + SESSION_MS) is None
+    again.close()
+
+
+def test_neither_password_nor_token_can_be_read_from_the_file(people, tmp_path):
+    token, _ = people.log_in("admin", PASSWORD, NOON)
+    people.close()
+    with sqlite3.connect(tmp_path / "people.sqlite") as database:
+        kept = "".join(database.iterdump())
+    database.close()
+    assert "$argon2id$" in kept
+    assert PASSWORD not in kept
+    assert token not in kept
+
+
+def test_setting_the_password_that_is_set_leaves_sessions_alone(people):
+    token, _ = people.log_in("admin", PASSWORD, NOON)
+    people.set_password("admin", PASSWORD)
+    assert people.who(token, NOON) is not None
+
+
+@pytest.mark.parametrize(("password", "role"), [("another", "admin"), (PASSWORD, "viewer")])
+def test_a_new_password_or_role_ends_the_sessions(people, password, role):
+    token, session = people.log_in("admin", PASSWORD, NOON)
+    kept, _ = people.log_in("op", PASSWORD, NOON)
+    people.set_password("admin", password, role)
+    assert people.who(token, NOON) is None
+    assert not people.lasts(session, NOON)
+    assert people.who(kept, NOON) is not None
+    assert people.log_in("admin", password, NOON)[1].role == role
+
+
+def test_a_role_that_is_none_is_refused(people):
+    with pytest.raises(ValueError, match="no such role"):
+        people.set_password("x", "y", "king")
+
+
+def test_logging_out_ends_one_session_only(people):
+    first, session = people.log_in("op", PASSWORD, NOON)
+    second, _ = people.log_in("op", PASSWORD, NOON)
+    people.log_out(session)
+    assert people.who(first, NOON) is None
+    assert people.who(second, NOON) is not None
+
+
+def test_sessions_that_are_over_do_not_pile_up(people):
+    for _ in range(3):
+        people.log_in("op", PASSWORD, NOON)
+    people.log_in("op", PASSWORD, NOON + SESSION_MS)
+    assert len(people._sessions) == 1
+
+
+def test_an_unknown_name_costs_a_verification_too(people, monkeypatch):
+    verified = []
+    verify = people._verify
+    monkeypatch.setattr(people, "_verify", lambda *two: verified.append(two) or verify(*two))
+    for name in ("op", "nobody"):
+        with pytest.raises(WrongPasswordError):
+            people.log_in(name, "wrong", NOON)
+    assert len(verified) == 2
+
+
+def test_only_the_name_that_is_guessed_at_has_to_wait(people):
+    for _ in range(FREE_ATTEMPTS):
+        with pytest.raises(WrongPasswordError):
+            people.log_in("op", "wrong", NOON)
+    with pytest.raises(TooManyAttemptsError):
+        people.log_in("op", PASSWORD, NOON)
+    assert people.log_in("admin", PASSWORD, NOON)
+    assert people.log_in("op", PASSWORD, NOON + LONGEST_WAIT_MS)
+
+
+def test_waiting_doubles_up_to_a_bound_and_ends_with_success():
+    attempts, now, waits = Attempts(), 0, []
+    for _ in range(14):
+        attempts.begin("op", now)
+        try:
+            attempts.begin("op", now)
+        except TooManyAttemptsError as error:
+            waits.append(error.wait_ms)
+            now += error.wait_ms
+    assert waits[:4] == [1000, 2000, 4000, 8000]
+    assert waits[-1] == LONGEST_WAIT_MS
+    attempts.succeed("op")
+    attempts.begin("op", now)
+
+
+def test_a_clock_set_back_locks_nobody_out():
+    attempts = Attempts()
+    for _ in range(FREE_ATTEMPTS):
+        attempts.begin("op", NOON)
+    attempts.begin("op", NOON - 86_400_000)
+    with pytest.raises(TooManyAttemptsError):
+        attempts.begin("op", NOON - 86_400_000 + 1)
+
+
+def test_names_that_are_made_up_do_not_fill_the_memory():
+    attempts = Attempts()
+    for n in range(10_050):
+        attempts.begin(f"name{n}", NOON)
+    assert len(attempts._failed) == 10_000

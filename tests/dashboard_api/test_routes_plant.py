@@ -1,0 +1,86 @@
+"""The plant and its gateways over REST."""
+
+import pytest
+
+from plant.condition import Priority
+from tests.dashboard_api.schema import check
+
+API = "/api/v1"
+
+
+async def test_the_park_says_its_size_its_hash_and_that_something_is_simulated(client):
+    body = (await client.get(f"{API}/plant")).json()
+    check("ParkRow", body)
+    assert (body["id"], body["plant_hash"], body["tags"]) == ("P1", "abc", 4)
+    assert (body["simulation"], body["clock"]) == (True, "wall")
+
+
+async def test_hazards_say_how_they_stand(house, client):
+    house.judge("T1:HH", priority=Priority.CRITICAL)
+    house.judge("T2:H")
+    house.judge("T2:H", active=False, value=1.0)
+    house.read_in("T1", 95.0)
+    house.read_in("T2", 1.0)
+    house.bank.board.stale[1] = True
+    body = (await client.get(f"{API}/hazards")).json()
+    check("HazardPage", body)
+    first, second = (hazard["now"] for hazard in body["items"])
+    assert first == {
+        "id": "H1",
+        "worst": "critical",
+        "counts": {"critical": 1, "high": 1, "medium": 0, "low": 0},
+        "unacknowledged": 2,
+        "held": 0,
+        "stale": 1,
+        "online": 1,
+        "tags": 3,
+    }
+    assert (second["worst"], second["unacknowledged"]) == (None, 0)
+    listed = body["items"][0]
+    assert [camera["id"] for camera in listed["cameras"]] == ["C1"]
+    assert [contact["phone"] for contact in listed["contacts"]] == ["119"]
+    assert listed["chemicals"][0]["cas"] == "7782-50-5"
+
+
+@pytest.mark.parametrize(
+    ("path", "schema", "ids"),
+    [
+        ("enterprises", "EnterprisePage", ["E1", "E2"]),
+        ("equipment", "EquipmentPage", ["V1", "V2"]),
+        ("equipment?hazard=H2", "EquipmentPage", ["V2"]),
+        ("hazards?enterprise=E2", "HazardPage", ["H2"]),
+        ("gateways", "GatewayPage", ["G1", "G2"]),
+        ("gateways?enterprise=E1", "GatewayPage", ["G1"]),
+    ],
+)
+async def test_listings(client, path, schema, ids):
+    body = (await client.get(f"{API}/{path}")).json()
+    check(schema, body)
+    assert [item["id"] for item in body["items"]] == ids
+
+
+async def test_a_listing_that_has_not_changed_is_304(client):
+    first = await client.get(f"{API}/enterprises")
+    again = await client.get(f"{API}/enterprises", headers={"If-None-Match": first.headers["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+
+
+async def test_a_ledger_names_the_gaps(client):
+    body = (await client.get(f"{API}/gateways/G2/ledger")).json()
+    check("LedgerRow", body)
+    assert body["gaps"] == [{"boot": "boot-1", "first": 5, "last": 6}]
+    assert (await client.get(f"{API}/gateways/none/ledger")).status_code == 404
+
+
+async def test_dead_letters_come_newest_first_and_readable_whatever_they_hold(house, client):
+    for payload in (b"{broken", b"\xff\x00 bytes", b"x" * 1_000_000):
+        house.refuse(payload)
+    first = (await client.get(f"{API}/gateways/G1/dead-letters?limit=2")).json()
+    check("DeadLetterPage", first)
+    assert [row["number"] for row in first["items"]] == [3, 2]
+    assert len(first["items"][0]["payload"]) == 4096
+    assert "bytes" in first["items"][1]["payload"]
+    path = f"{API}/gateways/G1/dead-letters?limit=2&cursor={first['next']}"
+    rest = (await client.get(path)).json()
+    assert [row["payload"] for row in rest["items"]] == ["{broken"]
+    assert rest["next"] is None

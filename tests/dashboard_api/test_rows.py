@@ -1,0 +1,70 @@
+"""Rows from records, where the routes' tests do not look."""
+
+from dataclasses import replace
+
+import pytest
+
+from alerting.alarm import Held, State
+from dashboard_api.rows import (
+    alarm_row,
+    dead_letter_row,
+    hazard_rows,
+    journal_row,
+    name_quality,
+    place_tags,
+)
+from plant.condition import Condition
+from plant.quality import BAD, GOOD_LOCAL_OVERRIDE, UNCERTAIN_SIMULATED
+from tests.dashboard_api.schema import check
+
+
+def to_json(row):
+    import msgspec
+
+    return msgspec.json.decode(msgspec.json.encode(row))
+
+
+def test_every_state_and_every_hold_of_an_alarm_keeps_to_the_schema(house):
+    ((_, alarm),) = house.judge("T1:HH")
+    for state in State:
+        for held in (None, *Held):
+            shaped = replace(alarm, state=state, held=held, value=None, limit=None)
+            check("AlarmRow", to_json(alarm_row(shaped, house.plant, None)))
+
+
+def test_an_alarm_whose_tag_has_left_the_plant_still_has_a_row(house):
+    ((_, alarm),) = house.judge("T1:HH")
+    orphan = replace(alarm, id="GONE:HH", source="GONE", hazard="")
+    row = to_json(alarm_row(orphan, house.plant, None))
+    check("AlarmRow", row)
+    assert "GONE" in row["message"]["zh"]
+
+
+def test_held_alarms_are_counted_apart_and_alarms_without_a_hazard_nowhere(house):
+    ((_, one),) = house.judge("T1:HH")
+    ((_, other),) = house.judge("T2:HH")
+    alarms = [replace(one, held=Held.SHELVED), other, replace(other, hazard="")]
+    place = place_tags(house.plant)
+    first, _ = hazard_rows(house.plant, house.bank.board, place, alarms)
+    assert (first.held, first.unacknowledged, first.counts.high, first.worst) == (1, 1, 1, "high")
+
+
+def test_a_journal_row_splits_the_id_at_its_condition(house):
+    ((entry, _),) = house.judge("液位LT-9:HH")
+    row = journal_row(entry)
+    assert (row.source, row.condition) == ("液位LT-9", Condition.HH)
+    check("JournalRow", to_json(row))
+
+
+def test_a_payload_of_many_bytes_a_character_is_cut_to_whole_characters(house):
+    house.refuse("液".encode() * 10_000)
+    row = dead_letter_row(1, house.letters[0])
+    assert row.payload == "液" * 4096
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [(0, "good"), (GOOD_LOCAL_OVERRIDE, "good"), (UNCERTAIN_SIMULATED, "uncertain"), (BAD, "bad")],
+)
+def test_a_status_code_is_called_by_its_severity(status, word):
+    assert name_quality(status) == word

@@ -1,0 +1,61 @@
+"""The bank against its slow twin, and what every cut of a stream has in common."""
+
+from itertools import pairwise, product
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from plant.words import Plant
+from tests.detectors.plants import make_plant, make_tag
+from tests.detectors.streams import T0, cuts, newest, plants_and_streams, run
+from tests.detectors.twin import Reading, expect
+
+Case = tuple[Plant, list[Reading]]
+WAITS = st.sampled_from([1, 1000, 20_000])
+
+
+def end_of(stream: list[Reading], wait: int) -> int:
+    return newest(stream) + wait
+
+
+@given(plants_and_streams, WAITS, st.sampled_from([None, T0]))
+def test_the_bank_is_its_twin(case: Case, wait: int, start: int | None) -> None:
+    plant, stream = case
+    end = end_of(stream, wait)
+
+    assert run(plant, [stream], end, start) == expect(plant, stream, end, start)
+
+
+@given(plants_and_streams, WAITS, st.sampled_from([None, T0]), st.data())
+def test_no_cut_of_a_stream_into_ticks_changes_a_verdict(
+    case: Case, wait: int, start: int | None, data: st.DataObject
+) -> None:
+    plant, stream = case
+    end = end_of(stream, wait)
+
+    found = run(plant, data.draw(cuts(stream)), end, start)
+
+    assert found == expect(plant, stream, end, start)
+
+
+def test_no_cut_matters_where_one_tag_overtakes_another() -> None:
+    """T1's delay is over by T2's time: T1's second reading comes too late to cancel it."""
+    plant = make_plant(make_tag("T1", h=80, on_delay_s=1), make_tag("T2"))
+    arrivals = [(1, 6000, 0.0), (0, 4000, 90.0), (0, 4500, 50.0), (1, 7000, 0.0)]
+    stream = [Reading(row, T0 + time, value) for row, time, value in arrivals]
+    end = end_of(stream, 1)
+    expected = expect(plant, stream, end)
+    assert [(change.at - T0, change.active) for change in expected] == [(5000, True), (5000, False)]
+
+    for cut in product([False, True], repeat=len(stream) - 1):
+        places = [0, *(n for n, here in enumerate(cut, start=1) if here), len(stream)]
+        ticks = [stream[first:last] for first, last in pairwise(places)]
+        assert run(plant, ticks, end) == expected
+
+
+@given(plants_and_streams)
+def test_reading_by_reading_is_the_same_as_all_at_once(case: Case) -> None:
+    plant, stream = case
+    end = end_of(stream, 1)
+
+    assert run(plant, [[reading] for reading in stream], end) == run(plant, [stream], end)

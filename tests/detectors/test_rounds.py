@@ -1,0 +1,35 @@
+"""Rounds: every reading once, no tag twice in a round, each tag's readings in their order."""
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.rounds import cut_rounds
+
+
+def test_distinct_tags_are_one_round_in_the_order_of_arrival():
+    assert [part.tolist() for part in cut_rounds(np.array([5, 2, 9], dtype=np.int32))] == [
+        [0, 1, 2]
+    ]
+
+
+def test_nothing_is_no_round():
+    assert list(cut_rounds(np.array([], dtype=np.int32))) == []
+
+
+def test_the_second_reading_of_a_tag_is_in_the_second_round():
+    parts = [part.tolist() for part in cut_rounds(np.array([1, 1, 2, 1], dtype=np.int32))]
+    assert parts == [[0, 2], [1], [3]]
+
+
+@given(st.lists(st.integers(0, 4), max_size=30))
+def test_every_reading_comes_once_and_each_tags_in_order(rows):
+    row = np.array(rows, dtype=np.int32)
+    parts = [part.tolist() for part in cut_rounds(row)]
+    for part in parts:
+        assert len({rows[place] for place in part}) == len(part)
+    walked = [place for part in parts for place in part]
+    assert sorted(walked) == list(range(len(rows)))
+    for tag in set(rows):
+        own = [place for place in walked if rows[place] == tag]
+        assert own == sorted(own)

@@ -1,0 +1,110 @@
+"""The state after a restart is the fold of checkpoint, spool and journal, wherever it was cut."""
+
+import json
+
+import pytest
+
+from alerting.alarms import Alarms
+from alerting.journal import Journal
+from detectors.bank import Bank
+from hazardwatch.assemble import recall
+from hazardwatch.recorder import Recorder, Savepoint
+from hazardwatch.tick import Cores, run_tick
+from historian.spool import Spool
+from ingest.admission import Admission
+from ingest.dead_letters import DeadLetters
+from ingest.frame import Frame
+from ingest.topic import name_subscriptions
+from plant.directory import read_plant
+from tests.contract.plant_directory import write_plant
+
+T0 = 1_700_000_000_000
+
+
+@pytest.fixture
+def plant(tmp_path):
+    return read_plant(write_plant(tmp_path / "plant"))
+
+
+@pytest.fixture
+def recorder(tmp_path, plant):
+    recorder = Recorder(
+        Spool(tmp_path / "spool", [t.id for t in plant.tags], [g.id for g in plant.gateways]),
+        Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}"),
+        DeadLetters(tmp_path / "letters.sqlite", ["gw1", "gw2"]),
+        tmp_path / "checkpoint.npz",
+    )
+    yield recorder
+    recorder.spool.close()
+    recorder.journal.close()
+    recorder.dead_letters.close()
+
+
+@pytest.fixture
+def cores(plant):
+    bank = Bank(plant, T0)
+    return Cores(Admission(plant, stream=False, start=T0), bank, Alarms(plant, bank.rules))
+
+
+def tick(cores, at, **values):
+    body = json.dumps(
+        {"ts": T0 + at, "values": {k.replace("_", "-"): v for k, v in values.items()}}
+    )
+    frame = Frame("hazard/v1/P1/ent1/gw1/data", body.encode(), T0 + at, token=1)
+    return run_tick(cores, [frame] if values else [], [], T0 + at)
+
+
+def journalled(recorder):
+    return [(entry.alarm, entry.event.value, entry.at - T0) for entry in recorder.journal.read()]
+
+
+def test_a_crash_between_the_spools_commit_and_the_journals_loses_no_alarm(plant, recorder, cores):
+    recorder.commit(tick(cores, 0, LT_101=50))
+    turn = tick(cores, 1000, LT_101=95)
+    assert len(turn.entries) == 2
+    recorder.spool.append(turn.record)
+    recorder.spool.commit()  # and here the power fails
+    assert journalled(recorder) == []
+    _, shown, recent = recall(plant, recorder, stream=False, now=T0 + 5000)
+    told = [("LT-101:H", "raised", 1000), ("LT-101:HH", "raised", 1000)]
+    assert journalled(recorder) == told
+    assert [alarm.id for alarm in shown.standing()] == ["LT-101:H", "LT-101:HH"]
+    assert [entry.seq for entry, _ in recent] == [1, 2]
+    recall(plant, recorder, stream=False, now=T0 + 6000)
+    assert journalled(recorder) == told, "judging the spool twice tells nothing twice"
+
+
+def test_a_crash_after_both_and_before_the_acknowledgement_doubles_nothing(plant, recorder, cores):
+    recorder.commit(tick(cores, 0, LT_101=95))
+    cores, _, _ = recall(plant, recorder, stream=False, now=T0 + 1000)
+    turn = tick(cores, 0, LT_101=95)  # the broker sends it again
+    assert turn.entries == []
+    assert cores.admission.counters["gw1"].duplicates == 1
+
+
+def test_from_a_checkpoint_as_from_the_beginning(plant, recorder, cores):
+    recorder.commit(tick(cores, 0, LT_101=95, PT_101=310))
+    save = Savepoint(cores.bank.save(), cores.admission.save(), None)
+    recorder.commit(tick(cores, 500), save)
+    recorder.commit(tick(cores, 1000, LT_101=50))
+    before = journalled(recorder)
+    cores, _, _ = recall(plant, recorder, stream=False, now=T0 + 1500)
+    assert journalled(recorder) == before
+    # The delay of 2 s that PT-101 began at 0 has survived.
+    recorder.commit(tick(cores, 2500, TT_101=20))
+    recorder.commit(tick(cores, 4000, TT_101=20))
+    assert ("PT-101:H", "raised", 2000) in journalled(recorder)
+
+
+def test_a_lost_checkpoint_loses_nothing(plant, recorder, cores):
+    recorder.commit(tick(cores, 0, LT_101=95))
+    recorder.checkpoint_file.write_bytes(b"torn")
+    cores, _, _ = recall(plant, recorder, stream=False, now=T0 + 1000)
+    assert sorted(cores.alarms.active()) == ["LT-101:H", "LT-101:HH"]
+    assert tick(cores, 2000, LT_101=96).entries == []
+
+
+def test_the_session_hears_the_park_and_not_its_own_acknowledgements(plant):
+    topics = name_subscriptions(plant.park.id)
+    assert all(topic.startswith("hazard/v1/P1/+/+/") for topic in topics)
+    assert not [topic for topic in topics if topic.endswith(("ack", "+/+/#"))]

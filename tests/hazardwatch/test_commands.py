@@ -1,0 +1,29 @@
+"""What starting costs: a command imports only what it uses."""
+
+import subprocess
+import sys
+
+from tests.conftest import ROOT
+
+HEAVY = ("numpy", "fastapi", "sqlalchemy", "pyarrow", "influxdb_client", "amqtt", "paho", "alembic")
+
+
+def list_imports(statement: str) -> set[str]:
+    told = subprocess.run(
+        [sys.executable, "-c", f"import sys\n{statement}\nprint(*sorted(sys.modules))"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    return {name.partition(".")[0] for name in told.stdout.split()}
+
+
+def test_the_command_line_itself_imports_nothing_heavy():
+    assert not list_imports("import hazardwatch.commands") & set(HEAVY)
+
+
+def test_a_platform_imports_neither_file_readers_nor_the_other_historian_nor_the_other_broker():
+    """pyarrow alone takes longer than the whole start is meant to."""
+    found = list_imports("import hazardwatch.serve, hazardwatch.demo")
+    assert not found & {"pyarrow", "influxdb_client", "amqtt", "scipy", "pandas"}

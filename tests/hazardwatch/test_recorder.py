@@ -1,0 +1,111 @@
+"""What the recorder does when a disk or a database fails: nothing is forgotten, all is said."""
+
+import numpy as np
+import pytest
+
+from alerting.alarm import Entry, Event, State
+from alerting.journal import Journal, JournalUnavailableError
+from hazardwatch.checkpoint import read_checkpoint
+from hazardwatch.recorder import Recorder, Savepoint
+from hazardwatch.tick import Turn
+from historian.spool import Spool, SpoolFullError, TickRecord
+from ingest.dead_letters import DeadLetters
+from ingest.frame import Reason, Refusal
+from plant.condition import Priority
+from plant.reading import ReadingBatch
+
+
+def make_entry(at):
+    return Entry(
+        alarm="LT-1:HH",
+        event=Event.RAISED,
+        at=at,
+        onset=at,
+        state=State.UNACKNOWLEDGED,
+        held=None,
+        priority=Priority.HIGH,
+        value=95.0,
+        limit=90.0,
+        actor="system",
+        reason="",
+        version=1,
+        plant_hash="h",
+        marks=(),
+    )
+
+
+def make_turn(at, *, readings=1, refusals=()):
+    batch = ReadingBatch.of([0] * readings, [at] * readings, [95.0] * readings)
+    return Turn(at, TickRecord(at, batch, b""), [make_entry(at)], refusals, (), (1,), {})
+
+
+@pytest.fixture
+def recorder(tmp_path):
+    recorder = Recorder(
+        Spool(tmp_path / "spool", ["LT-1"], []),
+        Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}"),
+        DeadLetters(tmp_path / "letters.sqlite", ["gw1"]),
+        tmp_path / "checkpoint.npz",
+    )
+    yield recorder
+    recorder.spool.close()
+    recorder.journal.close()
+    recorder.dead_letters.close()
+
+
+def fail(error):
+    def act(*_args, **_kwargs):
+        raise error
+
+    return act
+
+
+def test_a_turn_is_durable_in_spool_and_journal(recorder):
+    committed = recorder.commit(make_turn(1000))
+    assert committed.spooled
+    assert [entry.seq for entry in committed.entries] == [1]
+    assert [record.now for _, record in recorder.spool.read()] == [1000]
+    assert recorder.journal.last_seq == 1
+
+
+def test_a_journal_that_is_away_keeps_its_entries_waiting_in_order(recorder, monkeypatch):
+    append = recorder.journal.append
+    monkeypatch.setattr(recorder.journal, "append", fail(JournalUnavailableError("locked")))
+    first = recorder.commit(make_turn(1000))
+    assert first.spooled
+    assert [entry.seq for entry in first.entries] == [0]
+    assert recorder.troubles == {"journal": "locked"}
+    monkeypatch.setattr(recorder.journal, "append", append)
+    second = recorder.commit(make_turn(2000))
+    assert [(entry.at, entry.seq) for entry in second.entries] == [(1000, 1), (2000, 2)]
+    assert recorder.troubles == {}
+    assert recorder.waiting == []
+
+
+@pytest.mark.parametrize("error", [SpoolFullError("full"), OSError(28, "No space left")])
+def test_a_full_spool_is_counted_and_the_alarm_is_still_journalled(recorder, monkeypatch, error):
+    monkeypatch.setattr(recorder.spool, "append", fail(error))
+    committed = recorder.commit(make_turn(1000, readings=3))
+    assert not committed.spooled
+    assert recorder.lost_readings == 3
+    assert [entry.seq for entry in committed.entries] == [1]
+
+
+def test_refusals_are_kept_and_cannot_stop_a_turn(recorder, monkeypatch):
+    refusal = Refusal(Reason.UNPARSABLE, "gw1", "t", b"{", 1000)
+    recorder.commit(make_turn(1000, refusals=[refusal]))
+    assert [letter.reason for letter in recorder.dead_letters.read("gw1")] == [Reason.UNPARSABLE]
+    monkeypatch.setattr(recorder.dead_letters, "keep", fail(OSError(28, "No space left")))
+    assert recorder.commit(make_turn(2000, refusals=[refusal])).spooled
+    assert "dead_letters" in recorder.troubles
+
+
+def test_a_checkpoint_is_written_only_over_what_is_durable(recorder, monkeypatch):
+    save = Savepoint({"a": np.zeros(1)}, {"b": np.zeros(1)}, None)
+    recorder.commit(make_turn(1000), save)
+    first = read_checkpoint(recorder.checkpoint_file)
+    assert first is not None
+    assert (first.position, first.journal_seq) == (recorder.spool.position, 1)
+    monkeypatch.setattr(recorder.journal, "append", fail(JournalUnavailableError("away")))
+    recorder.commit(make_turn(2000), save)
+    assert read_checkpoint(recorder.checkpoint_file).position == first.position

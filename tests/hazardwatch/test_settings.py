@@ -1,0 +1,82 @@
+"""The settings of serve: every complaint at once, the environment above the file."""
+
+import pytest
+
+from hazardwatch.settings import DEMO_PASSWORD, SettingsError, read_settings
+
+GOOD = """
+[plant]
+dir = "plant"
+[mqtt]
+url = "mqtt://broker:1883"
+"""
+
+
+@pytest.fixture
+def write(tmp_path):
+    def write(text):
+        file = tmp_path / "hazardwatch.toml"
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
+
+
+def test_paths_are_relative_to_the_file(write, tmp_path):
+    settings = read_settings(write(GOOD))
+    assert settings.plant.dir == tmp_path / "plant"
+    assert settings.data.dir == tmp_path / "hazardwatch-data"
+    assert settings.clock == "wall"
+    assert settings.http.loopback
+
+
+def test_the_environment_wins(write, monkeypatch):
+    monkeypatch.setenv("HAZARDWATCH_MQTT__URL", "mqtts://other:8883")
+    monkeypatch.setenv("HAZARDWATCH_HTTP__PORT", "9000")
+    settings = read_settings(write(GOOD))
+    assert settings.mqtt.url == "mqtts://other:8883"
+    assert settings.http.port == 9000
+
+
+@pytest.mark.parametrize(
+    "extra, key",
+    [
+        ("[http]\nprot = 8080", "http.prot"),
+        ("[http]\nport = 123456", "http.port"),
+        ("[historian]\nretention_days = 7", "historian.retention_days"),
+        ('[historian]\nkind = "influxdb"', "historian"),
+        ('[historian]\nkind = "mysql"', "historian.kind"),
+        ('[notify]\nsms = "x"', "notify"),
+        ("[[[", ""),
+    ],
+)
+def test_each_mistake_is_named_by_its_key(write, extra, key):
+    with pytest.raises(SettingsError) as caught:
+        read_settings(write(GOOD + extra))
+    assert key in str(caught.value)
+    assert "hazardwatch.toml" in str(caught.value)
+
+
+def test_all_mistakes_come_at_once(write):
+    with pytest.raises(SettingsError) as caught:
+        read_settings(write('clock = "sun"\n[http]\nport = -1\n'))
+    told = str(caught.value)
+    for key in ("clock", "http.port", "plant", "mqtt"):
+        assert key in told
+
+
+def test_a_missing_file_is_said(tmp_path):
+    with pytest.raises(SettingsError, match="no such file"):
+        read_settings(tmp_path / "none.toml")
+
+
+def test_the_demo_password_stays_at_home(write, monkeypatch):
+    monkeypatch.setenv("HAZARDWATCH_ADMIN_PASSWORD", DEMO_PASSWORD)
+    assert read_settings(write(GOOD)).admin_password
+    with pytest.raises(SettingsError, match="demo password"):
+        read_settings(write(GOOD + '[http]\nhost = "0.0.0.0"'))
+
+
+def test_a_door_that_is_not_built_is_refused(write):
+    with pytest.raises(SettingsError, match=r"mqtt\.listen"):
+        read_settings(write('[plant]\ndir = "p"\n[mqtt]\nlisten = "0.0.0.0:1883"'))

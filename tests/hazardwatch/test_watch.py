@@ -1,0 +1,197 @@
+"""The watch's one promise: nobody is told anything before it is durable, and then everybody is."""
+
+import asyncio
+import json
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from alerting.alarm import Command, CommandKind, Outcome
+from alerting.alarms import Alarms
+from alerting.journal import Journal, JournalUnavailableError
+from detectors.bank import Bank
+from hazardwatch.recorder import Recorder
+from hazardwatch.tick import Cores
+from hazardwatch.watch import Watch
+from historian.feeder import Feeder
+from historian.memory import MemoryHistorian
+from historian.spool import Spool
+from ingest.admission import Admission
+from ingest.dead_letters import DeadLetters
+from ingest.frame import Frame
+from plant.directory import read_plant
+from tests.contract.plant_directory import write_plant
+
+T0 = 1_700_000_000_000
+
+
+class Session:
+    """Frames by hand; keeps what it was asked to acknowledge and to publish."""
+
+    def __init__(self, log):
+        self.log = log
+        self.frames = []
+        self.arrived = asyncio.Event()
+
+    def deliver(self, token, values, **body):
+        payload = json.dumps({"ts": T0, "values": values, **body}).encode()
+        self.frames.append(Frame("hazard/v1/P1/ent1/gw1/data", payload, T0, token=token))
+        self.arrived.set()
+
+    async def gather(self, max_frames, timeout_s):
+        if not self.frames:
+            try:
+                await asyncio.wait_for(self.arrived.wait(), timeout_s)
+            except TimeoutError:
+                return []
+        taken, self.frames = self.frames[:max_frames], self.frames[max_frames:]
+        self.arrived.clear()
+        return taken
+
+    def acknowledge(self, tokens):
+        self.log.extend(("acknowledged", token) for token in tokens)
+
+    def publish(self, topic, payload, *, retain=False, qos=1):
+        self.log.append((topic, json.loads(payload)))
+        return True
+
+
+class Screen:
+    """What the hub was told."""
+
+    def __init__(self, log):
+        self.log = log
+
+    def publish_alarms(self, committed, now):
+        self.log.extend(("shown", entry.alarm, entry.event, entry.seq) for entry, _ in committed)
+
+
+class HeldRecorder(Recorder):
+    """Commits only when it is let."""
+
+    __slots__ = ("gate",)
+
+    def commit(self, turn, savepoint=None):
+        assert self.gate.wait(10)
+        return Recorder.commit(self, turn, savepoint)
+
+
+@pytest.fixture
+def site(tmp_path):
+    plant = read_plant(write_plant(tmp_path / "plant"))
+    bank = Bank(plant)
+    cores = Cores(Admission(plant, stream=False, start=T0), bank, Alarms(plant, bank.rules))
+    spool = Spool(tmp_path / "spool", [t.id for t in plant.tags], [g.id for g in plant.gateways])
+    recorder = HeldRecorder(
+        spool,
+        Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}"),
+        DeadLetters(tmp_path / "letters.sqlite", ["gw1"]),
+        tmp_path / "checkpoint.npz",
+    )
+    recorder.gate = threading.Event()
+    recorder.gate.set()
+    log = []
+    with ThreadPoolExecutor(1) as writer:
+        watch = Watch(
+            plant,
+            cores,
+            Alarms(plant, bank.rules),
+            Session(log),
+            recorder,
+            Screen(log),
+            Feeder(spool, MemoryHistorian(), tuple(tag.id for tag in plant.tags)),
+            lambda: T0 + 50,
+            writer,
+        )
+        yield watch, log
+        recorder.gate.set()
+    spool.close()
+    recorder.journal.close()
+    recorder.dead_letters.close()
+
+
+async def until(met, seconds=5.0):
+    async with asyncio.timeout(seconds):
+        while not met():
+            await asyncio.sleep(0.005)
+
+
+async def test_nothing_is_told_before_the_commit_and_all_of_it_after(site):
+    watch, log = site
+    watch.recorder.gate.clear()
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95}, boot="b", seq=1)
+    await until(lambda: watch.flow.entries == 2)
+    await asyncio.sleep(0.1)
+    assert log == []
+    watch.recorder.gate.set()
+    await until(lambda: len(log) == 4)
+    assert log[:2] == [("shown", "LT-101:H", "raised", 1), ("shown", "LT-101:HH", "raised", 2)]
+    assert log[2] == ("acknowledged", 7)
+    assert log[3] == ("hazard/v1/P1/ent1/gw1/ack", {"boot": "b", "seq": 1})
+    watch.stop()
+    await running
+
+
+async def test_a_journal_that_keeps_silent_is_not_waited_for_longer_than_half_a_second(site):
+    watch, log = site
+    watch.recorder.gate.clear()
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95})
+    await until(lambda: len(log) == 2, 2)
+    assert {entry[3] for entry in log} == {0}, "shown unrecorded, without a number"
+    watch.recorder.gate.set()
+    await until(lambda: len(log) == 5)
+    assert [entry[3] for entry in log[2:4]] == [1, 2]
+    watch.stop()
+    await running
+
+
+async def test_a_journal_that_fails_holds_no_alarm_back_and_gets_it_later(site, monkeypatch):
+    watch, log = site
+    append = watch.recorder.journal.append
+
+    def fail(_entries):
+        raise JournalUnavailableError("away")
+
+    monkeypatch.setattr(watch.recorder.journal, "append", fail)
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95})
+    await until(lambda: ("acknowledged", 7) in log)
+    assert [entry[3] for entry in log if entry[0] == "shown"] == [0, 0]
+    monkeypatch.setattr(watch.recorder.journal, "append", append)
+    watch.session.deliver(8, {"TT-101": 20})
+    await until(lambda: ("acknowledged", 8) in log)
+    assert [entry[3] for entry in log if entry[0] == "shown"] == [0, 0, 1, 2]
+    watch.stop()
+    await running
+
+
+async def test_a_command_is_answered_when_it_is_durable(site):
+    watch, log = site
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(1, {"LT-101": 95})
+    await until(lambda: ("acknowledged", 1) in log)
+    watch.recorder.gate.clear()
+    command = Command(CommandKind.ACKNOWLEDGE, "LT-101:HH", "admin", "seen", None)
+    asked = asyncio.create_task(watch.command([command]))
+    await asyncio.sleep(0.1)
+    assert not asked.done()
+    watch.recorder.gate.set()
+    (answer,) = await asked
+    assert answer.outcome is Outcome.DONE
+    assert ("shown", "LT-101:HH", "acknowledged", 3) in log
+    watch.stop()
+    await running
+
+
+async def test_stopping_settles_what_is_in_hand(site):
+    watch, log = site
+    running = asyncio.create_task(watch.run())
+    await asyncio.sleep(0)
+    watch.session.deliver(1, {"LT-101": 95})
+    watch.stop()
+    await running
+    assert ("acknowledged", 1) in log
+    assert watch.recorder.checkpoint_file.exists()

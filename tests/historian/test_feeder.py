@@ -1,0 +1,183 @@
+import asyncio
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from historian.feeder import Feeder, gather
+from historian.memory import MemoryHistorian
+from historian.port import HistorianRefusedError, HistorianUnavailableError, SpoolPosition
+from historian.spool import Spool, TickRecord
+from plant.reading import ReadingBatch
+
+TAGS = ("a", "b")
+
+
+class MoodyHistorian(MemoryHistorian):
+    """Does what a test says before it takes a batch."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.troubles: list[Exception] = []
+        self.batches: list[int] = []
+        self.attempts = 0
+        self.changed = asyncio.Condition()
+
+    async def append(self, batch: ReadingBatch, upto: SpoolPosition) -> None:
+        self.attempts += 1
+        try:
+            if self.troubles:
+                raise self.troubles.pop(0)
+            await super().append(batch, upto)
+            self.batches.append(len(batch))
+        finally:
+            async with self.changed:
+                self.changed.notify_all()
+
+    async def until(self, condition) -> None:
+        async with asyncio.timeout(5), self.changed:
+            await self.changed.wait_for(condition)
+
+
+@pytest.fixture
+def spool(tmp_path: Path):
+    spool = Spool(tmp_path, TAGS, ())
+    yield spool
+    spool.close()
+
+
+def put(spool: Spool, *times: int) -> None:
+    for time in times:
+        spool.append(TickRecord(time, ReadingBatch.of([0, 1], [time, time], [1.0, 2.0])))
+    spool.commit()
+
+
+def feeder_of(spool: Spool, historian: MemoryHistorian, **settings) -> Feeder:
+    settings = {"linger_s": 0, "first_pause_s": 0.001, "longest_pause_s": 0.004, **settings}
+    return Feeder(spool, historian, TAGS, random=Random(1), **settings)
+
+
+async def stored(historian: MemoryHistorian) -> list[int]:
+    return (await historian.read("a", 0, 10**6)).time.tolist()
+
+
+async def test_takes_up_what_is_there_and_what_comes(spool):
+    historian = MoodyHistorian()
+    put(spool, 1, 2)
+    feeder = feeder_of(spool, historian)
+    task = asyncio.create_task(feeder.run())
+    await historian.until(lambda: historian.batches)
+    put(spool, 3)
+    feeder.wake()
+    await historian.until(lambda: sum(historian.batches) == 6)
+    feeder.stop()
+    await task
+    assert await stored(historian) == [1, 2, 3]
+    assert (feeder.state.connected, feeder.state.readings, feeder.lag_bytes) == (True, 6, 0)
+    assert feeder.state.position == spool.position
+
+
+async def test_goes_on_where_the_historian_stands(spool):
+    historian = MoodyHistorian()
+    put(spool, 1)
+    await historian.open(TAGS)
+    await historian.append(ReadingBatch.empty(), spool.position)
+    put(spool, 2)
+    feeder = feeder_of(spool, historian)
+    feeder.stop()
+    await feeder.run()
+    assert await stored(historian) == [2]
+
+
+async def test_offers_the_rest_once_more_when_stopped(spool):
+    historian = MoodyHistorian()
+    put(spool, 1)
+    feeder = feeder_of(spool, historian)
+    task = asyncio.create_task(feeder.run())
+    await historian.until(lambda: historian.batches)
+    put(spool, 2)
+    feeder.stop()
+    await task
+    assert await stored(historian) == [1, 2]
+
+
+async def test_tries_again_until_the_historian_is_back_and_says_why(spool):
+    historian = MoodyHistorian()
+    historian.troubles = [HistorianUnavailableError(f"away {n}") for n in range(5)]
+    put(spool, 1, 2)
+    feeder = feeder_of(spool, historian)
+    task = asyncio.create_task(feeder.run())
+    await historian.until(lambda: historian.attempts == 3)
+    assert (feeder.state.connected, feeder.lag_bytes > 0) == (False, True)
+    assert feeder.state.error.startswith("away")
+    await historian.until(lambda: historian.batches)
+    feeder.stop()
+    await task
+    assert await stored(historian) == [1, 2]
+    assert (feeder.state.connected, feeder.state.error, feeder.state.failures) == (True, "", 5)
+
+
+async def test_a_refusal_is_told_apart_and_keeps_the_data(spool):
+    historian = MoodyHistorian()
+    historian.troubles = [HistorianRefusedError("401")]
+    put(spool, 1)
+    feeder = feeder_of(spool, historian)
+    task = asyncio.create_task(feeder.run())
+    await historian.until(lambda: historian.attempts)
+    await asyncio.sleep(0)
+    assert (feeder.state.refused, feeder.state.error) == (True, "401")
+    feeder.stop()
+    await task
+    assert await stored(historian) == [1]
+    assert not feeder.state.refused
+
+
+async def test_stops_although_the_historian_is_away(spool):
+    historian = MoodyHistorian()
+    historian.troubles = [HistorianUnavailableError("away")] * 1000
+    put(spool, 1)
+    feeder = feeder_of(spool, historian, longest_pause_s=60, first_pause_s=60)
+    task = asyncio.create_task(feeder.run())
+    await historian.until(lambda: historian.attempts)
+    feeder.stop()
+    await asyncio.wait_for(task, 5)
+    assert feeder.lag_bytes > 0
+
+
+async def test_a_bug_in_an_adapter_is_not_swallowed(spool):
+    historian = MoodyHistorian()
+    historian.troubles = [ZeroDivisionError()]
+    put(spool, 1)
+    with pytest.raises(ZeroDivisionError):
+        await feeder_of(spool, historian).run()
+
+
+async def test_batches_are_closed_at_their_size(spool):
+    historian = MoodyHistorian()
+    put(spool, *range(1, 8))
+    feeder = feeder_of(spool, historian, batch_rows=6)
+    feeder.stop()
+    await feeder.run()
+    assert historian.batches == [6, 6, 2]
+
+
+def test_pauses_grow_to_a_bound_and_heed_the_store(spool):
+    feeder = Feeder(spool, MemoryHistorian(), TAGS, first_pause_s=1, longest_pause_s=10)
+    away = HistorianUnavailableError("away")
+    for failures, bound in enumerate((1, 2, 4, 8, 10, 10)):
+        assert bound / 2 <= feeder._pause_after(away, failures) <= bound
+    assert feeder._pause_after(away, 10**6) <= 10
+    assert feeder._pause_after(HistorianUnavailableError("busy", 77.0), 0) == 77
+    assert feeder._pause_after(HistorianRefusedError("401"), 0) == 60
+
+
+def test_gathers_whole_ticks():
+    ticks = iter(
+        (SpoolPosition(0, n), TickRecord(n, ReadingBatch.of([0, 1], [n, n], [0.0, 1.0])))
+        for n in range(3)
+    )
+    batch, upto = gather(ticks, 3)
+    assert (len(batch), upto) == (4, SpoolPosition(0, 1))
+    batch, upto = gather(ticks, 3)
+    assert (len(batch), upto) == (2, SpoolPosition(0, 2))
+    assert gather(ticks, 3)[1] is None

@@ -1,0 +1,105 @@
+"""Tables that are torn, foreign or not there: said in words, counted by row."""
+
+import gzip
+
+import pytest
+
+from ingest.data_file import DataFileError, DataFileOptions, read_data_file
+from ingest.table_file import COMPLAINTS
+from tests.ingest.files import PLANT, rows
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "said"),
+    [
+        ("A,B\n1,2\n", {}, "no time column"),
+        ("when,A\n1,2\n", {"time_column": "ts"}, "no column 'ts'"),
+        ("ts,X\n1,2\n", {}, "no column is a tag"),
+        ("ts,A,X\n1,2,3\n", {"strict": True}, "not in the plant: X"),
+        ("ts,tag,value\n1,X,3\n", {"strict": True}, "not in the plant: X"),
+        ("ts,A\nsoon,2\n", {"strict": True}, "time of row 1"),
+        ("ts,A\n1,2,3\n", {"strict": True}, "3 cells"),
+        ("A,B\n1,2\n1\n", {"start": 0, "step_s": 1}, "1 cells"),
+        ("ts,A\n1,2\n", {"timezone": "Asia/Atlantis"}, "no time zone"),
+        ("", {}, "no time column"),
+    ],
+)
+def test_what_cannot_be_read_is_said(read, text, options, said):
+    with pytest.raises(DataFileError, match=said):
+        read(text, **options)
+
+
+def test_a_file_that_is_not_there_is_said(tmp_path):
+    with pytest.raises(DataFileError):
+        read_data_file(tmp_path / "none.csv", DataFileOptions(), PLANT)
+    (tmp_path / "bad.parquet").write_bytes(b"not parquet")
+    with pytest.raises(DataFileError):
+        read_data_file(tmp_path / "bad.parquet", DataFileOptions(), PLANT)
+
+
+def test_a_torn_row_is_left_out_and_counted(read):
+    file, batch = read("ts,A,B\n1,2,3\n4,5\n6,7,8\n")
+    assert batch.time.tolist() == [1, 1, 6, 6]
+    assert file.bad_rows == 1
+
+
+def test_what_could_not_be_read_is_told_by_row(read):
+    file, batch = read("ts,A,B\n1,2,3\nsoon,5,6\n7,8\n9,1,1,1\n10,1,1\n")
+    assert batch.time.tolist() == [1, 1, 10, 10]
+    assert file.bad_rows == 3
+    told = sorted(str(complaint) for complaint in file.complaints)
+    assert told == [
+        "row 2: the time 'soon' can't be read",
+        "row 3: 2 cells, the header has 3",
+        "row 4: 4 cells, the header has 3",
+    ]
+
+
+def test_a_torn_row_in_gb18030_is_left_out_and_told(read):
+    file, batch = read("ts,A\n1,坏,坏\n2,坏值\n".encode("gb18030"))
+    assert batch.words == {0: "坏值"}
+    assert [str(one) for one in file.complaints] == ["row 1: 3 cells, the header has 2"]
+
+
+def test_of_many_unreadable_rows_the_first_few_are_told(read):
+    file, _ = read("ts,A\n" + "soon,1\n" * 40 + "1\n" * 40)
+    assert (file.bad_rows, len(file.complaints)) == (80, COMPLAINTS)
+
+
+def test_a_long_row_without_a_tag_is_counted(read):
+    file, batch = read("ts,tag,value\n1,A,1\n2,,5\n")
+    assert len(batch) == 1
+    assert (file.bad_rows, str(file.complaints[0])) == (1, "row 2: it names no tag")
+
+
+@pytest.mark.parametrize("head", ["ts,A", "ts,A,"])
+def test_rows_may_end_in_a_separator(read, head):
+    file, batch = read(f"{head}\n1,50,\n2,95,\n", strict=True)
+    assert rows(batch) == [(0, 1, 50.0, 0), (0, 2, 95.0, 0)]
+    assert (file.bad_rows, file.skipped) == (0, [])
+
+
+def test_where_rows_end_in_a_separator_a_cell_after_it_is_still_one_too_many(read):
+    file, batch = read("ts,A\n1,50,\n2,95,7\n3,95,\n")
+    assert batch.time.tolist() == [1, 3]
+    assert file.bad_rows == len(file.complaints) == 1
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        ("ts,A\n1,2\n".encode("utf-16"), "UTF-16"),
+        ("ts,A\n1,2\n".encode("utf-16-le"), "UTF-16"),
+        ("ts,A\r1,2\r3,4\r", "CR alone"),
+    ],
+)
+def test_a_file_of_another_make_is_refused_in_words(read, content, said):
+    with pytest.raises(DataFileError, match=said):
+        read(content)
+
+
+def test_a_torn_gz_is_refused_in_words(tmp_path):
+    path = tmp_path / "data.csv.gz"
+    path.write_bytes(gzip.compress(b"ts,A\n" + b"1,2\n" * 9)[:-12])
+    with pytest.raises(DataFileError):
+        list(read_data_file(path, DataFileOptions(), PLANT).batches)

@@ -1,0 +1,62 @@
+#!/usr/bin/env bash
+# Puts Debian's broker, stores, database and browser in reach of the tests.
+#
+# Mosquitto, Chromium, PostgreSQL and a CJK font are installed; InfluxDB and VictoriaMetrics are
+# only unpacked below $HAZARDWATCH_SERVERS, because their packages would start services on fixed
+# ports. Needs root or a sudo that asks nothing; without it, or with HAZARDWATCH_NO_APT=1, the
+# tests that need a missing server are skipped by name.
+set -euo pipefail
+
+servers="${HAZARDWATCH_SERVERS:-$PWD/.servers}"
+
+say() { echo "servers: $*"; }
+
+as_root=()
+if [ "$(id -u)" -ne 0 ]; then
+  as_root=(sudo -n)
+fi
+
+missing=()
+command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing+=(mosquitto)
+command -v chromium >/dev/null || missing+=(chromium)
+fc-list :lang=zh 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk fontconfig)
+ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)
+unpack=()
+[ -x "$servers/usr/bin/influxd" ] || unpack+=(influxdb)
+[ -x "$servers/usr/bin/victoria-metrics" ] || unpack+=(victoria-metrics)
+
+if [ ${#missing[@]} -eq 0 ] && [ ${#unpack[@]} -eq 0 ]; then
+  exit 0
+fi
+if [ "${HAZARDWATCH_NO_APT:-}" = 1 ]; then
+  say "HAZARDWATCH_NO_APT=1: not installed: ${missing[*]} ${unpack[*]}; their tests are skipped"
+  exit 0
+fi
+if ! command -v apt-get >/dev/null || ! "${as_root[@]}" true 2>/dev/null; then
+  say "no apt-get or no root: not installed: ${missing[*]} ${unpack[*]}; their tests are skipped"
+  exit 0
+fi
+
+say "installing ${missing[*]} ${unpack[*]}"
+"${as_root[@]}" apt-get -qq update
+if [ ${#missing[@]} -gt 0 ]; then
+  # A policy that answers 101 keeps the packages from starting services of their own.
+  policy=/usr/sbin/policy-rc.d
+  if [ ! -e $policy ]; then
+    printf '#!/bin/sh\nexit 101\n' | "${as_root[@]}" tee $policy >/dev/null
+    "${as_root[@]}" chmod 755 $policy
+    trap '"${as_root[@]}" rm -f $policy' EXIT
+  fi
+  "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
+    apt-get -qq install -y --no-install-recommends "${missing[@]}" >/dev/null
+fi
+if [ ${#unpack[@]} -gt 0 ]; then
+  downloads=$(mktemp -d)
+  chmod 755 "$downloads"
+  (cd "$downloads" && apt-get -qq -o APT::Sandbox::User=root download "${unpack[@]}")
+  mkdir -p "$servers"
+  for package in "$downloads"/*.deb; do
+    dpkg -x "$package" "$servers"
+  done
+  rm -rf "$downloads"
+fi

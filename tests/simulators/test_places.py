@@ -1,0 +1,22 @@
+import math
+
+import numpy as np
+import pytest
+
+from plant.words import GAS_KINDS, Plant
+from simulators.places import place_equipment, place_heads
+
+
+def test_equipment_lies_where_the_plant_says(taixing: Plant) -> None:
+    places = place_equipment(taixing)
+    first, second = places["B-TK2101"], places["B-TK2102"]
+    assert math.dist(first, second) == pytest.approx(30, abs=1.5)  # five decimals of a degree
+    assert places["A-V1101A"][0] < 0 < places["B-TK2101"][0]  # 云汀 west, 禾澜 east of the middle
+
+
+def test_heads_stand_around_their_equipment_and_apart(taixing: Plant) -> None:
+    heads = [tag for tag in taixing.tags if tag.kind in GAS_KINDS]
+    places, equipment = place_heads(taixing, heads), place_equipment(taixing)
+    for tag, place in zip(heads, places, strict=True):
+        assert math.dist(place[:2], equipment[tag.equipment]) == pytest.approx(9.0)
+    assert len(np.unique(places.round(3), axis=0)) == len(heads)
