@@ -20,7 +20,7 @@ PLATFORM_CONDITIONS: Final = frozenset(
 )
 """Conditions of the platform and its links, which a file of readings can't have."""
 
-LINK_MARKS: Final = frozenset({"simulated", "backfill"})
+LINK_MARKS: Final = frozenset({"simulated", "backfill", "source_down"})
 """Marks that tell of the way a reading came, not of the reading: a file has no such way."""
 
 _UNATTENDED: Final = {

@@ -35,7 +35,7 @@ class BadQuality:
 
         :param place: intp (m,), the readings of this round.
         :param classes: uint8 (m,), their quality classes.
-        :param doubtful: bool (m,), from a source that is declared down: returns nothing.
+        :param doubtful: bool (m,), from a source declared down: returns nothing.
         :param beyond: bool (m,), value at or beyond a limit of its tag.
         """
         row = batch.row[place]

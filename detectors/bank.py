@@ -72,7 +72,7 @@ class Bank:
         self._silence.follow(situation.gateway_of)
         clock = self._tell_clock(batch, situation)
         classes = classify(batch.status, batch.value)
-        doubtful = _find_doubtful(batch, situation)
+        doubtful = (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
         # Live, a gateway's clock may be ahead of the one by which silence counts.
         arrived = np.minimum(clock, batch.received) if situation.by_silence else clock
         for place in cut_rounds(batch.row):
@@ -231,16 +231,6 @@ class Bank:
             yield "gateways", name, getattr(self._silence.states, name)
         yield "gateways", "clock", self._clocks.active
         yield "gateways", "clock_since", self._clocks.since
-
-
-def _find_doubtful(batch: ReadingBatch, situation: Situation) -> NDArray[np.bool_]:
-    """Bool (n,): its source or gateway is declared down, and was when the reading arrived."""
-    since = situation.down[batch.row]
-    if (situation.offline < NEVER).any():
-        offline = np.append(situation.offline, NEVER)[situation.gateway_of[batch.row]]
-        since = np.minimum(since, offline)
-    doubtful: NDArray[np.bool_] = since <= batch.received
-    return doubtful
 
 
 def _name_in(ids: NDArray[np.str_], ending: str, names: Collection[str]) -> NDArray[np.bool_]:

@@ -50,7 +50,7 @@ class Limits:
 
         :param place: intp (m,), the readings of this round.
         :param classes: uint8 (m,), their :class:`plant.quality.QualityClass`.
-        :param doubtful: bool (m,), from a source that is declared down: may raise, never return.
+        :param doubtful: bool (m,), from a source declared down: may raise, never return.
         :param clock: int64 (m,), the event clock when each arrived.
         :param stale_at: int64 (m,), when each tag's reading before this one went stale.
         :returns: bool (m,), value (of whatever quality) at or beyond any limit of its tag.

@@ -99,7 +99,7 @@ class Silence:
         A gap before a reading is told even if no tick fell into it: raised when it was due,
         returned with the reading.
 
-        :param doubtful: bool (m,), from a source that is declared down: silent all the same.
+        :param doubtful: bool (m,), from a source declared down: silent all the same.
         :param clock: int64 (m,), the platform's clock when each arrived, as far as it is known.
         """
         states, row = self.states, batch.row[place]

@@ -91,6 +91,7 @@ class Admission:
         self._stream = stream
         self._start = start
         self._highest = int(LONG_AGO)
+        self._told = int(LONG_AGO)
         self._names = Names(plant)
         self._order = Order(len(plant.tags))
         self._standing = Standing(plant)
@@ -178,7 +179,12 @@ class Admission:
         )
 
     def _clock(self, frame: Frame) -> Instant:
-        return self.now if self._stream else frame.received
+        """When a frame arrived: on a stream clock, after all that the frames before it told.
+
+        The tick's own highest time would not do: a goodbye that shares a tick with the data
+        before it would be dated before them.
+        """
+        return max(self.now, self._told) if self._stream else frame.received
 
     def _take_status(self, gateway: int, frame: Frame, tick: _Tick) -> None:
         """A status; only a live ``online`` shows that the gateway itself is there to say it."""
@@ -244,7 +250,10 @@ class Admission:
         if decoded.units:
             decoded, wrong = self._check_units(origin.gateway, rows, decoded)
             complaints += wrong
-        tick.intake.add(origin, rows, decoded)
+        down = self._standing.find_down(origin.gateway, rows, decoded, live=origin.live)
+        tick.intake.add(origin, rows, decoded, down)
+        if not origin.retained:
+            self._told = max(self._told, max(decoded.ts, default=self._told))
         if complaints:
             self._complain(origin.gateway, complaints, frame, tick)
 

@@ -61,11 +61,18 @@ class Intake:
     status: list[int] = field(default_factory=list)
     words: dict[int, str] = field(default_factory=dict)
     doubtful: list[int] = field(default_factory=list)
+    down: list[int] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
 
-    def add(self, origin: Origin, rows: Sequence[int], decoded: Decoded) -> None:
-        """Append one frame's readings; ``rows`` are those of its names."""
+    def add(
+        self, origin: Origin, rows: Sequence[int], decoded: Decoded, down: Sequence[int] = ()
+    ) -> None:
+        """Append one frame's readings.
+
+        :param rows: those of its names.
+        :param down: positions of readings whose source or gateway is declared down.
+        """
         first = len(self.rows)
         self.rows.extend(rows)
         self.ts.extend(decoded.ts)
@@ -73,6 +80,7 @@ class Intake:
         self.status.extend(decoded.status)
         self.words.update({first + place: word for place, word in decoded.words.items()})
         self.doubtful.extend(first + place for place in decoded.doubtful)
+        self.down.extend(first + place for place in down)
         self._origins.append(origin)
         self._counts.append(len(rows))
 
@@ -82,6 +90,7 @@ class Intake:
         received = self._spread([origin.received for origin in self._origins], np.int64)
         marks = self._spread([origin.marks for origin in self._origins], np.uint16)
         marks[np.array(self.doubtful, dtype=np.intp)] |= np.uint16(Mark.CLOCK_SUSPECT)
+        marks[np.array(self.down, dtype=np.intp)] |= np.uint16(Mark.SOURCE_DOWN)
         clocks = [-1 if origin.sent is None else origin.sent for origin in self._origins]
         sent = self._spread(clocks, np.int64)
         return Gathered(

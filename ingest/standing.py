@@ -104,6 +104,22 @@ class Standing:
         if body.sources is not None:
             self.sources.declare(gateway, body.sources, at)
 
+    def find_down(
+        self, gateway: int, rows: Sequence[int], decoded: Decoded, *, live: bool
+    ) -> Sequence[int]:
+        """Positions of a frame's readings whose source, or whose gateway, is declared down now.
+
+        Asked frame by frame, so that a reading and a status of one tick keep their order.
+        """
+        if self.links.offline[gateway] < NEVER:
+            return range(len(rows))
+        if not self.sources.any_down:
+            return ()
+        row = np.array(rows, dtype=np.int32)
+        status = np.array(decoded.status, dtype=np.uint32)
+        usable = classify(status, np.array(decoded.values)) <= QualityClass.UNCERTAIN
+        return self.sources.find_down(row, usable & live)
+
     def number(self, gateway: int, decoded: Decoded) -> list[tuple[str, int]]:
         """Take up a frame's number; the (boot, seq) that a note must tell, if it has one."""
         if decoded.seq is None:

@@ -96,6 +96,21 @@ class Sources:
             name: outage.since for (row, name), outage in self._outages.items() if row == gateway
         }
 
+    @property
+    def any_down(self) -> bool:
+        """Whether any source of any gateway is down."""
+        return bool(self._outages)
+
+    def find_down(self, rows: NDArray[np.int32], outweighs: NDArray[np.bool_]) -> list[int]:
+        """Positions in ``rows`` (int32, shape (n,)) of tags whose source is down.
+
+        :param outweighs: bool, shape (n,), readings that count more than a guess.
+        """
+        sure = [outage.rows for outage in self._outages.values() if not outage.guessed]
+        certain = np.isin(rows, np.concatenate(sure)) if sure else np.zeros(len(rows), np.bool_)
+        down = (self._links.down[rows] < NEVER) & (certain | ~outweighs)
+        return np.flatnonzero(down).tolist()
+
     def hear(self, rows: NDArray[np.int32]) -> None:
         """Live readings with a value came for these tags: they are cleared of mere guesses."""
         cleared = False

@@ -32,7 +32,16 @@ _FIGURES: Final = {
 other conditions no number says anything."""
 
 _SAID_MARKS: Final = frozenset(
-    {"late", "simulated", "uncertain", "forced", "last_known", "possibly_beyond", "clock_suspect"}
+    {
+        "late",
+        "simulated",
+        "uncertain",
+        "forced",
+        "last_known",
+        "possibly_beyond",
+        "clock_suspect",
+        "source_down",
+    }
 )
 """The marks that change what an operator makes of the alarm."""
 

@@ -25,8 +25,9 @@ LONG_AGO: Final = np.int64(-(2**62))
 class Mark(IntFlag):
     """What is noted about a reading or a verdict. A mark never changes existence.
 
-    Admission sets the first group on readings, a verdict inherits them from the reading that
-    caused it; the detectors set the second group. On the wire a mark is its name in lower case.
+    Admission sets the first group and the last mark on readings, a verdict inherits them from the
+    reading that caused it; the detectors set the second group. On the wire a mark is its name in
+    lower case.
     """
 
     NONE = 0
@@ -49,6 +50,9 @@ class Mark(IntFlag):
     """Raised on the last known value: nothing usable arrived since."""
     POSSIBLY_BEYOND = 256
     """可能真实超限: a bad value that nevertheless lies beyond a limit."""
+
+    SOURCE_DOWN = 512
+    """Its source or gateway was declared down when it came: it may raise, never return."""
 
 
 def name_marks(marks: int) -> list[str]:

@@ -99,6 +99,7 @@ MARKS: Final[Mapping[str, Words]] = {
     "forced": Words("强制值", "forced value"),
     "last_known": Words("按最后已知值", "on the last known value"),
     "possibly_beyond": Words("可能真实超限", "possibly beyond the limit"),
+    "source_down": Words("来源断开", "source down"),
     "unrecorded": Words("未落盘", "unrecorded"),
 }
 """The marks of readings and alarms, by their words on the wire."""

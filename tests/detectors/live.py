@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+import numpy as np
+
 from detectors.bank import Bank
 from detectors.verdict import Changes
 from plant.link import Links
-from plant.reading import NEVER, Instant
+from plant.reading import NEVER, Instant, Mark
 from plant.words import Gateway, Plant
 from tests.detectors.plants import make_plant, make_tag, situation
 from tests.detectors.streams import T0, flatten
@@ -78,6 +80,9 @@ class Live:
         batch = make_batch(readings)
         batch = replace(batch, fresh=batch.time - self.age, time=batch.time - self.behind)
         brought = self.links.gateway_of[batch.row]
+        offline = np.append(self.links.offline, NEVER)[brought]
+        down = np.minimum(self.links.down[batch.row], offline) <= batch.received
+        batch.marks[down] |= np.uint16(Mark.SOURCE_DOWN)
         self.links.heard[brought[brought >= 0]] = now
         self.now = now
         moment = situation(

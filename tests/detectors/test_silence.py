@@ -93,7 +93,6 @@ def test_a_limit_is_not_known_while_its_source_is_down() -> None:
 
 
 def test_a_reading_that_came_before_its_source_went_down_still_returns() -> None:
-    """A tick knows only the latest of a link, and when it began."""
     live = Live(one_gateway(), T0)
     assert tick(live, 0, 85, 50) == [(0, "T1:H", True)]
     live.note("T1", "down", at(2))

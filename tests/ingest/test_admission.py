@@ -265,6 +265,51 @@ def test_sources_reach_the_situation():
     assert situation.now == T0 + 4
 
 
+def stream():
+    return Admission(PLANT, stream=True, start=0)
+
+
+def goodbye():
+    return status({"online": False})
+
+
+@pytest.mark.parametrize("make", [live, stream])
+def test_what_came_before_a_goodbye_counts_though_it_shares_its_tick(make):
+    batch = admit(make(), level(T0, 1), level(T0 + 5, 2), goodbye()).batch
+    assert marks(batch) == [[], []]
+
+
+def test_on_a_stream_a_goodbye_is_dated_after_what_its_tick_told_before_it():
+    admission = stream()
+    admit(admission, level(T0, 1))
+    admit(admission, level(T0 + 10, 2), level(T0 + 20, 3), goodbye())
+    assert admission.links.offline[0] == T0 + 20
+    assert admission.situation(0).now == T0 + 20
+
+
+@pytest.mark.parametrize("make", [live, stream])
+def test_backfill_of_a_gateway_that_is_off_line_is_doubtful_evidence(make):
+    backfill = level(T0 + 5, 2, topic=TOPIC.replace("data", "backfill"))
+    batch = admit(make(), level(T0, 1), goodbye(), backfill).batch
+    assert marks(batch) == [[], ["backfill", "source_down"]]
+
+
+@pytest.mark.parametrize("make", [live, stream])
+def test_a_source_is_down_from_its_status_on_until_it_is_up_also_within_a_tick(make):
+    down = status({"online": True, "sources": {"V101": "down"}})
+    up = status({"online": True, "sources": {"V101": "up"}})
+    frames = [level(T0, 1), down, level(T0 + 1, 2), up, level(T0 + 2, 3)]
+    assert marks(admit(make(), *frames).batch) == [[], ["source_down"], []]
+
+
+def test_a_usable_live_reading_outweighs_a_guess_and_others_do_not():
+    admission = live()
+    admit(admission, frame({"ts": T0, "values": {"E1.LT-101": 1, "E1.PT-101": 1}}))
+    admit(admission, status({"online": True, "sources": {"server": "down"}}))
+    body = {"ts": T0 + 4, "values": {"E1.LT-101": 2, "E1.PT-101": None}}
+    assert marks(admit(admission, frame(body)).batch) == [[], ["source_down"]]
+
+
 def test_a_guessed_source_is_cleared_by_a_usable_live_reading_only():
     admission = live()
     admit(admission, frame({"ts": T0, "values": {"E1.LT-101": 1, "E1.PT-101": 1}}))

@@ -1,0 +1,107 @@
+"""The tick: how a stream of frames is cut changes no verdict, nor does judging it again."""
+
+import json
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from alerting.alarms import Alarms
+from alerting.projection import project_entries
+from detectors.bank import Bank
+from hazardwatch.tick import Cores, judge_readings, repeat_tick, run_tick
+from ingest.admission import Admission
+from ingest.frame import Frame
+from plant.directory import read_plant
+from plant.reading import ReadingBatch
+from tests.contract.plant_directory import write_plant
+
+T0 = 1_700_000_000_000
+ROOT = "hazard/v1/P1/ent1/gw1"
+
+
+@pytest.fixture(scope="module")
+def plant(tmp_path_factory):
+    return read_plant(write_plant(tmp_path_factory.mktemp("plant")))
+
+
+def make_frame(kind, body):
+    return Frame(f"{ROOT}/{kind}", json.dumps(body).encode(), T0)
+
+
+@st.composite
+def streams(draw):
+    """Frames of one gateway in order of time, statuses among them."""
+    frames, ts = [], T0
+    for _ in range(draw(st.integers(1, 12))):
+        ts += draw(st.sampled_from([0, 1, 1_000, 4_000, 20_000]))
+        values = draw(
+            st.dictionaries(
+                st.sampled_from(["LT-101", "TT-101", "PT-101"]),
+                st.sampled_from([5, 50, 79, 85, 95, None]),
+            )
+        )
+        said = draw(
+            st.sampled_from(
+                [
+                    ("data", {"ts": ts, "values": values}),
+                    ("data", {"ts": ts, "values": values}),
+                    ("backfill", {"ts": ts, "values": values}),
+                    ("status", {"online": False}),
+                    ("status", {"online": True}),
+                    ("status", {"online": True, "sources": {"LT-101": "down"}}),
+                ]
+            )
+        )
+        frames.append(make_frame(*said))
+    return frames
+
+
+def start(plant):
+    bank = Bank(plant)
+    return Cores(Admission(plant, stream=True, start=0), bank, Alarms(plant, bank.rules))
+
+
+def run(plant, ticks):
+    """The limit and quality alarms of a stream, as a backtest would write them."""
+    cores, entries = start(plant), []
+    records = []
+    for frames in ticks:
+        turn = run_tick(cores, frames, [], 0)
+        entries += turn.entries
+        records.append(turn.record)
+    entries += judge_readings(cores, ReadingBatch.empty(), 0, ended=True)[1]
+    return entries, records
+
+
+def write(entries):
+    """Silence apart: a source that is down and up again within one tick was never seen silent."""
+    return project_entries([entry for entry in entries if not entry.alarm.endswith(":stale")])
+
+
+@given(st.data(), streams())
+def test_how_a_stream_is_cut_into_ticks_changes_no_verdict(plant, data, stream):
+    cuts = sorted({0, len(stream), *data.draw(st.sets(st.integers(0, len(stream))))})
+    cut = [stream[first:last] for first, last in pairwise(cuts)]
+    assert write(run(plant, cut)[0]) == write(run(plant, [[frame] for frame in stream])[0])
+
+
+@given(streams())
+def test_what_was_spooled_is_judged_again_as_it_was(plant, stream):
+    entries, records = run(plant, [[frame] for frame in stream])
+    cores, again = start(plant), []
+    for record in records:
+        if record is not None:
+            again += repeat_tick(cores, record)
+    again += judge_readings(cores, ReadingBatch.empty(), 0, ended=True)[1]
+    assert project_entries(again) == project_entries(entries)
+
+
+def test_the_last_reading_before_a_goodbye_returns_its_alarm(plant):
+    said = [{"ts": T0, "values": {"LT-101": 95}}, {"ts": T0 + 60_000, "values": {"LT-101": 20}}]
+    frames = [make_frame("data", body) for body in said]
+    entries, _ = run(plant, [[*frames, make_frame("status", {"online": False})]])
+    told = [(entry.alarm, entry.event) for entry in entries if entry.alarm.startswith("LT-101:H")]
+    assert ("LT-101:HH", "returned") in told
+    assert [entry.at for entry in entries if entry.alarm == "gw1:gateway_lost"] == [T0 + 60_000]
