@@ -22,9 +22,11 @@ from detectors.rounds import cut_rounds
 from detectors.rule_table import compile_rules
 from detectors.silence import Silence
 from detectors.standing import Standing
+from detectors.troubles import Troubles
 from detectors.verdict import Changes, Rule, Situation
 from plant.quality import classify
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
+from plant.subsystem import SUBSYSTEMS
 from plant.words import Plant
 
 _KEYS: Final = {"limits": "limit_ids", "tags": "tag_ids", "gateways": "gateway_ids"}
@@ -46,6 +48,7 @@ class Bank:
         self._silence = Silence(plant, self._table)
         self._standing = Standing(self._limits)
         self._clocks = Clocks(len(plant.gateways), self._table.clock)
+        self._troubles = Troubles(self._table.system)
         self._findings = Findings(self.rules)
         self._event = np.full(len(plant.tags), LONG_AGO)
         limits = self._table.limits.row
@@ -82,6 +85,7 @@ class Bank:
         self._event[:] = situation.event
         severe = self._find_severe(situation)
         self._clocks.watch(situation, self._findings)
+        self._troubles.watch(situation.failing, situation.now, self._findings)
         fallen, since = self._silence.watch(situation, severe, self._findings)
         ago = np.maximum(situation.now - since, 0)
         self._limits.silence(fallen, situation.event[fallen] - ago)
@@ -123,6 +127,7 @@ class Bank:
         lost = _name_in(gateways, ":gateway_lost", active)
         self._silence.align(_name_in(tags, ":stale", active), lost)
         self._clocks.active[:] = _name_in(gateways, ":clock", active)
+        self._troubles.active[:] = _name_in(np.array(SUBSYSTEMS), ":system", active)
 
     def rejudge(self, now: Instant) -> Changes:
         """Judge standing values under the limits of today; once, before the first tick.

@@ -47,7 +47,8 @@ class Situation:
     arrays are those of :class:`plant.link.Links`. Where ``by_silence`` is false no gateway is
     called lost for silence alone (stream clock, backtest). ``clock_off``, int64 ms (gateways,),
     tells since when a gateway's clock is beyond tolerance, NEVER while it is not; None is NEVER
-    for all.
+    for all. ``failing``, bool (subsystems,), tells which part of the platform fails; None where
+    nobody looked, as in a backtest and in judging again.
     """
 
     now: Instant
@@ -58,6 +59,7 @@ class Situation:
     offline: NDArray[np.int64]
     by_silence: bool = True
     clock_off: NDArray[np.int64] | None = None
+    failing: NDArray[np.bool_] | None = None
 
 
 @dataclass(frozen=True, slots=True)

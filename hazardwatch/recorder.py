@@ -16,7 +16,7 @@ from alerting.journal import Journal, JournalUnavailableError
 from hazardwatch.checkpoint import Arrays, Checkpoint, write_checkpoint
 from hazardwatch.tick import Turn
 from historian.port import SpoolPosition
-from historian.spool import Spool, SpoolFullError
+from historian.spool import Spool, SpoolFullError, TickRecord
 from ingest.dead_letters import DeadLetters
 
 _log = structlog.get_logger()
@@ -57,9 +57,7 @@ class Recorder:
 
     def commit(self, turn: Turn, savepoint: Savepoint | None = None) -> Committed:
         """Make a turn durable; with a savepoint write a checkpoint after it."""
-        spooled = self._attempt("spool", lambda: self._spool(turn))
-        if not spooled and turn.record is not None:
-            self.lost_readings += len(turn.record.batch)
+        spooled = turn.record is None or self._spool(turn.record)
         self.waiting.extend(turn.entries)
         written: list[Entry] = []
         journalled = self._attempt("journal", lambda: written.extend(self._journal()))
@@ -68,10 +66,14 @@ class Recorder:
             self._attempt("checkpoint", lambda: self._save(savepoint))
         return Committed(written if journalled else turn.entries, spooled)
 
-    def _spool(self, turn: Turn) -> None:
-        if turn.record is not None:
-            self.spool.append(turn.record)
+    def _spool(self, record: TickRecord) -> bool:
+        def write() -> None:
+            self.spool.append(record)
             self.spool.commit()
+
+        spooled = self._attempt("spool", write)
+        self.lost_readings += 0 if spooled else len(record.batch)
+        return spooled
 
     def _journal(self) -> Sequence[Entry]:
         if not self.waiting:

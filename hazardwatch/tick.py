@@ -6,7 +6,10 @@ Nothing here waits or writes; committing is :mod:`hazardwatch.recorder`'s busine
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
 
 from alerting.alarm import Answer, Command, Entry
 from alerting.alarms import Alarms
@@ -50,14 +53,20 @@ class Turn:
 
 
 def run_tick(
-    cores: Cores, frames: Sequence[Frame], commands: Sequence[Command], now: Instant
+    cores: Cores,
+    frames: Sequence[Frame],
+    commands: Sequence[Command],
+    now: Instant,
+    failing: NDArray[np.bool_] | None = None,
 ) -> Turn:
     """Take in what arrived, judge it, and step the alarms.
 
     An empty tick does the same: silence raises stale alarms, and delays fall due.
+
+    :param failing: bool, shape (subsystems,), the parts of the platform that fail just now.
     """
     admitted = cores.admission.admit(frames, now)
-    at, entries = judge_readings(cores, admitted.batch, now)
+    at, entries = judge_readings(cores, admitted.batch, now, failing=failing)
     note = encode_statuses(admitted.statuses)
     answers: list[Answer] = []
     spoken: list[Entry] = []
@@ -89,13 +98,19 @@ def repeat_tick(cores: Cores, record: TickRecord) -> list[Entry]:
 
 
 def judge_readings(
-    cores: Cores, batch: ReadingBatch, now: Instant, *, ended: bool = False
+    cores: Cores,
+    batch: ReadingBatch,
+    now: Instant,
+    *,
+    ended: bool = False,
+    failing: NDArray[np.bool_] | None = None,
 ) -> tuple[Instant, list[Entry]]:
     """Judge admitted readings and let the clock pass to ``now``, or to the stream's own now.
 
     :param ended: the stream is over: what is due by its last instant falls due.
+    :param failing: as for :func:`run_tick`.
     :returns: the instant reached, and what became of it.
     """
-    situation = cores.admission.situation(now, ended=ended)
+    situation = replace(cores.admission.situation(now, ended=ended), failing=failing)
     changes = cores.bank.judge(batch, situation)
     return situation.now, cores.alarms.step(changes, cores.bank.rules, situation.now)

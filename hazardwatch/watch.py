@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Final
 
 import msgspec
+import numpy as np
 import structlog
+from numpy.typing import NDArray
 
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
@@ -25,6 +27,7 @@ from ingest.frame import Frame
 from ingest.session import Session
 from ingest.topic import ROOT, Kind
 from plant.reading import Instant
+from plant.subsystem import SUBSYSTEMS, Subsystem
 from plant.words import Plant
 
 _log = structlog.get_logger()
@@ -34,6 +37,10 @@ TICK_S: Final = 0.02
 FRAMES_A_TICK: Final = 2000
 CHECKPOINT_S: Final = 10.0
 PATIENCE_S: Final = 0.5
+RETRY_S: Final = 1.0
+"""How often entries that the journal could not take are offered again when nothing else happens."""
+DEAF_S: Final = 5.0
+"""How long the broker may be away before people are told: it may just be restarting."""
 
 
 @dataclass(slots=True)
@@ -82,6 +89,9 @@ class Watch:
     _settling: set[asyncio.Task[None]] = field(default_factory=set)
     _checkpoint_due: float = 0.0
     _stopping: bool = False
+    _retry_due: float = 0.0
+    _unrecorded: bool = False
+    _heard_at: float = 0.0
 
     async def command(self, commands: Sequence[Command]) -> list[Answer]:
         """Carry out people's commands in the next tick; answers come when they are durable."""
@@ -93,7 +103,7 @@ class Watch:
         """Tick until :meth:`stop`; then commit, publish and acknowledge what is in hand."""
         loop = asyncio.get_running_loop()
         self._checkpoint_due = loop.time() + CHECKPOINT_S
-        expected = loop.time()
+        expected = self._heard_at = loop.time()
         while not self._stopping:
             frames = await self.session.gather(FRAMES_A_TICK, TICK_S)
             self.flow.lag_ms = max(0.0, (loop.time() - expected - TICK_S) * 1000)
@@ -111,11 +121,11 @@ class Watch:
     async def _turn(self, frames: Sequence[Frame]) -> None:
         wishes, self._wishes = self._wishes, []
         commands = [command for wish in wishes for command in wish.commands]
-        turn = run_tick(self.cores, frames, commands, self.now())
+        turn = run_tick(self.cores, frames, commands, self.now(), self._find_failing())
         self._count(turn)
         pairs = [(entry, self.cores.alarms.get(entry.alarm)) for entry in turn.entries]
         savepoint = self._save_if_due()
-        if turn.idle and savepoint is None:
+        if turn.idle and savepoint is None and not self._is_retry_due():
             return
         if self._settling:
             await asyncio.wait(self._settling, timeout=PATIENCE_S)
@@ -123,12 +133,31 @@ class Watch:
         self._settling.add(settling)
         settling.add_done_callback(self._settling.discard)
 
+    def _find_failing(self) -> NDArray[np.bool_]:
+        """Which subsystems fail, bool (subsystems,): what was not recorded, or can't be heard."""
+        clock = asyncio.get_running_loop().time()
+        if self.session.connected:
+            self._heard_at = clock
+        failing = {
+            Subsystem.SPOOL: "spool" in self.recorder.troubles,
+            Subsystem.JOURNAL: self._unrecorded or "journal" in self.recorder.troubles,
+            Subsystem.BROKER: clock - self._heard_at > DEAF_S,
+        }
+        return np.array([failing[subsystem] for subsystem in SUBSYSTEMS], dtype=np.bool_)
+
     def _count(self, turn: Turn) -> None:
         self.flow.ticks += 1
         self.flow.frames += len(turn.tokens)
         self.flow.entries += len(turn.entries)
         if turn.record is not None:
             self.flow.readings += len(turn.record.batch)
+
+    def _is_retry_due(self) -> bool:
+        clock = asyncio.get_running_loop().time()
+        if not self.recorder.waiting or clock < self._retry_due:
+            return False
+        self._retry_due = clock + RETRY_S
+        return True
 
     def _save_if_due(self) -> Savepoint | None:
         clock = asyncio.get_running_loop().time()
@@ -153,8 +182,10 @@ class Watch:
         await asyncio.wait([commit], timeout=PATIENCE_S)
         early = not commit.done() and bool(pairs)
         if early:
+            self._unrecorded = True
             self._show_unrecorded(pairs)
         committed = await commit
+        self._unrecorded = False
         self.flow.commit_ms = (loop.time() - started) * 1000
         self._publish(committed, pairs, shown_already=early)
         self.session.acknowledge(turn.tokens)

@@ -10,7 +10,8 @@ from decimal import Decimal
 from typing import Final
 
 from plant.condition import Condition
-from plant.wording import MARKS, Words, name_condition
+from plant.subsystem import SUBSYSTEMS, Subsystem
+from plant.wording import MARKS, SUBSYSTEM_WORDS, Words, name_condition
 from plant.words import Plant, TagKind
 
 _FIGURES: Final = {
@@ -135,4 +136,6 @@ def name_source(plant: Plant, source: str) -> Words:
             return Words(equipment.name, equipment.name_en or source)
     if source in plant.gateway_row_of:
         return Words(f"网关 {source}", f"gateway {source}")
+    if source in SUBSYSTEMS:
+        return SUBSYSTEM_WORDS[Subsystem(source)]
     return Words(source, source)

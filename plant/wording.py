@@ -10,6 +10,7 @@ from typing import Final
 
 from plant.condition import Condition, Priority
 from plant.quality import QualityClass
+from plant.subsystem import Subsystem
 from plant.words import TagKind
 
 
@@ -53,6 +54,12 @@ CONDITIONS: Final[Mapping[Condition, Words]] = {
     Condition.SYSTEM: Words("告警", "system alert"),
 }
 """What an alarm is an alarm of. 开关量, 时钟异常, 数据缺口, 变化率 are our own words."""
+
+SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
+    Subsystem.SPOOL: Words("读数缓存", "reading spool"),
+    Subsystem.JOURNAL: Words("报警日志", "alarm journal"),
+    Subsystem.BROKER: Words("消息代理", "MQTT broker"),
+}
 
 GAS_CONDITIONS: Final[Mapping[tuple[TagKind, Condition], Words]] = {
     (TagKind.GAS_COMBUSTIBLE, Condition.H): Words("一级", "gas level 1"),

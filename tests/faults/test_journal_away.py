@@ -43,6 +43,8 @@ def test_an_alarm_is_shown_unrecorded_and_journalled_once_when_the_journal_is_ba
             gateway.send({"ts": now_ms(), "values": {"LT-101": 95}})
             _, row = take_update(socket, "LT-101:HH", lambda _: True, 3)
             assert "unrecorded" in row["marks"]
+            _, told = take_update(socket, "journal:system", lambda _: True, 3)
+            assert (told["priority"], told["state"]) == ("critical", "unacknowledged")
             assert not [r for r in platform.items("journal") if r["alarm"] == "LT-101:HH"]
         finally:
             thief.execute("ROLLBACK")
@@ -52,4 +54,5 @@ def test_an_alarm_is_shown_unrecorded_and_journalled_once_when_the_journal_is_ba
         )
         rows = [r for r in platform.items("journal") if r["alarm"] == "LT-101:HH"]
         assert [(r["event"], r["seq"] <= frame["q"]) for r in rows] == [("raised", True)]
+        take_update(socket, "journal:system", lambda row: row["returned_at"] is not None, 5)
         assert platform.answers("/readyz")

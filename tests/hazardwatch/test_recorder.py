@@ -109,3 +109,10 @@ def test_a_checkpoint_is_written_only_over_what_is_durable(recorder, monkeypatch
     monkeypatch.setattr(recorder.journal, "append", fail(JournalUnavailableError("away")))
     recorder.commit(make_turn(2000), save)
     assert read_checkpoint(recorder.checkpoint_file).position == first.position
+
+
+def test_a_turn_without_a_record_does_not_make_a_failing_spool_well(recorder, monkeypatch):
+    monkeypatch.setattr(recorder.spool, "append", fail(SpoolFullError("full")))
+    recorder.commit(make_turn(1000))
+    recorder.commit(Turn(2000, None, [make_entry(2000)], (), (), (), {}))
+    assert recorder.troubles == {"spool": "full"}

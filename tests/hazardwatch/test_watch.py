@@ -16,7 +16,7 @@ from hazardwatch.tick import Cores
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from historian.memory import MemoryHistorian
-from historian.spool import Spool
+from historian.spool import Spool, SpoolFullError
 from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
 from ingest.frame import Frame
@@ -28,6 +28,8 @@ T0 = 1_700_000_000_000
 
 class Session:
     """Frames by hand; keeps what it was asked to acknowledge and to publish."""
+
+    connected = True
 
     def __init__(self, log):
         self.log = log
@@ -139,11 +141,13 @@ async def test_a_journal_that_keeps_silent_is_not_waited_for_longer_than_half_a_
     watch.recorder.gate.clear()
     running = asyncio.create_task(watch.run())
     watch.session.deliver(7, {"LT-101": 95})
-    await until(lambda: len(log) == 2, 2)
+    await until(lambda: len(log) == 3, 2)
     assert {entry[3] for entry in log} == {0}, "shown unrecorded, without a number"
+    assert log[2] == ("shown", "journal:system", "raised", 0)
     watch.recorder.gate.set()
-    await until(lambda: len(log) == 5)
-    assert [entry[3] for entry in log[2:4]] == [1, 2]
+    await until(lambda: ("shown", "journal:system", "returned", 4) in log)
+    numbers = [entry[3] for entry in log if entry[0] == "shown"]
+    assert numbers == [0, 0, 0, 1, 2, 3, 4]
     watch.stop()
     await running
 
@@ -158,12 +162,47 @@ async def test_a_journal_that_fails_holds_no_alarm_back_and_gets_it_later(site, 
     monkeypatch.setattr(watch.recorder.journal, "append", fail)
     running = asyncio.create_task(watch.run())
     watch.session.deliver(7, {"LT-101": 95})
-    await until(lambda: ("acknowledged", 7) in log)
-    assert [entry[3] for entry in log if entry[0] == "shown"] == [0, 0]
+    await until(lambda: ("shown", "journal:system", "raised", 0) in log)
+    assert ("acknowledged", 7) in log
+    assert [entry[3] for entry in log if entry[0] == "shown"] == [0, 0, 0]
     monkeypatch.setattr(watch.recorder.journal, "append", append)
+    await until(lambda: ("shown", "journal:system", "returned", 4) in log)
+    assert [entry[3] for entry in log if entry[0] == "shown"] == [0, 0, 0, 1, 2, 3, 4]
+    assert not watch.recorder.waiting
+    watch.stop()
+    await running
+
+
+async def test_a_spool_that_fails_is_told_and_judging_goes_on(site, monkeypatch):
+    watch, log = site
+
+    def fail(_record):
+        raise SpoolFullError("no room")
+
+    monkeypatch.setattr(watch.recorder.spool, "append", fail)
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95}, boot="b", seq=1)
+    await until(lambda: ("shown", "spool:system", "raised", 3) in log)
+    assert ("acknowledged", 7) in log
+    assert watch.recorder.lost_readings == 1
+    assert not [entry for entry in log if entry[0].endswith("/ack")], "nothing durable to promise"
+    monkeypatch.undo()
     watch.session.deliver(8, {"TT-101": 20})
-    await until(lambda: ("acknowledged", 8) in log)
-    assert [entry[3] for entry in log if entry[0] == "shown"] == [0, 0, 1, 2]
+    await until(lambda: ("shown", "spool:system", "returned", 4) in log)
+    watch.stop()
+    await running
+
+
+async def test_a_broker_that_stays_away_is_told_and_a_short_absence_is_not(site, monkeypatch):
+    watch, log = site
+    monkeypatch.setattr("hazardwatch.watch.DEAF_S", 0.2)
+    running = asyncio.create_task(watch.run())
+    watch.session.connected = False
+    await asyncio.sleep(0.1)
+    assert log == []
+    await until(lambda: ("shown", "broker:system", "raised", 1) in log)
+    watch.session.connected = True
+    await until(lambda: ("shown", "broker:system", "returned", 2) in log)
     watch.stop()
     await running
 

@@ -75,4 +75,5 @@ def test_sources_are_called_by_their_names(check):
     assert name_source(plant, "V-101") == Words("氯气储罐 V-101", "Chlorine tank V-101")
     assert name_source(plant, "gw-1") == Words("网关 gw-1", "gateway gw-1")
     assert name_source(plant, "V-101-2oo2") == Words("V-101-2oo2", "V-101-2oo2")
+    assert name_source(plant, "journal") == Words("报警日志", "alarm journal")
     assert name_source(plant, "gone") == Words("gone", "gone")

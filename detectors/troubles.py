@@ -1,0 +1,48 @@
+"""Troubles of the platform itself: one verdict a subsystem, true while it fails.
+
+Contract section 1, rule 14: what is judged and shown without being recorded is said to be so, and
+a park that can't be heard is no calm park. What fails is found by who runs the platform.
+"""
+
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.findings import SILENCE, Findings
+from plant.reading import Instant
+from plant.subsystem import SUBSYSTEMS, Subsystem
+
+_REASONS: Final = {
+    Subsystem.SPOOL: "读数未落盘 readings are not recorded",
+    Subsystem.JOURNAL: "报警未落盘 alarms are not recorded",
+    Subsystem.BROKER: "收不到网关数据 no gateway can be heard",
+}
+
+
+class Troubles:
+    """The verdicts of all subsystems; ``first_rule`` is the rule of the first."""
+
+    def __init__(self, first_rule: int) -> None:
+        self.active = np.zeros(len(SUBSYSTEMS), dtype=np.bool_)
+        self._first_rule = first_rule
+
+    def watch(self, failing: NDArray[np.bool_] | None, now: Instant, findings: Findings) -> None:
+        """Tell what fails or works again since the last look, dated now.
+
+        :param failing: bool, shape (subsystems,); None where nobody looked, as in judging again.
+        """
+        if failing is None:
+            return
+        changed = np.flatnonzero(failing != self.active)
+        self.active[changed] = failing[changed]
+        for place in changed.tolist():
+            raised = bool(failing[place])
+            findings.add(
+                np.array([self._first_rule + place], dtype=np.int32),
+                now,
+                now,
+                SILENCE,
+                active=raised,
+                reasons={0: _REASONS[SUBSYSTEMS[place]]} if raised else None,
+            )
