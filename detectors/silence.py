@@ -2,9 +2,18 @@
 
 Contract section 1, rule 9. Freshness is measured on the platform's clock by ``fresh``, never by
 source time alone. One lost gateway is one alarm: its tags are stale without alarms of their own.
+
+Whose silence it is that a tag fell due in, its own or its gateway's, shows in three ways:
+
+1. the gateway has spoken since: the tag's;
+2. :data:`TOO_MANY` tags fell due with nothing heard of the gateway since: the gateway's. Tags that
+   have not come back from its last loss don't count here while others of it are well: they are
+   dead by themselves, and would have a living gateway lost again and again;
+3. neither, for :data:`JOIN_MS`: the tag's. Fewer alarms than that are no flood.
 """
 
 from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,7 +27,13 @@ from plant.link import Links
 from plant.reading import LONG_AGO, NEVER, Instant, ReadingBatch
 from plant.words import Plant
 
-GATEWAY_LOST = {
+TOO_MANY: Final = 3
+"""So many tags of a gateway fall silent together by no coincidence."""
+
+JOIN_MS: Final = 1_000
+"""How long a tag that is due waits for others of its gateway to be due with it."""
+
+GATEWAY_LOST: Final = {
     True: "网关已离线 the gateway is offline",
     False: "网关无数据 nothing came from the gateway",
 }
@@ -71,7 +86,6 @@ class Silence:
         self._by_exception = np.array([*by_exception, False], dtype=np.bool_)
         self._gateway_of = np.full(tags, -1, dtype=np.int16)
         self.limit_ms = table.stale_ms.copy()
-        self._shortest = np.full(gateways, NEVER)
         # When each tag goes stale: a tick asks this of all tags, a reading changes it for one.
         self._due = np.full(tags, NEVER)
         self.follow(Links.of(plant).gateway_of)
@@ -99,24 +113,27 @@ class Silence:
         A gap before a reading is told even if no tick fell into it: raised when it was due,
         returned with the reading.
 
+        A reading that is older than its tag's limit when it comes is no sign of life.
+
         :param doubtful: bool (m,), from a source declared down: silent all the same.
         :param clock: int64 (m,), the platform's clock when each arrived, as far as it is known.
         """
         states, row = self.states, batch.row[place]
         fresh = batch.fresh[place]
+        age = np.maximum(clock, batch.received[place]) - fresh
+        silent = doubtful | (age > self.limit_ms[row])
         due = self._due[row]
         gap = (due < np.maximum(fresh, clock)) & ~states.stale[row] & ~self._bereft(row)
         self._tell(row[gap], due[gap], findings, active=True)
-        back = states.stale[row] & ~doubtful
+        back = states.stale[row] & ~silent
         self._tell(row[back], fresh[back], findings, active=False)
         states.fresh[row] = np.maximum(states.fresh[row], fresh)
-        states.mute[row] &= doubtful
+        states.mute[row] &= silent
         self._due[row] = self._find_due(row)
 
     def find_lost(self, situation: Situation) -> NDArray[np.bool_]:
         """Bool (gateways,): silent for too long or declared offline, and not lost already."""
-        silent = self._silent_at(situation)
-        gone = (situation.offline <= situation.now) | (silent < situation.now)
+        gone = (situation.offline <= situation.now) | (self._find_silent(situation) < NEVER)
         found: NDArray[np.bool_] = gone & ~self.states.lost
         return found
 
@@ -135,24 +152,50 @@ class Silence:
         down = np.flatnonzero(situation.down < NEVER)
         down = down[~states.stale[down] & ~self._bereft(down)]
         self._tell(down, situation.down[down], findings, active=True)
-        overdue = np.flatnonzero(self._due < situation.now)
-        overdue = overdue[~states.stale[overdue] & ~self._bereft(overdue)]
-        overdue = overdue[self._spoke_since(overdue, situation)]
-        self._tell(overdue, self._due[overdue], findings, active=True)
+        overdue = self._find_overdue(situation)
+        told = ~self._is_waiting(overdue, situation)
+        told |= self._due[overdue] + JOIN_MS < situation.now
+        self._tell(overdue[told], self._due[overdue[told]], findings, active=True)
         return self._fall_mute(situation)
 
-    def _spoke_since(self, row: NDArray[np.intp], situation: Situation) -> NDArray[np.bool_]:
-        """Bool (k,): the tag's gateway has spoken since the tag was due, or can't be missed.
+    def _find_overdue(self, situation: Situation) -> NDArray[np.intp]:
+        """Tags, intp (k,), that are due and have not been told of, alone or by their gateway."""
+        overdue = np.flatnonzero(self._due < situation.now)
+        found: NDArray[np.intp] = overdue[~self.states.stale[overdue] & ~self._bereft(overdue)]
+        return found
 
-        A reading is some time old when it comes, so the tags of a gateway that fell silent are due
-        before the gateway is: whose silence it is shows with its next frame, or when it is lost.
-        """
+    def _is_waiting(self, row: NDArray[np.intp], situation: Situation) -> NDArray[np.bool_]:
+        """Bool (k,): nothing was heard of the tag's gateway since the tag fell due."""
         if not situation.by_silence:
-            return np.ones(len(row), dtype=np.bool_)
-        heard = np.maximum(situation.heard, self.states.start)
-        heard = np.append(np.where(self._shortest < NEVER, heard, NEVER), NEVER)
-        spoke: NDArray[np.bool_] = heard[self._gateway_of[row]] >= self._due[row]
-        return spoke
+            return np.zeros(len(row), dtype=np.bool_)
+        heard = np.append(np.maximum(situation.heard, self.states.start), NEVER)
+        waiting: NDArray[np.bool_] = heard[self._gateway_of[row]] < self._due[row]
+        return waiting
+
+    def _find_silent(self, situation: Situation) -> NDArray[np.int64]:
+        """Int64 (gateways,), when too many tags of each had fallen silent with it, else NEVER."""
+        silent = np.full(len(self.states.lost), NEVER)
+        overdue = self._find_overdue(situation)
+        waiting = overdue[self._is_waiting(overdue, situation)]
+        if len(waiting) < TOO_MANY:
+            return silent
+        counted = waiting[~(self.states.mute & self._has_living_kin(situation))[waiting]]
+        counted = counted[np.argsort(self._due[counted], kind="stable")]
+        for gateway in np.unique(self._gateway_of[counted]).tolist():
+            due = self._due[counted[self._gateway_of[counted] == gateway]]
+            if len(due) >= TOO_MANY:
+                silent[gateway] = due[TOO_MANY - 1]
+        return silent
+
+    def _has_living_kin(self, situation: Situation) -> NDArray[np.bool_]:
+        """Bool (tags,): a tag of the same gateway is in time, and was heard since the last loss."""
+        well = (self._due >= situation.now) & (self._due < NEVER)
+        well &= ~self.states.stale & ~self.states.mute
+        living = np.zeros(len(self.states.lost) + 1, dtype=np.bool_)
+        living[self._gateway_of[well]] = True
+        living[-1] = False
+        found: NDArray[np.bool_] = living[self._gateway_of]
+        return found
 
     def _fall_mute(self, situation: Situation) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         fallen = situation.down < NEVER
@@ -192,9 +235,6 @@ class Silence:
         self._gateway_of = gateway_of.copy()
         by_exception = self._by_exception[gateway_of]
         self.limit_ms = np.where(by_exception, NEVER, self._table.stale_ms)
-        self._shortest[:] = NEVER
-        known = gateway_of >= 0
-        np.minimum.at(self._shortest, gateway_of[known], self.limit_ms[known])
         self.renew()
 
     def _lose_gateways(
@@ -205,7 +245,7 @@ class Silence:
             return
         states = self.states
         gateway = np.flatnonzero(lost)
-        at = np.minimum(situation.offline, self._silent_at(situation))[gateway]
+        at = np.minimum(situation.offline, self._find_silent(situation))[gateway]
         at = np.maximum(at, states.lost_since[gateway])
         states.lost[gateway] = True
         states.lost_since[gateway] = at
@@ -231,9 +271,8 @@ class Silence:
         states = self.states
         if not states.lost.any():
             return
-        silent = self._silent_at(situation)
-        found = states.lost & (situation.offline == NEVER) & (silent >= situation.now)
-        found &= situation.heard > LONG_AGO
+        heard = situation.heard > (states.lost_since if situation.by_silence else LONG_AGO)
+        found = states.lost & (situation.offline == NEVER) & heard
         if not found.any():
             return
         gateway = np.flatnonzero(found)
@@ -241,8 +280,8 @@ class Silence:
         states.lost[gateway] = False
         states.lost_since[gateway] = at
         # Its tags have their own limit to report from now on.
-        heard = np.append(np.where(found, situation.heard, LONG_AGO), LONG_AGO)
-        np.maximum(states.fresh, heard[self._gateway_of], out=states.fresh)
+        begun = np.append(np.where(found, situation.heard, LONG_AGO), LONG_AGO)
+        np.maximum(states.fresh, begun[self._gateway_of], out=states.fresh)
         self.renew()
         findings.add(
             (gateway + self._table.gateway_lost).astype(np.int32),
@@ -251,16 +290,6 @@ class Silence:
             SILENCE._replace(received=situation.heard[gateway]),
             active=False,
         )
-
-    def _silent_at(self, situation: Situation) -> NDArray[np.int64]:
-        """Int64 (gateways,), when each has been silent too long; NEVER if that does not count.
-
-        It is the shortest limit of its tags after the last frame.
-        """
-        if not situation.by_silence:
-            return np.full(len(self.states.lost), NEVER)
-        heard = np.maximum(situation.heard, self.states.start)
-        return np.where(heard > LONG_AGO, heard + self._shortest, NEVER)
 
     def _bereft(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Bool (k,): the tag's gateway is lost."""

@@ -127,3 +127,9 @@ def one_gateway(report: str = "polled", level: int | None = None) -> Plant:
         gateways=[Gateway("G1", "E1", report=report)],
         levels={"Z1": level},
     )
+
+
+def gateway_of_three() -> Plant:
+    """So many tags that their common silence is their gateway's."""
+    tags = [make_tag(name, interval_s=1) for name in ("T1", "T2", "T3")]
+    return make_plant(*tags, gateways=[Gateway("G1", "E1")])

@@ -9,7 +9,7 @@ import pytest
 from plant.condition import Priority
 from plant.reading import LONG_AGO, Mark
 from plant.words import Gateway
-from tests.detectors.live import Live, at, one_gateway, tick, watch
+from tests.detectors.live import Live, at, gateway_of_three, one_gateway, tick, watch
 from tests.detectors.plants import make_plant, make_tag, situation
 from tests.detectors.streams import T0, flatten
 from tests.detectors.twin import Reading, make_batch
@@ -19,8 +19,8 @@ from tests.detectors.twin import Reading, make_batch
 def test_one_lost_gateway_is_one_alarm_however_old_its_readings_are_when_they_come(
     age: int,
 ) -> None:
-    live = Live(one_gateway(), T0, age=age)
-    found = [change for second in range(30) for change in tick(live, second, 50, 50)]
+    live = Live(gateway_of_three(), T0, age=age)
+    found = [change for second in range(30) for change in tick(live, second, 50, 50, 50)]
 
     found += watch(live, 30, 120)
 
@@ -176,15 +176,38 @@ def test_a_tag_stale_before_its_gateway_was_lost_stays_stale_until_it_sends() ->
 
 
 def test_a_will_after_the_silence_was_noticed_is_no_second_alarm() -> None:
-    live = Live(one_gateway(), T0)
-    tick(live, 0, 50, 50)
+    live = Live(gateway_of_three(), T0)
+    tick(live, 0, 50, 50, 50)
     assert [alarm for _, alarm, _ in watch(live, 1, 20)] == ["G1:gateway_lost"]
 
     live.note("G1", "offline", at(21))
     assert watch(live, 21, 60) == []
 
     live.note("G1", "online", at(61))
-    assert tick(live, 61, 50, 50) == [(61, "G1:gateway_lost", False)]
+    assert tick(live, 61, 50, 50, 50) == [(61, "G1:gateway_lost", False)]
+
+
+def test_a_lost_gateway_is_not_found_by_a_restart() -> None:
+    live = Live(gateway_of_three(), T0)
+    tick(live, 0, 50, 50, 50)
+    assert [alarm for _, alarm, _ in watch(live, 1, 20)] == ["G1:gateway_lost"]
+
+    live.restart(at(30))
+
+    assert watch(live, 30, 90) == []
+    assert tick(live, 91, 50, 50, 50) == [(91, "G1:gateway_lost", False)]
+
+
+def test_readings_that_are_stale_when_they_come_raise_once_and_return_nothing() -> None:
+    live = Live(one_gateway(), T0, age=20_000)
+
+    found = [change for second in range(1, 60) for change in tick(live, second, 50, None)]
+
+    assert [(alarm, active) for _, alarm, active in found if alarm == "T1:stale"] == [
+        ("T1:stale", True)
+    ]
+    live.age = 0
+    assert tick(live, 60, 50, None) == [(60, "T1:stale", False)]
 
 
 @pytest.mark.parametrize("jump", [3, 4, 60])

@@ -208,10 +208,10 @@ class StaleTwin(RuleTwin):
 
     def read(self, reading: Reading, clock: Instant) -> None:
         self.wait(max(reading.time, clock))
-        if self.raised:
+        if self.raised and clock - reading.time <= stale_limit(self.tag):
             at = max(reading.time, self.changes[-1].at)
             self.change(at, math.nan, at, 0)
-        self.due = reading.time + stale_limit(self.tag)
+        self.due = max(self.due or 0, reading.time + stale_limit(self.tag))
 
     def wait(self, now: Instant) -> None:
         if self.due is not None and self.due < now and not self.raised:
