@@ -96,7 +96,8 @@ class LinkDesk:
         counts = self.cores.admission.counters[gateway]
         names = ("frames", "readings", "duplicates", "conflicts", "late", "suspect", "gaps", "lost")
         refused = {str(reason): count for reason, count in counts.refused.items()}
-        return Ledger({name: getattr(counts, name) for name in names}, refused)
+        counters = {name: getattr(counts, name) for name in names}
+        return Ledger(counters, refused, self.cores.admission.list_gaps(gateway))
 
     async def dead_letters(
         self, gateway: str, before: int | None, limit: int

@@ -28,29 +28,36 @@ class Committed:
 
     entries: Sequence[Entry]
     spooled: bool
+    journalled: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Savepoint:
-    """The state after a turn, for a checkpoint; ``taken`` is how far the historian has come."""
+    """The state after a turn, for a checkpoint; ``taken`` is how far the historian has come.
+
+    ``losses``: of how many lost turns the state knows, see :attr:`Recorder.losses`.
+    """
 
     bank: Arrays
     admission: Arrays
     taken: SpoolPosition | None
+    losses: int = 0
 
 
 @dataclass(slots=True)
 class Recorder:
     """Owns the writing side of spool, journal and dead letters; used from one thread only.
 
-    ``lost_readings`` counts readings judged but not spooled, ``waiting`` holds entries that the
-    journal could not take yet and takes first next time, ``troubles`` says what fails just now.
+    ``losses`` counts turns that could not be spooled, ``lost_readings`` the readings in them,
+    ``waiting`` holds entries that the journal could not take yet and takes first next time,
+    ``troubles`` says what fails just now.
     """
 
     spool: Spool
     journal: Journal
     dead_letters: DeadLetters
     checkpoint_file: Path
+    losses: int = 0
     lost_readings: int = 0
     waiting: list[Entry] = field(default_factory=list)
     troubles: dict[str, str] = field(default_factory=dict)
@@ -62,9 +69,9 @@ class Recorder:
         written: list[Entry] = []
         journalled = self._attempt("journal", lambda: written.extend(self._journal()))
         self._attempt("dead_letters", lambda: self.dead_letters.keep(turn.refusals))
-        if savepoint is not None and spooled and journalled:
+        if savepoint is not None and spooled and journalled and savepoint.losses == self.losses:
             self._attempt("checkpoint", lambda: self._save(savepoint))
-        return Committed(written if journalled else turn.entries, spooled)
+        return Committed(written if journalled else turn.entries, spooled, journalled)
 
     def _spool(self, record: TickRecord) -> bool:
         def write() -> None:
@@ -72,7 +79,9 @@ class Recorder:
             self.spool.commit()
 
         spooled = self._attempt("spool", write)
-        self.lost_readings += 0 if spooled else len(record.batch)
+        if not spooled:
+            self.losses += 1
+            self.lost_readings += len(record.batch)
         return spooled
 
     def _journal(self) -> Sequence[Entry]:

@@ -6,7 +6,7 @@ Nothing here waits or writes; committing is :mod:`hazardwatch.recorder`'s busine
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -35,7 +35,8 @@ class Cores:
 class Turn:
     """What one tick came to: what to make durable, then to publish and to acknowledge.
 
-    ``record`` is None where nothing happened that a restart would have to repeat.
+    ``record`` is None where nothing happened that a restart would have to repeat. ``numbers``:
+    gateway → (boot, seq) of its frames, to be taken back if the spool can't keep them.
     """
 
     now: Instant
@@ -45,6 +46,7 @@ class Turn:
     answers: Sequence[Answer]
     tokens: Sequence[int]
     watermarks: Mapping[str, Watermark]
+    numbers: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
 
     @property
     def idle(self) -> bool:
@@ -84,6 +86,7 @@ def run_tick(
         answers=answers,
         tokens=[frame.token for frame in frames],
         watermarks=admitted.watermarks,
+        numbers={note.gateway: note.numbers for note in admitted.statuses if note.numbers},
     )
 
 

@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from dashboard_api.live import Hub
+from hazardwatch.promises import Promises
 from hazardwatch.recorder import Committed, Recorder, Savepoint
 from hazardwatch.tick import Cores, Turn, run_tick
 from historian.feeder import Feeder
@@ -37,6 +38,8 @@ TICK_S: Final = 0.02
 FRAMES_A_TICK: Final = 2000
 CHECKPOINT_S: Final = 10.0
 PATIENCE_S: Final = 0.5
+MOST_UNSETTLED: Final = 64
+"""Turns that may wait for a commit that hangs; then the next ones wait before they are judged."""
 RETRY_S: Final = 1.0
 """How often entries that the journal could not take are offered again when nothing else happens."""
 DEAF_S: Final = 5.0
@@ -68,6 +71,17 @@ class _Wish:
             self.answers.set_result(list(answers))
 
 
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    """A turn with its number, the alarms to show, who waits for it and the loop's time then."""
+
+    number: int
+    turn: Turn
+    pairs: Sequence[tuple[Entry, Alarm | None]]
+    wishes: Sequence[_Wish]
+    since: float
+
+
 @dataclass(slots=True)
 class Watch:
     """The running platform's loop over given parts; owns no socket and no file itself.
@@ -92,6 +106,9 @@ class Watch:
     _retry_due: float = 0.0
     _unrecorded: bool = False
     _heard_at: float = 0.0
+    _judged: int = 0
+    _losses: int = 0
+    _promises: Promises = field(default_factory=Promises)
 
     async def command(self, commands: Sequence[Command]) -> list[Answer]:
         """Carry out people's commands in the next tick; answers come when they are durable."""
@@ -127,11 +144,18 @@ class Watch:
         savepoint = self._save_if_due()
         if turn.idle and savepoint is None and not self._is_retry_due():
             return
-        if self._settling:
-            await asyncio.wait(self._settling, timeout=PATIENCE_S)
-        settling = asyncio.create_task(self._settle(turn, pairs, wishes, savepoint))
+        self._judged += 1
+        judged = _Judged(self._judged, turn, pairs, wishes, asyncio.get_running_loop().time())
+        await self._await_room()
+        settling = asyncio.create_task(self._settle(judged, savepoint))
         self._settling.add(settling)
         settling.add_done_callback(self._settling.discard)
+
+    async def _await_room(self) -> None:
+        """One commit is in flight at a time; one that hangs must not hold back what comes next."""
+        hanging = self._unrecorded and len(self._settling) < MOST_UNSETTLED
+        if self._settling and not hanging:
+            await asyncio.wait(self._settling, timeout=PATIENCE_S)
 
     def _find_failing(self) -> NDArray[np.bool_]:
         """Which subsystems fail, bool (subsystems,): what was not recorded, or can't be heard."""
@@ -165,35 +189,31 @@ class Watch:
             return None
         self._checkpoint_due = clock + CHECKPOINT_S
         return Savepoint(
-            self.cores.bank.save(), self.cores.admission.save(), self.feeder.state.position
+            self.cores.bank.save(),
+            self.cores.admission.save(),
+            self.feeder.state.position,
+            self._losses,
         )
 
-    async def _settle(
-        self,
-        turn: Turn,
-        pairs: Sequence[tuple[Entry, Alarm | None]],
-        wishes: Sequence[_Wish],
-        savepoint: Savepoint | None,
-    ) -> None:
+    async def _settle(self, judged: _Judged, savepoint: Savepoint | None) -> None:
         """Commit a turn, then tell everybody what came of it."""
         loop = asyncio.get_running_loop()
-        started = loop.time()
+        started, turn = loop.time(), judged.turn
         commit = loop.run_in_executor(self.writer, self.recorder.commit, turn, savepoint)
-        await asyncio.wait([commit], timeout=PATIENCE_S)
-        early = not commit.done() and bool(pairs)
+        in_doubt = self._unrecorded or "journal" in self.recorder.troubles
+        patience = 0.0 if in_doubt else judged.since + PATIENCE_S - started
+        await asyncio.wait([commit], timeout=max(0.0, patience))
+        early = not commit.done() and bool(judged.pairs)
         if early:
             self._unrecorded = True
-            self._show_unrecorded(pairs)
+            self._show_unrecorded(judged.pairs)
         committed = await commit
         self._unrecorded = False
         self.flow.commit_ms = (loop.time() - started) * 1000
-        self._publish(committed, pairs, shown_already=early)
-        self.session.acknowledge(turn.tokens)
-        if committed.spooled:
-            self._confirm(turn)
-            self.feeder.wake()
+        self._publish(committed, judged.pairs, shown_already=early)
+        self._confirm(judged, committed)
         answers = iter(turn.answers)
-        for wish in wishes:
+        for wish in judged.wishes:
             wish.grant([next(answers) for _ in wish.commands])
 
     def _publish(
@@ -215,9 +235,21 @@ class Watch:
         told = [(entry, alarm) for entry, alarm in pairs if alarm is not None]
         self.hub.publish_alarms(told, self.now())
 
-    def _confirm(self, turn: Turn) -> None:
-        """Tell gateways up to which frame everything is durable."""
-        for name, mark in turn.watermarks.items():
+    def _confirm(self, judged: _Judged, committed: Committed) -> None:
+        """Acknowledge what may be, and tell gateways up to which frame everything is durable."""
+        turn = judged.turn
+        if committed.spooled:
+            self._promises.keep(
+                judged.number, turn.tokens, turn.watermarks, journalled=committed.journalled
+            )
+            self.feeder.wake()
+        else:
+            self._losses += 1
+            self.cores.admission.lose(turn.numbers)
+            self._promises.lose(judged.number, self._judged, turn.tokens)
+        tokens, marks = self._promises.drain()
+        self.session.acknowledge(tokens)
+        for name, mark in marks.items():
             gateway = self.plant.gateways[self.plant.gateway_row_of[name]]
             topic = f"{ROOT}/{self.plant.park.id}/{gateway.enterprise}/{name}/{Kind.ACK}"
             body = msgspec.json.encode({"boot": mark.boot, "seq": mark.seq})

@@ -26,7 +26,7 @@ from ingest.lateness import recall_batch, sift_batch
 from ingest.lenient import Unfit
 from ingest.names import Names, without_unknown
 from ingest.order import Order
-from ingest.sequence import Watermark
+from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
 from ingest.standing import GatewayNote, Standing
 from ingest.status import read_status
@@ -134,6 +134,14 @@ class Admission:
         batch = self._judge_order(batch, live=~nothing, retained=nothing, behind=nothing)
         return Admitted(batch, (), ())
 
+    def lose(self, numbers: Mapping[str, Sequence[tuple[str, int]]]) -> None:
+        """Frames that were judged could not be kept: when they come again they are stored.
+
+        :param numbers: gateway → (boot, seq) of its frames.
+        """
+        for gateway, lost in numbers.items():
+            self._standing.lose(self._plant.gateway_row_of[gateway], lost)
+
     def advance(self, at: Instant) -> None:
         """Move the stream clock to a time that was told without a reading; never back."""
         if self._stream:
@@ -207,9 +215,10 @@ class Admission:
             self._refuse(tick, frame, path.gateway, (Reason.SIMULATED, "", detail))
         else:
             self._hear(gateway, path, frame)
+            again = self._standing.is_lost(gateway, decoded)
             if not frame.retained:
                 tick.sent[gateway] += self._standing.number(gateway, decoded)
-            origin = self._trace(gateway, path, decoded, frame)
+            origin = self._trace(gateway, path, decoded, frame, again=again)
             self._gather(origin, decoded, frame, tick)
 
     def _hear(self, gateway: int, path: TopicPath, frame: Frame) -> None:
@@ -218,10 +227,16 @@ class Admission:
             live = path.kind is Kind.DATA
             self._standing.hear(gateway, self._clock(frame), live=live)
 
-    def _trace(self, gateway: int, path: TopicPath, decoded: Decoded, frame: Frame) -> Origin:
-        """What all readings of a frame have in common."""
+    def _trace(
+        self, gateway: int, path: TopicPath, decoded: Decoded, frame: Frame, *, again: bool
+    ) -> Origin:
+        """What all readings of a frame have in common.
+
+        :param again: it was judged when it first came, and lost: now it is only to be stored.
+        """
         received = self._clock(frame)
-        live = path.kind is Kind.DATA and not frame.retained
+        retained = frame.retained or again
+        live = path.kind is Kind.DATA and not retained
         simulated = decoded.simulation or self._plant.gateways[gateway].simulation
         standing, stream = self._standing, self._stream
         repeated = live and not stream and standing.is_repeated(gateway, decoded, frame.payload)
@@ -235,7 +250,7 @@ class Admission:
             else standing.correct(gateway, decoded, received, live=evident),
             marks=_MARKS[simulated, path.kind is Kind.BACKFILL],
             live=live,
-            retained=frame.retained,
+            retained=retained,
             behind=standing.clocks[gateway].behind,
         )
 
@@ -366,6 +381,10 @@ class Admission:
     def counters(self) -> dict[str, GatewayCounters]:
         """Gateway id → its figures."""
         return {gateway.id: self._figures(row) for row, gateway in enumerate(self._plant.gateways)}
+
+    def list_gaps(self, gateway: str) -> list[Gap]:
+        """The numbers of a gateway's frames that have not come, between those that have."""
+        return self._standing.ledgers[self._plant.gateway_row_of[gateway]].gaps
 
     @property
     def strangers(self) -> Counter[Reason]:

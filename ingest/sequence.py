@@ -6,14 +6,14 @@ durability on the gateway's ``ack`` topic (rule 14).
 """
 
 from bisect import bisect_left
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 BOOTS: Final = 8
 """Boots remembered a gateway; the oldest is forgotten first."""
 
-ISLANDS: Final = 64
-"""Runs of frames kept beyond a gap. One more, and the oldest gap is given up and counted."""
+RUNS: Final = 4096
+"""Runs of numbers remembered beyond a gap, and runs of lost ones, a boot."""
 
 
 class Watermark(NamedTuple):
@@ -23,48 +23,104 @@ class Watermark(NamedTuple):
     seq: int
 
 
-@dataclass(slots=True)
-class _Run:
-    through: int
-    islands: list[tuple[int, int]] = field(default_factory=list)
+class Gap(NamedTuple):
+    """Numbers of a boot between those that have come, both included."""
 
-    def note(self, seq: int) -> int:
-        """Take up a number.
+    boot: str
+    first: int
+    last: int
 
-        :returns: how many numbers were given up for it, nearly always 0.
-        """
-        if seq <= self.through:
-            return 0
-        self._insert(seq)
-        lost = 0
-        if len(self.islands) > ISLANDS:
-            lost = self.islands[0][0] - self.through - 1
-            self.through = self.islands[0][0] - 1
-        if self.islands[0][0] == self.through + 1:
-            self.through = self.islands.pop(0)[1]
-        return lost
 
-    def _insert(self, seq: int) -> None:
-        at = bisect_left(self.islands, (seq + 1, seq + 1))
-        low = high = seq
-        if at and self.islands[at - 1][1] >= seq - 1:
+class _Numbers:
+    """A set of numbers, kept as sorted runs (low, high), both included."""
+
+    def __init__(self, runs: Iterable[tuple[int, int]] = ()) -> None:
+        self.runs = [(low, high) for low, high in runs]
+
+    def __contains__(self, number: int) -> bool:
+        at = bisect_left(self.runs, (number + 1,))
+        return bool(at) and self.runs[at - 1][1] >= number
+
+    def add(self, number: int) -> None:
+        at = bisect_left(self.runs, (number + 1,))
+        low = high = number
+        if at and self.runs[at - 1][1] >= number - 1:
             at -= 1
-            low, high = self.islands[at][0], max(self.islands[at][1], seq)
-            del self.islands[at]
-        if at < len(self.islands) and self.islands[at][0] <= high + 1:
-            high = self.islands[at][1]
-            del self.islands[at]
-        self.islands.insert(at, (low, high))
+            low, high = self.runs[at][0], max(self.runs[at][1], number)
+            del self.runs[at]
+        if at < len(self.runs) and self.runs[at][0] <= high + 1:
+            high = max(high, self.runs[at][1])
+            del self.runs[at]
+        self.runs.insert(at, (low, high))
+
+    def discard(self, number: int) -> None:
+        if number not in self:
+            return
+        at = bisect_left(self.runs, (number + 1,)) - 1
+        low, high = self.runs[at]
+        parts = ((low, number - 1), (number + 1, high))
+        self.runs[at : at + 1] = [part for part in parts if part[0] <= part[1]]
+
+    def __len__(self) -> int:
+        return sum(high - low + 1 for low, high in self.runs)
+
+
+class _Run:
+    """The numbers of one boot: all up to ``through``, those beyond a gap, those lost by us."""
+
+    def __init__(
+        self,
+        through: int,
+        beyond: Iterable[tuple[int, int]] = (),
+        lost: Iterable[tuple[int, int]] = (),
+    ) -> None:
+        self.through = through
+        self.beyond = _Numbers(beyond)
+        self.lost = _Numbers(lost)
+
+    def note(self, seq: int) -> None:
+        self.lost.discard(seq)
+        if seq <= self.through or not self._has_room(seq):
+            return
+        self.beyond.add(seq)
+        if self.beyond.runs[0][0] == self.through + 1:
+            self.through = self.beyond.runs.pop(0)[1]
+
+    def _has_room(self, seq: int) -> bool:
+        """A number that joins others needs no room."""
+        if len(self.beyond.runs) < RUNS or seq == self.through + 1:
+            return True
+        return seq - 1 in self.beyond or seq + 1 in self.beyond
+
+    def lose(self, seq: int) -> None:
+        self.lost.add(seq)
+        if seq <= self.through:
+            if seq < self.through:
+                self.beyond.runs.insert(0, (seq + 1, self.through))
+            self.through = seq - 1
+        else:
+            self.beyond.discard(seq)
+
+    def list_gaps(self) -> Iterator[tuple[int, int]]:
+        last = self.through
+        for low, high in self.beyond.runs:
+            yield last + 1, low - 1
+            last = high
 
     def count_missing(self) -> int:
-        if not self.islands:
-            return 0
-        present = sum(high - low + 1 for low, high in self.islands)
-        return self.islands[-1][1] - self.through - present
+        return sum(last - first + 1 for first, last in self.list_gaps())
+
+
+Saved = list[tuple[str, int, list[tuple[int, int]], list[tuple[int, int]]]]
+"""A ledger as plain values: boot, through, runs beyond, runs lost."""
 
 
 class SequenceLedger:
-    """The numbers of one gateway; ``lost`` counts those given up as never coming."""
+    """The numbers of one gateway; ``lost`` counts gaps of boots that were forgotten.
+
+    What is not noted is not promised, and a gateway sends it again. So where there is no room for
+    more gaps the newest number is passed over, and never an old gap given up.
+    """
 
     def __init__(self) -> None:
         self._runs: dict[str, _Run] = {}
@@ -74,12 +130,30 @@ class SequenceLedger:
         """Take up one frame's number. The first of a boot is taken for its beginning."""
         run = self._runs.get(boot)
         if run is not None:
-            self.lost += run.note(seq)
+            run.note(seq)
             return
         self._runs[boot] = _Run(seq)
         if len(self._runs) > BOOTS:
             forgotten = self._runs.pop(next(iter(self._runs)))
             self.lost += forgotten.count_missing()
+
+    def lose(self, boot: str, seq: int) -> None:
+        """Take a number back: its frame was judged and could not be kept."""
+        if boot in self._runs:
+            self._runs[boot].lose(seq)
+
+    def is_lost(self, boot: str, seq: int) -> bool:
+        """Whether a frame of this number was judged, lost, and has not come again."""
+        return boot in self._runs and seq in self._runs[boot].lost
+
+    @property
+    def gaps(self) -> list[Gap]:
+        """All gaps, boot by boot in the order of their coming."""
+        return [
+            Gap(boot, first, last)
+            for boot, run in self._runs.items()
+            for first, last in run.list_gaps()
+        ]
 
     @property
     def missing(self) -> int:
@@ -88,23 +162,20 @@ class SequenceLedger:
 
     @property
     def watermark(self) -> Watermark | None:
-        """How far the newest boot is complete.
+        """How far the newest boot with an id is complete.
 
         None without a boot id: a gateway that counts from 0 again after a restart would read an
         old promise as one about its new frames.
         """
-        if not self._runs:
-            return None
-        boot = next(reversed(self._runs))
-        return Watermark(boot, self._runs[boot].through) if boot else None
+        named = [boot for boot in self._runs if boot]
+        return Watermark(named[-1], self._runs[named[-1]].through) if named else None
 
-    def save(self) -> list[tuple[str, int, list[tuple[int, int]]]]:
+    def save(self) -> Saved:
         """All boots as plain values."""
-        return [(boot, run.through, run.islands) for boot, run in self._runs.items()]
+        return [
+            (boot, run.through, run.beyond.runs, run.lost.runs) for boot, run in self._runs.items()
+        ]
 
-    def restore(self, rows: list[tuple[str, int, list[tuple[int, int]]]]) -> None:
+    def restore(self, rows: Saved) -> None:
         """Take over what :meth:`save` gave."""
-        self._runs = {
-            boot: _Run(through, [(low, high) for low, high in islands])
-            for boot, through, islands in rows
-        }
+        self._runs = {boot: _Run(through, beyond, lost) for boot, through, beyond, lost in rows}

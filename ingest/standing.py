@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.frame import Decoded
-from ingest.sequence import SequenceLedger
+from ingest.sequence import Saved, SequenceLedger
 from ingest.skew import Correction, GatewayClock
 from ingest.status import Sources, StatusBody
 from plant.link import Links
@@ -24,7 +24,6 @@ from plant.reading import NEVER, Instant, Mark, ReadingBatch
 from plant.words import Plant
 
 _T = TypeVar("_T")
-_Runs = list[tuple[str, int, list[tuple[int, int]]]]
 
 _REPEATS: Final = 256
 """Frames of a gateway by which one delivered twice is known: a broker holds fewer in flight."""
@@ -126,6 +125,17 @@ class Standing:
             return []
         self._count(gateway, decoded.boot or "", decoded.seq)
         return [(decoded.boot or "", decoded.seq)]
+
+    def lose(self, gateway: int, numbers: Iterable[tuple[str, int]]) -> None:
+        """Frames of these (boot, seq) were judged and could not be kept."""
+        for boot, seq in numbers:
+            self.ledgers[gateway].lose(boot, seq)
+
+    def is_lost(self, gateway: int, decoded: Decoded) -> bool:
+        """Whether a frame was judged before, lost, and has come again to be kept."""
+        if decoded.seq is None:
+            return False
+        return self.ledgers[gateway].is_lost(decoded.boot or "", decoded.seq)
 
     def _count(self, gateway: int, boot: str, seq: int) -> None:
         self.ledgers[gateway].note(boot, seq)
@@ -244,7 +254,7 @@ class Standing:
         kept = brought_by >= 0
         self.links.gateway_of[new[kept]] = brought_by[kept]
         self.recall(notes)
-        for gateway, runs in unpack_json(arrays["ledgers"], dict[str, _Runs]).items():
+        for gateway, runs in unpack_json(arrays["ledgers"], dict[str, Saved]).items():
             row = self._plant.gateway_row_of.get(gateway)
             if row is not None:
                 self.ledgers[row].restore(runs)

@@ -11,13 +11,16 @@ import paho.mqtt.client as mqtt
 
 
 class GatewayClient:
-    """Publishes below one gateway's topic."""
+    """Publishes below one gateway's topic; ``ack`` is the newest watermark it was told."""
 
     def __init__(self, url: str, topic: str) -> None:
         parts = urlsplit(url)
         self.topic = topic
+        self._ack = b"{}"
         self._client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
+        self._client.on_message = self._take_ack
         self._client.connect(parts.hostname or "127.0.0.1", parts.port or 1883)
+        self._client.subscribe(f"{topic}/ack", qos=1)
         self._client.loop_start()
 
     def send(self, body: Any, leaf: str = "data", *, retain: bool = False) -> None:
@@ -26,6 +29,13 @@ class GatewayClient:
         told = self._client.publish(f"{self.topic}/{leaf}", payload, qos=1, retain=retain)
         told.wait_for_publish(10)
         assert told.is_published()
+
+    def _take_ack(self, _client: Any, _data: Any, message: mqtt.MQTTMessage) -> None:
+        self._ack = message.payload
+
+    @property
+    def ack(self) -> Any:
+        return json.loads(self._ack)
 
     def close(self) -> None:
         self._client.disconnect()

@@ -1,5 +1,7 @@
 """What the recorder does when a disk or a database fails: nothing is forgotten, all is said."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -109,6 +111,17 @@ def test_a_checkpoint_is_written_only_over_what_is_durable(recorder, monkeypatch
     monkeypatch.setattr(recorder.journal, "append", fail(JournalUnavailableError("away")))
     recorder.commit(make_turn(2000), save)
     assert read_checkpoint(recorder.checkpoint_file).position == first.position
+
+
+def test_a_checkpoint_that_does_not_know_of_a_loss_is_not_written(recorder, monkeypatch):
+    monkeypatch.setattr(recorder.spool, "append", fail(SpoolFullError("full")))
+    recorder.commit(make_turn(1000))
+    monkeypatch.undo()
+    ignorant = Savepoint({"a": np.zeros(1)}, {"b": np.zeros(1)}, None)
+    recorder.commit(make_turn(2000), ignorant)
+    assert read_checkpoint(recorder.checkpoint_file) is None
+    recorder.commit(make_turn(3000), replace(ignorant, losses=1))
+    assert read_checkpoint(recorder.checkpoint_file) is not None
 
 
 def test_a_turn_without_a_record_does_not_make_a_failing_spool_well(recorder, monkeypatch):

@@ -21,6 +21,7 @@ from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
 from ingest.frame import Frame
 from plant.directory import read_plant
+from plant.reading import name_marks
 from tests.contract.plant_directory import write_plant
 
 T0 = 1_700_000_000_000
@@ -113,6 +114,11 @@ def site(tmp_path):
     recorder.dead_letters.close()
 
 
+def marks_of(log):
+    """The watermarks published, in order."""
+    return [entry[1]["seq"] for entry in log if entry[0].endswith("/ack")]
+
+
 async def until(met, seconds=5.0):
     async with asyncio.timeout(seconds):
         while not met():
@@ -163,11 +169,12 @@ async def test_a_journal_that_fails_holds_no_alarm_back_and_gets_it_later(site, 
     running = asyncio.create_task(watch.run())
     watch.session.deliver(7, {"LT-101": 95})
     await until(lambda: ("shown", "journal:system", "raised", 0) in log)
-    assert ("acknowledged", 7) in log
+    assert ("acknowledged", 7) not in log
     assert [entry[3] for entry in log if entry[0] == "shown"] == [0, 0, 0]
     monkeypatch.setattr(watch.recorder.journal, "append", append)
     await until(lambda: ("shown", "journal:system", "returned", 4) in log)
     assert [entry[3] for entry in log if entry[0] == "shown"] == [0, 0, 0, 1, 2, 3, 4]
+    assert ("acknowledged", 7) in log
     assert not watch.recorder.waiting
     watch.stop()
     await running
@@ -185,10 +192,18 @@ async def test_a_spool_that_fails_is_told_and_judging_goes_on(site, monkeypatch)
     await until(lambda: ("shown", "spool:system", "raised", 3) in log)
     assert ("acknowledged", 7) in log
     assert watch.recorder.lost_readings == 1
-    assert not [entry for entry in log if entry[0].endswith("/ack")], "nothing durable to promise"
     monkeypatch.undo()
-    watch.session.deliver(8, {"TT-101": 20})
+    watch.session.deliver(8, {"TT-101": 20}, boot="b", seq=2)
     await until(lambda: ("shown", "spool:system", "returned", 4) in log)
+    assert marks_of(log) == [0], "what was lost is not durable, and neither is what follows"
+    watch.session.deliver(9, {"LT-101": 95}, boot="b", seq=1)
+    await until(lambda: marks_of(log) == [0, 2])
+    kept = [record.batch for _, record in watch.recorder.spool.read() if len(record.batch)]
+    assert [(batch.value.tolist(), name_marks(int(batch.marks[0]))) for batch in kept] == [
+        ([20], []),
+        ([95], ["late"]),
+    ]
+    assert watch.flow.entries == 4, "it was judged when it first came"
     watch.stop()
     await running
 
@@ -203,6 +218,25 @@ async def test_a_broker_that_stays_away_is_told_and_a_short_absence_is_not(site,
     await until(lambda: ("shown", "broker:system", "raised", 1) in log)
     watch.session.connected = True
     await until(lambda: ("shown", "broker:system", "returned", 2) in log)
+    watch.stop()
+    await running
+
+
+async def test_alarms_that_follow_one_another_in_a_hanging_commit_wait_no_longer(site):
+    watch, log = site
+    watch.recorder.gate.clear()
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(1, {"LT-101": 95})
+    await until(lambda: any(entry[1] == "LT-101:HH" for entry in log), 2)
+    loop = asyncio.get_running_loop()
+    waited = []
+    for token, (tag, alarm) in enumerate([("GT-101", "GT-101:HH"), ("ESD-1", "ESD-1:digital")]):
+        begun = loop.time()
+        watch.session.deliver(2 + token, {tag: {"GT-101": 60, "ESD-1": 1}[tag]})
+        await until(lambda alarm=alarm: any(entry[1] == alarm for entry in log), 2)
+        waited.append(loop.time() - begun)
+    assert max(waited) < 0.4
+    watch.recorder.gate.set()
     watch.stop()
     await running
 

@@ -1,0 +1,69 @@
+"""Promises: which frames may be acknowledged, and how far each gateway's are durable.
+
+Contract section 1, rule 14. Feed it what became of each turn's commit, drain what may be said now.
+Pure; saying it is :mod:`hazardwatch.watch`'s business.
+
+A turn that the spool took and the journal did not is durable all the same, since its alarms are
+judged again from the spool; but nobody is told so before the journal has them too. Only when the
+broker would stop sending, and nothing would be judged any more, are frames acknowledged without.
+"""
+
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from ingest.sequence import Watermark
+
+MOST_OWED: Final = 1000
+"""Frames whose acknowledgement may wait for the journal: half of what a broker has under way."""
+
+
+class Promises:
+    """Turns are numbered in the order of their judging, and settled in that order."""
+
+    def __init__(self) -> None:
+        self._owed: list[int] = []
+        self._due: list[int] = []
+        self._reached: dict[str, Watermark] = {}
+        self._told: dict[str, Watermark] = {}
+        self._void_through = -1
+
+    def keep(
+        self,
+        number: int,
+        tokens: Sequence[int],
+        watermarks: Mapping[str, Watermark],
+        *,
+        journalled: bool,
+    ) -> None:
+        """The spool has a turn.
+
+        :param watermarks: how far each gateway's frames are complete with this turn.
+        :param journalled: the journal has everything too, up to this turn.
+        """
+        if number > self._void_through:
+            self._reached.update(watermarks)
+        self._owed.extend(tokens)
+        if journalled:
+            self._told.update(self._reached)
+            self._reached.clear()
+        if journalled or len(self._owed) > MOST_OWED:
+            self._due.extend(self._owed)
+            self._owed.clear()
+
+    def lose(self, number: int, judged: int, tokens: Sequence[int]) -> None:
+        """The spool could not take a turn: acknowledged at MQTT level, and promised to nobody.
+
+        :param judged: the number of the newest turn judged so far. The watermarks of all up to it
+            were found without knowing of the loss, and are void.
+        """
+        self._void_through = max(number, judged)
+        self._owed.extend(tokens)
+        self._due.extend(self._owed)
+        self._owed.clear()
+        self._reached.clear()
+
+    def drain(self) -> tuple[list[int], dict[str, Watermark]]:
+        """Tokens to acknowledge now, in order of arrival, and watermarks to publish."""
+        due, told = self._due, self._told
+        self._due, self._told = [], {}
+        return due, told
