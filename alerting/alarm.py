@@ -139,13 +139,18 @@ class CommandKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """A person's wish for one alarm; ``version`` is the one seen on the screen, if known."""
+    """A person's wish for one alarm.
+
+    ``version`` is the one seen on the screen, if known. ``exact`` is the only version on which to
+    act, None if any will do.
+    """
 
     kind: CommandKind
     alarm: str
     actor: str
     reason: str = ""
     version: int | None = None
+    exact: int | None = None
 
 
 class Outcome(StrEnum):

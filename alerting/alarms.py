@@ -38,6 +38,7 @@ _EVENTS: Final = {
     CommandKind.UNSHELVE: Event.UNSHELVED,
     CommandKind.COMMENT: Event.COMMENTED,
 }
+_VERSION_PASSED: Final = "version_passed"
 _ALREADY_SO: Final = frozenset({Refusal.ALREADY_ACKNOWLEDGED, Refusal.NOTHING_TO_ACKNOWLEDGE})
 
 
@@ -126,7 +127,7 @@ class Alarms:
 
         Acknowledging what is acknowledged or gone is done without an entry: two people pressing
         at once, or one whose answer was lost, did nothing wrong. It conflicts only if the priority
-        rose since the version seen.
+        rose since the version seen. Whatever names an exact version conflicts on any other.
 
         :param known: whether the condition can be judged right now. A reset without that
             knowledge is refused (GB/T 41261; 复位).
@@ -134,6 +135,8 @@ class Alarms:
         alarm = self._alarms.get(command.alarm)
         if alarm is None:
             return Answer(Outcome.UNKNOWN, None), []
+        if command.exact not in (None, alarm.version):
+            return Answer(Outcome.CONFLICT, alarm, _VERSION_PASSED), []
         event = _EVENTS[command.kind]
         state = follow(alarm.state, event, latching=alarm.latching)
         if isinstance(state, Refusal):

@@ -101,25 +101,21 @@ def _activation(entry: Entry) -> dict[str, Any]:
         "onset": entry.onset,
         "reason": entry.reason,
         "marks": entry.marks,
-        **_evidence(entry),
-    }
-
-
-def _end(before: Alarm, entry: Entry) -> dict[str, Any]:
-    """The activation is over. Its marks stay: how it was raised is still to be known."""
-    return {
-        "returned_at": entry.at,
-        "reason": entry.reason or before.reason,
-        "marks": tuple(dict.fromkeys(before.marks + entry.marks)),
-        **_evidence(entry),
-    }
-
-
-def _evidence(entry: Entry) -> dict[str, Any]:
-    return {
         "value": entry.value,
         "limit": entry.limit,
         "source_time": entry.source,
         "received": entry.received,
         "detected": entry.detected,
+    }
+
+
+def _end(before: Alarm, entry: Entry) -> dict[str, Any]:
+    """The activation is over. Value, times and marks stay: who looks later must see what it was.
+
+    The value at return stands in the journal's entry.
+    """
+    return {
+        "returned_at": entry.at,
+        "reason": entry.reason or before.reason,
+        "marks": tuple(dict.fromkeys(before.marks + entry.marks)),
     }

@@ -25,6 +25,7 @@ from detectors.verdict import Situation
 from plant.condition import Priority
 from plant.link import Links
 from plant.reading import LONG_AGO, NEVER, Instant, ReadingBatch
+from plant.subsystem import SUBSYSTEMS, Subsystem
 from plant.words import Plant
 
 TOO_MANY: Final = 3
@@ -37,6 +38,8 @@ GATEWAY_LOST: Final = {
     True: "网关已离线 the gateway is offline",
     False: "网关无数据 nothing came from the gateway",
 }
+
+_BROKER: Final = SUBSYSTEMS.index(Subsystem.BROKER)
 
 
 @dataclass(slots=True)
@@ -134,8 +137,14 @@ class Silence:
     def find_lost(self, situation: Situation) -> NDArray[np.bool_]:
         """Bool (gateways,): silent for too long or declared offline, and not lost already."""
         gone = (situation.offline <= situation.now) | (self._find_silent(situation) < NEVER)
+        gone |= self._find_unheard(situation)
         found: NDArray[np.bool_] = gone & ~self.states.lost
         return found
+
+    def _find_unheard(self, situation: Situation) -> NDArray[np.bool_]:
+        """Bool (gateways,): silence says nothing of them, and their will can't be heard either."""
+        deaf = situation.failing is not None and bool(situation.failing[_BROKER])
+        return self._by_exception[:-1] & deaf & situation.by_silence
 
     def watch(
         self, situation: Situation, severe: NDArray[np.bool_], findings: Findings
@@ -160,8 +169,9 @@ class Silence:
 
     def _find_overdue(self, situation: Situation) -> NDArray[np.intp]:
         """Tags, intp (k,), that are due and have not been told of, alone or by their gateway."""
-        overdue = np.flatnonzero(self._due < situation.now)
-        found: NDArray[np.intp] = overdue[~self.states.stale[overdue] & ~self._bereft(overdue)]
+        overdue = np.flatnonzero((self._due < situation.now) & ~self.states.stale)
+        since = np.append(np.where(self.states.lost, self.states.lost_since, NEVER), NEVER)
+        found: NDArray[np.intp] = overdue[self._due[overdue] < since[self._gateway_of[overdue]]]
         return found
 
     def _is_waiting(self, row: NDArray[np.intp], situation: Situation) -> NDArray[np.bool_]:
@@ -173,18 +183,17 @@ class Silence:
         return waiting
 
     def _find_silent(self, situation: Situation) -> NDArray[np.int64]:
-        """Int64 (gateways,), when too many tags of each had fallen silent with it, else NEVER."""
+        """Int64 (gateways,), from when too many tags of each were silent with it, else NEVER."""
         silent = np.full(len(self.states.lost), NEVER)
         overdue = self._find_overdue(situation)
         waiting = overdue[self._is_waiting(overdue, situation)]
         if len(waiting) < TOO_MANY:
             return silent
         counted = waiting[~(self.states.mute & self._has_living_kin(situation))[waiting]]
-        counted = counted[np.argsort(self._due[counted], kind="stable")]
         for gateway in np.unique(self._gateway_of[counted]).tolist():
             due = self._due[counted[self._gateway_of[counted] == gateway]]
             if len(due) >= TOO_MANY:
-                silent[gateway] = due[TOO_MANY - 1]
+                silent[gateway] = due.min()
         return silent
 
     def _has_living_kin(self, situation: Situation) -> NDArray[np.bool_]:
@@ -246,6 +255,7 @@ class Silence:
         states = self.states
         gateway = np.flatnonzero(lost)
         at = np.minimum(situation.offline, self._find_silent(situation))[gateway]
+        at = np.minimum(at, situation.now)
         at = np.maximum(at, states.lost_since[gateway])
         states.lost[gateway] = True
         states.lost_since[gateway] = at
@@ -273,6 +283,7 @@ class Silence:
             return
         heard = situation.heard > (states.lost_since if situation.by_silence else LONG_AGO)
         found = states.lost & (situation.offline == NEVER) & heard
+        found &= ~self._find_unheard(situation)
         if not found.any():
             return
         gateway = np.flatnonzero(found)

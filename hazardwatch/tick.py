@@ -18,7 +18,7 @@ from historian.spool import TickRecord
 from ingest.admission import Admission
 from ingest.frame import Frame, Refusal
 from ingest.sequence import Watermark
-from ingest.standing import decode_statuses, encode_statuses
+from ingest.standing import TickNote, decode_note, encode_note
 from plant.reading import Instant, ReadingBatch
 
 
@@ -29,6 +29,11 @@ class Cores:
     admission: Admission
     bank: Bank
     alarms: Alarms
+
+    def resume(self, now: Instant) -> None:
+        """Go on after an absence of our own, which is nobody's silence."""
+        self.bank.begin(now)
+        self.admission.begin(now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,16 +65,23 @@ def run_tick(
     commands: Sequence[Command],
     now: Instant,
     failing: NDArray[np.bool_] | None = None,
+    *,
+    resumed: bool = False,
 ) -> Turn:
     """Take in what arrived, judge it, and step the alarms.
 
     An empty tick does the same: silence raises stale alarms, and delays fall due.
 
     :param failing: bool, shape (subsystems,), the parts of the platform that fail just now.
+    :param resumed: the platform itself was away until now: nobody's silence meanwhile counts. A
+        stream's clock stood still with it.
     """
+    resumed = resumed and not cores.admission.streaming
+    if resumed:
+        cores.resume(now)
     admitted = cores.admission.admit(frames, now)
     at, entries = judge_readings(cores, admitted.batch, now, failing=failing)
-    note = encode_statuses(admitted.statuses)
+    note = encode_note(TickNote(admitted.statuses, resumed))
     answers: list[Answer] = []
     spoken: list[Entry] = []
     for command in commands:
@@ -96,7 +108,10 @@ def repeat_tick(cores: Cores, record: TickRecord) -> list[Entry]:
     Entries that the journal has already come out as none, so this is a no-op but for what a
     crash kept from the journal.
     """
-    cores.admission.recall(record.batch, decode_statuses(record.note), record.now)
+    note = decode_note(record.note)
+    if note.resumed:
+        cores.resume(record.now)
+    cores.admission.recall(record.batch, note.gateways, record.now)
     return judge_readings(cores, record.batch, record.now)[1]
 
 

@@ -38,6 +38,8 @@ TICK_S: Final = 0.02
 FRAMES_A_TICK: Final = 2000
 CHECKPOINT_S: Final = 10.0
 PATIENCE_S: Final = 0.5
+AWAY_S: Final = 5.0
+"""A tick that comes so late was held by a machine that slept: what came meanwhile lies unread."""
 MOST_UNSETTLED: Final = 64
 """Turns that may wait for a commit that hangs; then the next ones wait before they are judged."""
 RETRY_S: Final = 1.0
@@ -106,6 +108,7 @@ class Watch:
     _retry_due: float = 0.0
     _unrecorded: bool = False
     _heard_at: float = 0.0
+    _away: bool = True
     _judged: int = 0
     _losses: int = 0
     _promises: Promises = field(default_factory=Promises)
@@ -123,7 +126,9 @@ class Watch:
         expected = self._heard_at = loop.time()
         while not self._stopping:
             frames = await self.session.gather(FRAMES_A_TICK, TICK_S)
-            self.flow.lag_ms = max(0.0, (loop.time() - expected - TICK_S) * 1000)
+            late = loop.time() - expected - TICK_S
+            self.flow.lag_ms = max(0.0, late * 1000)
+            self._away |= late > AWAY_S
             await self._turn(frames)
             expected = loop.time()
         self._checkpoint_due = 0.0
@@ -138,7 +143,10 @@ class Watch:
     async def _turn(self, frames: Sequence[Frame]) -> None:
         wishes, self._wishes = self._wishes, []
         commands = [command for wish in wishes for command in wish.commands]
-        turn = run_tick(self.cores, frames, commands, self.now(), self._find_failing())
+        resumed, self._away = self._away, False
+        turn = run_tick(
+            self.cores, frames, commands, self.now(), self._find_failing(), resumed=resumed
+        )
         self._count(turn)
         pairs = [(entry, self.cores.alarms.get(entry.alarm)) for entry in turn.entries]
         savepoint = self._save_if_due()

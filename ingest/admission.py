@@ -29,12 +29,12 @@ from ingest.order import Order
 from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
 from ingest.standing import GatewayNote, Standing
-from ingest.status import read_status
+from ingest.status import StatusBody, read_status
 from ingest.timing import run_event_clock, set_times
 from ingest.topic import Kind, TopicPath, parse_topic
 from plant.link import Links
 from plant.quality import BAD
-from plant.reading import LONG_AGO, Instant, Mark, ReadingBatch
+from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import Plant
 
 LETTERS: Final = 20
@@ -107,6 +107,11 @@ class Admission:
         """The stream clock: the highest admitted source time, ``start`` before there is one."""
         return self._start if self._highest == LONG_AGO else self._highest
 
+    @property
+    def streaming(self) -> bool:
+        """Whether time is the stream's own."""
+        return self._stream
+
     def begin(self, now: Instant) -> None:
         """Go on after a restart: what waited in the broker meanwhile is still under way.
 
@@ -124,6 +129,8 @@ class Admission:
         for frame in frames:
             self._take(frame, tick)
         batch = self._settle(tick.intake.drain())
+        if self._stream:
+            self._highest = max(self._highest, self._told)
         self._tally.turn(now)
         notes = [self._standing.describe(row, numbers) for row, numbers in tick.sent.items()]
         return Admitted(batch, tick.refusals, notes, self._promise(tick))
@@ -131,6 +138,7 @@ class Admission:
     def admit_readings(self, batch: ReadingBatch) -> Admitted:
         """Take in readings that never were frames: those of a recorded file, on a stream clock."""
         nothing = np.zeros(len(batch), dtype=np.bool_)
+        batch = self._leave_missing(batch, self.links.gateway_of[batch.row])
         batch = self._judge_order(batch, live=~nothing, retained=nothing, behind=nothing)
         return Admitted(batch, (), ())
 
@@ -195,15 +203,34 @@ class Admission:
         return max(self.now, self._told) if self._stream else frame.received
 
     def _take_status(self, gateway: int, frame: Frame, tick: _Tick) -> None:
-        """A status; only a live ``online`` shows that the gateway itself is there to say it."""
+        """A status; only a live ``online`` shows that the gateway itself is there to say it.
+
+        Where silence says nothing (report by exception), the retained one has to do: the broker
+        would have put the will in its place.
+        """
         body = read_status(frame.payload)
         if isinstance(body, str):
             name = self._plant.gateways[gateway].id
             self._refuse(tick, frame, name, (Reason.UNPARSABLE, "", body))
             return
-        if body.online and not frame.retained:
+        if self._stream and not self._place_status(body, frame):
+            return
+        by_exception = self._plant.gateways[gateway].report == "exception"
+        if body.online and (by_exception or not frame.retained):
             self._standing.hear(gateway, self._clock(frame), live=True)
-        self._standing.declare(gateway, body, self._clock(frame))
+        # On a stream's clock it comes after all that was of its instant.
+        self._standing.declare(gateway, body, self._clock(frame) + self._stream)
+
+    def _place_status(self, body: StatusBody, frame: Frame) -> bool:
+        """Whether a status belongs to the stream: not what is left of another, nor before time.
+
+        A goodbye may tell of a later time than any reading: the stream has come so far.
+        """
+        if frame.retained or self._told == LONG_AGO == self._highest:
+            return False
+        if body.online is False and body.ts is not None:
+            self._told = max(self._told, body.ts)
+        return True
 
     def _take_readings(self, gateway: int, path: TopicPath, frame: Frame, tick: _Tick) -> None:
         decoded = decode(path.tag, frame.payload, self._clock(frame))
@@ -316,10 +343,7 @@ class Admission:
         batch = gathered.batch
         if not len(batch):
             return batch
-        for row, gateway in enumerate(self._plant.gateways):
-            if gateway.missing:
-                absent = (batch.gateway == row) & np.isin(batch.value, gateway.missing)
-                batch.value[absent], batch.status[absent] = np.nan, BAD
+        batch = self._leave_missing(batch, batch.gateway)
         if not self._stream:
             times = set_times(gathered.stamps)
             batch.marks[times.suspect] |= np.uint16(Mark.CLOCK_SUSPECT)
@@ -327,6 +351,21 @@ class Admission:
         return self._judge_order(
             batch, live=gathered.live, retained=gathered.retained, behind=gathered.behind
         )
+
+    def _leave_missing(self, batch: ReadingBatch, gateway: NDArray[np.int16]) -> ReadingBatch:
+        """The batch with bad quality where a value is a code of its gateway for none.
+
+        :param gateway: int16, shape (n,), row of each reading's, -1 where there is none.
+        """
+        absent = np.zeros(len(batch), dtype=np.bool_)
+        for row, one in enumerate(self._plant.gateways):
+            if one.missing:
+                absent |= (gateway == row) & np.isin(batch.value, one.missing)
+        if not absent.any():
+            return batch
+        value, status = batch.value.copy(), batch.status.copy()
+        value[absent], status[absent] = np.nan, BAD
+        return replace(batch, value=value, status=status)
 
     def _judge_order(
         self,
@@ -362,6 +401,7 @@ class Admission:
         """
         links = self.links
         if self._stream:
+            ended = ended or self._has_ended()
             now = self.now + ended
             event = np.full(len(self._plant.tags), self._highest + ended)
         else:
@@ -376,6 +416,11 @@ class Admission:
             by_silence=not self._stream,
             clock_off=links.clock_off,
         )
+
+    def _has_ended(self) -> bool:
+        """Every gateway that spoke has said goodbye: nothing more comes of this instant."""
+        spoke = self.links.heard > LONG_AGO
+        return bool(spoke.any() and (self.links.offline[spoke] < NEVER).all())
 
     @property
     def counters(self) -> dict[str, GatewayCounters]:

@@ -49,17 +49,27 @@ class GatewayNote(msgspec.Struct, frozen=True):
     frames: list[int] = []
 
 
-_NOTES = msgspec.json.Decoder(list[GatewayNote])
+class TickNote(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a tick has to repeat beside its readings.
+
+    ``resumed``: the platform itself had been away, so that nobody's silence before counts.
+    """
+
+    gateways: Sequence[GatewayNote] = ()
+    resumed: bool = False
 
 
-def encode_statuses(statuses: Sequence[GatewayNote]) -> bytes:
-    """Notes as bytes for the spool; empty where there are none."""
-    return msgspec.json.encode(statuses) if statuses else b""
+_NOTES = msgspec.json.Decoder(TickNote)
 
 
-def decode_statuses(note: bytes) -> list[GatewayNote]:
-    """What :func:`encode_statuses` wrote."""
-    return _NOTES.decode(note) if note else []
+def encode_note(note: TickNote) -> bytes:
+    """A note as bytes for the spool; empty where it says nothing."""
+    return msgspec.json.encode(note) if note.gateways or note.resumed else b""
+
+
+def decode_note(note: bytes) -> TickNote:
+    """What :func:`encode_note` wrote."""
+    return _NOTES.decode(note) if note else TickNote()
 
 
 def pack_json(value: Any) -> NDArray[np.uint8]:

@@ -17,17 +17,21 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.readings import clean
+from ingest.readings import as_time, clean
 from plant.link import Links
 from plant.reading import NEVER, Instant
 from plant.words import Plant
 
 
 class StatusBody(NamedTuple):
-    """A status as told; None where it tells nothing. ``sources``: name → whether it is up."""
+    """A status as told; None where it tells nothing.
+
+    ``sources``: name → whether it is up. ``ts``: the gateway's own time of saying it.
+    """
 
     online: bool | None
     sources: Mapping[str, bool] | None
+    ts: Instant | None = None
 
 
 def read_status(payload: bytes) -> StatusBody | str:
@@ -51,7 +55,9 @@ def read_status(payload: bytes) -> StatusBody | str:
         if isinstance(sources, dict)
         else None,
     )
-    return told if told != (None, None) else "neither online nor sources"
+    if told.online is None and told.sources is None:
+        return "neither online nor sources"
+    return told._replace(ts=as_time(body.get("ts")))
 
 
 def _is_up(state: object) -> bool:

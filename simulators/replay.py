@@ -48,6 +48,11 @@ class Record:
         self._options = options
         self._plant = plant
 
+    @property
+    def latest(self) -> Instant | None:
+        """The latest time of any row read so far, also of rows without a reading."""
+        return max((file.latest for file in self.files if file.latest is not None), default=None)
+
     def __call__(self) -> Iterator[ReadingBatch]:
         """The batches of all files, each in its own order.
 
@@ -158,9 +163,15 @@ class _Sender:
                 await self._send_batch(batch, routes)
                 if self._stop.is_set():
                     return
+            self._reach(source.latest if isinstance(source, Record) else None)
             self.done.passes += 1
             if not self._pace.loop or self.done.readings == before:
                 return
+
+    def _reach(self, latest: Instant | None) -> None:
+        """The pass is over: its last rows may hold no reading, and time has passed all the same."""
+        if latest is not None:
+            self.done.newest = max(self._stage.place(latest)[1], self.done.newest or 0)
 
     async def _send_batch(self, batch: ReadingBatch, routes: NDArray[np.int64]) -> None:
         words: dict[int, str] = dict(batch.words)

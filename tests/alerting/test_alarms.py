@@ -70,14 +70,15 @@ def test_what_is_no_number_is_none():
 
 def test_a_return_keeps_how_it_was_raised():
     alarms = make_alarms()
-    step(alarms, (LEVEL, "raised", 1_000), marks=Mark.LAST_KNOWN, priority=4, reason="why")
+    raised = (LEVEL, "raised", 1_000)
+    step(alarms, raised, marks=Mark.LAST_KNOWN, priority=4, reason="why", value=95.0)
     (entry,) = step(alarms, (LEVEL, "returned", 2_000), marks=Mark.UNCERTAIN, value=70.0)
     alarm = get(alarms)
-    assert entry.marks == ("uncertain",)
+    assert (entry.marks, entry.value) == (("uncertain",), 70.0)
     assert alarm.marks == ("last_known", "uncertain")
     assert alarm.priority is Priority.CRITICAL
     assert alarm.reason == "why"
-    assert (alarm.value, alarm.raised_at, alarm.returned_at) == (70.0, 1_000, 2_000)
+    assert (alarm.value, alarm.raised_at, alarm.returned_at) == (95.0, 1_000, 2_000)
 
 
 def test_a_new_activation_starts_afresh():
@@ -230,6 +231,16 @@ def test_a_risen_priority_is_a_conflict_until_it_was_seen():
     )
     assert answer.alarm.priority is Priority.CRITICAL
     assert acknowledge(alarms, version=3)[0].outcome is Outcome.DONE
+
+
+@pytest.mark.parametrize("kind", ["acknowledge", "comment", "reset"])
+def test_an_exact_version_is_met_or_nothing_happens(kind):
+    alarms = make_alarms()
+    step(alarms, (LEVEL, "raised", 1_000))
+    acknowledge(alarms)
+    answer, entries = command(alarms, kind, exact=1, version=2, reason="看过")
+    assert (answer.outcome, answer.alarm, entries) == (Outcome.CONFLICT, get(alarms), [])
+    assert command(alarms, "comment", exact=2, reason="看过")[0].outcome is Outcome.DONE
 
 
 def test_a_fallen_priority_is_no_conflict():

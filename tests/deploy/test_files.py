@@ -4,6 +4,7 @@ import shutil
 import subprocess
 import sys
 import tomllib
+from pathlib import Path
 
 import pytest
 import yaml
@@ -48,6 +49,32 @@ def test_no_secret_stands_in_the_compose_file_or_the_configuration():
     configuration = tomllib.loads((DEPLOY / "hazardwatch.toml").read_text(encoding="utf-8"))
     assert "admin_password" not in configuration
     assert configuration["mqtt"]["url"].count(":") == 2  # scheme and port, no password
+
+
+def start_with_secrets(file):
+    return subprocess.run(
+        ["sh", str(DEPLOY / "with-secrets"), "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={
+            "PATH": f"{Path(sys.executable).parent}:/usr/bin:/bin",
+            "HAZARDWATCH_SECRETS": str(file),
+        },
+    )
+
+
+def test_without_its_secrets_the_platform_does_not_start_half_configured(tmp_path):
+    started = start_with_secrets(tmp_path / "hazardwatch.env")
+    assert started.returncode == 3
+    assert "hazardwatch.env" in started.stderr
+    (tmp_path / "hazardwatch.env").write_text("HAZARDWATCH_ADMIN_PASSWORD=x\n", encoding="utf-8")
+    assert start_with_secrets(tmp_path / "hazardwatch.env").returncode == 0
+
+
+def test_no_secret_reaches_the_image():
+    ignored = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert {".git", ".venv", "deploy/secrets", "deploy/plant"} <= set(ignored)
 
 
 def test_the_systemd_unit_is_sound_and_little_exposed(tmp_path):

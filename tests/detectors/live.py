@@ -9,6 +9,7 @@ from detectors.bank import Bank
 from detectors.verdict import Changes
 from plant.link import Links
 from plant.reading import NEVER, Instant, Mark
+from plant.subsystem import SUBSYSTEMS, Subsystem
 from plant.words import Gateway, Plant
 from tests.detectors.plants import make_plant, make_tag, situation
 from tests.detectors.streams import T0, flatten
@@ -39,6 +40,7 @@ class Live:
         self.age = age
         self.behind = behind
         self.by_silence = True
+        self.failing: list[Subsystem] = []
         self.standing: set[str] = set()
         self.now = 0
         for tag, gateway in (gateway_of or {}).items():
@@ -92,6 +94,8 @@ class Live:
             self.links,
             by_silence=self.by_silence,
         )
+        failing = np.array([subsystem in self.failing for subsystem in SUBSYSTEMS])
+        moment = replace(moment, failing=failing)
         return self.keep(self.bank.judge(batch, moment))
 
     def keep(self, changes: Changes) -> Changes:

@@ -8,6 +8,7 @@ import pytest
 
 from plant.condition import Priority
 from plant.reading import LONG_AGO, Mark
+from plant.subsystem import Subsystem
 from plant.words import Gateway
 from tests.detectors.live import Live, at, gateway_of_three, one_gateway, tick, watch
 from tests.detectors.plants import make_plant, make_tag, situation
@@ -161,6 +162,19 @@ def test_a_gateway_declared_offline_is_lost_on_a_streams_clock_too() -> None:
     assert tick(live, 600) == [(2, "G1:gateway_lost", True)]
 
 
+def test_what_was_due_before_the_loss_is_told_also_when_the_clock_jumps_over_both() -> None:
+    live = Live(one_gateway())
+    live.by_silence = False
+    tick(live, 0, 50, 50)
+    live.note("G1", "offline", at(20))
+
+    assert tick(live, 600) == [
+        (10, "T1:stale", True),
+        (10, "T2:stale", True),
+        (20, "G1:gateway_lost", True),
+    ]
+
+
 def test_a_tag_stale_before_its_gateway_was_lost_stays_stale_until_it_sends() -> None:
     live = Live(one_gateway(), T0)
     found = [
@@ -196,6 +210,28 @@ def test_a_lost_gateway_is_not_found_by_a_restart() -> None:
 
     assert watch(live, 30, 90) == []
     assert tick(live, 91, 50, 50, 50) == [(91, "G1:gateway_lost", False)]
+
+
+def test_a_gateway_by_exception_is_lost_with_the_broker_and_back_when_it_speaks() -> None:
+    live = Live(one_gateway(report="exception"), T0)
+    tick(live, 0, 50, 50)
+    live.failing = [Subsystem.BROKER]
+
+    assert tick(live, 5) == [(5, "G1:gateway_lost", True), (5, "broker:system", True)]
+    assert live.bank.board.stale.tolist() == [True, True]
+    live.failing = []
+    assert tick(live, 6) == [(6, "broker:system", False)]
+    assert tick(live, 7, 50, None) == [(7, "G1:gateway_lost", False)]
+    assert live.bank.board.stale.tolist() == [False, True]
+
+
+def test_a_polled_gateway_is_lost_by_its_silence_not_with_the_broker() -> None:
+    live = Live(gateway_of_three(), T0)
+    tick(live, 0, 50, 50, 50)
+    live.failing = [Subsystem.BROKER]
+
+    assert tick(live, 5) == [(5, "broker:system", True)]
+    assert tick(live, 11) == [(10, "G1:gateway_lost", True)]
 
 
 def test_readings_that_are_stale_when_they_come_raise_once_and_return_nothing() -> None:

@@ -44,3 +44,8 @@ def test_the_lock_dies_with_its_process(tmp_path):
     holder.communicate()
     with DataDirectory(tmp_path):
         pass
+
+
+def test_nobody_else_may_look_into_it(tmp_path):
+    with DataDirectory(tmp_path / "data"):
+        assert (tmp_path / "data").stat().st_mode & 0o077 == 0

@@ -1,6 +1,7 @@
 """The tick: how a stream of frames is cut changes no verdict, nor does judging it again."""
 
 import json
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -58,9 +59,9 @@ def streams(draw):
     return frames
 
 
-def start(plant):
+def start(plant, *, stream=True):
     bank = Bank(plant)
-    return Cores(Admission(plant, stream=True, start=0), bank, Alarms(plant, bank.rules))
+    return Cores(Admission(plant, stream=stream, start=0), bank, Alarms(plant, bank.rules))
 
 
 def run(plant, ticks):
@@ -104,4 +105,21 @@ def test_the_last_reading_before_a_goodbye_returns_its_alarm(plant):
     entries, _ = run(plant, [[*frames, make_frame("status", {"online": False})]])
     told = [(entry.alarm, entry.event) for entry in entries if entry.alarm.startswith("LT-101:H")]
     assert ("LT-101:HH", "returned") in told
-    assert [entry.at for entry in entries if entry.alarm == "gw1:gateway_lost"] == [T0 + 60_000]
+    assert [entry.at for entry in entries if entry.alarm == "gw1:gateway_lost"] == [T0 + 60_001]
+
+
+def test_our_own_absence_is_nobodys_silence_and_is_judged_again_as_it_was(plant):
+    def run_live(cores):
+        entries, records = [], []
+        for at, resumed in [(T0, True), (T0 + 1_000, False), (T0 + 60_000, True)]:
+            body = {"ts": at, "values": {"TT-101": 20}}
+            frames = [replace(make_frame("data", body), received=at)] if at < T0 + 9_000 else []
+            turn = run_tick(cores, frames, [], at, resumed=resumed)
+            entries += turn.entries
+            records.append(turn.record)
+        return entries, records
+
+    entries, records = run_live(start(plant, stream=False))
+    assert entries == []
+    cores = start(plant, stream=False)
+    assert [entry for record in records for entry in repeat_tick(cores, record)] == []

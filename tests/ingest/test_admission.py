@@ -12,7 +12,7 @@ from ingest.admission import LETTERS, Admission
 from ingest.codec import encode_columns, encode_values
 from ingest.frame import Frame, Reason
 from ingest.sequence import Watermark
-from ingest.standing import decode_statuses, encode_statuses
+from ingest.standing import TickNote, decode_note, encode_note
 from plant.quality import BAD, BAD_NOT_A_NUMBER
 from plant.reading import LONG_AGO, NEVER, Mark, ReadingBatch, name_marks
 from tests.ingest.parks import T0, make_plant
@@ -256,6 +256,36 @@ def test_online_is_heard_unless_it_is_retained():
     assert admission.links.heard[0] == T0
 
 
+def test_a_retained_online_is_heard_where_silence_says_nothing():
+    gateways = (replace(PLANT.gateways[0], report="exception"), *PLANT.gateways[1:])
+    admission = Admission(make_plant(gateways=gateways), stream=False, start=T0)
+    admit(admission, status({"online": True}, retained=True))
+    assert admission.links.heard[0] == T0
+
+
+def test_on_a_stream_what_was_left_of_another_says_nothing_and_no_status_comes_before_time():
+    admission = stream()
+    admit(admission, status({"online": False}, retained=True), status({"online": True}))
+    assert admission.links.offline[0] == NEVER
+    assert admission.links.heard[0] == LONG_AGO
+    admit(admission, level(T0, 1))
+    assert admission.links.heard[0] > LONG_AGO
+    assert admission.situation(0).now == T0
+
+
+def test_on_a_stream_what_is_due_at_its_last_instant_falls_due_at_the_last_goodbye():
+    admission = stream()
+    other = frame({"ts": T0 + 10, "values": {"E2.LT-1": 1}}, "hazard/v1/P/E2/G3/data")
+    admit(admission, level(T0, 1), other)
+    assert admission.situation(0).event[LEVEL] == T0 + 10
+    admit(admission, goodbye())
+    assert admission.situation(0).event[LEVEL] == T0 + 10
+    ended = frame({"online": False, "ts": T0 + 25}, "hazard/v1/P/E2/G3/status")
+    admit(admission, ended)
+    assert admission.situation(0).event[LEVEL] == T0 + 26
+    assert admission.now == T0 + 25
+
+
 def test_sources_reach_the_situation():
     admission = live()
     admit(admission, status({"online": True, "sources": {"V101": "down"}}, received=T0 + 3))
@@ -283,8 +313,8 @@ def test_on_a_stream_a_goodbye_is_dated_after_what_its_tick_told_before_it():
     admission = stream()
     admit(admission, level(T0, 1))
     admit(admission, level(T0 + 10, 2), level(T0 + 20, 3), goodbye())
-    assert admission.links.offline[0] == T0 + 20
-    assert admission.situation(0).now == T0 + 20
+    assert admission.links.offline[0] == T0 + 21
+    assert admission.now == T0 + 20
 
 
 @pytest.mark.parametrize("make", [live, stream])
@@ -391,6 +421,33 @@ def test_files_and_frames_are_admitted_alike_on_a_stream_clock():
         assert getattr(by_file.batch, name).tolist() == getattr(by_frame.batch, name).tolist(), name
 
 
+def test_codes_for_no_value_hold_in_files_as_in_frames_and_a_file_s_batch_is_left_as_it_is():
+    first, *others = PLANT.gateways
+    plant = make_plant(gateways=(replace(first, missing=(-9999.0, -1.0)), *others))
+    told = ReadingBatch.of([LEVEL, OTHER, PRESSURE], [T0] * 3, [-9999.0, -9999.0, -1.0])
+    told.value.flags.writeable = told.status.flags.writeable = False
+    batch = Admission(plant, stream=True, start=0).admit_readings(told).batch
+    assert np.isnan(batch.value).tolist() == [True, False, True]
+    assert batch.status.tolist() == [BAD, 0, BAD], "E2 has another gateway"
+
+
+def test_a_code_for_no_value_sent_again_is_a_duplicate():
+    topic = TOPIC.replace("G1", "G2")
+    admission = live()
+    frames = [level(T0, -9999, topic=topic), level(T0 + 1, 3, topic=topic)]
+    assert len(admit(admission, *frames, *frames).batch) == 2
+
+
+def test_twenty_readings_sent_again_are_twenty_duplicates():
+    admission = live()
+    frames = [level(T0 + n, n) for n in range(20)]
+    admit(admission, *frames)
+    again = admit(admission, *frames, level(T0 + 3, 99))
+    assert marks(again.batch) == [["late", "conflict"]]
+    figures = admission.counters["G1"]
+    assert (figures.duplicates, figures.late, figures.conflicts) == (20, 1, 1)
+
+
 # ------------------------------------------------------------------------ the fold
 
 bodies = st.builds(
@@ -443,7 +500,7 @@ def test_replaying_a_spooled_tick_gives_the_state_that_it_left(before, after, st
     admission, again = (Admission(PLANT, stream=stream, start=T0) for _ in range(2))
     for part in (before, after):
         admitted = admission.admit(part, T0 + 9_000)
-        notes = decode_statuses(encode_statuses(admitted.statuses))
+        notes = decode_note(encode_note(TickNote(admitted.statuses))).gateways
         again.recall(admitted.batch, notes, T0 + 9_000)
     assert state(again) == state(admission)
     assert links(again) == links(admission)

@@ -29,7 +29,7 @@ def down(links):
         (b'{"online":true}', StatusBody(True, None)),
         (
             b'{"online":false,"ts":1,"sources":{"A":"up","B":"down"}}',
-            StatusBody(False, {"A": True, "B": False}),
+            StatusBody(False, {"A": True, "B": False}, 1),
         ),
         (b'{"sources":{"A":" UP "}}', StatusBody(None, {"A": True})),
         (b'{"sources":{"A":"starting","B":1}}', StatusBody(None, {"A": False, "B": False})),
