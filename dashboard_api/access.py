@@ -42,8 +42,13 @@ async def authenticate(request: Request) -> Session:
             _refuse_foreign(request)
     session = desk.people.who(token.strip(), desk.ports.wall())
     if session is None:
-        raise ProblemError(401, "unauthenticated", headers={"WWW-Authenticate": "Bearer"})
+        raise unauthenticated("unauthenticated")
     return session
+
+
+def unauthenticated(kind: str, detail: str = "") -> ProblemError:
+    """The refusal of who is not known, which has to name the way in (RFC 9110 §15.5.2)."""
+    return ProblemError(401, kind, detail, headers={"WWW-Authenticate": "Bearer"})
 
 
 def _refuse_foreign(request: Request) -> None:

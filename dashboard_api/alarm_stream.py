@@ -23,18 +23,27 @@ STEPS_KEPT: Final = 10_000
 UNRECORDED: Final = "unrecorded"
 """Mark (未落盘) of what had to be shown before the journal could commit it (rule 14)."""
 
+NOT_YET: Final = 2**63 - 1
+"""In place of a sequence number, greater than any."""
+
 Committed = tuple[Entry, Alarm]
 """A journal entry and its alarm as it stood right after it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """An alarm as shown, with its row, the row's encoding and whether it is on the list."""
+    """An alarm as shown, with its row, the row's encoding and whether it is on the list.
+
+    ``since`` is the journal's number of what last brought it onto the list: 0 if that was before
+    all that is remembered, NOT_YET while the journal has not got it. While an alarm stands it
+    never rises, so that who pages from the newest to the oldest can't miss it.
+    """
 
     alarm: Alarm
     row: wire.AlarmRow
     encoded: bytes
     listed: bool
+    since: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +92,8 @@ class AlarmStream:
         if committed:
             self._complete_from = max(self._complete_from, committed[0][0].seq - 1)
         for alarm in alarms:
-            self._show(alarm, plant, None)
+            before = self.known.get(alarm.id)
+            self._show(alarm, plant, None, before.since if before else 0)
 
     def take(
         self, committed: Sequence[Committed], plant: Plant, pushed: Instant | None
@@ -105,7 +115,8 @@ class AlarmStream:
         if not seq:
             alarm = replace(alarm, marks=(*alarm.marks, UNRECORDED))
         before = self.known.get(alarm.id)
-        step = Step(seq or self.head, before, self._show(alarm, plant, pushed))
+        since = _find_beginning(before, alarm, seq)
+        step = Step(seq or self.head, before, self._show(alarm, plant, pushed, since))
         if seq:
             self.head = seq
             if len(self._steps) == self._steps.maxlen:
@@ -113,9 +124,9 @@ class AlarmStream:
             self._steps.append(step)
         return step
 
-    def _show(self, alarm: Alarm, plant: Plant, pushed: Instant | None) -> Shown:
+    def _show(self, alarm: Alarm, plant: Plant, pushed: Instant | None, since: int) -> Shown:
         row = rows.alarm_row(alarm, plant, pushed)
-        shown = Shown(alarm, row, _encode(row), alarm.stands)
+        shown = Shown(alarm, row, _encode(row), alarm.stands, since)
         self.known[alarm.id] = shown
         if shown.listed:
             self.standing[alarm.id] = shown
@@ -126,7 +137,7 @@ class AlarmStream:
     def take_up_plant(self, plant: Plant) -> None:
         """Make all rows anew: names and units may have changed."""
         for shown in list(self.known.values()):
-            self._show(shown.alarm, plant, shown.row.times.pushed)
+            self._show(shown.alarm, plant, shown.row.times.pushed, shown.since)
 
     def since(self, q: int) -> list[Step] | None:
         """The steps after ``q``, None if the ring does not hold them all."""
@@ -146,6 +157,16 @@ class AlarmStream:
             for shown in self.standing.values()
             if selection.takes_alarm(shown.alarm, plant)
         ]
+
+
+def _find_beginning(before: Shown | None, alarm: Alarm, seq: int) -> int:
+    """``since`` of an alarm after an entry, whose ``seq`` is 0 until the journal has it."""
+    number = seq or NOT_YET
+    if before is None:  # at start, what is not an alarm's first entry may find it standing
+        return 0 if seq and alarm.version > 1 else number
+    if alarm.stands and (not before.listed or before.since == NOT_YET):
+        return number
+    return before.since
 
 
 def encode_ops(steps: Iterable[Step], selection: Selection, plant: Plant) -> list[bytes]:

@@ -26,6 +26,7 @@ from dashboard_api.access import is_own_origin
 from dashboard_api.console_page import serve_console
 from dashboard_api.desk import Desk
 from dashboard_api.envelope import Envelope
+from dashboard_api.head import Head
 from dashboard_api.live import Hub
 from dashboard_api.live_socket import LiveSocket
 from dashboard_api.metrics import Metrics
@@ -65,6 +66,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         openapi_url=f"{PREFIX}/openapi.json",
+        redirect_slashes=False,
         lifespan=_keep_going(live),
     )
     app.state.desk = Desk(ports, hub, people, tickets, Repeats(), metrics, frozenset(origins))
@@ -73,6 +75,7 @@ def create_app(
         app.include_router(routes.router)
     _add_live(app, live)
     serve_console(app, console_files)
+    app.add_middleware(Head)
     app.add_middleware(Envelope, metrics=metrics)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign] # FastAPI's documented way
     return app

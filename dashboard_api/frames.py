@@ -139,11 +139,15 @@ class Delta(Struct, frozen=True, kw_only=True, tag_field="t", tag="delta"):
 
 
 class Heartbeat(Struct, frozen=True, kw_only=True, tag_field="t", tag="hb"):
-    """``q``: per subscribed stream the ``q`` up to which this client was sent everything."""
+    """``q``: per subscribed stream the ``q`` up to which this client was sent everything.
+
+    ``ready``: alarms are judged, recorded and shown as they should be.
+    """
 
     q: dict[str, int]
     lag_ms: float
     now: int
+    ready: bool = True
 
 
 class Resync(Struct, frozen=True, kw_only=True, tag_field="t", tag="resync"):
@@ -165,7 +169,10 @@ class Refused(Struct, frozen=True):
 
 
 class Result(Struct, frozen=True, kw_only=True, tag_field="t", tag="result"):
-    """Outcome of a command by alarm; ``problem`` when the frame as a whole was not taken."""
+    """Outcome of a command by alarm; ``problem`` when the frame as a whole was not taken.
+
+    ``id`` is empty for a frame that had none.
+    """
 
     id: FrameId
     ok: list[str] = []

@@ -19,7 +19,7 @@ from dashboard_api import frames, wire
 from dashboard_api.alarm_stream import AlarmStream, Committed, Step
 from dashboard_api.feeds import Feed, sample
 from dashboard_api.people import Session
-from dashboard_api.ports import Ports
+from dashboard_api.ports import Ports, is_ready
 from dashboard_api.selection import Selection
 from dashboard_api.subscriptions import AlarmSubscription, SampledSubscription, Subscription
 from plant.reading import Instant
@@ -41,7 +41,7 @@ class LiveLimits:
     """Promised in ``hello``; sent a quarter earlier, so that a busy loop still keeps it."""
     auth_ms: int = 5_000
     patience_ms: int = 15_000
-    """How long a client may take to take up a resync before it is closed as slow."""
+    """How long a client may take to take one frame, or to take up a resync."""
     clients: int = 1_000
     subscriptions: int = 32
     characters: int = 65_536
@@ -66,8 +66,10 @@ class Client:
         self.farewell: frames.Bye | None = None
         self.wake = asyncio.Event()
         self.dismissed = asyncio.Event()
+        self.sending_since: float | None = None
+        """Since when one frame has been on its way to the client, on the hub's clock."""
         self._answers: deque[str] = deque()
-        self._heartbeat: tuple[float, Instant] | None = None
+        self._heartbeat: tuple[float, Instant, bool] | None = None
 
     def answer(self, frame: msgspec.Struct) -> None:
         """Queue an answer to this client alone; who does not read its answers is slow."""
@@ -76,9 +78,9 @@ class Client:
             self.dismiss(SLOW, 5_000)
         self.wake.set()
 
-    def beat(self, lag_ms: float, now: Instant) -> None:
+    def beat(self, lag_ms: float, now: Instant, *, ready: bool) -> None:
         """A heartbeat is due; one that waits is replaced."""
-        self._heartbeat = lag_ms, now
+        self._heartbeat = lag_ms, now, ready
         self.wake.set()
 
     def dismiss(self, code: int, retry_ms: int) -> None:
@@ -91,8 +93,8 @@ class Client:
         if self._answers:
             return self._answers.popleft()
         if self._heartbeat:
-            (lag_ms, now), self._heartbeat = self._heartbeat, None
-            frame = frames.Heartbeat(q=self._reached(), lag_ms=lag_ms, now=now)
+            (lag_ms, now, ready), self._heartbeat = self._heartbeat, None
+            frame = frames.Heartbeat(q=self._reached(), lag_ms=lag_ms, now=now, ready=ready)
             return msgspec.json.encode(frame).decode()
         for subscription in self._subscriptions():
             text = subscription.take()
@@ -101,11 +103,9 @@ class Client:
         return None
 
     def is_slow(self, clock: float, patience: float) -> bool:
-        """Whether an overflow was not made good in time."""
-        return any(
-            subscription.behind_since is not None and clock - subscription.behind_since > patience
-            for subscription in self.alarms.values()
-        )
+        """Whether a frame was not taken, or an overflow not made good, in time."""
+        begun = [self.sending_since, *(alarms.behind_since for alarms in self.alarms.values())]
+        return any(since is not None and clock - since > patience for since in begun)
 
     def drop(self, name: frames.FrameId) -> None:
         """Forget a subscription, if there is one."""
@@ -273,9 +273,10 @@ class Hub:
 
     def _beat(self, now: Instant) -> None:
         self._beat_due = self._clock + 0.75 * self.limits.heartbeat_ms
-        lag = round(self._ports.health.lag_ms(), 1)
+        health = self._ports.health
+        lag, ready = round(health.lag_ms(), 1), is_ready(health.checks())
         for client in self.clients:
-            client.beat(lag, now)
+            client.beat(lag, now, ready=ready)
             if client.farewell is None and client.is_slow(self._clock, self.limits.patience_ms):
                 client.dismiss(SLOW, 5_000)
                 self.dismissed += 1

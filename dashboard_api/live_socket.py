@@ -7,7 +7,7 @@ not read can still be closed and waits for nobody.
 
 import asyncio
 import contextlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from alerting.alarm import Answer, Command, CommandKind, Outcome
 from dashboard_api import frames
 from dashboard_api.commands import NotConfirmedError, carry_out
+from dashboard_api.incoming import UnreadableError, WrongShapeError, decode_frame
 from dashboard_api.live import AUTH, MALFORMED, RATE, SCOPE, Client, Hub, LiveLimits
 from dashboard_api.people import People, Session
 from dashboard_api.ports import Ports
@@ -27,7 +28,7 @@ PUMP_S: Final = 0.02
 """How often the hub is asked what has fallen due."""
 
 GOODBYE_S: Final = 5.0
-"""How long saying goodbye may take; a client that reads nothing is cut off then."""
+"""How long ``bye`` may take, and then the closing; who reads nothing is closed without it."""
 
 _KINDS: Final[Mapping[type[frames.CommandFrame], tuple[CommandKind, str]]] = {
     frames.Ack: (CommandKind.ACKNOWLEDGE, "acknowledge"),
@@ -35,7 +36,6 @@ _KINDS: Final[Mapping[type[frames.CommandFrame], tuple[CommandKind, str]]] = {
 }
 """Commands that are carried out, and the scope that each needs."""
 
-_FRAMES: Final = {kind.__struct_config__.tag: kind for kind in frames.CLIENT_FRAMES}
 _log = structlog.get_logger(__name__)
 
 
@@ -61,22 +61,6 @@ class Allowance:
         self._left = min(self._left + refill, self._limits.frames_at_once) - 1.0
         self._clock = clock
         return self._left >= 0.0
-
-
-class _Head(msgspec.Struct):
-    t: str
-
-
-def decode_frame(text: str) -> msgspec.Struct | None:
-    """One frame of a client, None if its ``t`` is unknown here.
-
-    :raises LeaveError: it is not JSON, or not what its ``t`` promises.
-    """
-    try:
-        kind = _FRAMES.get(msgspec.json.decode(text, type=_Head).t)
-        return None if kind is None else msgspec.json.decode(text, type=kind)
-    except (msgspec.DecodeError, RecursionError) as error:
-        raise LeaveError(MALFORMED) from error
 
 
 class LiveSocket:
@@ -142,7 +126,7 @@ class LiveSocket:
                 frame = decode_frame(await self._receive(socket))
                 while frame is None:
                     frame = decode_frame(await self._receive(socket))
-        except TimeoutError as error:
+        except (TimeoutError, LeaveError, UnreadableError, WrongShapeError) as error:
             raise LeaveError(AUTH) from error
         if not isinstance(frame, frames.Auth):
             raise LeaveError(AUTH)
@@ -180,11 +164,14 @@ class LiveSocket:
             raise LeaveError(client.farewell.code, client.farewell.retry_ms)
 
     async def _write(self, socket: WebSocket, client: Client) -> None:
+        loop = asyncio.get_running_loop()
         while True:
             await client.wake.wait()
             client.wake.clear()
             while (text := client.take()) is not None:
+                client.sending_since = loop.time() * 1000.0
                 await socket.send_text(text)
+                client.sending_since = None
                 await asyncio.sleep(0)  # a client that reads fast must not hold the loop
 
     async def _read(self, socket: WebSocket, client: Client) -> None:
@@ -194,8 +181,14 @@ class LiveSocket:
             text = await self._receive(socket)
             if not allowance.spend(loop.time()):
                 raise LeaveError(RATE, 10_000)
-            frame = decode_frame(text)
-            if frame is not None:
+            try:
+                frame = decode_frame(text)
+            except UnreadableError as error:
+                raise LeaveError(MALFORMED) from error
+            except WrongShapeError as wrong:
+                problem = make_problem(422, "invalid-frame", str(wrong))
+                client.answer(frames.Result(id=wrong.name, problem=problem))
+            else:
                 await self._handle(client, frame)
 
     async def _receive(self, socket: WebSocket) -> str:
@@ -207,7 +200,7 @@ class LiveSocket:
             raise LeaveError(MALFORMED)
         return text
 
-    async def _handle(self, client: Client, frame: msgspec.Struct) -> None:
+    async def _handle(self, client: Client, frame: msgspec.Struct | None) -> None:
         match frame:
             case frames.Auth():
                 client.session = self._recognise(frame)
@@ -243,10 +236,15 @@ class LiveSocket:
         return sort_answers(frame.id, commands, answers)
 
     async def _say_goodbye(self, socket: WebSocket, bye: frames.Bye) -> None:
-        with contextlib.suppress(TimeoutError, WebSocketDisconnect):
-            async with asyncio.timeout(GOODBYE_S):
-                await _send(socket, bye)
-                await socket.close(bye.code)
+        with contextlib.suppress(WebSocketDisconnect):
+            await _attempt(_send(socket, bye))
+            await _attempt(socket.close(bye.code))
+
+
+async def _attempt(farewell: Awaitable[None]) -> None:
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(GOODBYE_S):
+            await farewell
 
 
 async def _send(socket: WebSocket, frame: msgspec.Struct) -> None:

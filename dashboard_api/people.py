@@ -162,6 +162,18 @@ class People:
             for session in [held for held in self._sessions.values() if held.name == name]:
                 del self._sessions[session.key]
 
+    def knows(self, name: str) -> bool:
+        """Whether there is such a person."""
+        with self._engine.connect() as connection:
+            known = connection.execute(select(_PEOPLE.c.name).where(_PEOPLE.c.name == name))
+            return known.first() is not None
+
+    def find_users_of(self, password: str) -> list[str]:
+        """Who logs in with this password; as slow as one log-in a person."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(_PEOPLE).order_by(_PEOPLE.c.name)).all()
+        return [row.name for row in rows if self._verify(row.password, password)]
+
     def log_in(self, name: str, password: str, now: Instant) -> tuple[str, Session]:
         """Begin a session.
 

@@ -115,36 +115,45 @@ class Ledger:
 
 
 class GatewayDesk(Protocol):
-    """What ingest knows about gateways. ``gateway`` is always one of the plant's."""
+    """What ingest knows about gateways."""
 
     def figures(self) -> Sequence[GatewayFigures]:
         """One a gateway, in the order of the plant's gateways."""
         ...
 
     def ledger(self, gateway: str) -> Ledger:
-        """The counters of one gateway."""
+        """The counters of one gateway, which is one of the plant's."""
         ...
 
     async def dead_letters(
         self, gateway: str, before: int | None, limit: int
     ) -> Sequence[tuple[int, Refusal]]:
-        """Numbered refusals, newest first, with number < ``before``, at most ``limit``."""
+        """Numbered refusals, newest first, with number < ``before``, at most ``limit``.
+
+        :param gateway: also one that is not the plant's, by the name that it gave.
+        """
         ...
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One thing that must be well for the process to be of use."""
+    """One thing that must be well for the process to be of use; without ``vital`` it can wait."""
 
     ok: bool
     detail: str = ""
+    vital: bool = True
+
+
+def is_ready(checks: Mapping[str, Check]) -> bool:
+    """Whether alarms are judged, recorded and shown as they should be."""
+    return all(check.ok for check in checks.values() if check.vital)
 
 
 class Health(Protocol):
     """How the running process does."""
 
     def checks(self) -> Mapping[str, Check]:
-        """Broker, journal, spool, historian, detectors …; ready when all are ok."""
+        """Broker, journal, spool, historian, detectors …; ready when all vital ones are ok."""
         ...
 
     def lag_ms(self) -> float:

@@ -4,9 +4,11 @@ One exception for the house's own refusals and one handler for everything that c
 request, so that no client ever meets a second error format.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
+from urllib.parse import quote
 
 import msgspec
 import structlog
@@ -19,6 +21,8 @@ from starlette.responses import Response
 from dashboard_api import wire
 
 PROBLEM_TYPE: Final = "application/problem+json"
+
+_BACKGROUND: Final = re.compile(r"\s*\(Background on this error at: [^)]*\)")
 
 _log = structlog.get_logger(__name__)
 
@@ -42,14 +46,22 @@ class ProblemError(Exception):
 def make_problem(
     status: int, kind: str, detail: str = "", errors: Sequence[wire.FieldError] = ()
 ) -> wire.Problem:
-    """The body of a problem; its title is the words of ``kind``."""
+    """The body of a problem; its title is the words of ``kind``.
+
+    What is not the client's fault is told as :func:`tell_briefly` has it.
+    """
     return wire.Problem(
         type=f"urn:hazardwatch:problem:{kind}",
         title=kind.replace("-", " ").capitalize(),
         status=status,
-        detail=detail,
+        detail=tell_briefly(detail) if status >= 500 else detail,
         errors=list(errors),
     )
+
+
+def tell_briefly(fault: str) -> str:
+    """The first line of a fault: the rest of a store's own words is its statements and links."""
+    return _BACKGROUND.sub("", fault.partition("\n")[0])
 
 
 def not_found(what: str, name: str) -> ProblemError:
@@ -66,8 +78,14 @@ def respond(
     request: Request, problem: wire.Problem, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The response that tells a problem."""
-    body = msgspec.structs.replace(problem, instance=request.url.path)
+    body = msgspec.structs.replace(problem, instance=_name_instance(request))
     return Response(msgspec.json.encode(body), problem.status, headers, PROBLEM_TYPE)
+
+
+def _name_instance(request: Request) -> str:
+    """The path as it was sent: a URI reference has no room for what its escapes stand for."""
+    raw: bytes | None = request.scope.get("raw_path")
+    return quote(request.url.path) if raw is None else raw.decode("latin-1")
 
 
 def install(app: FastAPI) -> None:

@@ -22,6 +22,9 @@ from dashboard_api.problems import ProblemError, invalid
 from plant.reading import Instant
 
 LARGEST_BODY: Final = 65_536
+LARGEST_NUMBER: Final = 2**63 - 1
+"""The largest that every store can number its rows with."""
+
 JSON_TYPE: Final = "application/json"
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="rows a page")]
@@ -32,6 +35,7 @@ Words = Annotated[list[str] | None, Query()]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _MILLISECONDS: Final = re.compile(r"-?\d{1,15}")
+_TAG_DIGEST: Final = re.compile(r"-[0-9a-f]*\"$")
 _LOST_PLUS: Final = re.compile(r"(?<=\d) (?=\d\d:\d\d$)")
 Body = TypeVar("Body", bound=msgspec.Struct)
 Item = TypeVar("Item")
@@ -47,7 +51,7 @@ def read_instant(where: str, text: str | None, otherwise: Instant) -> Instant:
     if _MILLISECONDS.fullmatch(text):
         return int(text)
     try:
-        when = datetime.fromisoformat(_LOST_PLUS.sub("+", text))
+        when = datetime.fromisoformat(_LOST_PLUS.sub("+", text).upper())
         if when.tzinfo is None:
             raise invalid(where, "without an offset from UTC it is not known when that is")
         since = when - _EPOCH
@@ -89,6 +93,17 @@ def read_cursor(cursor: str | None, kind: type[Item]) -> Item | None:
         raise invalid("cursor", "not one that was given out") from error
 
 
+def read_number(cursor: str | None) -> int | None:
+    """The number of a row that a cursor stands for, None without one.
+
+    :raises ProblemError: 422, it is not one of ours.
+    """
+    number = read_cursor(cursor, int)
+    if number is not None and not 0 <= number <= LARGEST_NUMBER:
+        raise invalid("cursor", "not one that was given out")
+    return number
+
+
 def read_id(text: str) -> str:
     """An id from a path, in the form in which the plant directory keeps it."""
     return unicodedata.normalize("NFC", text)
@@ -120,13 +135,14 @@ def decode_body(body: bytes, kind: type[Body]) -> Body:
         raise ProblemError(400, "not-json", str(error)) from error
 
 
-def give(request: Request, content: msgspec.Struct, tag: str | None = None) -> Response:
+def give(request: Request, content: msgspec.Struct, version: int | None = None) -> Response:
     """A JSON answer with its entity tag, or 304 where the client has just that.
 
-    :param tag: the entity's own version; a digest of the body where it has none.
+    :param version: the entity's own, put before the digest of the body that makes the tag.
     """
     body = msgspec.json.encode(content)
-    etag = f'"{tag or hashlib.sha256(body).hexdigest()[:24]}"'
+    digest = hashlib.sha256(body).hexdigest()[:24]
+    etag = f'"{digest}"' if version is None else f'"{version}-{digest}"'
     headers = {"ETag": etag, "Cache-Control": "no-cache"}
     if request.method in ("GET", "HEAD") and is_among(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
@@ -141,9 +157,17 @@ def is_among(header: str | None, etag: str) -> bool:
     return etag in tags or "*" in tags
 
 
-def meets(header: str | None, etag: str) -> bool:
-    """Strong comparison of an ``If-Match`` header with an entity tag; no header, no condition."""
-    if header is None:
-        return True
-    tags = [tag.strip() for tag in header.split(",")]
-    return etag in tags or "*" in tags
+def match_version(header: str | None, version: int) -> int | None:
+    """The only version on which an ``If-Match`` header lets one act, None if any will do.
+
+    A version alone in quotes matches as the full tag does, whose digest is not looked at: what
+    decides is whether anything happened, not whether it is worded the same.
+
+    :raises ProblemError: 412, the header names other versions only, or weak tags.
+    """
+    tags = {tag.strip() for tag in ("*" if header is None else header).split(",")}
+    if "*" in tags:
+        return None
+    if not any(_TAG_DIGEST.sub('"', tag) == f'"{version}"' for tag in tags):
+        raise ProblemError(412, "stale-version", f"the entity is at version {version}")
+    return version

@@ -11,10 +11,29 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from dashboard_api import schemas, wire
+from dashboard_api.access import COOKIE
 from dashboard_api.problems import PROBLEM_TYPE
 
 PREFIX: Final = "/api/v1"
 _TEMPLATE: Final = "#/components/schemas/{name}"
+
+
+OPEN: Final[dict[str, Any]] = {"security": []}
+"""For a route that needs no session."""
+
+SECURITY_SCHEMES: Final = {
+    "bearer": {
+        "type": "http",
+        "scheme": "bearer",
+        "description": "The token that `POST /api/v1/auth/login` answers.",
+    },
+    "cookie": {
+        "type": "apiKey",
+        "in": "cookie",
+        "name": COOKIE,
+        "description": "Set by log-in. A POST with it needs the header `X-Hazardwatch: 1`.",
+    },
+}
 
 
 def answers(kind: type[msgspec.Struct] | None, *refusals: int) -> dict[int | str, dict[str, Any]]:
@@ -26,6 +45,11 @@ def answers(kind: type[msgspec.Struct] | None, *refusals: int) -> dict[int | str
     if kind is not None:
         described[200] = {"description": "done", "content": _content("application/json", kind)}
     return described
+
+
+def shows(status: int, description: str, kind: type[msgspec.Struct]) -> dict[int | str, Any]:
+    """One response of a route that does not answer by problems."""
+    return {status: {"description": description, "content": _content("application/json", kind)}}
 
 
 def takes(kind: type[msgspec.Struct], *, required: bool = True) -> dict[str, Any]:
@@ -47,7 +71,9 @@ def describe(app: FastAPI) -> dict[str, Any]:
             description=app.description,
             routes=app.routes,
         )
-        described = document.setdefault("components", {}).setdefault("schemas", {})
-        described.update(schemas.describe(_TEMPLATE))
+        components = document.setdefault("components", {})
+        components.setdefault("schemas", {}).update(schemas.describe(_TEMPLATE))
+        components["securitySchemes"] = SECURITY_SCHEMES
+        document["security"] = [{name: []} for name in SECURITY_SCHEMES]
         app.openapi_schema = document
     return app.openapi_schema

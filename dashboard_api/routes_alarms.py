@@ -27,10 +27,11 @@ from dashboard_api.queries import (
     Words,
     decode_body,
     give,
-    meets,
+    match_version,
     read_body,
     read_cursor,
     read_id,
+    read_number,
     read_range,
     write_cursor,
 )
@@ -64,14 +65,19 @@ async def list_alarms(
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
-    """Alarms that are not normal or are held: the most urgent first, then the newest."""
+    """Alarms that are not normal or are held, in the order in which they came up, newest first.
+
+    An alarm keeps its place as long as it stands, so page after page shows it once, whatever
+    happens to it meanwhile. `state=normal` asks for those that once stood and are over.
+    """
     desk = desk_of(request)
     wanted = Selection.of(frames.Filter(hazard=hazard, source=source, min_priority=min_priority))
-    plant = desk.ports.plant()
-    after = read_cursor(cursor, tuple[int, int, str])
+    plant, alarms = desk.ports.plant(), desk.hub.alarms
+    after = read_cursor(cursor, tuple[int, str])
+    candidates = alarms.known if state and State.NORMAL in state else alarms.standing
     listed = sorted(
         (_place(shown), shown)
-        for shown in desk.hub.alarms.standing.values()
+        for shown in candidates.values()
         if (state is None or shown.alarm.state in state)
         and (held is None or shown.alarm.held in held)
         and wanted.takes_alarm(shown.alarm, plant)
@@ -81,8 +87,8 @@ async def list_alarms(
     return give(request, wire.AlarmPage([shown.row for _, shown in page[:limit]], more))
 
 
-def _place(shown: Shown) -> tuple[int, int, str]:
-    return -shown.alarm.priority, -(shown.alarm.raised_at or 0), shown.alarm.id
+def _place(shown: Shown) -> tuple[int, str]:
+    return -shown.since, shown.alarm.id
 
 
 def find_alarm(desk: Desk, alarm: str) -> wire.AlarmRow:
@@ -105,16 +111,17 @@ def find_alarm(desk: Desk, alarm: str) -> wire.AlarmRow:
     response_class=Response,
 )
 async def show_alarm(request: Request, _: Reader, alarm: AlarmId) -> Response:
-    """One alarm, also when it is normal again. Its entity tag is its version."""
+    """One alarm, also when it is normal again. Its entity tag begins with its version."""
     row = find_alarm(desk_of(request), read_id(alarm))
-    return give(request, row, str(row.version))
+    return give(request, row, row.version)
 
 
 async def act_on_alarm(request: Request, session: Session, alarm: str, action: str) -> Response:
     """Do something to an alarm, as the person who is logged in.
 
-    ``If-Match`` is strict: any event since refuses. ``version`` in the body is what the person
-    saw: acknowledging conflicts only if the priority rose since.
+    ``If-Match`` is strict: any event since refuses, and of several at once one succeeds.
+    ``version`` in the body is what the person saw: acknowledging conflicts only if the priority
+    rose since.
     """
     kind = ACTIONS.get(action)
     if kind is None:
@@ -128,10 +135,10 @@ async def act_on_alarm(request: Request, session: Session, alarm: str, action: s
         raise invalid("body.reason", "a comment needs words")
 
     async def act() -> Response:
-        seen = settle_version(desk, alarm, request.headers.get("if-match"), asked.version)
-        command = Command(kind, alarm, session.name, asked.reason, seen)
+        exact = match_version(request.headers.get("if-match"), find_alarm(desk, alarm).version)
+        command = Command(kind, alarm, session.name, asked.reason, asked.version, exact)
         row = report(desk, alarm, await _carry_out(desk, command))
-        return give(request, row, str(row.version))
+        return give(request, row, row.version)
 
     return await desk.repeats.once(request, session, body, desk.ports.wall(), act)
 
@@ -147,7 +154,7 @@ def _add_action(action: str) -> None:
         methods=["POST"],
         name=f"{action} an alarm",
         description=f"The answer is the alarm as it stands then. {done}.",
-        responses=answers(wire.AlarmRow, 404, 409, 412, 413, 501, 503),
+        responses=answers(wire.AlarmRow, 400, 404, 409, 412, 413, 501, 503),
         openapi_extra=takes(wire.AlarmRequest, required=False),
         response_class=Response,
     )
@@ -155,17 +162,6 @@ def _add_action(action: str) -> None:
 
 for _action in (*ACTIONS, *NOT_YET):
     _add_action(_action)
-
-
-def settle_version(desk: Desk, alarm: str, if_match: str | None, seen: int | None) -> int | None:
-    """The version on which a command rests: the one seen, or the one that ``If-Match`` met.
-
-    :raises ProblemError: 404 no such alarm, 412 ``If-Match`` does not meet the alarm's version.
-    """
-    version = find_alarm(desk, alarm).version
-    if not meets(if_match, f'"{version}"'):
-        raise ProblemError(412, "stale-version", f"the alarm is at version {version}")
-    return version if seen is None and if_match is not None else seen
 
 
 async def _carry_out(desk: Desk, command: Command) -> Answer:
@@ -184,7 +180,8 @@ def report(desk: Desk, alarm: str, answer: Answer) -> wire.AlarmRow:
     if answer.outcome is Outcome.UNKNOWN or answer.alarm is None:
         raise not_found("alarm", alarm)
     if answer.outcome is Outcome.CONFLICT:
-        raise ProblemError(412, "stale-version", answer.detail)
+        detail = f"{answer.detail}: the alarm is at version {answer.alarm.version}"
+        raise ProblemError(412, "stale-version", detail)
     if answer.outcome is Outcome.REFUSED:
         raise ProblemError(409, "refused", answer.detail)
     shown = desk.hub.alarms.known.get(alarm)
@@ -207,7 +204,7 @@ async def read_journal(
     """What happened to alarms, in the journal's order or backwards."""
     desk = desk_of(request)
     first, after = read_range(start, end, int(NEVER), int(NEVER) - int(LONG_AGO))
-    place = read_cursor(cursor, int)
+    place = read_number(cursor)
     newest = order == "newest"
     query = JournalQuery(
         limit=limit + 1,

@@ -8,12 +8,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard_api import wire
-from dashboard_api.access import COOKIE, Anybody, is_own_origin
+from dashboard_api.access import COOKIE, Anybody, is_own_origin, unauthenticated
 from dashboard_api.desk import desk_of
 from dashboard_api.people import SESSION_MS, TooManyAttemptsError, WrongPasswordError
 from dashboard_api.problems import ProblemError
 from dashboard_api.queries import decode_body, give, read_body
-from dashboard_api.responses import PREFIX, answers, takes
+from dashboard_api.responses import OPEN, PREFIX, answers, takes
 
 router = APIRouter(prefix=PREFIX, tags=["auth"])
 
@@ -24,7 +24,7 @@ _AT_ONCE: Final = CapacityLimiter(2)
 @router.post(
     "/auth/login",
     responses=answers(wire.LoggedIn, 400, 413, 429),
-    openapi_extra=takes(wire.Login),
+    openapi_extra={**takes(wire.Login), **OPEN},
     response_class=Response,
 )
 async def log_in(request: Request) -> Response:
@@ -42,7 +42,7 @@ async def log_in(request: Request) -> Response:
         seconds = str(-(-error.wait_ms // 1000))
         raise ProblemError(429, "too-many-attempts", headers={"Retry-After": seconds}) from error
     except WrongPasswordError as error:
-        raise ProblemError(401, "wrong-password", "unknown name or wrong password") from error
+        raise unauthenticated("wrong-password", "unknown name or wrong password") from error
     response = give(request, wire.LoggedIn(token, session.expires))
     response.headers["Cache-Control"] = "no-store"
     response.set_cookie(

@@ -18,6 +18,7 @@ from dashboard_api.queries import (
     give,
     read_cursor,
     read_id,
+    read_number,
     write_cursor,
 )
 from dashboard_api.responses import PREFIX, answers
@@ -176,11 +177,15 @@ async def show_ledger(request: Request, _: Reader, gateway: GatewayId) -> Respon
 async def list_dead_letters(
     request: Request, _: Reader, gateway: GatewayId, limit: Limit = 100, cursor: Cursor = None
 ) -> Response:
-    """What was refused of a gateway (拒收数据), newest first."""
-    desk = desk_of(request)
-    name = _known_gateway(desk, gateway)
-    before = read_cursor(cursor, int)
+    """What was refused of a gateway (拒收数据), newest first.
+
+    A gateway that is not in the plant is listed as long as something of it is kept.
+    """
+    desk, name = desk_of(request), read_id(gateway)
+    before = read_number(cursor)
     letters = await desk.ports.gateways.dead_letters(name, before, limit + 1)
+    if not letters:
+        _known_gateway(desk, gateway)
     more = write_cursor(letters[limit - 1][0]) if len(letters) > limit else None
     items = [rows.dead_letter_row(number, refusal) for number, refusal in letters[:limit]]
     return give(request, wire.DeadLetterPage(items, more))

@@ -18,7 +18,7 @@ from dashboard_api import wire
 from dashboard_api.ports import Board, GatewayFigures, Ledger
 from historian.port import Bins, Series
 from ingest.frame import Refusal
-from plant.condition import Condition, Priority
+from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.message import compose, name_source
 from plant.quality import name_severity
 from plant.reading import LONG_AGO, Instant, name_marks
@@ -26,6 +26,9 @@ from plant.words import Hazard, Plant, Tag, TagKind
 
 PAYLOAD_CHARACTERS: Final = 4096
 """How much of a dead letter's payload is shown."""
+
+_WITH_ACTION: Final = frozenset({*LEVEL_CONDITIONS, Condition.DIGITAL})
+"""What a tag's action is written for; bad or stale data of it want another one."""
 
 UNACKNOWLEDGED: Final = frozenset(
     {State.UNACKNOWLEDGED, State.RETURNED_UNACKNOWLEDGED, State.LATCHED_UNACKNOWLEDGED}
@@ -40,6 +43,7 @@ def name_priority(priority: Priority) -> wire.PriorityWord:
 def alarm_row(alarm: Alarm, plant: Plant, pushed: Instant | None) -> wire.AlarmRow:
     """An alarm as REST and the live stream show it."""
     tag = plant.row_of.get(alarm.source)
+    action = find_action(plant, alarm)
     message = compose(
         name_source(plant, alarm.source),
         alarm.condition,
@@ -69,7 +73,27 @@ def alarm_row(alarm: Alarm, plant: Plant, pushed: Instant | None) -> wire.AlarmR
         version=alarm.version,
         message=wire.Message(message.zh, message.en),
         times=wire.Times(alarm.source_time, alarm.received, alarm.detected, pushed),
+        enterprise=name_enterprise(plant, alarm.source),
+        action=action,
     )
+
+
+def name_enterprise(plant: Plant, source: str) -> str:
+    """Id of the enterprise whose tag or gateway a source is, empty if it is neither."""
+    row = plant.row_of.get(source)
+    if row is not None:
+        return plant.tags[row].enterprise
+    gateway = plant.gateway_row_of.get(source)
+    return "" if gateway is None else plant.gateways[gateway].enterprise
+
+
+def find_action(plant: Plant, alarm: Alarm) -> wire.Message | None:
+    """What the plant says is to be done about a limit or contact of a tag."""
+    row = plant.row_of.get(alarm.source)
+    if row is None or alarm.condition not in _WITH_ACTION or not plant.tags[row].action:
+        return None
+    tag = plant.tags[row]
+    return wire.Message(tag.action, tag.action_en or tag.action)
 
 
 def journal_row(entry: Entry) -> wire.JournalRow:

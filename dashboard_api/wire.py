@@ -41,7 +41,11 @@ class Times(Struct, frozen=True):
 
 
 class AlarmRow(Struct, frozen=True, kw_only=True):
-    """An alarm as it stands; ``reason`` is what the last event gave as its reason."""
+    """An alarm as it stands; ``reason`` is what the last event gave as its reason.
+
+    ``value`` and ``times`` are those of the raise. ``enterprise``: whose tag or gateway it is,
+    empty for the platform itself. ``action``: what the plant says is to be done, if it does.
+    """
 
     id: str
     source: str
@@ -62,6 +66,8 @@ class AlarmRow(Struct, frozen=True, kw_only=True):
     version: int
     message: Message
     times: Times
+    enterprise: str = ""
+    action: Message | None = None
 
 
 class TagRow(Struct, frozen=True, kw_only=True):
@@ -374,6 +380,8 @@ class CheckRow(Struct, frozen=True):
 
 
 class Readiness(Struct, frozen=True):
+    """``ready`` if all that alarms depend on is well; readings may wait for their historian."""
+
     ready: bool
     checks: dict[str, CheckRow]
 

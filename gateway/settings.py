@@ -5,7 +5,7 @@ opens what the settings name. ``HAZARDWATCH_GATEWAY_BROKER__URL`` and so on win 
 that a password need not stand in it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Self, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -70,7 +70,13 @@ class BrokerSettings(_Section):
 
     @model_validator(mode="after")
     def _check(self) -> Self:
-        SessionSettings.of_url(self.url, "")
+        try:
+            SessionSettings.of_url(self.url, "")
+        except ValueError:  # its own words may quote a piece of the password
+            raise ValueError(
+                "an MQTT address reads mqtt[s]://user:password@host:port, the port at most 65535;"
+                " in a password / : @ # % are written %2F %3A %40 %23 %25"
+            ) from None
         if (self.cert is None) != (self.key is None):
             raise ValueError("cert and key go together")
         if not self.url.startswith("mqtts:") and (self.ca or self.cert):
@@ -113,7 +119,7 @@ class GatewaySettings(BaseSettings):
     """Everything the gateway needs to know."""
 
     model_config = SettingsConfigDict(
-        env_prefix=ENVIRONMENT, env_nested_delimiter="__", extra="forbid"
+        env_prefix=ENVIRONMENT, env_nested_delimiter="__", env_ignore_empty=True, extra="forbid"
     )
 
     park: ParkSettings
@@ -129,6 +135,17 @@ class GatewaySettings(BaseSettings):
         if twice:
             raise ValueError(f"two tables are called {', '.join(twice)}: give each its own name")
         return self
+
+
+class _FileSource(TomlConfigSettingsSource):
+    """What the file says; its relative paths are relative to it, not to who starts the gateway."""
+
+    def __init__(self, settings_cls: type[BaseSettings], file: Path) -> None:
+        super().__init__(settings_cls, file)
+        self._folder = file.parent
+
+    def __call__(self) -> dict[str, Any]:
+        return _anchor(super().__call__(), self._folder)
 
 
 def read_gateway_settings(file: Path) -> GatewaySettings:
@@ -148,18 +165,17 @@ def read_gateway_settings(file: Path) -> GatewaySettings:
             file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             del init_settings, dotenv_settings, file_secret_settings
-            return env_settings, TomlConfigSettingsSource(settings_cls, file)
+            return env_settings, _FileSource(settings_cls, file)
 
     if not file.is_file():
         raise GatewaySettingsError([f"{file}: no such file"])
     try:
-        settings = cast("type[Any]", FromFile)()
+        return cast("GatewaySettings", cast("type[Any]", FromFile)())
     except ValidationError as error:
         complaints = [_tell(file, dict(detail)) for detail in error.errors()]
         raise GatewaySettingsError(complaints) from error
-    except ValueError as error:  # tomllib's own complaint names line and column
+    except (OSError, ValueError) as error:  # tomllib's own complaint names line and column
         raise GatewaySettingsError([f"{file}: {error}"]) from error
-    return _anchor(settings, file.parent)
 
 
 def _tell(file: Path, detail: Mapping[str, Any]) -> str:
@@ -168,16 +184,23 @@ def _tell(file: Path, detail: Mapping[str, Any]) -> str:
     return f"{file}: {key}: {message}" if key else f"{file}: {message}"
 
 
-def _anchor(settings: GatewaySettings, folder: Path) -> GatewaySettings:
-    """Relative paths in the file are relative to the file, not to who starts the gateway."""
-    broker = settings.broker
-    pem = {
-        key: folder / path
-        for key in ("ca", "cert", "key")
-        if (path := getattr(broker, key)) is not None
-    }
-    tables = [table.model_copy(update={"path": folder / table.path}) for table in settings.table]
-    outbox = settings.outbox.model_copy(update={"file": folder / settings.outbox.file})
-    return settings.model_copy(
-        update={"broker": broker.model_copy(update=pem), "table": tables, "outbox": outbox}
-    )
+def _anchor(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """The file's tables with every relative path below ``folder``, the outbox by default too."""
+    anchored = {"outbox": {}} | dict(given)
+    if isinstance(anchored["outbox"], dict):
+        anchored["outbox"] = {"file": str(OutboxSettings().file)} | anchored["outbox"]
+    for section, keys in (("broker", ("ca", "cert", "key")), ("outbox", ("file",))):
+        if section in anchored:
+            anchored[section] = _place(anchored[section], keys, folder)
+    tables = anchored.get("table")
+    if isinstance(tables, list):
+        anchored["table"] = [_place(table, ("path",), folder) for table in tables]
+    return anchored
+
+
+def _place(table: Any, keys: Sequence[str], folder: Path) -> Any:
+    """A table with these paths below ``folder``; what is no table is for validation to refuse."""
+    if not isinstance(table, dict):
+        return table
+    paths = {key: table[key] for key in keys if isinstance(table.get(key), str)}
+    return table | {key: str(folder / path) for key, path in paths.items()}

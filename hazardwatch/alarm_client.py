@@ -4,8 +4,9 @@ import json
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
+from http.client import HTTPException
 from typing import Any
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import typer
 from rich.console import Console
@@ -26,10 +27,13 @@ class ClientError(Exception):
 
 
 class Client:
-    """A logged-in client of one platform."""
+    """A logged-in client of one platform.
+
+    :raises ClientError: the address is none, nobody is there, or the login is refused.
+    """
 
     def __init__(self, url: str, user: str, password: str) -> None:
-        self.url = url.rstrip("/")
+        self.url = _read_url(url)
         self._token = ""
         answer = self.call("POST", "auth/login", {"username": user, "password": password})
         self._token = str(answer["token"])
@@ -55,7 +59,7 @@ class Client:
                 return json.load(answer)
         except urllib.error.HTTPError as error:
             raise ClientError(_read_problem(error), Exit.FINDINGS) from error
-        except OSError as error:
+        except (OSError, HTTPException, ValueError) as error:  # ValueError: what comes is no JSON
             raise ClientError(f"{self.url}: {error}", Exit.UNREACHABLE) from error
 
 
@@ -73,25 +77,36 @@ def list_alarms(url: str, user: str, password: str, *, as_json: bool) -> Exit:
 
 
 def acknowledge_alarms(
-    url: str, user: str, password: str, alarms: Sequence[str], reason: str
+    url: str, user: str, password: str, alarms: Sequence[str], reason: str, *, as_json: bool
 ) -> Exit:
     """Acknowledge alarms one by one; 1 if any could not be."""
     code = Exit.OK
+    answers = []
     try:
         client = Client(url, user, password)
     except ClientError as error:
         return _tell(error)
     for alarm in alarms:
-        try:
-            client.call("POST", f"alarms/{quote(alarm, safe='')}/acknowledge", {"reason": reason})
-        except ClientError as error:
-            code = _tell(error)
+        refusal = _acknowledge(client, alarm, reason)
+        answers.append({"id": alarm, "ok": refusal is None, "detail": str(refusal or "")})
+        if refusal is not None:
+            code = refusal.code if as_json else _tell(refusal)
+    if as_json:
+        print(json.dumps(answers, ensure_ascii=False))
     return code
+
+
+def _acknowledge(client: Client, alarm: str, reason: str) -> ClientError | None:
+    try:
+        client.call("POST", f"alarms/{quote(alarm, safe='')}/acknowledge", {"reason": reason})
+    except ClientError as error:
+        return error
+    return None
 
 
 def tail_alarms(url: str, user: str, password: str, *, as_json: bool) -> Exit:
     """Print every change of an alarm as it comes, until Ctrl-C or the platform ends."""
-    from websockets.exceptions import ConnectionClosed
+    from websockets.exceptions import WebSocketException
     from websockets.sync.client import connect
 
     try:
@@ -103,7 +118,7 @@ def tail_alarms(url: str, user: str, password: str, *, as_json: bool) -> Exit:
                 _print_frame(json.loads(text), as_json=as_json)
     except ClientError as error:
         return _tell(error)
-    except (ConnectionClosed, OSError) as error:
+    except (WebSocketException, OSError) as error:
         typer.echo(f"{url}: {error}", err=True)
         return Exit.UNREACHABLE
     except KeyboardInterrupt:
@@ -149,6 +164,20 @@ def _draw(rows: Sequence[Mapping[str, Any]]) -> Table:
             style=colour,
         )
     return table
+
+
+def _read_url(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        fit = parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0
+    except ValueError:
+        fit = False
+    if not fit or "@" in parts.netloc:
+        raise ClientError(
+            "--url: an address reads http[s]://host:port; who logs in is --user's to say",
+            Exit.USAGE,
+        )
+    return url.rstrip("/")
 
 
 def _tell(error: ClientError) -> Exit:

@@ -6,6 +6,7 @@ A :class:`Platform` starts, runs and stops in-process; ``serve`` and ``demo`` ar
 import asyncio
 import os
 import secrets
+import ssl
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -34,7 +35,13 @@ from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHealth
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.recorder import Recorder
-from hazardwatch.settings import HistorianSettings, MqttSettings, Settings
+from hazardwatch.settings import (
+    DEMO_PASSWORD,
+    HistorianSettings,
+    MqttSettings,
+    Settings,
+    SettingsError,
+)
 from hazardwatch.tick import Cores, repeat_tick
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
@@ -223,28 +230,38 @@ def _catch_up(
 
 
 def build_historian(settings: HistorianSettings, data: DataDirectory) -> Historian:
-    """The historian that the settings name."""
+    """The historian that the settings name.
+
+    :raises SettingsError: the file with its token can't be read.
+    """
     if settings.kind == "influxdb":
         from historian.influxdb import InfluxHistorian
 
-        token = (
-            settings.token_file.read_text(encoding="utf-8").strip() if settings.token_file else ""
-        )
         return InfluxHistorian(
             settings.url,
             settings.bucket,
             position_file=data.root / "influxdb_position.json",
             org=settings.org,
-            token=token,
+            token=_read_token(settings.token_file),
         )
     from historian.embedded import EmbeddedHistorian
 
     return EmbeddedHistorian(data.historian)
 
 
+def _read_token(file: Path | None) -> str:
+    try:
+        return file.read_text(encoding="utf-8").strip() if file else ""
+    except (OSError, ValueError) as error:
+        raise SettingsError([f"historian.token_file {file}: {error}"]) from error
+
+
 def read_mqtt(settings: MqttSettings) -> SessionSettings:
-    """The session's settings from the configuration's."""
-    return SessionSettings.of_url(
+    """The session's settings from the configuration's.
+
+    :raises SettingsError: a certificate or key can't be used.
+    """
+    session = SessionSettings.of_url(
         settings.url or "",
         settings.client_id,
         ca=_text(settings.ca),
@@ -252,6 +269,21 @@ def read_mqtt(settings: MqttSettings) -> SessionSettings:
         key=_text(settings.key),
         version=settings.version,
     )
+    if session.tls:
+        _try_certificates(session)
+    return session
+
+
+def _try_certificates(session: SessionSettings) -> None:
+    """Load what the session will load, so that a bad file is told before it has a turn."""
+    named = f"mqtt.ca {session.ca}"
+    try:
+        context = ssl.create_default_context(cafile=session.ca)
+        if session.cert:
+            named = f"mqtt.cert {session.cert}, mqtt.key {session.key}"
+            context.load_cert_chain(session.cert, session.key)
+    except OSError as error:
+        raise SettingsError([f"{named}: {error}"]) from error
 
 
 def name_tags(plant: Plant) -> tuple[str, ...]:
@@ -260,16 +292,31 @@ def name_tags(plant: Plant) -> tuple[str, ...]:
 
 
 def _set_admin_password(people: People, settings: Settings, data: DataDirectory) -> None:
-    """Give ``admin`` the configured password; a site without one gets a random one in a file."""
+    """Give ``admin`` the configured password; a site without one gets a random one in a file.
+
+    :raises SettingsError: other machines reach the page, and the demo password opens it.
+    """
     if settings.admin_password is not None:
         people.set_password("admin", settings.admin_password.get_secret_value())
-    elif not data.people_known:
-        password = secrets.token_urlsafe(12)
-        people.set_password("admin", password)
-        descriptor = os.open(data.admin_password, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write(password + "\n")
-        _log.warning("a first password for admin was made", file=str(data.admin_password))
+    elif not people.knows("admin"):
+        people.set_password("admin", _write_first_password(data.admin_password))
+    known = [] if settings.http.loopback else people.find_users_of(DEMO_PASSWORD)
+    if known:
+        complaint = (
+            f"http.host {settings.http.host}: {', '.join(known)} in {data.people} still has the"
+            " demo password, which is refused on an address that is not loopback: set"
+            " HAZARDWATCH_ADMIN_PASSWORD to another one"
+        )
+        raise SettingsError([complaint])
+
+
+def _write_first_password(path: Path) -> str:
+    password = secrets.token_urlsafe(12)
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(password + "\n")
+    _log.warning("a first password for admin was made", file=str(path))
+    return password
 
 
 def _text(path: Path | None) -> str | None:

@@ -5,6 +5,7 @@ section 2). No broker, no spool, no journal.
 """
 
 import json
+import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ from alerting.alarms import Alarms
 from alerting.projection import project_entries
 from detectors.bank import Bank
 from hazardwatch.complaints import read_or_complain
-from hazardwatch.data_flags import DataFlags, FlagError
+from hazardwatch.data_flags import DataFlags, FlagError, check_time_column
 from hazardwatch.exit_code import Exit
 from hazardwatch.tick import Cores, judge_readings
 from hazardwatch.unbuilt import name_unjudged
@@ -61,6 +62,8 @@ def print_backtest(
         typer.echo("warning: models are not judged yet: --train is not used", err=True)
     try:
         options = flags.resolve(plant)
+        check_time_column([*data, *train], options)
+        make_directory(out)
         files = (read_data_file(path, options, plant) for path in data)
         outcome = run_backtest(plant, files)
     except FlagError as error:
@@ -78,6 +81,19 @@ def print_backtest(
         for name in outcome.skipped:
             print(f"not in the plant: {name}")
     return Exit.FINDINGS if unread and not outcome.readings else Exit.OK
+
+
+def make_directory(out: Path) -> None:
+    """Make the directory of the results before anything is worth losing.
+
+    :raises FlagError: there can't be one, or it can't be written.
+    """
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise FlagError(f"--out {out}: {error.strerror}") from error
+    if not os.access(out, os.W_OK):
+        raise FlagError(f"--out {out}: can't be written")
 
 
 def complain_of_rows(outcome: Outcome) -> int:
@@ -117,7 +133,6 @@ def _follow(files: Iterable[DataFile], outcome: Outcome) -> Iterator[ReadingBatc
 
 def write_outcome(outcome: Outcome, plant: Plant, directory: Path) -> dict[str, object]:
     """Write ``alarms.jsonl``, ``verdicts.csv`` and ``summary.json``; returns the summary."""
-    directory.mkdir(parents=True, exist_ok=True)
     (directory / "alarms.jsonl").write_bytes(project_entries(outcome.entries))
     # One row a model and time: without a model that is judged there is only the head.
     head = "ts,model,statistic,limit,alarm,top_tag\n"

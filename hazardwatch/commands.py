@@ -32,7 +32,7 @@ TimeFormat = Annotated[str, typer.Option(help="strptime format of the times.")]
 Separator = Annotated[str, typer.Option("--sep", help="Cell separator; sniffed if absent.")]
 TimeZone = Annotated[str, typer.Option("--tz", help="Zone of naive times; the park's if absent.")]
 Missing = Annotated[
-    list[str] | None, typer.Option(help="A code that means no reading; repeatable.")
+    list[str] | None, typer.Option(help="A code that means a bad reading; repeatable.")
 ]
 Start = Annotated[str, typer.Option(help="Time of the first row where there is no time column.")]
 Step = Annotated[float | None, typer.Option(help="Seconds between rows without a time column.")]
@@ -51,11 +51,14 @@ def _fail(code: Exit, message: str) -> NoReturn:
 
 @app.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port of the page.")] = 8080,
-    mqtt_port: Annotated[int, typer.Option(help="Port of the embedded broker.")] = 1883,
+    port: Annotated[int, typer.Option(help="Port of the page.", min=0, max=65535)] = 8080,
+    mqtt_port: Annotated[
+        int, typer.Option(help="Port of the embedded broker.", min=0, max=65535)
+    ] = 1883,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     data_dir: Annotated[
-        Path | None, typer.Option(help="Keep the data here; else they go with the demo.")
+        Path | None,
+        typer.Option(file_okay=False, help="Keep the data here; else they go with the demo."),
     ] = None,
     scenario: Annotated[str, typer.Option(help="What happens in the park.")] = "demo",
     speed: Annotated[float, typer.Option(help="How much faster than life.", min=0.1)] = 1.0,
@@ -103,17 +106,19 @@ def simulate(
     plant: Annotated[
         Path | None, typer.Option("--plant", help="The plant directory; else the taixing park.")
     ] = None,
+    as_json: Json = False,
 ) -> None:
     """向代理发布模拟园区 · Publish a simulated park to a broker."""
     from hazardwatch.publish import run_simulate
 
-    raise typer.Exit(run_simulate(plant, scenario, broker, speed))
+    raise typer.Exit(run_simulate(plant, scenario, broker, speed, as_json=as_json))
 
 
 @app.command()
 def replay(
     file: Annotated[
-        list[Path], typer.Argument(exists=True, help="CSV (.gz) or Parquet, in this order.")
+        list[Path],
+        typer.Argument(exists=True, dir_okay=False, help="CSV (.gz) or Parquet, in this order."),
     ],
     plant: PlantDirectory,
     broker: BrokerUrl,
@@ -143,11 +148,13 @@ def replay(
 def backtest(
     plant: PlantDirectory,
     data: Annotated[
-        list[Path], typer.Option(exists=True, help="A data file; repeatable, one stream.")
+        list[Path],
+        typer.Option(exists=True, dir_okay=False, help="A data file; repeatable, one stream."),
     ],
     out: Annotated[Path, typer.Option(help="Where the results go.")] = Path("backtest"),
     train: Annotated[
-        list[Path] | None, typer.Option(help="A run of normal operation; repeatable.")
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="A run of normal operation; repeatable."),
     ] = None,
     time_column: TimeColumn = "",
     time_format: TimeFormat = "",
@@ -186,13 +193,14 @@ def export(
         "backtest"
     ),
     out: Annotated[Path | None, typer.Option(help="A file; standard output if absent.")] = None,
+    as_json: Json = False,
 ) -> None:
     """导出报警日志 · Export the alarm journal."""
     from hazardwatch.journal_reports import export_alarms
 
     if (what, form) != ("alarms", "backtest"):
         _fail(Exit.USAGE, f"export: {what} --as {form}: only alarms --as backtest is there")
-    raise typer.Exit(export_alarms(config, out))
+    raise typer.Exit(export_alarms(config, out, as_json=as_json))
 
 
 Url = Annotated[str, typer.Option(help="The platform's address.", envvar="HAZARDWATCH_URL")]
@@ -233,11 +241,12 @@ def alarms_ack(
     reason: Annotated[str, typer.Option()] = "",
     url: Url = "http://127.0.0.1:8080",
     user: User = "admin",
+    as_json: Json = False,
 ) -> None:
     """确认报警 · Acknowledge alarms."""
     from hazardwatch.alarm_client import acknowledge_alarms
 
-    raise typer.Exit(acknowledge_alarms(url, user, password, alarm, reason))
+    raise typer.Exit(acknowledge_alarms(url, user, password, alarm, reason, as_json=as_json))
 
 
 @app.command()

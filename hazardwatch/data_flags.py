@@ -1,10 +1,18 @@
 """The data-file flags of the command line, turned into what the readers of files take."""
 
+import math
+import zlib
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+import pyarrow as pa
+
 from ingest.data_file import DataFileOptions
+from ingest.readings import END_OF_TIME
+from ingest.table_file import open_table
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -29,20 +37,55 @@ class DataFlags:
     def resolve(self, plant: Plant) -> DataFileOptions:
         """The options they mean.
 
-        :raises FlagError: a time, zone or code that can't be read.
+        :raises FlagError: a time, zone, code, separator or step that can't be used.
         """
         zone = self.tz or plant.park.timezone
         _check_zone(zone)
         return DataFileOptions(
             time_column=self.time_column or None,
             time_format=self.time_format or None,
-            separator=self.sep.replace("\\t", "\t") or None,
+            separator=_read_separator(self.sep),
             timezone=self.tz or None,
             missing=tuple(_read_code(code) for code in self.missing),
             start=_read_start(self.start, zone),
-            step_s=self.step,
+            step_s=_check_step(self.step),
             strict=self.strict,
         )
+
+
+def check_time_column(files: Iterable[Path], options: DataFileOptions) -> None:
+    """Look for the time column in each file's header; a file that has none is its reader's case.
+
+    :raises FlagError: a file has no such column.
+    """
+    wanted = options.time_column
+    if wanted is None:
+        return
+    for file in files:
+        names = _read_header(file, options.separator)
+        absent = [name for name in wanted.split("+") if name not in names]
+        if names and absent and wanted not in names:
+            raise FlagError(f"--time-column {wanted}: {file} has no column {absent[0]!r}")
+
+
+def _read_header(file: Path, separator: str | None) -> Sequence[str]:
+    try:
+        return open_table(file, separator).names
+    except (OSError, EOFError, ValueError, zlib.error, pa.ArrowException):
+        return ()
+
+
+def _read_separator(text: str) -> str | None:
+    separator = text.replace("\\t", "\t")
+    if separator and (len(separator) > 1 or not separator.isascii() or separator in '"\r\n'):
+        raise FlagError(f"--sep {text}: not one ASCII character")
+    return separator or None
+
+
+def _check_step(step: float | None) -> float | None:
+    if step is not None and not 0 < step < math.inf:
+        raise FlagError(f"--step {step:g}: not a number of seconds above 0")
+    return step
 
 
 def _check_zone(name: str) -> None:
@@ -62,12 +105,17 @@ def _read_code(text: str) -> float:
 def _read_start(text: str, zone: str) -> Instant | None:
     if not text:
         return None
-    if text.lstrip("-").isdigit():
-        return int(text)
+    start = int(text) if text.isdecimal() else _read_moment(text, zone)
+    if not 0 <= start < END_OF_TIME:
+        raise FlagError(f"--start {text}: before 1970 or too late")
+    return start
+
+
+def _read_moment(text: str, zone: str) -> Instant:
     try:
         start = datetime.fromisoformat(text)
         if start.tzinfo is None:
             start = start.replace(tzinfo=ZoneInfo(zone))
-    except ValueError:
+        return round(start.timestamp() * 1000)
+    except (ValueError, OverflowError):
         raise FlagError(f"--start {text}: neither epoch ms nor ISO 8601") from None
-    return round(start.timestamp() * 1000)

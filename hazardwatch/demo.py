@@ -2,20 +2,22 @@
 
 import asyncio
 import json
+import os
 import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 from pydantic import SecretStr
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
 from hazardwatch.broker import find_free_port, run_broker
-from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
+from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit
 from hazardwatch.settings import (
     DEMO_PASSWORD,
@@ -42,7 +44,7 @@ class DemoOptions:
 
 def run_demo(options: DemoOptions) -> Exit:
     """Open the demonstration park until Ctrl-C."""
-    from hazardwatch.serve import set_up_logging
+    from hazardwatch.serve import run_over, set_up_logging
     from simulators.scenario import ScenarioError, read_scenario
 
     set_up_logging(as_json=options.as_json)
@@ -54,11 +56,11 @@ def run_demo(options: DemoOptions) -> Exit:
     with tempfile.TemporaryDirectory(prefix="hazardwatch-demo-") as temporary:
         root = options.data_dir or Path(temporary)
         try:
-            with DataDirectory(root) as data:
-                return asyncio.run(_show(options, data))
-        except DataDirectoryBusyError as error:
-            typer.echo(str(error), err=True)
-            return Exit.BUSY
+            root.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            typer.echo(f"--data-dir {root}: no directory to use: {error.strerror}", err=True)
+            return Exit.USAGE
+        return run_over(root, lambda data: _show(options, data))
 
 
 async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
@@ -69,7 +71,7 @@ async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
     from simulators.scenario import read_scenario
     from simulators.shipped import PARKS
 
-    ports = find_free_port(options.port), find_free_port(options.mqtt_port)
+    ports = find_ports(options)
     plant = read_or_complain(PARKS / "taixing")
     mqtt = f"mqtt://127.0.0.1:{ports[1]}"
     stop = asyncio.Event()
@@ -86,6 +88,8 @@ async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
         playing = asyncio.create_task(
             simulate(plant, scenario, mqtt, speed=options.speed, stop=stop), name="park"
         )
+        for line in name_taken(options, ports):
+            typer.echo(line, err=options.as_json)
         _introduce(options, settings, name_url(listener), mqtt, broker)
         await asyncio.wait([running, playing], return_when=asyncio.FIRST_COMPLETED)
         _end(platform.stop, stop)
@@ -100,6 +104,38 @@ def _end(stop_platform: Callable[[], None], stop: asyncio.Event) -> None:
     stop_platform()
 
 
+def find_ports(options: DemoOptions) -> tuple[int, int]:
+    """Ports for the page and the broker: those asked for, or free ones."""
+    page = find_free_port(options.port)
+    return page, find_free_port(0 if options.mqtt_port == page else options.mqtt_port)
+
+
+def name_taken(options: DemoOptions, ports: tuple[int, int]) -> Iterator[str]:
+    """Which of the ports asked for were not to be had (0 asks for any)."""
+    asked = (("", options.port), ("MQTT ", options.mqtt_port))
+    for (name, wanted), port in zip(asked, ports, strict=True):
+        if wanted not in {0, port}:
+            yield (
+                f"{name}端口 {wanted} 已被占用,改用 {port} · "
+                f"{name}port {wanted} is taken, using {port}"
+            )
+
+
+class _DemoSettings(Settings):
+    """A demonstration has nothing to do with a site that the environment may describe."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        *_others: PydanticBaseSettingsSource,
+        **_more: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del settings_cls
+        return (init_settings,)
+
+
 def make_settings(root: Path, port: int, mqtt: str, broker: str) -> Settings:
     """The demonstration's settings; the environment may give another password.
 
@@ -107,17 +143,15 @@ def make_settings(root: Path, port: int, mqtt: str, broker: str) -> Settings:
     """
     from simulators.shipped import PARKS
 
-    settings = Settings(
+    return _DemoSettings(
         plant=PlantSettings(dir=PARKS / "taixing"),
         data=DataSettings(dir=root),
         mqtt=MqttSettings(
             url=mqtt, client_id="hazardwatch-demo", version=3 if broker == "amqtt" else 5
         ),
         http=HttpSettings(port=port),
+        admin_password=SecretStr(os.environ.get("HAZARDWATCH_ADMIN_PASSWORD") or DEMO_PASSWORD),
     )
-    if settings.admin_password is None:
-        return settings.model_copy(update={"admin_password": SecretStr(DEMO_PASSWORD)})
-    return settings
 
 
 def _introduce(options: DemoOptions, settings: Settings, url: str, mqtt: str, broker: str) -> None:
@@ -127,8 +161,6 @@ def _introduce(options: DemoOptions, settings: Settings, url: str, mqtt: str, br
         line = {"url": url, "user": "admin", "password": password, "mqtt": mqtt}
         print(json.dumps(line), flush=True)
         return
-    if options.port != settings.http.port:
-        print(f"端口 {options.port} 已被占用 · port {options.port} is taken")
     print(f"\n  园区在线 · the park is live   {url}")
     print(f"  登录 · log in                 admin / {password}")
     print(f"  MQTT                          {mqtt} ({broker})")

@@ -7,14 +7,16 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import aiomqtt
 import typer
 
 from hazardwatch.complaints import read_or_complain
-from hazardwatch.data_flags import DataFlags, FlagError
+from hazardwatch.data_flags import DataFlags, FlagError, check_time_column
 from hazardwatch.exit_code import Exit
 from ingest.data_file import DataFileError
+from simulators.broker import parse_broker_url
 from simulators.publisher import simulate
 from simulators.replay import Pace, Record, Replayed, replay
 from simulators.scenario import ScenarioError, read_scenario
@@ -34,20 +36,25 @@ class ReplayOptions:
     as_json: bool
 
 
-def run_simulate(directory: Path | None, scenario: str, broker: str, speed: float) -> Exit:
+def run_simulate(
+    directory: Path | None, scenario: str, broker: str, speed: float, *, as_json: bool
+) -> Exit:
     """Publish a simulated park until Ctrl-C."""
     plant = read_or_complain(directory or PARKS / "taixing")
     try:
+        check_broker(broker)
         played = read_scenario(scenario)
-        asyncio.run(
+        done = asyncio.run(
             until_signal(lambda stop: simulate(plant, played, broker, speed=speed, stop=stop))
         )
     except (ScenarioError, ValueError) as error:
         typer.echo(str(error), err=True)
         return Exit.USAGE
     except aiomqtt.MqttError as error:
-        typer.echo(f"{broker}: {error}", err=True)
+        typer.echo(f"{mask_login(broker)}: {error}", err=True)
         return Exit.UNREACHABLE
+    if as_json:
+        print(json.dumps(asdict(done)))
     return Exit.OK
 
 
@@ -57,7 +64,10 @@ def run_replay(
     """Send recorded files to a broker; returns when all of it was acknowledged."""
     plant = read_or_complain(directory)
     try:
-        record = Record(files, flags.resolve(plant), plant)
+        check_broker(options.broker)
+        resolved = flags.resolve(plant)
+        check_time_column(files, resolved)
+        record = Record(files, resolved, plant)
         pace = Pace(options.speed, options.shift_to_now, options.loop)
         played = asyncio.run(
             until_signal(lambda stop: replay(record, plant, options.broker, pace, stop=stop))
@@ -69,10 +79,32 @@ def run_replay(
         typer.echo(str(error), err=True)
         return Exit.FINDINGS
     except aiomqtt.MqttError as error:
-        typer.echo(f"{options.broker}: {error}", err=True)
+        typer.echo(f"{mask_login(options.broker)}: {error}", err=True)
         return Exit.UNREACHABLE
     _report(played, record, as_json=options.as_json)
     return Exit.OK
+
+
+def check_broker(url: str) -> None:
+    """Refuse a broker's address that is none, without quoting it: it may hold a password.
+
+    :raises FlagError: it can't be read.
+    """
+    try:
+        parse_broker_url(url)
+    except ValueError:
+        raise FlagError(
+            "--broker: an address reads mqtt[s]://user:pass@host:port;"
+            " in a password / : @ # % are written %2F %3A %40 %23 %25"
+        ) from None
+
+
+def mask_login(url: str) -> str:
+    """A broker's address as it may be shown: without the password."""
+    parts = urlsplit(url)
+    login, at, address = parts.netloc.rpartition("@")
+    user, colon, _ = login.partition(":")
+    return f"{parts.scheme}://{user}{':***' if colon else ''}{at}{address}"
 
 
 async def until_signal(run: Callable[[asyncio.Event], Awaitable[_T]]) -> _T:

@@ -2,23 +2,28 @@
 
 import asyncio
 import contextlib
+import errno
 import json
 import logging
 import signal
 import socket
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Coroutine, Generator, Iterator
 from pathlib import Path
+from typing import Any
 
 import structlog
 import typer
 import uvicorn
 from fastapi import FastAPI
 
+from alerting.journal import JournalRefusedError, JournalUnavailableError
+from dashboard_api.live_protocol import LiveProtocol
 from hazardwatch.assemble import Platform, assemble
 from hazardwatch.complaints import read_or_complain
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from hazardwatch.exit_code import Exit
+from hazardwatch.journal_reports import complain_of_journal
 from hazardwatch.settings import Settings, SettingsError, read_settings
 from hazardwatch.unbuilt import name_unheard, name_unjudged
 from ingest.session import SessionTakenOverError
@@ -35,9 +40,7 @@ def run_serve(config: Path, *, as_json: bool) -> Exit:
     try:
         settings = read_settings(config)
     except SettingsError as error:
-        for complaint in error.complaints:
-            typer.echo(complaint, err=True)
-        return Exit.BAD_CONFIGURATION
+        return _complain(error)
     plant = read_or_complain(settings.plant.dir)
     objections = [*object_to_clock(settings, plant), *name_unheard(plant)]
     for objection in objections:
@@ -46,31 +49,62 @@ def run_serve(config: Path, *, as_json: bool) -> Exit:
         return Exit.BAD_CONFIGURATION
     for line in name_unjudged(plant):
         _log.warning("not watched", what=line)
-    try:
-        with DataDirectory(settings.data.dir) as data:
-            return asyncio.run(serve(settings, plant, data))
-    except (DataDirectoryBusyError, AddressTakenError) as error:
-        typer.echo(str(error), err=True)
-        return Exit.BUSY
+    return run_over(
+        settings.data.dir, lambda data: serve(settings, plant, data), settings.journal.url
+    )
 
 
 class AddressTakenError(Exception):
     """Another program listens where the page should be."""
 
 
-def object_to_clock(settings: Settings, plant: Plant) -> list[str]:
-    """A stream's clock must not judge live gateways: their silence would never be seen.
+def run_over(
+    root: Path,
+    run: Callable[[DataDirectory], Coroutine[Any, Any, Exit]],
+    journal: str | None = None,
+) -> Exit:
+    """Run a platform over its data directory, or say in a line why it can't start.
 
-    A plant that declares no gateway a simulation may be one written for a recorded stream; it is
-    let in with a warning.
+    :param journal: URL of the journal, None for the one in the data directory.
     """
-    kinds = {gateway.simulation for gateway in plant.gateways}
-    if settings.clock != "stream" or kinds == {True}:
-        return []
-    if kinds == {True, False}:
-        return ['clock = "stream" is refused beside live gateways: declare simulation = true']
-    _log.warning("stream clock without a gateway declared simulation: silence is never seen")
-    return []
+    try:
+        with _hold(root) as data:
+            return asyncio.run(run(data))
+    except SettingsError as error:
+        return _complain(error)
+    except (JournalRefusedError, JournalUnavailableError) as error:
+        return complain_of_journal(error, journal)
+    except (DataDirectoryBusyError, AddressTakenError) as error:
+        typer.echo(str(error), err=True)
+        return Exit.BUSY
+
+
+@contextlib.contextmanager
+def _hold(root: Path) -> Iterator[DataDirectory]:
+    with contextlib.ExitStack() as stack:
+        try:
+            data = stack.enter_context(DataDirectory(root))
+        except OSError as error:
+            raise SettingsError(
+                [f"data.dir {root}: no directory to use: {error.strerror}"]
+            ) from error
+        yield data
+
+
+def _complain(error: SettingsError) -> Exit:
+    for complaint in error.complaints:
+        typer.echo(complaint, err=True)
+    return Exit.BAD_CONFIGURATION
+
+
+def object_to_clock(settings: Settings, plant: Plant) -> list[str]:
+    """A stream's clock must not judge live gateways: their silence would never be seen."""
+    live = [gateway.id for gateway in plant.gateways if not gateway.simulation]
+    objection = (
+        'clock = "stream" 回放时钟不能用于实时网关 is refused beside live gateways: declare'
+        f" simulation = true in plant.toml for {', '.join(live)}"
+    )
+    return [objection] if settings.clock == "stream" and live else []
 
 
 async def serve(settings: Settings, plant: Plant, data: DataDirectory) -> Exit:
@@ -110,7 +144,8 @@ class PageServer(uvicorn.Server):
         super().__init__(
             uvicorn.Config(
                 app,
-                ws="websockets-sansio",
+                ws=LiveProtocol,
+                ws_ping_interval=None,
                 ws_max_size=WEBSOCKET_BYTES,
                 ws_per_message_deflate=False,
                 access_log=False,
@@ -127,15 +162,21 @@ class PageServer(uvicorn.Server):
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket: who connects before the page is up waits instead of being refused."""
+    """A listening socket: who connects before the page is up waits instead of being refused.
+
+    :raises AddressTakenError: somebody else listens there.
+    :raises SettingsError: this machine has no such address, or may not listen there.
+    """
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     listener = socket.socket(family, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         listener.bind((host, port))
-    except OSError as error:
+    except (OSError, UnicodeError) as error:
         listener.close()
-        raise AddressTakenError(f"{host}:{port}: {error.strerror}") from error
+        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
+            raise AddressTakenError(f"{host}:{port}: {error.strerror}") from error
+        raise SettingsError([f"http.host {host}, http.port {port}: {error}"]) from error
     listener.listen(128)
     listener.setblocking(False)
     return listener

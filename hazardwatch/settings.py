@@ -4,12 +4,22 @@ Contract section 4. Unknown keys are refused, because a mistyped ``retention_day
 for a setting. Nothing here opens what the settings name.
 """
 
+import getpass
 import ipaddress
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, Literal, Self, cast
+from typing import Any, Final, Literal, Self, cast
+from urllib.parse import quote, urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -17,7 +27,17 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from ingest.session import SessionSettings
+
 DEMO_PASSWORD = "hazardwatch-demo"  # noqa: S105 -- refused everywhere but on a loopback address
+
+
+_PATHS: Final = {
+    "plant": ("dir",),
+    "data": ("dir",),
+    "mqtt": ("ca", "cert", "key"),
+    "historian": ("token_file",),
+}
 
 
 class SettingsError(Exception):
@@ -52,6 +72,18 @@ class MqttSettings(_Section):
     version: Literal[5, 3] = 5
     """MQTT 5, or 3 for 3.1.1: what an old broker speaks."""
 
+    @field_validator("url")
+    @classmethod
+    def _check_address(cls, url: str | None) -> str | None:
+        try:
+            SessionSettings.of_url("mqtt://broker" if url is None else url, "")
+        except ValueError:  # its own words may quote a piece of the password
+            raise ValueError(
+                "an MQTT address reads mqtt[s]://user:password@host:port, the port at most 65535;"
+                " in a password / : @ # % are written %2F %3A %40 %23 %25"
+            ) from None
+        return url
+
     @model_validator(mode="after")
     def _choose_one_door(self) -> Self:
         if self.listen is not None:
@@ -75,11 +107,32 @@ class HistorianSettings(_Section):
     def _name_the_bucket(self) -> Self:
         if self.kind == "influxdb" and not (self.url and self.bucket):
             raise ValueError('historian.kind = "influxdb" needs historian.url and historian.bucket')
+        if self.url and not self.url.startswith(("http://", "https://")):
+            raise ValueError("historian.url reads http[s]://host:port")
         return self
 
 
 class JournalSettings(_Section):
+    """``url`` is SQLAlchemy's; what it names is found out by who opens it.
+
+    A PostgreSQL URL without a user means the user we run as, as it does for ``psql``: the driver
+    would not know whom to log in.
+    """
+
     url: str | None = None
+
+    @field_validator("url")
+    @classmethod
+    def _name_the_user(cls, url: str | None) -> str | None:
+        try:
+            parts = urlsplit(url or "")
+            named, _ = parts.username, parts.port
+            if parts.scheme.startswith("postgresql") and not named:
+                user = quote(getpass.getuser(), safe="")
+                url = parts._replace(netloc=f"{user}@{parts.netloc}").geturl()
+        except (ValueError, KeyError, OSError):  # a port that is none, a user without a name
+            raise ValueError("a journal's address reads postgresql://user@host:port/name") from None
+        return url or None
 
 
 class HttpSettings(_Section):
@@ -98,10 +151,13 @@ class HttpSettings(_Section):
 
 
 class Settings(BaseSettings):
-    """Everything ``serve`` needs to know; ``HAZARDWATCH_MQTT__URL`` and so on win over the file."""
+    """Everything ``serve`` needs to know; ``HAZARDWATCH_MQTT__URL`` and so on win over the file.
+
+    An empty variable is an absent one: that is what compose makes of ``${NAME:-}``.
+    """
 
     model_config = SettingsConfigDict(
-        env_prefix="HAZARDWATCH_", env_nested_delimiter="__", extra="forbid"
+        env_prefix="HAZARDWATCH_", env_nested_delimiter="__", env_ignore_empty=True, extra="forbid"
     )
 
     plant: PlantSettings
@@ -114,6 +170,11 @@ class Settings(BaseSettings):
     notify: Mapping[str, Any] = {}
     admin_password: SecretStr | None = None
 
+    @field_validator("admin_password")
+    @classmethod
+    def _empty_is_none(cls, password: SecretStr | None) -> SecretStr | None:
+        return password if password and password.get_secret_value() else None
+
     @model_validator(mode="after")
     def _keep_the_demo_at_home(self) -> Self:
         password = self.admin_password.get_secret_value() if self.admin_password else ""
@@ -122,6 +183,17 @@ class Settings(BaseSettings):
         if self.notify:
             raise ValueError("notify.* is not built yet: remove the section")
         return self
+
+
+class _FileSource(TomlConfigSettingsSource):
+    """What the file says; its relative paths are relative to it, not to who starts the platform."""
+
+    def __init__(self, settings_cls: type[BaseSettings], file: Path) -> None:
+        super().__init__(settings_cls, file)
+        self._folder = file.parent
+
+    def __call__(self) -> dict[str, Any]:
+        return _anchor(super().__call__(), self._folder)
 
 
 def read_settings(file: Path) -> Settings:
@@ -141,17 +213,16 @@ def read_settings(file: Path) -> Settings:
             file_secret_settings: PydanticBaseSettingsSource,
         ) -> tuple[PydanticBaseSettingsSource, ...]:
             del init_settings, dotenv_settings, file_secret_settings
-            return env_settings, TomlConfigSettingsSource(settings_cls, file)
+            return env_settings, _FileSource(settings_cls, file)
 
     if not file.is_file():
         raise SettingsError([f"{file}: no such file"])
     try:
-        settings = cast("type[Any]", FromFile)()
+        return cast("Settings", cast("type[Any]", FromFile)())
     except ValidationError as error:
         raise SettingsError([_tell(file, dict(detail)) for detail in error.errors()]) from error
-    except ValueError as error:  # tomllib's own complaint names line and column
+    except (OSError, ValueError) as error:  # tomllib's own complaint names line and column
         raise SettingsError([f"{file}: {error}"]) from error
-    return _anchor(settings, file.parent)
 
 
 def _tell(file: Path, detail: Mapping[str, Any]) -> str:
@@ -160,8 +231,13 @@ def _tell(file: Path, detail: Mapping[str, Any]) -> str:
     return f"{file}: {key}: {message}" if key else f"{file}: {message}"
 
 
-def _anchor(settings: Settings, folder: Path) -> Settings:
-    """Relative paths in the file are relative to the file, not to who starts the platform."""
-    plant = settings.plant.model_copy(update={"dir": folder / settings.plant.dir})
-    data = settings.data.model_copy(update={"dir": folder / settings.data.dir})
-    return settings.model_copy(update={"plant": plant, "data": data})
+def _anchor(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
+    """The file's tables with every relative path below ``folder``, the data's by default too."""
+    tables = {"data": {}} | dict(given)
+    if isinstance(tables["data"], dict):
+        tables["data"] = {"dir": str(DataSettings().dir)} | tables["data"]
+    for section, keys in _PATHS.items():
+        if isinstance(table := tables.get(section), dict):
+            paths = {key: table[key] for key in keys if isinstance(table.get(key), str)}
+            tables[section] = table | {key: str(folder / path) for key, path in paths.items()}
+    return tables

@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from ingest.readings import LONGEST_WORD, as_status
-from ingest.table_file import decode_text
 from plant.quality import BAD, BAD_NOT_A_NUMBER, GOOD
 
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
@@ -79,8 +78,13 @@ def _read_text(column: pa.Array) -> Cells:
 
 
 def read_word(cell: pa.Scalar) -> str:
-    """The text of one cell, whichever of the two encodings it is in."""
-    return decode_text(cell.as_buffer().to_pybytes()).strip()[:LONGEST_WORD]
+    """The text of one cell; what is no UTF-8 is of a file that is neither, and tried as GB18030."""
+    raw: bytes = cell.as_buffer().to_pybytes()
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        text = raw.decode("gb18030", "replace")
+    return text.strip()[:LONGEST_WORD]
 
 
 def read_quality(column: pa.Array) -> NDArray[np.uint32]:

@@ -92,7 +92,8 @@ def read_data_file(path: Path, options: DataFileOptions, plant: Plant) -> DataFi
     """Open a recorded file.
 
     :returns: the file; its batches hold the readings in the order of rows and, in a row, of
-        columns. An empty cell is no reading, a cell that is no number one of bad quality.
+        columns; of a long file grouped by tag in the order of time. A cell that is no number is a
+        reading of bad quality, an empty one none unless a quality that is not good stands by it.
     :raises DataFileError: it can't be read so; from the batches too, where only a row shows it.
     """
     try:

@@ -117,19 +117,18 @@ class DeadLetters:
     ) -> list[DeadLetter]:
         """The newest letters of a gateway, those older than letter ``before`` if given.
 
-        :param gateway: an id of the plant, or :data:`STRANGERS`.
+        :param gateway: an id of the plant, what a stranger called itself, or :data:`STRANGERS`
+            for all of those.
         """
+        known = gateway in self._gateways
+        shelf, name = (gateway, None) if known else (STRANGERS, gateway or None)
         query = (
             "select id, gateway, reason, tag, topic, detail, received, payload, size from letters"
-            " where shelf = ? and (? is null or reason = ?) and (? is null or id < ?)"
-            " order by id desc limit ?"
+            " where shelf = ? and (? is null or gateway = ?) and (? is null or reason = ?)"
+            " and (? is null or id < ?) order by id desc limit ?"
         )
-        with (
-            self._lock,
-            closing(
-                self._base.execute(query, (gateway, reason, reason, before, before, limit))
-            ) as rows,
-        ):
+        wanted = (shelf, name, name, reason, reason, before, before, limit)
+        with self._lock, closing(self._base.execute(query, wanted)) as rows:
             return [DeadLetter(row[0], row[1], Reason(row[2]), *row[3:]) for row in rows]
 
     def count(self) -> dict[str, dict[Reason, int]]:

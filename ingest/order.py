@@ -1,31 +1,35 @@
 """Which readings are news: duplicates, conflicts and latecomers, for a whole tick at once.
 
 Contract section 1, rules 6 to 8. Knows per tag the last reading that went to judging, and the
-few before it to tell a frame delivered twice from data that is truly late.
+many before it of all tags, to tell a frame delivered twice from data that is truly late.
 
 A reading is late if it is older than its tag's last by its stamp and by its true time, our clock
 less its age. Only by the stamp: then the gateway's clock was set back, and the reading is judged
 at its true time. Stamps of one clock are exact, true times shake with the network; so the true
 time counts only where the clock is believed behind ours or the last reading was judged by it.
+
+Of the readings at its last time a tag's last one alone makes a duplicate. A value that came back
+within one tick of a coarse clock is news: to drop it would leave the tag standing at another.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
-from typing import Final, Self
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.recent import Recent, Told
 from plant.reading import LONG_AGO, Mark, ReadingBatch
 
-DEPTH: Final = 8
-"""Readings remembered a tag: more than a broker redelivers of one tag after a cut."""
+_T = TypeVar("_T", bound=np.generic)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """What became of readings, bool arrays of shape (n,); duplicates are neither of the others.
+    """What became of readings, bool arrays of shape (n,); duplicates are none of the others.
 
+    ``conflict``: another value of a time that is known; a late one may be that too.
     ``retimed``: to be judged at their true time, not at their stamp.
     """
 
@@ -75,131 +79,144 @@ class Claims:
         return type(self)(*(getattr(self, column.name)[index] for column in fields(self)))
 
 
-class Order:
-    """The last judged readings of every tag.
+@dataclass(slots=True)
+class _Sorted:
+    """A batch sorted by tag, of one tag in the order of arrival; arrays of shape (n,).
 
-    ``bar`` and ``true`` int64 ms and ``by_truth`` bool (judged by its true time, not its stamp),
-    shape (tags,), those of the last. ``source`` int64 ms, ``value`` uint64 (the bits, so that NaN
-    equals itself), ``status`` uint32, all of shape (tags, :data:`DEPTH`), a ring whose newest
-    place is ``place`` int64 (tags,).
+    ``starts`` intp, where each tag begins; ``places`` intp, in the order of arrival where each
+    reading is here. ``late``: older than what was judged before it; ``again``: judged lately;
+    ``met``: one of its time was; ``retimed`` as in :class:`Judgement`.
+    """
+
+    claims: Claims
+    told: Told
+    starts: NDArray[np.intp]
+    places: NDArray[np.intp]
+    late: NDArray[np.bool_]
+    again: NDArray[np.bool_]
+    met: NDArray[np.bool_]
+    retimed: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, claims: Claims) -> Self:
+        by_tag = np.argsort(claims.row, kind="stable")
+        claims = claims.take(by_tag)
+        row, count = claims.row, len(by_tag)
+        places = np.empty_like(by_tag)
+        places[by_tag] = np.arange(count)
+        return cls(
+            claims,
+            Told.of(row, claims.source, claims.value, claims.status),
+            np.flatnonzero(np.append(True, row[1:] != row[:-1])[:count]),
+            places,
+            *np.zeros((4, count), dtype=np.bool_),
+        )
+
+    def arrange(self, chosen: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Where the chosen readings are, in the order of arrival."""
+        return self.places[chosen[self.places]]
+
+    def count_before(self, chosen: NDArray[np.bool_]) -> NDArray[np.int64]:
+        """How many of the chosen readings arrived before each, int64."""
+        arrived = chosen[self.places]
+        before = np.empty(len(chosen), dtype=np.int64)
+        before[self.places] = np.cumsum(arrived) - arrived
+        return before
+
+
+class Order:
+    """The last judged reading of every tag, and those of all tags that were judged lately.
+
+    ``bar`` and ``true`` int64 ms, ``by_truth`` bool (judged by its true time, not its stamp),
+    ``source`` int64 ms, ``value`` uint64 and ``status`` uint32 as in
+    :class:`ingest.recent.Told`: those of the last, all of shape (tags,).
     """
 
     def __init__(self, tags: int) -> None:
         self.bar = np.full(tags, LONG_AGO)
         self.true = np.full(tags, LONG_AGO)
         self.by_truth = np.zeros(tags, dtype=np.bool_)
-        self.place = np.zeros(tags, dtype=np.int64)
-        self.source = np.full((tags, DEPTH), LONG_AGO)
-        self.value = np.zeros((tags, DEPTH), dtype=np.uint64)
-        self.status = np.zeros((tags, DEPTH), dtype=np.uint32)
+        self.source = np.full(tags, LONG_AGO)
+        self.value = np.zeros(tags, dtype=np.uint64)
+        self.status = np.zeros(tags, dtype=np.uint32)
+        self.recent = Recent.of(tags)
 
     def sift(self, claims: Claims) -> Judgement:
         """Judge the order of readings and take up those that are news."""
-        by_tag = np.argsort(claims.row, kind="stable")
-        claims = claims.take(by_tag)
-        row, source, status = claims.row, claims.source, claims.status
-        bits = (claims.value + 0.0).view(np.uint64)  # + 0.0: -0.0 and 0.0 are one value
-        starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])[: len(row)])
-        late = claims.time < _newest_before(claims.bar, starts, self.bar[row[starts]])
-        again = np.zeros(len(row), dtype=np.bool_)
-        again[late] = self._remembered(row[late], source[late], bits[late], status[late])
-        retimed = np.zeros(len(row), dtype=np.bool_)
-        for tag in np.unique(row[late & ~again & (claims.true >= self.true[row])]).tolist():
-            places = np.arange(*np.searchsorted(row, [tag, tag + 1]))
-            again[places] = self._remembered(
-                row[places], source[places], bits[places], status[places]
-            )
-            self._retime(tag, places.tolist(), claims, again, late, retimed)
-
-        last = _last_judged(late, starts)
-        place = self.place[row]
-        earlier = last < 0
-        same_time = source == np.where(earlier, self.source[row, place], source[last])
-        same = same_time & (
-            (bits == np.where(earlier, self.value[row, place], bits[last]))
-            & (status == np.where(earlier, self.status[row, place], status[last]))
+        batch = _Sorted.of(claims)
+        claims = batch.claims
+        newest = _newest_before(claims.bar, batch.starts, self.bar[claims.row[batch.starts]])
+        batch.late = claims.time < newest
+        same, same_time = self._compare(batch)
+        if batch.late.any():
+            self._look_back(batch, same)
+            doubtful = batch.late & ~batch.again & (claims.true >= self.true[claims.row])
+            doubtful |= same & (claims.bar > newest)
+            if doubtful.any():
+                self._judge_singly(batch, np.unique(claims.row[doubtful]))
+                same, same_time = self._compare(batch)
+        same |= batch.late & batch.again
+        self._take_up(batch, ~batch.late & ~same)
+        return Judgement(
+            same[batch.places],
+            (~same & (same_time | (batch.late & batch.met)))[batch.places],
+            (~same & batch.late)[batch.places],
+            (~same & batch.retimed)[batch.places],
         )
-        same |= again & late
 
-        news = np.flatnonzero(~late & ~same)
-        bar = np.where(retimed, claims.true, claims.bar)
-        np.maximum.at(self.true, row[news], claims.true[news])
-        self.by_truth[row[news]] = (retimed | claims.corrected)[news]
-        self._take_up(row[news], bar[news], source[news], bits[news], status[news])
-        return _unsort(by_tag, same, same_time & ~same & ~late, late & ~same, retimed & ~same)
+    def _compare(self, batch: _Sorted) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Whether each reading is its tag's last one before it, and whether of its time."""
+        last, row = _last_judged(batch.late, batch.starts), batch.claims.row
 
-    def _retime(
-        self,
-        tag: int,
-        places: Sequence[int],
-        claims: Claims,
-        again: NDArray[np.bool_],
-        late: NDArray[np.bool_],
-        retimed: NDArray[np.bool_],
-    ) -> None:
-        """Decide one tag's readings one by one, as each true time moves the bar for the next.
+        def repeats(column: NDArray[_T], known: NDArray[_T]) -> NDArray[np.bool_]:
+            return np.asarray(column == np.where(last < 0, known[row], column[last]))
 
-        :param late: what their stamps alone say; decided anew here, with ``retimed``.
-        """
-        bar, true, by_truth = int(self.bar[tag]), int(self.true[tag]), bool(self.by_truth[tag])
-        last: tuple[int, bytes, int] | None = None
-        for place in places:
-            stamp, truth = int(claims.time[place]), int(claims.true[place])
-            newer = truth >= true and (claims.behind[place] or by_truth)
-            retimed[place] = stamp < bar and newer and not again[place]
-            late[place] = stamp < bar and not retimed[place]
-            told = (
-                int(claims.source[place]),
-                (claims.value[place] + 0.0).tobytes(),
-                int(claims.status[place]),
-            )
-            if not (late[place] or again[place] or told == last):
-                bar = truth if retimed[place] else int(claims.bar[place])
-                true, last = max(true, truth), told
-                by_truth = bool(retimed[place] or claims.corrected[place])
+        same_time = repeats(batch.claims.source, self.source)
+        same = same_time & repeats(batch.told.value, self.value)
+        return same & repeats(batch.told.status, self.status), same_time
 
-    def _remembered(
-        self,
-        row: NDArray[np.int32],
-        source: NDArray[np.int64],
-        bits: NDArray[np.uint64],
-        status: NDArray[np.uint32],
-    ) -> NDArray[np.bool_]:
-        """Whether a reading equals one that was judged a little earlier."""
-        equal = self.source[row] == source[:, None]
-        equal &= self.value[row] == bits[:, None]
-        equal &= self.status[row] == status[:, None]
-        return np.asarray(equal.any(axis=1))
+    def _look_back(self, batch: _Sorted, same: NDArray[np.bool_]) -> None:
+        """Find the late ones among the readings judged before them, those of the batch too."""
+        late, news = batch.late, ~batch.late & ~same
+        asked, fresh = batch.told.take(late), batch.told.take(batch.arrange(news))
+        found = self.recent.find(asked, batch.count_before(news)[late], fresh)
+        batch.again[late], batch.met[late] = found
 
-    def _take_up(
-        self,
-        row: NDArray[np.int32],
-        bar: NDArray[np.int64],
-        source: NDArray[np.int64],
-        bits: NDArray[np.uint64],
-        status: NDArray[np.uint32],
-    ) -> None:
-        """Remember news, sorted by tag and arrival; of equal places the last written stays."""
-        starts = np.flatnonzero(np.append(True, row[1:] != row[:-1])[: len(row)])
-        lengths = np.diff(np.append(starts, len(row)))
-        rank = np.arange(len(row)) - np.repeat(starts, lengths)
-        place = (self.place[row] + rank + 1) % DEPTH
-        self.bar[row] = bar
-        self.source[row, place] = source
-        self.value[row, place] = bits
-        self.status[row, place] = status
-        self.place[row] = place
+    def _judge_singly(self, batch: _Sorted, tags: NDArray[np.int32]) -> None:
+        """Decide some tags anew, as a true time moves the bar for the next, a duplicate not."""
+        own = np.flatnonzero(np.isin(batch.claims.row, tags))
+        found = self.recent.find(batch.told.take(own), np.zeros(len(own), dtype=np.int64))
+        batch.again[own], batch.met[own] = found
+        lines = {tag: self._start_line(tag) for tag in tags.tolist()}
+        for place, tag in zip(own.tolist(), batch.claims.row[own].tolist(), strict=True):
+            lines[tag].judge(batch, place)
+
+    def _start_line(self, tag: int) -> "_Line":
+        last = (int(self.source[tag]), int(self.value[tag]), int(self.status[tag]))
+        return _Line(int(self.bar[tag]), int(self.true[tag]), bool(self.by_truth[tag]), last)
+
+    def _take_up(self, batch: _Sorted, news: NDArray[np.bool_]) -> None:
+        """Remember what is to be judged; of a tag's readings the last written stays."""
+        claims, told, row = batch.claims, batch.told, batch.claims.row[news]
+        np.maximum.at(self.true, row, claims.true[news])
+        self.bar[row] = np.where(batch.retimed, claims.true, claims.bar)[news]
+        self.by_truth[row] = (batch.retimed | claims.corrected)[news]
+        self.source[row], self.value[row] = claims.source[news], told.value[news]
+        self.status[row] = told.status[news]
+        self.recent.write(told.take(batch.arrange(news)))
 
     def save(self) -> dict[str, NDArray[np.generic]]:
-        """The arrays, one row a tag."""
+        """The arrays: one row a tag, and what :meth:`ingest.recent.Recent.save` gives."""
+        return self._last() | self.recent.save()
+
+    def _last(self) -> dict[str, NDArray[np.generic]]:
         return {
             "bar": self.bar,
             "true": self.true,
             "by_truth": self.by_truth,
-            "place": self.place,
-            "source": self.source,
-            "value": self.value,
-            "status": self.status,
+            "last_source": self.source,
+            "last_value": self.value,
+            "last_status": self.status,
         }
 
     def restore(
@@ -208,10 +225,48 @@ class Order:
         old: NDArray[np.intp],
         new: NDArray[np.intp],
     ) -> None:
-        """Take over the rows ``old`` of what :meth:`save` gave as the rows ``new`` of today."""
-        for name, array in self.save().items():
+        """Take over the rows ``old`` of what :meth:`save` gave as the rows ``new`` of today.
+
+        Readings of a tag that is no more are forgotten, what else was remembered stays.
+        """
+        for name, array in self._last().items():
             if name in arrays:
                 array[new] = arrays[name][old]
+        today = np.full(len(arrays["bar"]), -1, dtype=np.int64)
+        today[old] = new
+        self.recent.restore(arrays, today)
+
+
+@dataclass(slots=True)
+class _Line:
+    """One tag of an :class:`Order`; ``judged``: source time → (value, status) judged since."""
+
+    bar: int
+    true: int
+    by_truth: bool
+    last: tuple[int, int, int]
+    judged: dict[int, set[tuple[int, int]]] = field(default_factory=dict)
+
+    def judge(self, batch: _Sorted, place: int) -> None:
+        """Decide one reading; ``again`` and ``met`` of it know only of earlier batches."""
+        claims = batch.claims
+        stamp, truth = int(claims.time[place]), int(claims.true[place])
+        source = int(claims.source[place])
+        told = (int(batch.told.value[place]), int(batch.told.status[place]))
+        known = self.judged.setdefault(source, set())
+        older = stamp < self.bar
+        again = bool(batch.again[place]) or told in known
+        same = (source, *told) == self.last or (older and again)
+        newer = truth >= self.true and (bool(claims.behind[place]) or self.by_truth)
+        retimed = older and newer and not same
+        batch.retimed[place], batch.late[place] = retimed, older and not retimed
+        batch.again[place] = same
+        batch.met[place] |= bool(known)
+        if not same and not batch.late[place]:
+            self.bar = truth if retimed else int(claims.bar[place])
+            self.true, self.last = max(self.true, truth), (source, *told)
+            self.by_truth = retimed or bool(claims.corrected[place])
+            known.add(told)
 
 
 def _newest_before(
@@ -243,15 +298,3 @@ def _last_judged(late: NDArray[np.bool_], starts: NDArray[np.intp]) -> NDArray[n
     first = np.repeat(starts, np.diff(np.append(starts, count)))
     last[last < first] = -1
     return last
-
-
-def _unsort(
-    by_tag: NDArray[np.intp],
-    duplicate: NDArray[np.bool_],
-    conflict: NDArray[np.bool_],
-    late: NDArray[np.bool_],
-    retimed: NDArray[np.bool_],
-) -> Judgement:
-    places = np.empty_like(by_tag)
-    places[by_tag] = np.arange(len(by_tag))
-    return Judgement(duplicate[places], conflict[places], late[places], retimed[places])

@@ -1,14 +1,14 @@
 """CSV (.gz) and Parquet files as blocks of columns; what the columns mean is asked elsewhere.
 
-CSV cells come as text that is not checked: numbers are ASCII in UTF-8 and GB18030 alike, so only
-names and words are ever decoded. Parquet columns come as they are typed.
+CSV cells come as UTF-8 that is not checked: a file in GB18030 is recoded while it is read, one
+that is in neither encoding comes as it is. Parquet columns come as they are typed.
 """
 
-import codecs
 import csv
 import gzip
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from io import BufferedReader
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -17,6 +17,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
+
+from plant.text_encoding import find_encoding
 
 _BLOCK_BYTES: Final = 4 << 20
 _HEAD_BYTES: Final = 1 << 20
@@ -58,17 +60,15 @@ def open_table(path: Path, separator: str | None) -> TableFile:
     """Open a file by its ending; anything but ``.parquet`` is CSV.
 
     :param separator: of CSV; None looks at the header.
-    :raises OSError, EOFError, pyarrow.ArrowException, TableFileError: it is no such file.
+    :raises OSError, EOFError, zlib.error, pyarrow.ArrowException, TableFileError: it is no such
+        file.
     """
     return _open_parquet(path) if path.suffix == ".parquet" else _open_csv(path, separator)
 
 
 def decode_text(raw: bytes) -> str:
-    """Text that is UTF-8, with or without a byte order mark, or else GB18030."""
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", "replace")
+    """Text that stands alone, such as a line; what is in neither encoding as GB18030."""
+    return raw.decode(find_encoding(lambda: (raw,)) or "gb18030", "replace")
 
 
 def _open_parquet(path: Path) -> TableFile:
@@ -86,14 +86,17 @@ def _open_parquet(path: Path) -> TableFile:
 def _open_csv(path: Path, separator: str | None) -> TableFile:
     with _open_bytes(path) as file:
         raw, first = file.readline(_HEAD_BYTES), file.readline(_HEAD_BYTES)
-    names, separator = _read_header(raw, separator)
-    trailing = _ends_in_separator(names, decode_text(first), separator)
+    _refuse_foreign(raw)
+    encoding = find_encoding(partial(_read_pieces, path))
+    decode = decode_text if encoding is None else partial(str, encoding=encoding, errors="replace")
+    names, separator = _read_header(decode(raw), separator)
+    trailing = _ends_in_separator(names, decode(first), separator)
     numbered = [str(place) for place in range(len(names) + trailing)]
     torn: list[TornRow] = []
 
     def walk(columns: Sequence[int], rows: int) -> Iterator[list[pa.Array]]:
         wanted = [numbered[column] for column in (*columns, *([-1] * trailing))]
-        lines = _Lines(path)
+        lines = _Lines(path, decode)
 
         def leave_out(row: Any) -> str:
             what = f"{row.actual_columns} cells, the header has {len(names)}"
@@ -106,7 +109,7 @@ def _open_csv(path: Path, separator: str | None) -> TableFile:
                 column_names=numbered,
                 skip_rows=1,
                 block_size=_BLOCK_BYTES,
-                encoding=_find_encoding(path),
+                encoding="gb18030" if encoding == "gb18030" else "utf-8",
             ),
             pacsv.ParseOptions(delimiter=separator, invalid_row_handler=leave_out),
             pacsv.ConvertOptions(
@@ -130,34 +133,21 @@ def _open_bytes(path: Path) -> gzip.GzipFile | BufferedReader:
     return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
 
 
-def _find_encoding(path: Path) -> str:
-    """GB18030 if the whole file is that and not UTF-8; a mixture is decoded cell by cell.
-
-    The reader of torn rows knows decoded text only, and would give up at the first in GB18030.
-    """
-    return next((name for name in ("utf-8", "gb18030") if _is_in(path, name)), "utf-8")
+def _read_pieces(path: Path) -> Iterator[bytes]:
+    with _open_bytes(path) as file:
+        yield from iter(partial(file.read, _BLOCK_BYTES), b"")
 
 
-def _is_in(path: Path, encoding: str) -> bool:
-    decoder = codecs.getincrementaldecoder(encoding)()
-    try:
-        with _open_bytes(path) as file:
-            while chunk := file.read(_BLOCK_BYTES):
-                decoder.decode(chunk)
-            decoder.decode(b"", final=True)
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
-def _read_header(raw: bytes, separator: str | None) -> tuple[list[str], str]:
-    """The columns' names and what separates them."""
-    if b"\0" in raw or raw.startswith((b"\xff\xfe", b"\xfe\xff")):
+def _refuse_foreign(header: bytes) -> None:
+    if b"\0" in header or header.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TableFileError("not text in UTF-8 or GB18030, but perhaps in UTF-16")
-    raw = raw.rstrip(b"\r\n")
-    if b"\r" in raw:
+    if b"\r" in header.rstrip(b"\r\n"):
         raise TableFileError("lines end in CR alone; CR LF or LF is needed")
-    head = decode_text(raw)
+
+
+def _read_header(head: str, separator: str | None) -> tuple[list[str], str]:
+    """The columns' names and what separates them."""
+    head = head.rstrip("\r\n")
     separator = separator or max(_SEPARATORS, key=head.count)
     try:
         return [
@@ -184,8 +174,8 @@ def _leave_out_overfull(batch: pa.RecordBatch, torn: list[TornRow]) -> pa.Record
 class _Lines:
     """Line numbers of the first few odd rows: the CSV reader knows only their text."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    def __init__(self, path: Path, decode: Callable[[bytes], str]) -> None:
+        self._path, self._decode = path, decode
         self._left = COMPLAINTS
         self._lines: Iterator[tuple[int, bytes]] | None = None
 
@@ -195,7 +185,7 @@ class _Lines:
         if self._left < 0:
             return 0
         self._lines = self._lines or self._walk()
-        return next((n for n, line in self._lines if decode_text(line) == text), 0)
+        return next((n for n, line in self._lines if self._decode(line) == text), 0)
 
     def _walk(self) -> Iterator[tuple[int, bytes]]:
         with _open_bytes(self._path) as file:

@@ -40,7 +40,7 @@ class Mark(IntFlag):
     SIMULATED = 8
     """From a gateway declared ``simulation = true``."""
     CONFLICT = 16
-    """Same tag and time as the last one, other value."""
+    """Same tag and time as one judged before, other value."""
 
     UNCERTAIN = 32
     """The evidence was uncertain (saturated, not accurate)."""

@@ -4,7 +4,6 @@ A cell is trimmed; an empty one is absent. What is absent stays absent here; wha
 :mod:`plant.tag_settings`.
 """
 
-import codecs
 import csv
 import io
 import re
@@ -16,6 +15,7 @@ from plant.complaint import Place
 from plant.draft import Draft, Row
 from plant.schema import Number, read_fields, read_flag, refuse_unknown
 from plant.tag_columns import FIELDS, FLAGS, HEADERS, KIND_ALIASES, PRIORITY_ALIASES, read_state
+from plant.text_encoding import decode_text
 
 FILE: Final = "tags.csv"
 
@@ -43,14 +43,10 @@ def read_tags(content: bytes, draft: Draft) -> None:
 
 def decode(content: bytes, place: Place) -> str | None:
     """The file as text, or a complaint and None."""
-    marked = content.startswith(codecs.BOM_UTF8)
-    for encoding in ("utf-8-sig",) if marked else ("utf-8", "gb18030"):
-        try:
-            return content.decode(encoding)
-        except UnicodeDecodeError:
-            continue
-    place.complain("is neither UTF-8 nor GB18030", "既不是 UTF-8 也不是 GB18030 编码")
-    return None
+    text = decode_text(content)
+    if text is None:
+        place.complain("is neither UTF-8 nor GB18030", "既不是 UTF-8 也不是 GB18030 编码")
+    return text
 
 
 def read_lines(text: str, file: Place) -> Iterator[tuple[int, list[str]]]:

@@ -52,7 +52,9 @@ class Platform:
         extra = "\n".join(sections.values())
         self.config.write_text(
             f'clock = "{clock}"\n[plant]\ndir = "{plant}"\n[data]\ndir = "{folder / "data"}"\n'
-            f'[mqtt]\nurl = "{broker}"\n[http]\nport = {self.port}\n{extra}\n',
+            # A name of its own: two platforms of one name on one broker take each other's session.
+            f'[mqtt]\nurl = "{broker}"\nclient_id = "hazardwatch-{self.port}"\n'
+            f"[http]\nport = {self.port}\n{extra}\n",
             encoding="utf-8",
         )
         self.process: subprocess.Popen[bytes] | None = None

@@ -3,6 +3,7 @@
 import csv
 import gzip
 import json
+import socket
 
 import pytest
 
@@ -230,6 +231,29 @@ def test_gb18030_files_are_read(plant, tmp_path):
     assert "超量程" in first["reason"]
 
 
+def test_a_gateway_s_codes_for_no_value_hold_in_a_backtest(tmp_path):
+    gateway = '[[gateway]]\nid = "gw1"\n'
+    text = PLANT.replace(gateway, gateway + "missing = [-9999]\n")
+    plant = write_plant(tmp_path / "plant", text)
+    alarms, _ = backtest(tmp_path, plant, f"ts,LT-101\n{EPOCH},50\n{EPOCH + 1000},-9999\n")
+    assert [(a["alarm"], a["event"]) for a in alarms] == [("LT-101:bad_quality", "raised")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_files_whose_only_chinese_is_a_level_are_read_in_either_encoding(tmp_path, encoding):
+    plant = write_plant(tmp_path / "plant")
+    tags = "tag,enterprise,kind,h\n液位1,ent1,液位,80\n"
+    (plant / "tags.csv").write_bytes(tags.encode(encoding))
+    data, out = tmp_path / "data.csv", tmp_path / "out"
+    data.write_bytes(f"ts,液位1\n{EPOCH},85\n{EPOCH + 1000},液位\n".encode(encoding))
+    result = run_command("backtest", "--plant", plant, "--data", data, "--out", out)
+    assert result.returncode == 0, result.stderr
+    lines = (out / "alarms.jsonl").read_text(encoding="utf-8").splitlines()
+    first, second = (json.loads(line) for line in lines)
+    assert first["alarm"] == "液位1:H"
+    assert (second["condition"], "液位" in second["reason"]) == ("bad_quality", True)
+
+
 def test_two_files_are_one_stream(plant, tmp_path):
     for name, value in (("a.csv", 310), ("b.csv", 310)):
         start = EPOCH if name == "a.csv" else EPOCH + 5000
@@ -278,3 +302,91 @@ def test_a_long_file_grouped_by_tag_is_judged_in_the_order_of_time(plant, tmp_pa
     assert [(a["alarm"], a["event"], a["at"][17:23]) for a in alarms] == [
         ("PT-101:H", "raised", "25.000")
     ]
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        ("--train", "/nonexistent"),
+        ("--data", "."),
+        ("--time-column", "Zeit"),
+        ("--sep", "::"),
+        ("--step", "0"),
+        ("--step", "nan"),
+        ("--out", __file__),
+    ],
+    ids=lambda flags: " ".join(flags)[:16],
+)
+def test_a_flag_that_can_not_be_meant_is_2_and_leaves_nothing(plant, tmp_path, flags):
+    data, out = tmp_path / "data.csv", tmp_path / "out"
+    data.write_text(f"ts,LT-101\n{EPOCH},50\n", encoding="utf-8")
+    told = run_command("backtest", "--plant", plant, "--data", data, "--out", out, *flags)
+    assert told.returncode == 2, told.stderr
+    assert "Traceback" not in told.stderr
+    assert not out.exists()
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("demo", "--port", "99999"),
+        ("demo", "--data-dir", __file__),
+        ("replay", ".", "--plant", ".", "--broker", "mqtt://127.0.0.1:1"),
+        ("alarms", "list", "--url", "foo", "--password", "x"),
+        ("export", "alarms", "--config", "x.toml", "--out", "/nonexistent/x"),
+    ],
+    ids=lambda words: " ".join(words[:2]),
+)
+def test_usage_that_shows_only_later_is_2_too(words):
+    told = run_command(*words)
+    assert told.returncode == 2, told.stderr
+    assert "Traceback" not in told.stderr
+
+
+def serve(folder, plant, *lines, mqtt='url = "mqtt://127.0.0.1:1"', **environment):
+    """Run ``serve`` to its end; what is wrong must be the last line on standard error."""
+    file = folder / "hazardwatch.toml"
+    extra = "\n".join(lines)
+    file.write_text(f'plant.dir = "{plant}"\n{extra}\n[mqtt]\n{mqtt}\n', encoding="utf-8")
+    told = run_command("serve", "--config", file, **environment)
+    return told.returncode, told.stderr.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    "line, key, code",
+    [
+        ('data.dir = "hazardwatch.toml"', "data.dir", 3),
+        ('http.host = "no.such.invalid"', "http.host", 3),
+        ('journal.url = "foo"', "journal.url", 3),
+        ('journal.url = "sqlite:////nonexistent/journal.sqlite"', "journal.url", 3),
+        ('journal.url = "postgresql://127.0.0.1:1/x"', "journal.url", 4),
+        (
+            'historian = {kind = "influxdb", url = "http://h", bucket = "b", token_file = "none"}',
+            "historian.token_file",
+            3,
+        ),
+        ('clock = "stream"', "simulation = true", 3),
+    ],
+    ids=lambda value: str(value).split(" ", 1)[0],
+)
+def test_what_keeps_a_platform_from_starting_is_one_line(plant, tmp_path, line, key, code):
+    returned, told = serve(tmp_path, plant, line)
+    assert returned == code, told
+    assert key in told
+
+
+def test_a_certificate_that_is_none_is_3(plant, tmp_path):
+    mqtt = 'url = "mqtts://127.0.0.1:1"\nca = "none.pem"'
+    returned, told = serve(tmp_path, plant, mqtt=mqtt)
+    assert returned == 3
+    assert str(tmp_path / "none.pem") in told
+
+
+def test_a_demo_password_kept_from_before_is_3_where_others_reach_the_page(plant, tmp_path):
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = f"http.port = {other.getsockname()[1]}"
+        demo = {"HAZARDWATCH_ADMIN_PASSWORD": "hazardwatch-demo"}
+        assert serve(tmp_path, plant, port, **demo)[0] == 5
+        returned, told = serve(tmp_path, plant, port, 'http.host = "0.0.0.0"')
+    assert returned == 3
+    assert "HAZARDWATCH_ADMIN_PASSWORD" in told

@@ -3,7 +3,9 @@
 import urllib.error
 import urllib.parse
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 
+import httpx
 import pytest
 
 from tests.gateway_client import now_ms, run_gateway
@@ -138,6 +140,39 @@ def test_a_stale_if_match_is_412(platform, gateway):
         "POST", "alarms/LT-101%3AHH/acknowledge", {}, {"If-Match": '"0"'}
     )
     assert status == 412, problem
+
+
+def test_of_several_with_the_same_if_match_one_succeeds(platform, gateway):
+    raise_alarm(platform, gateway, "LT-101", 96, "HH")
+    path = "alarms/LT-101%3AHH"
+    tag = platform.call("GET", path)[2]["etag"]
+
+    def comment(words):
+        return platform.call("POST", f"{path}/comment", {"reason": words}, {"If-Match": tag})[0]
+
+    with ThreadPoolExecutor(8) as people:
+        statuses = list(people.map(comment, [f"number {n}" for n in range(8)]))
+    assert sorted(statuses) == [200] + [412] * 7
+
+
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/healthz", None),
+        ("/readyz", None),
+        ("/api/v1/plant", None),
+        ("/api/v1/auth/login", "POST"),
+        ("/api/v1/nope", None),
+        ("/%00", None),
+    ],
+)
+def test_head_is_get_without_the_body(platform, path, allow):
+    bearer = {"Authorization": f"Bearer {platform.token}"}
+    with httpx.Client(base_url=platform.url, headers=bearer) as client:
+        get, head = client.get(path), client.head(path)
+    assert (head.status_code, head.content) == (get.status_code, b"")
+    assert head.headers["content-length"] == str(len(get.content))
+    assert (get.headers.get("allow"), head.headers.get("allow")) == (allow, allow)
 
 
 def test_an_idempotency_key_repeats_the_answer_and_not_the_deed(platform, gateway):

@@ -80,6 +80,24 @@ async def test_a_bad_token_is_closed_with_4401(platform):
         assert socket.close_code == 4401
 
 
+@pytest.mark.parametrize("frame", ["{", b"\x00\xff"])
+async def test_a_first_frame_that_cannot_be_read_is_closed_with_4401(platform, frame):
+    url = platform.url.replace("http", "ws") + "/api/v1/live"
+    async with websockets.connect(url) as socket:
+        await socket.recv()
+        await socket.send(frame)
+        await asyncio.wait_for(socket.wait_closed(), 5)
+        assert socket.close_code == 4401
+
+
+async def test_a_frame_of_the_wrong_shape_is_answered(platform):
+    client = await connect(platform)
+    await client.send(t="ack", id="c7", alarms=3)
+    assert (await client.take("result", id="c7"))["problem"]["status"] == 422
+    await client.take("hb")
+    await client.socket.close()
+
+
 async def test_an_alarm_comes_as_a_delta_on_the_chain(platform, gateway):
     client = await connect(platform)
     await publish(gateway, "ESD-1", 0)

@@ -226,10 +226,9 @@ class House:
         gaps = [("boot-1", 5, 6)] if gateway == "G2" else []
         return Ledger({"frames": 7, "readings": 9}, {"unparsable": 1}, gaps)
 
-    def refuse(self, payload):
-        self.letters.append(
-            Refusal(Reason.UNPARSABLE, "G1", "hazard/v1/P1/E1/G1/data", payload, self.time)
-        )
+    def refuse(self, payload, gateway="G1", reason=Reason.UNPARSABLE):
+        topic = f"hazard/v1/P1/E1/{gateway}/data"
+        self.letters.append(Refusal(reason, gateway, topic, payload, self.time))
 
     async def dead_letters(self, gateway, before, limit):
         numbered = [

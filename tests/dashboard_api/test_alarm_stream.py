@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dashboard_api import frames
-from dashboard_api.alarm_stream import AlarmStream, encode_ops
+from dashboard_api.alarm_stream import NOT_YET, AlarmStream, encode_ops
 from dashboard_api.selection import Selection
 from plant.condition import Priority
 from tests.dashboard_api.house import EPOCH, House
@@ -66,6 +66,40 @@ def test_what_the_journal_could_not_take_is_shown_as_unrecorded_and_comes_again(
     (step,) = stream.take([(entry, alarm)], house.plant, 2)
     assert "unrecorded" not in step.after.row.marks
     assert stream.head == 1
+
+
+def test_an_alarm_keeps_its_place_as_long_as_it_stands(house, stream):
+    def since(pairs):
+        stream.take(pairs, house.plant, 1)
+        return stream.known["T1:HH"].since
+
+    ((entry, alarm),) = house.judge("T1:HH")
+    assert since([(unnumbered(entry), alarm)]) == NOT_YET
+    assert since([(entry, alarm)]) == 1
+    house.judge("T2:HH")
+    ((entry, alarm),) = house.judge("T1:HH", active=False)
+    assert since([(unnumbered(entry), alarm)]) == 1
+    assert since([(entry, alarm)]) == 1
+    assert since(house.judge("T1:HH")) == 1
+
+
+async def test_an_alarm_that_comes_up_again_has_a_new_place(house, stream):
+    await acknowledge(house, house.judge("T1:HH"))
+    house.judge("T1:HH", active=False)
+    house.judge("T1:HH")
+    stream.take(committed(house), house.plant, 1)
+    assert stream.standing["T1:HH"].since == 4
+
+
+def test_after_a_restart_what_came_up_before_the_ring_is_the_oldest(house, stream):
+    for alarm in ("T1:HH", "T2:HH", "T3:HH"):
+        house.judge(alarm)
+    house.judge("T2:HH", active=False)
+    stream.remember(committed(house)[2:], house.shown.all(), house.plant)
+    places = {name: shown.since for name, shown in stream.standing.items()}
+    assert places == {"T1:HH": 0, "T2:HH": 0, "T3:HH": 3}
+    stream.take_up_plant(house.plant)
+    assert {name: shown.since for name, shown in stream.standing.items()} == places
 
 
 def test_the_ring_answers_for_what_it_holds_and_says_when_it_does_not(house):

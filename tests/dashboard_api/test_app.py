@@ -40,6 +40,18 @@ async def test_openapi_describes_what_the_contract_names(stranger):
     assert expected <= set(document["paths"])
 
 
+async def test_openapi_says_how_to_log_in_and_what_may_go_wrong(stranger):
+    document = (await stranger.get("/api/v1/openapi.json")).json()
+    schemes = document["components"]["securitySchemes"]
+    assert {scheme["type"] for scheme in schemes.values()} == {"http", "apiKey"}
+    assert document["security"] == [{name: []} for name in schemes]
+    paths = document["paths"]
+    assert paths["/api/v1/auth/login"]["post"]["security"] == []
+    assert "security" not in paths["/api/v1/plant"]["get"]
+    assert "400" in paths["/api/v1/alarms/{id}/acknowledge"]["post"]["responses"]
+    assert set(paths["/readyz"]["get"]["responses"]) == {"200", "503"}
+
+
 async def test_every_reference_of_openapi_leads_somewhere(stranger):
     document = (await stranger.get("/api/v1/openapi.json")).json()
     schemas = document["components"]["schemas"]

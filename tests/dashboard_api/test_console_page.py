@@ -48,6 +48,31 @@ async def test_no_way_leads_out_of_the_folder(browser, path):
     assert "hidden" not in answer.text
 
 
+@pytest.mark.parametrize("path", ["/%00", "/a%00b.js", "/" + "a" * 300, f"/{'a' * 5000}.js"])
+async def test_what_can_be_no_file_is_not_found(browser, path):
+    assert (await browser.get(path)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "allow"),
+    [
+        ("GET", "/api/v1/alarms/X/acknowledge", 405, "POST"),
+        ("GET", "/api/v1/auth/login", 405, "POST"),
+        ("GET", "/api/v1/live/tickets", 405, "POST"),
+        ("DELETE", "/alarms", 405, "GET, HEAD"),
+        ("POST", "/api/v1/nope", 404, None),
+        ("POST", "/api/v1/alarms/X/bogus", 404, None),
+        ("GET", "/api/v1/alarms/", 404, None),
+        ("DELETE", "/nope.js", 404, None),
+    ],
+)
+async def test_the_console_stands_between_no_route_and_its_refusal(
+    browser, method, path, status, allow
+):
+    answer = await browser.request(method, path)
+    assert (answer.status_code, answer.headers.get("Allow")) == (status, allow)
+
+
 async def test_without_files_the_root_says_so(stranger):
     answer = await stranger.get("/")
     assert answer.status_code == 503

@@ -177,6 +177,17 @@ def test_a_client_that_takes_nothing_harms_nobody_and_is_sent_away_in_the_end(mo
     assert house.hub.dismissed == 1
 
 
+@pytest.mark.parametrize("stream", [None, "alarms", "tags", "hazards", "gateways"])
+def test_a_client_that_does_not_take_a_frame_in_time_is_slow_whatever_it_watches(stream):
+    house = House(limits=LiveLimits(patience_ms=5_000))
+    client = join(house, *([sub(stream)] if stream else []))
+    client.sending_since = 1_000.0
+    pump(house, 6_000.0)
+    assert client.farewell is None
+    pump(house, 7_000.0)
+    assert client.farewell.code == SLOW
+
+
 def test_a_client_that_catches_up_may_stay(monkeypatch):
     monkeypatch.setattr("dashboard_api.subscriptions.FRAMES_QUEUED", 10)
     house = House(limits=LiveLimits(patience_ms=5_000))

@@ -10,11 +10,11 @@ import httpx
 import pytest
 import uvicorn
 import websockets
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from dashboard_api.frames import Result
 from dashboard_api.live import LiveLimits
-from dashboard_api.live_socket import Allowance, LeaveError, decode_frame
+from dashboard_api.live_protocol import LiveProtocol
+from dashboard_api.live_socket import Allowance
 from tests.dashboard_api.house import EPOCH, NOON, PASSWORD, House, make_app, until
 from tests.dashboard_api.schema import check_frame
 
@@ -26,8 +26,13 @@ async def serve(house, people, **more):
     """The application under uvicorn on a free port; gives the websocket's address."""
     listener = socket.create_server(("127.0.0.1", 0))
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 4096)
+    app = make_app(house, people, **more)
     config = uvicorn.Config(
-        make_app(house, people, **more), ws="websockets-sansio", log_level="warning"
+        app,
+        ws=LiveProtocol,
+        ws_ping_interval=None,
+        ws_per_message_deflate=False,
+        log_level="warning",
     )
     server = uvicorn.Server(config)
     server.install_signal_handlers = lambda: None
@@ -216,11 +221,15 @@ async def test_a_command_is_carried_out_though_the_client_has_gone(house, url, t
         {"t": "auth", "ticket": "wrong"},
         {"t": "auth"},
         {"t": "sub", "id": 1, "stream": "alarms"},
+        {"t": "auth", "token": 5},
+        "{",
+        b"\x00\xff",
+        "x" * 70_000,
     ],
 )
 async def test_who_is_not_known_is_sent_away_with_4401(url, frame):
     async with knock(url) as desk:
-        await desk.send(**frame)
+        await desk.connection.send(json.dumps(frame) if isinstance(frame, dict) else frame)
         bye, code = await desk.ended()
         assert (bye["code"], code) == (4401, 4401)
 
@@ -328,6 +337,21 @@ async def test_one_that_never_reads_again_is_cut_off(house, url, token_of, monke
         slow.connection.transport.abort()
 
 
+async def test_one_that_reads_again_too_late_learns_that_it_was_slow(
+    house, url, token_of, monkeypatch
+):
+    monkeypatch.setattr("dashboard_api.live_socket.GOODBYE_S", 0)
+    async with sit_down_narrowly(url, token_of("op")) as slow:
+        (client,) = house.hub.clients
+        async with sit_down(url, token_of("op")) as quick:
+            for _ in range(200):
+                client.answer(Result(id=1, ok=["x" * 4_000]))
+            await until(lambda: house.hub.dismissed)
+            await until(lambda: client not in house.hub.clients)
+            assert await slow.ended() == (None, 4408)
+            await quick.take("hb")
+
+
 async def test_a_restart_is_announced(house, people, token_of):
     async with serve(house, people) as url, sit_down(url, token_of("op")) as desk:
         house.hub.say_goodbye()
@@ -337,10 +361,28 @@ async def test_a_restart_is_announced(house, people, token_of):
 
 
 @pytest.mark.parametrize(
-    "sent",
-    ["", "{", "[]", "null", '{"id":1}', '{"t":1}', '{"t":"sub"}', '{"t":"ack","id":1,"alarms":3}',
-     '{"t":"sub","id":1,"stream":"alarms","resume":{"q":"x"}}', b"\x00\xff", "x" * 70_000],
-)  # fmt: skip
+    ("sent", "name"),
+    [
+        ('{"t":"ack","id":1,"alarms":3}', 1),
+        ('{"t":"sub","id":"a","stream":"alarms","resume":{"q":"x"}}', "a"),
+        ('{"id":2}', 2),
+        ('{"t":"sub"}', ""),
+        ('{"t":"auth","token":5}', ""),
+        ("[]", ""),
+    ],
+)
+async def test_a_frame_of_the_wrong_shape_is_answered_and_the_screen_stays_up(
+    url, token_of, sent, name
+):
+    async with sit_down(url, token_of("op")) as desk:
+        await desk.connection.send(sent)
+        result = await desk.take("result")
+        assert (result["id"], result["problem"]["status"]) == (name, 422)
+        await desk.send(t="sub", id=9, stream="alarms")
+        await desk.take("snap", id=9)
+
+
+@pytest.mark.parametrize("sent", ["", "{", "[1,", b"\x00\xff", "x" * 70_000])
 async def test_a_broken_frame_ends_the_conversation_and_nothing_else(house, url, token_of, sent):
     async with sit_down(url, token_of("op")) as other:
         async with sit_down(url, token_of("op")) as desk:
@@ -382,15 +424,3 @@ def test_an_allowance_fills_up_again():
     allowance = Allowance(LiveLimits(frames_a_second=10, frames_at_once=3), 0.0)
     assert [allowance.spend(0.0) for _ in range(4)] == [True, True, True, False]
     assert allowance.spend(0.5)
-
-
-@settings(max_examples=300)
-@given(st.one_of(st.text(), st.recursive(
-    st.none() | st.booleans() | st.floats(allow_nan=False) | st.text(),
-    lambda inner: st.lists(inner) | st.dictionaries(
-        st.sampled_from(["t", "id", "stream", "filter", "alarms", "resume", "q"]) | st.text(),
-        inner | st.sampled_from(["sub", "ack", "auth", "alarms"])),
-    max_leaves=12).map(json.dumps)))  # fmt: skip
-def test_no_text_does_anything_but_decode_or_end_the_conversation(text):
-    with contextlib.suppress(LeaveError):
-        decode_frame(text)

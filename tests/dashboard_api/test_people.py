@@ -126,3 +126,11 @@ def test_names_that_are_made_up_do_not_fill_the_memory():
     for n in range(10_050):
         attempts.begin(f"name{n}", NOON)
     assert len(attempts._failed) == 10_000
+
+
+def test_who_has_a_password_can_be_found(people):
+    people.set_password("guest", "another", "viewer")
+    assert people.find_users_of("another") == ["guest"]
+    assert people.find_users_of("nobody's") == []
+    assert people.knows("guest")
+    assert not people.knows("nobody")

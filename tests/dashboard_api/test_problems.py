@@ -30,3 +30,8 @@ async def test_a_fault_of_ours_is_a_problem_that_tells_nothing(house, client, mo
 async def test_a_problem_names_what_is_wrong_where(client):
     body = (await client.get("/api/v1/alarms?limit=x&min_priority=urgent")).json()
     assert {error["where"] for error in body["errors"]} == {"query.limit", "query.min_priority"}
+
+
+async def test_a_problem_names_the_path_as_it_was_sent(client):
+    body = (await client.get("/api/v1/alarms/%E6%B6%B2%2F%20x%3AHH")).json()
+    assert body["instance"] == "/api/v1/alarms/%E6%B6%B2%2F%20x%3AHH"

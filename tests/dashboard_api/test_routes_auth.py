@@ -34,6 +34,7 @@ async def test_wrong_names_and_wrong_passwords_read_the_same(stranger):
     unknown = await log_in(stranger, "no", "nobody")
     assert wrong.status_code == unknown.status_code == 401
     assert wrong.content == unknown.content
+    assert wrong.headers["WWW-Authenticate"] == "Bearer"
 
 
 async def test_guessing_is_slowed_down_and_says_when_to_come_back(house, stranger):

@@ -1,5 +1,6 @@
 """Alive, of use, and counted: without logging in."""
 
+from dashboard_api.ports import Check
 from tests.dashboard_api.schema import check
 
 
@@ -10,6 +11,21 @@ async def test_alive_even_when_of_no_use(house, stranger):
     check("Readiness", answer.json())
     assert answer.status_code == 503
     assert answer.json()["checks"]["broker"] == {"ok": False, "detail": "no route"}
+
+
+async def test_why_it_is_of_no_use_is_told_in_one_line(house, stranger, monkeypatch):
+    fault = "QueuePool limit reached (Background on this error at: https://sqlalche.me/e/3o7r)\nx"
+    monkeypatch.setattr(house, "checks", lambda: {"journal": Check(ok=False, detail=fault)})
+    checks = (await stranger.get("/readyz")).json()["checks"]
+    assert checks["journal"]["detail"] == "QueuePool limit reached"
+
+
+async def test_a_historian_that_is_away_can_wait(house, stranger, monkeypatch):
+    away = {"journal": Check(ok=True), "historian": Check(ok=False, detail="away", vital=False)}
+    monkeypatch.setattr(house, "checks", lambda: away)
+    answer = await stranger.get("/readyz")
+    assert (answer.status_code, answer.json()["ready"]) == (200, True)
+    assert answer.json()["checks"]["historian"] == {"ok": False, "detail": "away"}
 
 
 async def test_ready_when_every_check_is_well(stranger):

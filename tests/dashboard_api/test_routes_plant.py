@@ -2,6 +2,7 @@
 
 import pytest
 
+from ingest.frame import Reason
 from plant.condition import Priority
 from tests.dashboard_api.schema import check
 
@@ -70,6 +71,14 @@ async def test_a_ledger_names_the_gaps(client):
     check("LedgerRow", body)
     assert body["gaps"] == [{"boot": "boot-1", "first": 5, "last": 6}]
     assert (await client.get(f"{API}/gateways/none/ledger")).status_code == 404
+
+
+async def test_a_stranger_among_gateways_is_listed_while_it_has_dead_letters(house, client):
+    path = f"{API}/gateways/GX/dead-letters"
+    assert (await client.get(path)).status_code == 404
+    house.refuse(b"{}", gateway="GX", reason=Reason.UNKNOWN_GATEWAY)
+    (letter,) = (await client.get(path)).json()["items"]
+    assert (letter["gateway"], letter["reason"]) == ("GX", "unknown_gateway")
 
 
 async def test_dead_letters_come_newest_first_and_readable_whatever_they_hold(house, client):

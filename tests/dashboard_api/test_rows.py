@@ -40,6 +40,26 @@ def test_an_alarm_whose_tag_has_left_the_plant_still_has_a_row(house):
     assert "GONE" in row["message"]["zh"]
 
 
+def test_a_limit_says_what_to_do_and_whose_it_is_and_stale_data_says_nothing_of_it(house):
+    ((_, alarm),) = house.judge("T1:HH")
+    row = house.plant.row_of["T1"]
+    told = replace(house.plant.tags[row], action="停止进料", action_en="")
+    plant = replace(house.plant, tags=(*house.plant.tags[:row], told, *house.plant.tags[row + 1 :]))
+    shown = alarm_row(alarm, plant, None)
+    assert shown.enterprise == told.enterprise
+    assert (shown.action.zh, shown.action.en) == ("停止进料", "停止进料")
+    assert alarm_row(replace(alarm, condition=Condition.STALE), plant, None).action is None
+
+
+def test_a_gateways_alarm_is_its_enterprises_and_the_platforms_own_is_nobodys(house):
+    ((_, alarm),) = house.judge("T1:HH")
+    gateway = house.plant.gateways[0]
+    lost = replace(alarm, source=gateway.id, condition=Condition.GATEWAY_LOST)
+    assert alarm_row(lost, house.plant, None).enterprise == gateway.enterprise
+    own = replace(alarm, source="journal", condition=Condition.SYSTEM)
+    assert alarm_row(own, house.plant, None).enterprise == ""
+
+
 def test_held_alarms_are_counted_apart_and_alarms_without_a_hazard_nowhere(house):
     ((_, one),) = house.judge("T1:HH")
     ((_, other),) = house.judge("T2:HH")

@@ -22,7 +22,7 @@ def test_a_marker_has_a_number_and_no_reading():
 
 def test_the_platform_reads_the_status():
     status = read_status(write_status(1000, {"TK": True, "CL": False}, 3, online=True))
-    assert status == (True, {"TK": True, "CL": False})
+    assert status == (True, {"TK": True, "CL": False}, 1000)
     assert read_status(write_status(1000, {}, 0, online=False)).online is False
 
 

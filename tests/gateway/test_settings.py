@@ -1,5 +1,7 @@
 """The configuration file: every complaint at once, each with its key."""
 
+from pathlib import Path
+
 import pytest
 
 from gateway.settings import GatewaySettingsError, read_gateway_settings
@@ -79,3 +81,19 @@ def test_the_environment_wins_and_its_password_is_in_no_complaint(tmp_path, monk
     assert "secret" not in repr(settings)
     monkeypatch.setenv("HAZARDWATCH_GATEWAY_BROKER__URL", "mqt://ent1:secret@broker")
     assert "secret" not in "".join(complaints(tmp_path, GOOD))
+
+
+def test_an_address_that_is_none_is_never_quoted(tmp_path):
+    address = "mqtt://u:sec/ret@h:1883"
+    [told] = complaints(tmp_path, GOOD.replace("mqtt://127.0.0.1:1883", address))
+    assert "mqtt[s]://" in told
+    assert "sec" not in told
+
+
+def test_relative_paths_of_the_environment_are_relative_to_who_starts_it(tmp_path, monkeypatch):
+    monkeypatch.setenv("HAZARDWATCH_GATEWAY_OUTBOX__FILE", "elsewhere.sqlite")
+    monkeypatch.setenv("HAZARDWATCH_GATEWAY_BROKER__CA", "")
+    settings = read_gateway_settings(write(tmp_path, GOOD))
+    assert settings.outbox.file == Path("elsewhere.sqlite")
+    assert settings.table[0].path == tmp_path / "trend.csv"
+    assert settings.broker.ca is None

@@ -1,8 +1,10 @@
 """The data-file flags, as words from a command line."""
 
+import math
+
 import pytest
 
-from hazardwatch.data_flags import DataFlags, FlagError
+from hazardwatch.data_flags import DataFlags, FlagError, check_time_column
 from plant.words import Park, Plant
 
 PLANT = Plant(Park("P", "园区"), (), (), (), (), ())
@@ -56,3 +58,27 @@ def test_what_cannot_be_read_is_said(flags):
 
 def test_a_tab_can_be_written():
     assert resolve(sep="\\t").separator == "\t"
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        *({"step": step} for step in (0.0, -1.0, math.nan, math.inf)),
+        *({"sep": sep} for sep in ("::", "，", '"', "\n")),
+        *({"start": start} for start in ("9" * 20, "-5", "²", "0001-01-01")),
+    ],
+    ids=str,
+)
+def test_what_can_be_read_and_not_used_is_said(flags):
+    with pytest.raises(FlagError, match="--"):
+        resolve(**flags)
+
+
+def test_a_time_column_is_looked_for_in_every_file(tmp_path):
+    whole, joined = tmp_path / "whole.csv", tmp_path / "joined.csv"
+    whole.write_text("Date+Time,A\n", encoding="utf-8")
+    joined.write_text("Date,Time,A\n", encoding="utf-8")
+    check_time_column([whole, joined, tmp_path], resolve(time_column="Date+Time"))
+    check_time_column([whole], resolve())
+    with pytest.raises(FlagError, match=r"--time-column Date: .*whole\.csv"):
+        check_time_column([joined, whole], resolve(time_column="Date"))

@@ -1,5 +1,7 @@
 """The settings of serve: every complaint at once, the environment above the file."""
 
+from pathlib import Path
+
 import pytest
 
 from hazardwatch.settings import DEMO_PASSWORD, SettingsError, read_settings
@@ -46,6 +48,7 @@ def test_the_environment_wins(write, monkeypatch):
         ("[historian]\nretention_days = 7", "historian.retention_days"),
         ('[historian]\nkind = "influxdb"', "historian"),
         ('[historian]\nkind = "mysql"', "historian.kind"),
+        ('[historian]\nkind = "influxdb"\nurl = "foo"\nbucket = "b"', "historian.url"),
         ('[notify]\nsms = "x"', "notify"),
         ("[[[", ""),
     ],
@@ -80,3 +83,52 @@ def test_the_demo_password_stays_at_home(write, monkeypatch):
 def test_a_door_that_is_not_built_is_refused(write):
     with pytest.raises(SettingsError, match=r"mqtt\.listen"):
         read_settings(write('[plant]\ndir = "p"\n[mqtt]\nlisten = "0.0.0.0:1883"'))
+
+
+def test_relative_paths_of_the_environment_are_relative_to_who_starts_it(write, monkeypatch):
+    monkeypatch.setenv("HAZARDWATCH_PLANT__DIR", "elsewhere")
+    settings = read_settings(write(GOOD.replace("[mqtt]", '[mqtt]\nca = "ca.pem"')))
+    assert settings.plant.dir == Path("elsewhere")
+    assert settings.mqtt.ca == settings.data.dir.parent / "ca.pem"
+
+
+def test_an_empty_variable_is_an_absent_one(write, monkeypatch):
+    for name in ("ADMIN_PASSWORD", "MQTT__URL", "PLANT__DIR"):
+        monkeypatch.setenv(f"HAZARDWATCH_{name}", "")
+    settings = read_settings(write(GOOD))
+    assert settings.admin_password is None
+    assert settings.mqtt.url == "mqtt://broker:1883"
+    assert read_settings(write('admin_password = ""\n' + GOOD)).admin_password is None
+
+
+@pytest.mark.parametrize(
+    "url", ["", "foo", "http://x:1", "mqtt://", "mqtt://x:99999", "mqtt://u:sec/ret@x", "mqtt://[x"]
+)
+def test_an_address_that_is_none_is_refused_without_quoting_its_password(write, url):
+    with pytest.raises(SettingsError, match=r"mqtt\.url: an MQTT address reads") as caught:
+        read_settings(write(GOOD.replace("mqtt://broker:1883", url)))
+    assert "sec" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://u:secret@h:abc/x", "postgresql://u:secret@h:99999/x"]
+)
+def test_a_journals_port_that_is_none_is_refused(write, url):
+    with pytest.raises(SettingsError, match=r"journal\.url") as caught:
+        read_settings(write(GOOD + f'[journal]\nurl = "{url}"'))
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url, expected",
+    [
+        ("postgresql://host/db", "postgresql://me@host/db"),
+        ("postgresql:///db", "postgresql://me@/db"),
+        ("postgresql://you:x@host/db", "postgresql://you:x@host/db"),
+        ("sqlite:////var/j.sqlite", "sqlite:////var/j.sqlite"),
+        ("", None),
+    ],
+)
+def test_a_postgresql_url_without_a_user_means_who_we_run_as(write, monkeypatch, url, expected):
+    monkeypatch.setattr("getpass.getuser", lambda: "me")
+    assert read_settings(write(GOOD + f'[journal]\nurl = "{url}"')).journal.url == expected

@@ -53,6 +53,12 @@ def test_one_gateway_s_flood_costs_another_nothing(letters):
     assert len(letters.read("G2")) == 1
 
 
+def test_a_stranger_is_found_under_the_name_it_gave_itself(letters):
+    letters.keep([refusal("X1", Reason.UNKNOWN_GATEWAY), refusal("X2", Reason.UNKNOWN_GATEWAY)])
+    assert [letter.gateway for letter in letters.read("X1")] == ["X1"]
+    assert letters.read("X3") == []
+
+
 def test_strangers_share_a_shelf_whatever_they_call_themselves(letters):
     letters.keep([refusal(f"X{n}", Reason.UNKNOWN_GATEWAY) for n in range(40)])
     assert [letter.gateway for letter in letters.read(STRANGERS)] == [

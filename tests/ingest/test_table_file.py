@@ -6,7 +6,7 @@ import pytest
 
 from ingest.data_file import DataFileError, DataFileOptions, read_data_file
 from ingest.table_file import COMPLAINTS
-from tests.ingest.files import PLANT, rows
+from tests.ingest.files import PLANT, plant_of, rows
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,31 @@ def test_a_torn_gz_is_refused_in_words(tmp_path):
     path.write_bytes(gzip.compress(b"ts,A\n" + b"1,2\n" * 9)[:-12])
     with pytest.raises(DataFileError):
         list(read_data_file(path, DataFileOptions(), PLANT).batches)
+
+
+@pytest.mark.parametrize("name", ["data.csv", "data.csv.gz"])
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_header_that_would_be_letters_in_utf8_is_of_its_file_s_encoding(read, encoding, name):
+    text = "ts,液位1\n1,50\n2,停\n3,1,液位\n"
+    file, batch = read(text.encode(encoding), plant=plant_of("液位1"), name=name)
+    assert (file.taken, batch.words) == (["液位1"], {1: "停"})
+    assert [str(one) for one in file.complaints] == ["row 3: 3 cells, the header has 2"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_word_in_the_last_row_decides_for_the_whole_file(read, encoding):
+    text = "ts,A\n" + "1,2\n" * 2_000_000 + "3,液位\n"
+    file, batch = read(text.encode(encoding))
+    assert batch.words == {file.readings - 1: "液位"}
+
+
+def test_letters_beside_chinese_in_utf8_stay_letters(read):
+    file, batch = read("ts,罐,Һλ\n1,50,Һλ\n", plant=plant_of("罐", "Һλ"))
+    assert (file.taken, batch.words) == (["罐", "Һλ"], {1: "Һλ"})
+
+
+def test_a_file_in_neither_encoding_is_read_cell_by_cell(read):
+    content = "ts,液位1\n1,50\n2,液位\n".encode("gb18030") + "3,坏值\n".encode() + b"4,\xff\n"
+    file, batch = read(content, plant=plant_of("液位1"))
+    assert file.taken == ["液位1"]
+    assert (batch.words[2], batch.words[3]) == ("坏值", "\ufffd")

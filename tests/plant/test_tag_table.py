@@ -31,6 +31,14 @@ def test_a_chinese_table_in_any_usual_encoding(check, encoding):
 
 
 @pytest.mark.parametrize(
+    "rows", ["tag,kind\nL1,液位\n", "tag,kind\n液位,level\n", "tag,kind,name\nL1,level,系统\n"]
+)
+def test_a_table_in_gb18030_whose_only_chinese_would_be_letters_in_utf8(check, rows):
+    assert check(LONE, rows.encode("gb18030")).plant == check(LONE, rows).plant
+    assert check(LONE, rows).plant.tags[0].kind == TagKind.LEVEL
+
+
+@pytest.mark.parametrize(
     "header, column",
     [
         ("位号", "tag"),
