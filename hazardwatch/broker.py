@@ -5,12 +5,19 @@ serves for looking, not for a site. Settings follow ``deploy/mosquitto``.
 """
 
 import asyncio
+import ctypes
+import getpass
 import logging
 import shutil
+import signal
 import socket
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Final
+
+_PR_SET_PDEATHSIG: Final = 1
 
 
 def find_mosquitto() -> str | None:
@@ -35,14 +42,23 @@ async def run_broker(directory: Path, port: int) -> AsyncIterator[str]:
 
 @asynccontextmanager
 async def _run_mosquitto(program: str, directory: Path, port: int) -> AsyncIterator[None]:
-    # The count limit is lifted because Mosquitto would drop acknowledged messages at 1000.
+    # The count limit is lifted because Mosquitto would drop acknowledged messages at 1000. It stays
+    # the user it is: the kernel forgets to end it with us when it becomes another.
     configuration = directory / "mosquitto.conf"
     configuration.write_text(
+        f"user {getpass.getuser()}\n"
         f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
         "max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\nlog_type error\n",
         encoding="utf-8",
     )
-    process = await asyncio.create_subprocess_exec(program, "-c", str(configuration))
+    # Ctrl-C in a terminal reaches the whole group: the broker must not go before who drains it.
+    process = await asyncio.create_subprocess_exec(
+        program,
+        "-c",
+        str(configuration),
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+    )
     try:
         await _await_listener(port)
         yield
@@ -50,6 +66,11 @@ async def _run_mosquitto(program: str, directory: Path, port: int) -> AsyncItera
         if process.returncode is None:
             process.terminate()
         await process.wait()
+
+
+def _end_with_parent() -> None:
+    """Have the kernel end this child when its parent is killed (prctl(2), PR_SET_PDEATHSIG)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
 @asynccontextmanager

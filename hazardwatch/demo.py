@@ -162,7 +162,8 @@ def _introduce(options: DemoOptions, settings: Settings, url: str, mqtt: str, br
         print(json.dumps(line), flush=True)
         return
     print(f"\n  园区在线 · the park is live   {url}")
-    print(f"  登录 · log in                 admin / {password}")
+    shown = DEMO_PASSWORD if password == DEMO_PASSWORD else "HAZARDWATCH_ADMIN_PASSWORD"
+    print(f"  登录 · log in                 admin / {shown}")
     print(f"  MQTT                          {mqtt} ({broker})")
     if broker == "amqtt":
         print("  未找到 Mosquitto,演示用 amqtt · no Mosquitto found: amqtt, for looking only")
