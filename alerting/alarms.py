@@ -39,6 +39,7 @@ _EVENTS: Final = {
     CommandKind.COMMENT: Event.COMMENTED,
 }
 _VERSION_PASSED: Final = "version_passed"
+_LATE: Final = "late"
 _ALREADY_SO: Final = frozenset({Refusal.ALREADY_ACKNOWLEDGED, Refusal.NOTHING_TO_ACKNOWLEDGE})
 
 
@@ -75,6 +76,7 @@ class Alarms:
         self._alarms: dict[str, Alarm] = {}
         self._standing: dict[str, Alarm] = {}
         self._ledger = Ledger()
+        self._late: set[tuple[str, Event, Instant]] = set()
 
     def take_up(self, entries: Iterable[Entry], known_after: int = 0) -> None:
         """Fold the journal at start.
@@ -98,6 +100,8 @@ class Alarms:
         With it a second ``Alarms``, fed with what the journal has committed, is the durable view
         beside the live one.
         """
+        if _LATE in entry.marks:
+            self._late.add((entry.alarm, entry.event, entry.at))
         alarm = fold(self._alarms.get(entry.alarm), entry, self._rule_of(entry))
         self._alarms[entry.alarm] = alarm
         if alarm.stands:
@@ -181,6 +185,8 @@ class Alarms:
     def _judge(self, change: _Change, rule: Rule, detected: Instant) -> Entry | None:
         event, alarm = change.event, rule.alarm
         late = change.marks & Mark.LATE  # journalled with its true times, even long after
+        if late and (alarm, event, change.at) in self._late:
+            return None  # the same late data came again
         at = change.at if late else self._ledger.place(alarm, event, change.at)
         if self._ledger.recall(alarm, event, at, change.at):
             return None
@@ -286,7 +292,8 @@ def _object(command: Command, alarm: Alarm, *, known: bool) -> Refusal | None:
 
 @cache
 def _name(marks: int) -> tuple[str, ...]:
-    return tuple(name_marks(marks))
+    """Marks by their words; what rests on backfilled evidence came late (contract 1, rule 7)."""
+    return tuple(name_marks(marks | (Mark.LATE if marks & Mark.BACKFILL else 0)))
 
 
 def _finite(number: float) -> float | None:

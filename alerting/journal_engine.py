@@ -60,12 +60,13 @@ def open_engines(url: str) -> Engines:
 
     :param url: SQLAlchemy's, ``sqlite:///file`` or ``postgresql://user@host/database``.
     :raises JournalRefusedError: its tables are those of a newer release, the URL names nothing
-        that a journal can be kept in, or the database's driver is not installed.
+        that a journal can be kept in or asks for what the driver does not know, or the
+        database's driver is not installed.
     :raises sqlalchemy.exc.DBAPIError: it can't be reached.
     """
     engines = _make_engines(url)
     try:
-        with engines.read.connect() as connection:
+        with _connect(engines.read) as connection:
             current = _read_revision(connection) == HEAD_REVISION
         if not current:
             with engines.write.begin() as connection:
@@ -86,7 +87,17 @@ def _make_engines(url: str) -> Engines:
                 return _reach_postgresql(target)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise JournalRefusedError(f"journal.url: {error}") from error
+    except ValueError:  # its own words may quote a piece of the password
+        raise JournalRefusedError("journal.url: its port or its query can't be read") from None
     raise JournalRefusedError("journal.url: neither an SQLite file nor a PostgreSQL database")
+
+
+def _connect(engine: Engine) -> Connection:
+    """The first connection: only now the driver sees what the URL's query asks for."""
+    try:
+        return engine.connect()
+    except TypeError as error:
+        raise JournalRefusedError(f"journal.url: {error}") from error
 
 
 def _reach_sqlite(target: URL) -> Engines:

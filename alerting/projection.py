@@ -23,6 +23,9 @@ PLATFORM_CONDITIONS: Final = frozenset(
 LINK_MARKS: Final = frozenset({"simulated", "backfill", "source_down"})
 """Marks that tell of the way a reading came, not of the reading: a file has no such way."""
 
+BACKFILL_MARKS: Final = frozenset({"late", "last_known"})
+"""What an alarm found in backfilled data is marked besides."""
+
 _UNATTENDED: Final = {
     State.NORMAL: State.RETURNED_UNACKNOWLEDGED,
     State.LATCHED_ACKNOWLEDGED: State.LATCHED_UNACKNOWLEDGED,
@@ -76,5 +79,6 @@ def _render(entry: Entry) -> str:
     row["at"] = format_instant(entry.at)
     row["state"] = _UNATTENDED.get(entry.state, entry.state)
     row["held"] = None
-    row["marks"] = [mark for mark in entry.marks if mark not in LINK_MARKS]
+    hidden = LINK_MARKS | (BACKFILL_MARKS if "backfill" in entry.marks else set())
+    row["marks"] = [mark for mark in entry.marks if mark not in hidden]
     return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"

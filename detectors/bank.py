@@ -16,6 +16,7 @@ from detectors.bad_quality import BadQuality
 from detectors.board import Board
 from detectors.clock import Clocks
 from detectors.findings import Findings
+from detectors.late_data import LateData
 from detectors.limit_states import Posture
 from detectors.limits import Limits
 from detectors.rounds import cut_rounds
@@ -47,6 +48,7 @@ class Bank:
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
         self._silence = Silence(plant, self._table)
         self._standing = Standing(self._limits)
+        self._late = LateData(self._limits, len(plant.tags), self.rules)
         self._clocks = Clocks(len(plant.gateways), self._table.clock)
         self._troubles = Troubles(self._table.system)
         self._findings = Findings(self.rules)
@@ -67,18 +69,24 @@ class Bank:
     def judge(self, batch: ReadingBatch, situation: Situation) -> Changes:
         """Judge a batch, then let time pass up to the situation's clocks.
 
-        :param batch: readings in order of arrival; those marked late change nothing.
+        :param batch: readings in order of arrival; those marked late change no live verdict.
         :returns: every verdict that changed, dated to its own instant.
         """
         if batch.marks.any():
-            batch = batch.take(np.flatnonzero((batch.marks & np.uint16(Mark.LATE)) == 0))
+            kept = (batch.marks & np.uint16(Mark.STORED_ONLY)) == 0
+            batch = batch.take(np.flatnonzero(kept))
         self._silence.follow(situation.gateway_of)
         clock = self._tell_clock(batch, situation)
         classes = classify(batch.status, batch.value)
         doubtful = (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
         # Live, a gateway's clock may be ahead of the one by which silence counts.
         arrived = np.minimum(clock, batch.received) if situation.by_silence else clock
+        late = (batch.marks & np.uint16(Mark.LATE)) != 0
         for place in cut_rounds(batch.row):
+            old = late[place]
+            if old.any():
+                self._judge_late(batch, place[old], classes[place[old]], clock[place[old]])
+                place = place[~old]  # noqa: PLW2901 - the rest of the round
             self._judge_round(
                 batch, place, classes[place], doubtful[place], clock[place], arrived[place]
             )
@@ -89,6 +97,7 @@ class Bank:
         fallen, since = self._silence.watch(situation, severe, self._findings)
         ago = np.maximum(situation.now - since, 0)
         self._limits.silence(fallen, situation.event[fallen] - ago)
+        self._late.watch(situation, self.board, self._findings)
         self._limits.settle_all(situation.event, self._stale_at(), self._findings)
         self.board.stale[:] = self._silence.silent
         return self._findings.drain()
@@ -174,6 +183,18 @@ class Bank:
                 same[here] &= saved[there] == array[here]
         return same
 
+    def _judge_late(
+        self,
+        batch: ReadingBatch,
+        place: NDArray[np.intp],
+        classes: NDArray[np.uint8],
+        clock: NDArray[np.int64],
+    ) -> None:
+        """Judge late readings by what the live limits know at their arrival."""
+        limit, which = self._limits.spread(batch.row[place])
+        self._limits.settle(limit, clock[which], self._findings)
+        self._late.judge_round(batch, place, classes, clock, self.board, self._findings)
+
     def _judge_round(
         self,
         batch: ReadingBatch,
@@ -184,6 +205,7 @@ class Bank:
         arrived: NDArray[np.int64],
     ) -> None:
         row = batch.row[place]
+        self._late.follow_round(batch, place, clock, self.board, self._findings)
         limit_ms = self._silence.limit_ms[row]
         stale_at = np.where(limit_ms < NEVER, self.board.time[row] + limit_ms, NEVER)
         findings = self._findings
@@ -225,6 +247,9 @@ class Bank:
         """Every array of state with the kind of thing its rows stand for."""
         for name, array in self._limits.states.arrays().items():
             yield "limits", name, array
+        for kind, arrays in self._late.arrays().items():
+            for name, array in arrays.items():
+                yield kind, name, array
         for field in fields(self.board):
             yield "tags", f"board_{field.name}", getattr(self.board, field.name)
         yield "tags", "event", self._event

@@ -35,6 +35,7 @@ class LimitStates:
     ``onset``     int64 ms, the first reading of the present or pending excursion or return
     ``unknown``   int64 ms, since when the limit can't be judged, NEVER while it can
     ``changed``   int64 ms, the last change: none is dated before it
+    ``raised``, ``returned``  int64 ms, the last raise and the last return, LONG_AGO if none
     ``value``, ``source``, ``received``, ``marks``  of the last reading that was evidence
     ``by_change`` bool, what is pending was begun by a change of the limit, not by a reading
     """
@@ -44,6 +45,8 @@ class LimitStates:
     onset: NDArray[np.int64]
     unknown: NDArray[np.int64]
     changed: NDArray[np.int64]
+    raised: NDArray[np.int64]
+    returned: NDArray[np.int64]
     value: NDArray[np.float64]
     source: NDArray[np.int64]
     received: NDArray[np.int64]
@@ -59,6 +62,8 @@ class LimitStates:
             onset=np.full(limits, LONG_AGO),
             unknown=np.full(limits, LONG_AGO),
             changed=np.full(limits, LONG_AGO),
+            raised=np.full(limits, LONG_AGO),
+            returned=np.full(limits, LONG_AGO),
             value=np.full(limits, np.nan),
             source=np.full(limits, LONG_AGO),
             received=np.full(limits, LONG_AGO),

@@ -55,7 +55,7 @@ class Limits:
         :param stale_at: int64 (m,), when each tag's reading before this one went stale.
         :returns: bool (m,), value (of whatever quality) at or beyond any limit of its tag.
         """
-        limit, which = self._spread(batch.row[place])
+        limit, which = self.spread(batch.row[place])
         if len(limit) == 0:
             return np.zeros(len(place), dtype=np.bool_)
         reading = place[which]
@@ -111,7 +111,7 @@ class Limits:
 
     def silence(self, rows: NDArray[np.intp], since: NDArray[np.int64]) -> None:
         """Make tags unknown from an instant on: their source or gateway is down."""
-        limit, which = self._spread(rows)
+        limit, which = self.spread(rows)
         self.states.unknown[limit] = np.minimum(self.states.unknown[limit], since[which])
 
     def note_evidence(
@@ -164,7 +164,7 @@ class Limits:
         self.states.due[limit] = NEVER
         self.states.by_change[limit] = False
 
-    def _spread(self, row: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    def spread(self, row: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """All limits of some tags, and for each the position of its tag in ``row``."""
         first = self.table.first[row]
         count = self.table.first[row + 1] - first
@@ -212,7 +212,8 @@ class Limits:
         if len(limit) == 0:
             return
         marks = self.states.marks[limit]
-        marks[self.states.unknown[limit] <= at] |= np.uint16(Mark.LAST_KNOWN)
+        last_known = (self.states.unknown[limit] <= at) | ((marks & np.uint16(Mark.BACKFILL)) != 0)
+        marks[last_known] |= np.uint16(Mark.LAST_KNOWN)
         self._tell(limit, at, marks, findings, active=True)
         self.hold(limit, Posture.RAISED)
 
@@ -233,6 +234,7 @@ class Limits:
     ) -> None:
         states = self.states
         states.changed[limit] = np.maximum(states.changed[limit], at)
+        (states.raised if active else states.returned)[limit] = states.changed[limit]
         findings.add(
             limit.astype(np.int32),
             states.changed[limit],

@@ -48,7 +48,7 @@ class Situation:
     called lost for silence alone (stream clock, backtest). ``clock_off``, int64 ms (gateways,),
     tells since when a gateway's clock is beyond tolerance, NEVER while it is not; None is NEVER
     for all. ``failing``, bool (subsystems,), tells which part of the platform fails; None where
-    nobody looked, as in a backtest and in judging again.
+    nobody looked, as in a backtest and in judging again. ``ended``: no more readings will come.
     """
 
     now: Instant
@@ -60,6 +60,7 @@ class Situation:
     by_silence: bool = True
     clock_off: NDArray[np.int64] | None = None
     failing: NDArray[np.bool_] | None = None
+    ended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

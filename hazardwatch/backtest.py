@@ -25,7 +25,7 @@ from hazardwatch.exit_code import Exit
 from hazardwatch.tick import Cores, judge_readings
 from hazardwatch.unbuilt import name_unjudged
 from ingest.admission import Admission
-from ingest.data_file import DataFile, DataFileError, read_data_file
+from ingest.data_file import DataFile, DataFileError, read_data_files
 from plant.reading import ReadingBatch
 from plant.words import Plant
 
@@ -64,8 +64,7 @@ def print_backtest(
         options = flags.resolve(plant)
         check_time_column([*data, *train], options)
         make_directory(out)
-        files = (read_data_file(path, options, plant) for path in data)
-        outcome = run_backtest(plant, files)
+        outcome = run_backtest(plant, read_data_files(data, options, plant))
     except FlagError as error:
         typer.echo(str(error), err=True)
         return Exit.USAGE

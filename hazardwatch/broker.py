@@ -46,7 +46,7 @@ async def _run_mosquitto(program: str, directory: Path, port: int) -> AsyncItera
     # the user it is: the kernel forgets to end it with us when it becomes another.
     configuration = directory / "mosquitto.conf"
     configuration.write_text(
-        f"user {getpass.getuser()}\n"
+        f"{_name_user()}"
         f"listener {port} 127.0.0.1\nallow_anonymous true\npersistence false\n"
         "max_queued_messages 0\nmax_inflight_messages 0\nset_tcp_nodelay true\nlog_type error\n",
         encoding="utf-8",
@@ -66,6 +66,13 @@ async def _run_mosquitto(program: str, directory: Path, port: int) -> AsyncItera
         if process.returncode is None:
             process.terminate()
         await process.wait()
+
+
+def _name_user() -> str:
+    try:
+        return f"user {getpass.getuser()}\n"
+    except (KeyError, OSError):  # a container's user may have no name
+        return ""
 
 
 def _end_with_parent() -> None:

@@ -33,11 +33,6 @@ class DataDirectory:
         self.admin_password = root / "admin_password"
         self._lock: int | None = None
 
-    @property
-    def people_known(self) -> bool:
-        """Whether a first password was made here before."""
-        return self.admin_password.exists()
-
     def __enter__(self) -> Self:
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)  # it holds password hashes
         lock = os.open(self.root / "lock", os.O_RDWR | os.O_CREAT, 0o600)

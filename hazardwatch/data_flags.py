@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import pyarrow as pa
 
 from ingest.data_file import DataFileOptions
+from ingest.file_time import can_read
 from ingest.readings import END_OF_TIME
 from ingest.table_file import open_table
 from plant.reading import Instant
@@ -37,13 +38,13 @@ class DataFlags:
     def resolve(self, plant: Plant) -> DataFileOptions:
         """The options they mean.
 
-        :raises FlagError: a time, zone, code, separator or step that can't be used.
+        :raises FlagError: a time, format, zone, code, separator or step that can't be used.
         """
         zone = self.tz or plant.park.timezone
         _check_zone(zone)
         return DataFileOptions(
             time_column=self.time_column or None,
-            time_format=self.time_format or None,
+            time_format=_check_format(self.time_format),
             separator=_read_separator(self.sep),
             timezone=self.tz or None,
             missing=tuple(_read_code(code) for code in self.missing),
@@ -80,6 +81,12 @@ def _read_separator(text: str) -> str | None:
     if separator and (len(separator) > 1 or not separator.isascii() or separator in '"\r\n'):
         raise FlagError(f"--sep {text}: not one ASCII character")
     return separator or None
+
+
+def _check_format(text: str) -> str | None:
+    if not can_read(text):
+        raise FlagError(f"--time-format {text}: seconds since 1970, %s, stand alone or as %s.%f")
+    return text or None
 
 
 def _check_step(step: float | None) -> float | None:

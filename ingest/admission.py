@@ -415,6 +415,7 @@ class Admission:
             offline=links.offline,
             by_silence=not self._stream,
             clock_off=links.clock_off,
+            ended=ended,
         )
 
     def _has_ended(self) -> bool:

@@ -1,10 +1,11 @@
-"""Cells of a recorded file as values: numbers, words of bad quality, nothing at all.
+"""Cells of a recorded file as readings: numbers, words of bad quality, nothing at all.
 
 Whole columns at a time; Python looks only at cells that are neither number nor empty. Contract
 section 2: any non-number cell is a reading of bad quality whose word is kept, an empty cell is
 no reading.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -15,6 +16,7 @@ from numpy.typing import NDArray
 
 from ingest.readings import LONGEST_WORD, as_status
 from plant.quality import BAD, BAD_NOT_A_NUMBER, GOOD
+from plant.reading import ReadingBatch
 
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
@@ -35,18 +37,37 @@ class Cells:
 def read_cells(column: pa.Array, missing: tuple[float, ...] = ()) -> Cells:
     """Read one column of values.
 
-    :param column: numbers, booleans, or text as it stands in the file.
+    :param column: numbers, booleans, text as it stands in the file; anything else is its text.
     :param missing: codes that stand for no value: bad quality.
     """
     if pa.types.is_dictionary(column.type):
         column = column.dictionary_decode()
     if pa.types.is_null(column.type):
         column = column.cast(pa.float64())
-    cells = _read_text(column) if _is_text(column.type) else _read_numbers(column)
+    cells = _read_numbers(column) if _is_number(column.type) else _read_text(_spell(column))
     if missing:
         absent = np.isin(cells.value, missing)
         cells.value[absent], cells.status[absent] = np.nan, BAD
     return cells
+
+
+def _is_number(kind: pa.DataType) -> bool:
+    return bool(
+        pa.types.is_integer(kind)
+        or pa.types.is_floating(kind)
+        or pa.types.is_boolean(kind)
+        or pa.types.is_decimal(kind)
+    )
+
+
+def _spell(column: pa.Array) -> pa.Array:
+    """A column of any type as text."""
+    if _is_text(column.type):
+        return column
+    try:
+        return column.cast(pa.string())
+    except pa.ArrowNotImplementedError:
+        return pa.array([str(cell) if cell.is_valid else None for cell in column], pa.string())
 
 
 def _is_text(kind: pa.DataType) -> bool:
@@ -118,7 +139,7 @@ def _code(cell: pa.Scalar) -> int:
 
 def read_names(column: pa.Array) -> tuple[list[str], NDArray[np.int64]]:
     """A column of names as (distinct names, place of each cell's name among them, -1 empty)."""
-    encoded = column if pa.types.is_dictionary(column.type) else column.dictionary_encode()
+    encoded = column if pa.types.is_dictionary(column.type) else _spell(column).dictionary_encode()
     names = [read_word(cell) for cell in encoded.dictionary]
     return names, _to_numpy(encoded.indices.fill_null(-1)).astype(np.int64)
 
@@ -126,3 +147,46 @@ def read_names(column: pa.Array) -> tuple[list[str], NDArray[np.int64]]:
 def _to_numpy(column: pa.Array) -> NDArray[np.generic]:
     array: NDArray[np.generic] = column.to_numpy(zero_copy_only=False)
     return array
+
+
+def quote(cell: pa.Scalar) -> str:
+    """A cell as it may be quoted in a complaint."""
+    if not cell.is_valid:
+        return ""
+    return read_word(cell) if pa.types.is_string(cell.type) else str(cell)
+
+
+def weave(
+    rows: NDArray[np.int32],
+    ts: NDArray[np.int64],
+    cells: Sequence[Cells],
+    timed: NDArray[np.bool_],
+) -> ReadingBatch:
+    """Columns side by side → readings row by row, of the rows that are timed."""
+    width = len(cells)
+    present = np.stack([column.present for column in cells], axis=1)
+    present[~timed] = False
+    words = {
+        place * width + column: word
+        for column, of_column in enumerate(cells)
+        for place, word in of_column.words.items()
+    }
+    woven = Cells(
+        np.stack([column.value for column in cells], axis=1).ravel(),
+        np.stack([column.status for column in cells], axis=1).ravel(),
+        present.ravel(),
+        words,
+    )
+    return pick(np.tile(rows, len(ts)), np.repeat(ts, width), woven, woven.present)
+
+
+def pick(
+    rows: NDArray[np.int32],
+    ts: NDArray[np.int64],
+    cells: Cells,
+    chosen: NDArray[np.bool_],
+) -> ReadingBatch:
+    """The readings that are chosen, as a batch."""
+    places = np.flatnonzero(chosen)
+    batch = ReadingBatch.of(rows, ts, cells.value, cells.status, cells.words)
+    return batch if len(places) == len(ts) else batch.take(places)

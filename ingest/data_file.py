@@ -6,7 +6,7 @@ block. Opening is :mod:`ingest.table_file`'s, values :mod:`ingest.cells`', times
 """
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ingest.cells import Cells, read_cells, read_names, read_quality, read_word, state_quality
+from ingest.cells import pick, quote, read_cells, read_names, read_quality, state_quality, weave
 from ingest.file_order import is_grouped, sort_by_time
 from ingest.file_time import UNREADABLE, TimeReader, count_time
 from ingest.table_file import COMPLAINTS, TableFile, TableFileError, open_table
@@ -29,6 +29,8 @@ BATCH_READINGS: Final = 65_536
 _TIME_NAMES: Final = frozenset({"", "ts", "time", "timestamp", "datetime", "date_time", "时间"})
 """A first column of such a name is the time, if no column is called ``ts``."""
 
+_QUALITY_NAMES: Final = ("quality", "q", "质量")
+"""The quality column of a long file: the first of these that it has."""
 
 _UNFIT: Final = (OSError, EOFError, zlib.error, pa.ArrowException, TableFileError)
 """What a file does that is not the table it is taken for."""
@@ -72,12 +74,14 @@ class DataFile:
     """A recorded file being read. ``batches`` may be walked once; what follows grows with it.
 
     ``taken``: columns (in a long file: names met) that are tags of the plant; ``skipped``: those
-    that are not. ``bad_rows``: rows left out because their time or their cells can't be read,
-    ``complaints`` the first few of them. ``latest``: the latest time of any row, also of rows
-    without a reading; None before there is one.
+    that are not, and columns that mean nothing in a long file. ``bad_rows``: rows left out because
+    their time or their cells can't be read, ``complaints`` the first few of them. ``latest``: the
+    latest time of any row, also of rows without a reading; None before there is one. ``before``:
+    rows of its stream in earlier files; where rows are counted, this file goes on from there.
     """
 
     path: Path
+    before: int = 0
     taken: list[str] = field(default_factory=list)
     skipped: list[str] = field(default_factory=list)
     batches: Iterator[ReadingBatch] = field(default_factory=lambda: iter(()))
@@ -88,9 +92,24 @@ class DataFile:
     latest: Instant | None = None
 
 
-def read_data_file(path: Path, options: DataFileOptions, plant: Plant) -> DataFile:
+def read_data_files(
+    paths: Iterable[Path], options: DataFileOptions, plant: Plant
+) -> Iterator[DataFile]:
+    """Open the files of one stream in their order, each once the one before it was walked.
+
+    :raises DataFileError: as :func:`read_data_file`.
+    """
+    rows = 0
+    for path in paths:
+        file = read_data_file(path, options, plant, rows)
+        yield file
+        rows += file.rows
+
+
+def read_data_file(path: Path, options: DataFileOptions, plant: Plant, before: int = 0) -> DataFile:
     """Open a recorded file.
 
+    :param before: rows of the same stream that came before it.
     :returns: the file; its batches hold the readings in the order of rows and, in a row, of
         columns; of a long file grouped by tag in the order of time. A cell that is no number is a
         reading of bad quality, an empty one none unless a quality that is not good stands by it.
@@ -99,7 +118,7 @@ def read_data_file(path: Path, options: DataFileOptions, plant: Plant) -> DataFi
     try:
         table = open_table(path, options.separator)
         times = TimeReader(options.timezone or plant.park.timezone, options.time_format)
-        reader = _Reader(DataFile(path), table, times, options, plant)
+        reader = _Reader(DataFile(path, before), table, times, options, plant)
     except ZoneInfoNotFoundError as error:
         raise DataFileError(f"{options.timezone} is no time zone") from error
     except _UNFIT as error:
@@ -124,18 +143,37 @@ class _Reader:
     def open(self) -> DataFile:
         time = self._find_time()
         names = self._table.names
-        if "tag" in names and "value" in names and "tag" not in self._plant.row_of:
-            self._file.batches = self._guard(self._walk_in_order(time))
-            return self._file
-        named = len(names) - (not names[-1])  # rows may end in a separator
-        columns = [place for place in range(named) if place not in time]
-        taken = [place for place in columns if names[place] in self._plant.row_of]
+        long = "tag" in names and "value" in names and "tag" not in self._plant.row_of
+        batches = self._open_long(time) if long else self._open_wide(time)
+        self._file.batches = self._guard(batches)
+        return self._file
+
+    def _open_long(self, time: list[int]) -> Iterator[ReadingBatch]:
+        names = list(self._table.names)
+        quality = [name for name in _QUALITY_NAMES if name in names]
+        columns = [names.index(name) for name in ("tag", "value", *quality[:1])]
+        self._use([*time, *columns])
+        return self._walk_in_order(time, columns)
+
+    def _open_wide(self, time: list[int]) -> Iterator[ReadingBatch]:
+        names = self._table.names
+        tags = [place for place, name in enumerate(names) if name in self._plant.row_of]
+        taken = [place for place in tags if place not in time]
         self._file.taken = [names[place] for place in taken]
-        self._skip([names[place] for place in columns if place not in taken])
+        self._use([*time, *taken])
         if not taken:
             raise DataFileError(f"{self._file.path}: no column is a tag of the plant")
-        self._file.batches = self._guard(self._walk_wide(time, taken))
-        return self._file
+        return self._walk_wide(time, taken)
+
+    def _use(self, columns: Sequence[int]) -> None:
+        """Only these columns mean something: they must be told apart, the others are skipped."""
+        names = list(self._table.names)
+        used = [names[place] for place in columns if names[place]]
+        twins = [name for name in used if names.count(name) > 1]
+        if twins:
+            raise DataFileError(f"{self._file.path}: two columns are called {twins[0]!r}")
+        named = len(names) - (names[-1:] == [""])  # rows may end in a separator
+        self._skip([names[place] for place in range(named) if place not in columns])
 
     def _find_time(self) -> list[int]:
         """Positions of the columns that make up the time, none where rows are counted."""
@@ -160,7 +198,7 @@ class _Reader:
 
     def _skip(self, names: Sequence[str]) -> None:
         """Note names that are not in the plant."""
-        fresh = [name for name in names if name not in self._file.skipped]
+        fresh = [name for name in dict.fromkeys(names) if name not in self._file.skipped]
         self._file.skipped += fresh
         if fresh and self._options.strict:
             raise DataFileError(f"{self._file.path}: not in the plant: {', '.join(fresh)}")
@@ -183,11 +221,11 @@ class _Reader:
         for block in self._table.walk([*time, *taken], at_once):
             ts = self._read_time(block[: len(time)], len(block[0]))
             cells = [read_cells(column, self._options.missing) for column in block[len(time) :]]
-            yield _weave(rows, ts, cells)
+            yield weave(rows, ts, cells, ts != UNREADABLE)
 
-    def _walk_in_order(self, time: list[int]) -> Iterator[ReadingBatch]:
+    def _walk_in_order(self, time: list[int], columns: list[int]) -> Iterator[ReadingBatch]:
         """A long file in its order; one that is grouped by tag in the order of time."""
-        batches = self._walk_long(time)
+        batches = self._walk_long(time, columns)
         grouped = is_grouped(self._walk_keys(time), len(self._plant.tags))
         self._table.torn.clear()
         return sort_by_time(batches, BATCH_READINGS) if grouped else batches
@@ -202,12 +240,8 @@ class _Reader:
             known = (ts != UNREADABLE) & (rows >= 0)
             yield rows[known], ts[known]
 
-    def _walk_long(self, time: list[int]) -> Iterator[ReadingBatch]:
-        names = list(self._table.names)
-        wanted = [names.index("tag"), names.index("value")]
-        if "quality" in names:
-            wanted.append(names.index("quality"))
-        for block in self._table.walk([*time, *wanted], BATCH_READINGS):
+    def _walk_long(self, time: list[int], columns: list[int]) -> Iterator[ReadingBatch]:
+        for block in self._table.walk([*time, *columns], BATCH_READINGS):
             ts = self._read_time(block[: len(time)], len(block[0]))
             tag, value, *quality = block[len(time) :]
             cells = read_cells(value, self._options.missing)
@@ -215,7 +249,7 @@ class _Reader:
                 state_quality(cells, read_quality(quality[0]))
             self._note_nameless(tag, ts)
             rows = self._find_rows(tag)
-            yield _pick(rows, ts, cells, cells.present & (rows >= 0) & (ts != UNREADABLE))
+            yield pick(rows, ts, cells, cells.present & (rows >= 0) & (ts != UNREADABLE))
 
     def _find_rows(self, column: pa.Array) -> NDArray[np.int32]:
         """Rows of a column of names, -1 where the plant has no such tag."""
@@ -232,13 +266,14 @@ class _Reader:
         if columns:
             ts = self._times.read(columns)
         else:
-            ts = count_time(options.start or 0, options.step_s or 0.0, file.rows, rows)
+            counted = file.before + file.rows
+            ts = count_time(options.start or 0, options.step_s or 0.0, counted, rows)
         unreadable = np.flatnonzero(ts == UNREADABLE)
         if len(unreadable) and options.strict:
             row = file.rows + int(unreadable[0]) + 1
             raise DataFileError(f"{file.path}: the time of row {row} can't be read")
         for place in unreadable[:COMPLAINTS].tolist():
-            said = " ".join(_say(column[place]) for column in columns)
+            said = " ".join(quote(column[place]) for column in columns)
             self._complain(file.rows + place + 1, f"the time {said!r} can't be read")
         file.rows += rows
         file.bad_rows += len(unreadable)
@@ -261,7 +296,7 @@ class _Reader:
         self._file.bad_rows += len(nameless)
 
     def _note_torn(self) -> None:
-        """Count rows with too many or too few cells; where rows are counted none may go."""
+        """Count rows with too many cells; where rows are counted none may go."""
         torn, options = self._table.torn, self._options
         if torn and (options.strict or options.start is not None):
             raise DataFileError(f"{self._file.path}: {RowComplaint(*torn[0])}")
@@ -269,41 +304,3 @@ class _Reader:
             self._complain(*row)
         self._file.bad_rows += len(torn)
         torn.clear()
-
-
-def _say(cell: pa.Scalar) -> str:
-    """A cell as it may be quoted in a complaint."""
-    if not cell.is_valid:
-        return ""
-    return read_word(cell) if pa.types.is_string(cell.type) else str(cell)
-
-
-def _weave(rows: NDArray[np.int32], ts: NDArray[np.int64], cells: Sequence[Cells]) -> ReadingBatch:
-    """Columns side by side → readings row by row."""
-    width = len(cells)
-    present = np.stack([column.present for column in cells], axis=1)
-    present[ts == UNREADABLE] = False
-    words = {
-        place * width + column: word
-        for column, of_column in enumerate(cells)
-        for place, word in of_column.words.items()
-    }
-    woven = Cells(
-        np.stack([column.value for column in cells], axis=1).ravel(),
-        np.stack([column.status for column in cells], axis=1).ravel(),
-        present.ravel(),
-        words,
-    )
-    return _pick(np.tile(rows, len(ts)), np.repeat(ts, width), woven, woven.present)
-
-
-def _pick(
-    rows: NDArray[np.int32],
-    ts: NDArray[np.int64],
-    cells: Cells,
-    chosen: NDArray[np.bool_],
-) -> ReadingBatch:
-    """The readings that are chosen, as a batch."""
-    places = np.flatnonzero(chosen)
-    batch = ReadingBatch.of(rows, ts, cells.value, cells.status, cells.words)
-    return batch if len(places) == len(ts) else batch.take(places)

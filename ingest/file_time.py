@@ -21,12 +21,20 @@ from ingest.readings import END_OF_TIME
 _QUARTER_MS: Final = 15 * 60 * 1000
 """Offsets from UTC change only at quarter hours of local time."""
 
-_EPOCH_NUMBER: Final = r"^\d+(\.\d*)?$"
+_EPOCH_NUMBER: Final = r"^\d+(\.\d*)?([eE]\+?\d+)?$"
+_EPOCH_SECONDS: Final = frozenset({"%s", "%s.%f"})
+_HAS_SECONDS: Final = re.compile(r"(?<!%)(?:%%)*%s")
 _SLASHES: Final = r"^(\d{4})/(\d\d)/(\d\d)"
 _SLASHED: Final = re.compile(r"^(\d{4})/(\d{1,2})/(\d{1,2})(?:[ T](\d{1,2})(?=:))?", re.ASCII)
+_END_OF_DAY: Final = re.compile(r"(?<=[T ])24(?=(?::?00){0,2}(?:[.,]0+)?(?:Z|[+-].*)?$)", re.ASCII)
 
 UNREADABLE: Final = np.int64(-1)
 """Stands for a time that can't be read: no file's time lies before 1970."""
+
+
+def can_read(time_format: str) -> bool:
+    """Whether a format can be meant: seconds since 1970 have no zone and no other parts."""
+    return time_format in _EPOCH_SECONDS or not _HAS_SECONDS.search(time_format)
 
 
 class TimeReader:
@@ -44,8 +52,10 @@ class TimeReader:
             column = pc.binary_join_element_wise(*texts, " ")
         if pa.types.is_timestamp(column.type) or pa.types.is_date(column.type):
             times = self._read_timestamps(column)
+        elif self._format in _EPOCH_SECONDS:
+            times = _read_numbers(column, 1000)
         elif pa.types.is_integer(column.type) or pa.types.is_floating(column.type):
-            times = _to_int(column.cast(pa.int64(), safe=False))
+            times = _read_numbers(column, 1)
         else:
             times = self._read_texts(column.cast(pa.string()))
         times[(times < 0) | (times >= END_OF_TIME)] = UNREADABLE
@@ -60,7 +70,7 @@ class TimeReader:
     def _read_texts(self, column: pa.Array) -> NDArray[np.int64]:
         """All at once where the whole column is of one kind, else one by one."""
         column = pc.ascii_trim_whitespace(column)
-        if self._format is not None and "%z" in self._format:
+        if self._format is not None and not _all_at_once(self._format):
             return self._read_one_by_one(column)
         try:
             if self._format is not None:
@@ -69,7 +79,7 @@ class TimeReader:
             if _all_match(column, r"^\d+$"):
                 return _to_int(column.cast(pa.int64()))
             if _all_match(column, _EPOCH_NUMBER):
-                return _to_int(column.cast(pa.float64()).cast(pa.int64(), safe=False))
+                return _read_numbers(column, 1)
             column = pc.replace_substring_regex(column, _SLASHES, r"\1-\2-\3")
             return self._read_timestamps(column.cast(_timestamp_type(column)))
         except pa.ArrowInvalid:
@@ -86,10 +96,10 @@ class TimeReader:
             if self._format is not None:
                 moment = datetime.strptime(cell, self._format)  # noqa: DTZ007 - zoned just below
             elif re.fullmatch(_EPOCH_NUMBER, cell, re.ASCII):
-                return min(int(cell.partition(".")[0]), END_OF_TIME)
+                return int(min(float(cell), END_OF_TIME))
             else:
-                moment = datetime.fromisoformat(_SLASHED.sub(_with_dashes, cell))
-        except ValueError:
+                moment = _read_iso(cell)
+        except (ValueError, OverflowError):
             return int(UNREADABLE)
         if moment.tzinfo is None:
             moment = moment.replace(tzinfo=self._zone)
@@ -108,6 +118,29 @@ class TimeReader:
         moment = _EPOCH.replace(tzinfo=None) + timedelta(milliseconds=quarter * _QUARTER_MS)
         offset = moment.replace(tzinfo=self._zone).utcoffset() or timedelta()
         return offset // timedelta(milliseconds=1)
+
+
+def _all_at_once(time_format: str) -> bool:
+    """Whether Arrow reads the format as Python does: it knows no offsets, and seconds anywhere."""
+    return "%z" not in time_format and can_read(time_format)
+
+
+def _read_numbers(column: pa.Array, unit_ms: int) -> NDArray[np.int64]:
+    """Numbers since 1970, perhaps as text, as ms; beyond all time is the end of time."""
+    if pa.types.is_string(column.type):
+        column = pc.ascii_trim_whitespace(column)
+        column = pc.if_else(pc.match_substring_regex(column, _EPOCH_NUMBER), column, None)
+    numbers = column.cast(pa.float64(), safe=False).to_numpy(zero_copy_only=False)
+    ms = numbers if unit_ms == 1 else np.rint(numbers * unit_ms)
+    known = np.where(np.isnan(ms), UNREADABLE, np.clip(ms, UNREADABLE, END_OF_TIME))
+    return known.astype(np.int64)
+
+
+def _read_iso(cell: str) -> datetime:
+    """ISO 8601 with what Python leaves out: small letters, the end of a day as 24:00."""
+    text = _SLASHED.sub(_with_dashes, cell.upper())
+    begun = _END_OF_DAY.sub("00", text)
+    return datetime.fromisoformat(begun) + timedelta(days=begun != text)
 
 
 def _with_dashes(slashed: re.Match[str]) -> str:

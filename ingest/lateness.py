@@ -39,7 +39,8 @@ def sift_batch(
     places = np.flatnonzero(~retained)
     claims = Claims.of(batch, behind)
     judged = order.sift(claims if len(places) == len(batch) else claims.take(places))
-    marks = batch.marks | np.where(retained, Mark.LATE, Mark.NONE).astype(np.uint16)
+    settled = Mark.LATE | Mark.STORED_ONLY
+    marks = batch.marks | np.where(retained, settled, Mark.NONE).astype(np.uint16)
     marks[places[judged.late]] |= np.uint16(Mark.LATE)
     marks[places[judged.conflict]] |= np.uint16(Mark.CONFLICT)
     time = batch.time

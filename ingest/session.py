@@ -12,6 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from ingest.frame import Frame
 
+_NO_ADDRESS: Final = (
+    "an MQTT address reads mqtt[s]://user:password@host:port, the port at most 65535;"
+    " in a password / : @ # % are written %2F %3A %40 %23 %25"
+)
+
 NO_TOKEN: Final = 0
 """Token of a frame that needs no acknowledgement (QoS 0)."""
 
@@ -104,15 +109,19 @@ class SessionSettings:
     ) -> Self:
         """Settings from ``mqtt[s]://user:pass@host:port``.
 
-        :raises ValueError: the text is no such address.
+        :raises ValueError: the text is no such address; the message quotes nothing of it.
         """
-        parts = urlsplit(url)
+        try:
+            parts = urlsplit(url)
+            port = parts.port
+        except ValueError:  # urllib's own words may quote a piece of the password
+            raise ValueError(_NO_ADDRESS) from None
         if parts.scheme not in ("mqtt", "mqtts") or not parts.hostname:
-            raise ValueError("an MQTT address reads mqtt[s]://user:password@host:port")
+            raise ValueError(_NO_ADDRESS)
         tls = parts.scheme == "mqtts"
         return cls(
             host=parts.hostname,
-            port=parts.port or (8883 if tls else 1883),
+            port=port or (8883 if tls else 1883),
             client_id=client_id,
             username=unquote(parts.username) if parts.username else None,
             password=unquote(parts.password) if parts.password else None,

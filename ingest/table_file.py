@@ -1,28 +1,39 @@
 """CSV (.gz) and Parquet files as blocks of columns; what the columns mean is asked elsewhere.
 
 CSV cells come as UTF-8 that is not checked: a file in GB18030 is recoded while it is read, one
-that is in neither encoding comes as it is. Parquet columns come as they are typed.
+that is in neither encoding comes as it is. Parquet columns come as they are typed, text of
+whatever type as strings that are not checked either.
 """
 
 import csv
 import gzip
+import io
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
-from io import BufferedReader
+from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pacsv
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
 
 from plant.text_encoding import find_encoding
 
 _BLOCK_BYTES: Final = 4 << 20
+_PIECE_BYTES: Final = 3 << 20
+"""Read at once: less than a block, which a piece still fits with its last line and its filling."""
 _HEAD_BYTES: Final = 1 << 20
 _SEPARATORS: Final = ",;\t|"
+_PREAMBLE: Final = re.compile(
+    rb"""(?:\xef\xbb\xbf)?(?:\s*|"?sep=(?!["\w])([\t -~])"?\s*)""", re.IGNORECASE
+)
+"""A line before the header: a blank one, or the separator as Excel wants to be told of it."""
 
 COMPLAINTS: Final = 5
 """Odd rows whose place is looked up; the rest are counted."""
@@ -47,8 +58,8 @@ class TableFile:
     """A table to be read.
 
     ``walk(columns, rows)`` gives blocks of at most ``rows`` rows, each the arrays of the wanted
-    columns (by position, in that order). ``torn`` holds the rows so far that had too
-    many or too few cells and were left out.
+    columns (by position, in that order). A row of too few cells has empty ones for the rest.
+    ``torn`` holds the rows so far that had too many cells and were left out.
     """
 
     names: Sequence[str]
@@ -57,13 +68,15 @@ class TableFile:
 
 
 def open_table(path: Path, separator: str | None) -> TableFile:
-    """Open a file by its ending; anything but ``.parquet`` is CSV.
+    """Open a file by its ending, in any case; anything but ``.parquet`` and ``.pq`` is CSV.
 
-    :param separator: of CSV; None looks at the header.
+    :param separator: of CSV; None looks at the header, and at a line ``sep=`` before it.
     :raises OSError, EOFError, zlib.error, pyarrow.ArrowException, TableFileError: it is no such
         file.
     """
-    return _open_parquet(path) if path.suffix == ".parquet" else _open_csv(path, separator)
+    if path.suffix.lower() in {".parquet", ".pq"}:
+        return _open_parquet(path)
+    return _open_csv(path, separator)
 
 
 def decode_text(raw: bytes) -> str:
@@ -78,25 +91,38 @@ def _open_parquet(path: Path) -> TableFile:
     def walk(columns: Sequence[int], rows: int) -> Iterator[list[pa.Array]]:
         wanted = [names[column] for column in columns]
         for batch in file.iter_batches(rows, columns=wanted):
-            yield [batch.column(name) for name in wanted]
+            places = [batch.schema.get_all_field_indices(name)[0] for name in wanted]
+            yield [_as_string(batch.column(place)) for place in places]
 
     return TableFile(names, walk, [])
 
 
+_BYTES: Final = re.compile(r"(large_|fixed_size_)?binary(_view)?(\[\d+\])?|string_view")
+"""Names of the types that hold text as well as those of strings do."""
+
+
+def _as_string(column: pa.Array) -> pa.Array:
+    if pa.types.is_dictionary(column.type) and _BYTES.fullmatch(str(column.type.value_type)):
+        column = column.dictionary_decode()
+    return column.cast(pa.string(), safe=False) if _BYTES.fullmatch(str(column.type)) else column
+
+
 def _open_csv(path: Path, separator: str | None) -> TableFile:
-    with _open_bytes(path) as file:
-        raw, first = file.readline(_HEAD_BYTES), file.readline(_HEAD_BYTES)
+    *before, raw, first = _read_head(path)
     _refuse_foreign(raw)
     encoding = find_encoding(partial(_read_pieces, path))
     decode = decode_text if encoding is None else partial(str, encoding=encoding, errors="replace")
-    names, separator = _read_header(decode(raw), separator)
+    names, separator = _read_header(decode(raw), separator or _find_stated(before))
     trailing = _ends_in_separator(names, decode(first), separator)
     numbered = [str(place) for place in range(len(names) + trailing)]
-    torn: list[TornRow] = []
+    torn, head = list[TornRow](), len(before) + 1
 
     def walk(columns: Sequence[int], rows: int) -> Iterator[list[pa.Array]]:
+        if not first:
+            return
         wanted = [numbered[column] for column in (*columns, *([-1] * trailing))]
-        lines = _Lines(path, decode)
+        lines = _Lines(path, head, decode)
+        pieces = _read_rows(path, head, recoded=encoding == "gb18030")
 
         def leave_out(row: Any) -> str:
             what = f"{row.actual_columns} cells, the header has {len(names)}"
@@ -104,13 +130,8 @@ def _open_csv(path: Path, separator: str | None) -> TableFile:
             return "skip"
 
         with pacsv.open_csv(
-            path,
-            pacsv.ReadOptions(
-                column_names=numbered,
-                skip_rows=1,
-                block_size=_BLOCK_BYTES,
-                encoding="gb18030" if encoding == "gb18030" else "utf-8",
-            ),
+            _Stream(_fill_up(piece, len(numbered), separator) for piece in pieces),
+            pacsv.ReadOptions(column_names=numbered, block_size=_BLOCK_BYTES),
             pacsv.ParseOptions(delimiter=separator, invalid_row_handler=leave_out),
             pacsv.ConvertOptions(
                 check_utf8=False,
@@ -129,13 +150,80 @@ def _open_csv(path: Path, separator: str | None) -> TableFile:
     return TableFile(names, walk, torn)
 
 
-def _open_bytes(path: Path) -> gzip.GzipFile | BufferedReader:
-    return gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb")
+def _open_bytes(path: Path) -> gzip.GzipFile | io.BufferedReader:
+    return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
 def _read_pieces(path: Path) -> Iterator[bytes]:
     with _open_bytes(path) as file:
         yield from iter(partial(file.read, _BLOCK_BYTES), b"")
+
+
+def _read_head(path: Path) -> list[bytes]:
+    """The lines before the header, the header, and the line after it."""
+    with _open_bytes(path) as file:
+        lines = [file.readline(_HEAD_BYTES)]
+        while lines[-1] and _PREAMBLE.fullmatch(lines[-1]):
+            lines.append(file.readline(_HEAD_BYTES))
+        return [*lines, file.readline(_HEAD_BYTES)]
+
+
+def _find_stated(before: Sequence[bytes]) -> str | None:
+    """The separator that a line before the header states."""
+    found = (_PREAMBLE.fullmatch(line) for line in before)
+    return next((match[1].decode() for match in found if match and match[1]), None)
+
+
+def _read_rows(path: Path, head: int, *, recoded: bool) -> Iterator[bytes]:
+    """What follows the head, in pieces of whole lines, each with its end."""
+    with _open_bytes(path) as file:
+        for _ in range(head):
+            file.readline()
+        while piece := file.read(_PIECE_BYTES):
+            piece += file.readline()
+            piece += b"" if piece.endswith(b"\n") else b"\n"
+            yield piece.decode("gb18030").encode() if recoded else piece
+
+
+def _fill_up(lines: bytes, cells: int, separator: str) -> bytes:
+    """Whole lines, with empty cells added to those that have too few."""
+    text = np.frombuffer(lines, np.uint8)
+    ends = np.flatnonzero(text == ord("\n"))
+    starts = np.append(0, ends[:-1] + 1)
+    short = np.flatnonzero(_count_marks(text, starts, ends, separator) < cells - 1)
+    if not len(short):
+        return lines
+    places: list[int] = []
+    for start, end in zip(starts[short].tolist(), ends[short].tolist(), strict=True):
+        row = lines[start:end].rstrip(b"\r")
+        places += [start + len(row)] * _count_lacking(row, cells, separator)
+    return np.insert(text, places, ord(separator)).tobytes()
+
+
+def _count_marks(
+    text: NDArray[np.uint8], starts: NDArray[np.int64], ends: NDArray[np.int64], separator: str
+) -> NDArray[np.int64]:
+    """Separators of each line, as far as quotes that stand where they should let them be told."""
+    marks = np.flatnonzero(text == ord(separator))
+    quotes = np.flatnonzero(text == ord('"'))
+    if len(quotes):
+        line = np.searchsorted(ends, marks)
+        before = np.searchsorted(quotes, marks) - np.searchsorted(quotes, starts)[line]
+        marks = marks[before % 2 == 0]
+    return np.diff(np.searchsorted(marks, ends), prepend=0)
+
+
+def _count_lacking(row: bytes, cells: int, separator: str) -> int:
+    """How many cells a line lacks; none if it is blank, or not whole because a cell goes on."""
+    if not row or row.count(b'"') % 2:
+        return 0
+    if b'"' not in row:
+        return cells - 1 - row.count(separator.encode())
+    try:
+        (found,) = csv.reader([row.decode("latin-1")], delimiter=separator)
+    except csv.Error:
+        return 0
+    return cells - len(found)
 
 
 def _refuse_foreign(header: bytes) -> None:
@@ -150,11 +238,10 @@ def _read_header(head: str, separator: str | None) -> tuple[list[str], str]:
     head = head.rstrip("\r\n")
     separator = separator or max(_SEPARATORS, key=head.count)
     try:
-        return [
-            name.strip() for name in next(csv.reader([head], delimiter=separator), [])
-        ], separator
+        names = next(csv.reader([head], delimiter=separator), [])
     except (csv.Error, TypeError) as error:
         raise TableFileError(f"the header can't be read: {error}") from error
+    return [name.strip() for name in names], separator
 
 
 def _ends_in_separator(names: Sequence[str], first: str, separator: str) -> bool:
@@ -171,11 +258,27 @@ def _leave_out_overfull(batch: pa.RecordBatch, torn: list[TornRow]) -> pa.Record
     return batch.filter(empty) if full else batch
 
 
+class _Stream(io.RawIOBase):
+    """Pieces of bytes as the file that the CSV reader wants."""
+
+    def __init__(self, pieces: Iterator[bytes]) -> None:
+        self._pieces, self._piece = pieces, memoryview(b"")
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        self._piece = self._piece or memoryview(next(self._pieces, b""))
+        size = min(len(buffer), len(self._piece))
+        buffer[:size], self._piece = self._piece[:size], self._piece[size:]
+        return size
+
+
 class _Lines:
     """Line numbers of the first few odd rows: the CSV reader knows only their text."""
 
-    def __init__(self, path: Path, decode: Callable[[bytes], str]) -> None:
-        self._path, self._decode = path, decode
+    def __init__(self, path: Path, head: int, decode: Callable[[bytes], str]) -> None:
+        self._path, self._head, self._decode = path, head, decode
         self._left = COMPLAINTS
         self._lines: Iterator[tuple[int, bytes]] | None = None
 
@@ -189,5 +292,5 @@ class _Lines:
 
     def _walk(self) -> Iterator[tuple[int, bytes]]:
         with _open_bytes(self._path) as file:
-            for number, line in enumerate(file):
+            for number, line in enumerate(islice(file, self._head, None), start=1):
                 yield number, line.rstrip(b"\r\n")

@@ -25,7 +25,7 @@ LONG_AGO: Final = np.int64(-(2**62))
 class Mark(IntFlag):
     """What is noted about a reading or a verdict. A mark never changes existence.
 
-    Admission sets the first group and the last mark on readings, a verdict inherits them from the
+    Admission sets the first group and the last one on readings, a verdict inherits them from the
     reading that caused it; the detectors set the second group. On the wire a mark is its name in
     lower case.
     """
@@ -53,6 +53,8 @@ class Mark(IntFlag):
 
     SOURCE_DOWN = 512
     """Its source or gateway was declared down when it came: it may raise, never return."""
+    STORED_ONLY = 1024
+    """Not to be judged: retained by the broker, or judged before and lost from the spool."""
 
 
 def name_marks(marks: int) -> list[str]:

@@ -107,6 +107,7 @@ MARKS: Final[Mapping[str, Words]] = {
     "last_known": Words("按最后已知值", "on the last known value"),
     "possibly_beyond": Words("可能真实超限", "possibly beyond the limit"),
     "source_down": Words("来源断开", "source down"),
+    "stored_only": Words("仅存储", "stored only"),
     "unrecorded": Words("未落盘", "unrecorded"),
 }
 """The marks of readings and alarms, by their words on the wire."""

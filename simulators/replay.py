@@ -16,7 +16,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from ingest.data_file import DataFile, DataFileOptions, read_data_file
+from ingest.data_file import DataFile, DataFileOptions, read_data_files
 from plant.reading import Instant, ReadingBatch
 from plant.words import Plant
 from simulators.broker import parse_broker_url
@@ -59,9 +59,9 @@ class Record:
         :raises ingest.data_file.DataFileError: a file can't be read.
         """
         self.files.clear()
-        for path in self._paths:
-            self.files.append(read_data_file(path, self._options, self._plant))
-            yield from self.files[-1].batches
+        for file in read_data_files(self._paths, self._options, self._plant):
+            self.files.append(file)
+            yield from file.batches
 
 
 @dataclass(slots=True)

@@ -1,23 +1,27 @@
 /**
  * One operator's desk: what is known (the streams, the park), what was chosen (language, filter,
- * selection) and what is being done (acknowledging). The one mutable object behind the page; views
- * read it, call its verbs and are redrawn once per animation frame when something changed.
+ * selection) and what is being done. The one mutable object behind the page; views read it, call its
+ * verbs and are redrawn once per animation frame when something changed.
  */
-import { silence, soundDue, type Silenced } from "./state/annunciation";
+import { Actions } from "./actions";
+import {
+  hearAgain,
+  NOTHING_SILENCED,
+  silence,
+  soundDue,
+  type Silenced,
+} from "./state/annunciation";
 import { judgeLiveness, type Liveness } from "./state/liveness";
 import { Sound } from "./view/sound";
 import type { Language } from "./words/words";
 import { Conversation } from "./wire/conversation";
-import type { AlarmRow, Priority, Result } from "./wire/frames";
+import type { AlarmRow, Priority } from "./wire/frames";
 import { Live } from "./wire/live";
 import type { Park } from "./wire/plant";
 import * as rest from "./wire/rest";
 
 export type Phase = "starting" | "login" | "open";
 export type Tab = "active" | "history";
-
-/** Where an acknowledgement asked for at this desk stands. */
-export type Notice = { kind: "pending" } | { kind: "conflict" } | { kind: "failed"; why: string };
 
 export interface Selection {
   alarm: string | null;
@@ -26,6 +30,8 @@ export interface Selection {
 
 const TICK_MS = 500;
 const LANGUAGE_KEY = "hazardwatch.language";
+/** Set while a session is believed to last, so that nothing is asked for without one. */
+const SESSION_KEY = "hazardwatch.session";
 
 export class Desk {
   phase: Phase = "starting";
@@ -39,22 +45,28 @@ export class Desk {
   priorities: ReadonlySet<Priority> = new Set();
   selection: Selection = { alarm: null, tag: null };
   help = false;
-  notices: ReadonlyMap<string, Notice> = new Map();
 
   readonly conversation = new Conversation();
   readonly sound = new Sound(() => this.changed());
   readonly live = new Live(this.conversation, {
     heard: () => {
+      this.actions.revise(performance.now());
       if (this.conversation.connections > this.#parkRead) void this.#readParkAgain();
       this.changed();
     },
     sessionEnded: () => {
       this.sessionEnded = this.phase === "open";
-      this.#show("login");
+      this.#askWho();
     },
   });
+  readonly actions = new Actions({
+    conversation: this.conversation,
+    live: this.live,
+    isLost: () => this.liveness === "lost",
+    changed: () => this.changed(),
+  });
 
-  #silenced: Silenced = new Map();
+  #silenced: Silenced = NOTHING_SILENCED;
   /** For which connection the park was read: behind a new one may be a new plant directory. */
   #parkRead = 1;
   #listeners = new Set<() => void>();
@@ -87,6 +99,16 @@ export class Desk {
     return this.live.lastFrame === null ? null : this.conversation.clock.at(this.live.lastFrame);
   }
 
+  /** Until when things last on the screen: what grows with time stands still with the picture. */
+  get shownTime(): number {
+    return this.pictureTime ?? this.now;
+  }
+
+  /** Whether there was a picture and it is lost; before the first the page is merely loading. */
+  get #pictureLost(): boolean {
+    return this.live.lastFrame !== null && this.liveness === "lost";
+  }
+
   subscribe(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -102,7 +124,8 @@ export class Desk {
 
   start(): void {
     setInterval(() => this.#tick(), TICK_MS);
-    void this.open();
+    if (localStorage.getItem(SESSION_KEY) === null) this.#show("login");
+    else void this.open();
   }
 
   /** Reads who is here and the park, then goes live; asks for a login where that is missing. */
@@ -116,7 +139,7 @@ export class Desk {
       this.live.start();
     } catch (error) {
       this.unreachable = !(error instanceof rest.Refusal && error.status === 401);
-      if (!this.unreachable) this.#show("login");
+      if (!this.unreachable) this.#askWho();
       else setTimeout(() => void this.open(), 2_000);
       this.changed();
     }
@@ -126,12 +149,14 @@ export class Desk {
   async logIn(user: string, password: string): Promise<void> {
     void this.sound.enable();
     await rest.logIn(user, password);
+    localStorage.setItem(SESSION_KEY, "1");
     await this.open();
   }
 
   async logOut(): Promise<void> {
     this.live.stop();
     await rest.logOut();
+    localStorage.removeItem(SESSION_KEY);
     location.reload();
   }
 
@@ -180,22 +205,8 @@ export class Desk {
   }
 
   silence(): void {
-    this.#silenced = silence(this.alarms.values());
+    this.#silenced = silence(this.alarms.values(), this.#pictureLost);
     this.#tick();
-  }
-
-  /**
-   * Acknowledges one alarm in the version that is on the screen. Refused while the picture is lost:
-   * an acknowledgement of what the alarm was is worse than none.
-   */
-  acknowledge(alarm: AlarmRow, reason: string): void {
-    if (this.liveness === "lost" || this.notices.get(alarm.id)?.kind === "pending") return;
-    this.#note(alarm.id, { kind: "pending" });
-    const seen = [{ key: alarm.id, version: alarm.version }];
-    const frame = this.conversation.acknowledge(seen, reason, (result) =>
-      this.#settle(alarm.id, result),
-    );
-    if (!this.live.send(frame)) void this.#acknowledgeByRest(alarm, reason);
   }
 
   async #readParkAgain(): Promise<void> {
@@ -208,32 +219,10 @@ export class Desk {
     }
   }
 
-  async #acknowledgeByRest(alarm: AlarmRow, reason: string): Promise<void> {
-    try {
-      await rest.acknowledge(alarm, reason);
-      this.#note(alarm.id, null);
-    } catch (error) {
-      const conflict = error instanceof rest.Refusal && [409, 412].includes(error.status);
-      this.#note(
-        alarm.id,
-        conflict ? { kind: "conflict" } : { kind: "failed", why: String(error) },
-      );
-    }
-  }
-
-  #settle(id: string, result: Result | null): void {
-    const refused = result?.refused.find((entry) => entry.key === id)?.detail;
-    if (result?.ok.includes(id)) this.#note(id, null);
-    else if (result?.conflict.includes(id)) this.#note(id, { kind: "conflict" });
-    else this.#note(id, { kind: "failed", why: refused ?? result?.problem?.title ?? "" });
-  }
-
-  #note(id: string, notice: Notice | null): void {
-    const notices = new Map(this.notices);
-    if (notice) notices.set(id, notice);
-    else notices.delete(id);
-    this.notices = notices;
-    this.changed();
+  #askWho(): void {
+    localStorage.removeItem(SESSION_KEY);
+    this.help = false;
+    this.#show("login");
   }
 
   #show(phase: Phase): void {
@@ -242,10 +231,12 @@ export class Desk {
   }
 
   #tick(): void {
+    const now = performance.now();
+    this.actions.revise(now);
     if (this.phase === "open") {
-      const lost = this.live.lastFrame !== null && this.liveness === "lost";
-      const due = soundDue(this.alarms.values(), this.#silenced);
-      this.sound.update(lost ? "lost" : due, performance.now());
+      const lost = this.#pictureLost;
+      this.#silenced = hearAgain(this.#silenced, lost);
+      this.sound.update(soundDue(this.alarms.values(), lost, this.#silenced), now);
     }
     this.changed();
   }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { countAlarms, sortAlarms, worse } from "../src/state/alarms";
 import { alarm } from "./rows";
 
-const everything = { priorities: new Set<never>(), hazard: null };
+const everything = { priorities: new Set<never>(), hazard: null, enterprise: null };
 
 describe("the order of the alarm list", () => {
   it("puts unacknowledged first, then priority, then the newest, held last", () => {
@@ -25,8 +25,36 @@ describe("the order of the alarm list", () => {
       alarm({ id: "b", priority: "high", hazard: "H1" }),
       alarm({ id: "c", priority: "high", hazard: "H2" }),
     ];
-    const wanted = sortAlarms(rows, { priorities: new Set(["high" as const]), hazard: "H1" });
+    const wanted = sortAlarms(rows, {
+      priorities: new Set(["high" as const]),
+      hazard: "H1",
+      enterprise: "E1",
+    });
     expect(wanted.map((row) => row.id)).toEqual(["b"]);
+  });
+});
+
+describe("the filter by hazard", () => {
+  const chosen = { priorities: new Set<never>(), hazard: "H1", enterprise: "E1" };
+
+  it("keeps the gateways of the hazard's enterprise, without which it is unwatched", () => {
+    const rows = [
+      alarm({ id: "own", source: "g1", hazard: "", enterprise: "E1", condition: "gateway_lost" }),
+      alarm({ id: "other", source: "g2", hazard: "", enterprise: "E2", condition: "gateway_lost" }),
+      alarm({ id: "neighbour", hazard: "H2", enterprise: "E1" }),
+    ];
+    expect(sortAlarms(rows, chosen).map((row) => row.id)).toEqual(["own"]);
+  });
+
+  it("keeps the platform's own alarms whatever is chosen", () => {
+    const system = alarm({ id: "broker:system", hazard: "", condition: "system" });
+    expect(sortAlarms([system], chosen)).toEqual([system]);
+  });
+
+  it("takes a gateway whose enterprise is not told for nobody's", () => {
+    const lost = alarm({ id: "g1:gateway_lost", hazard: "", condition: "gateway_lost" });
+    expect(sortAlarms([lost], chosen)).toEqual([]);
+    expect(sortAlarms([lost], everything)).toEqual([lost]);
   });
 });
 

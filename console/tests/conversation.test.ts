@@ -84,7 +84,6 @@ describe("the conversation", () => {
     const first = conversation.acknowledge([{ key: "a", version: 3 }], "seen", settle);
     const second = conversation.acknowledge([{ key: "b", version: 1 }], "", settle);
     expect(first).toMatchObject({ t: "ack", alarms: [{ key: "a", version: 3 }], reason: "seen" });
-    if (first.t !== "ack" || second.t !== "ack") throw new Error("not an acknowledgement");
     expect(first.id).not.toBe(second.id);
     const result: Result = {
       t: "result",
@@ -107,6 +106,30 @@ describe("the conversation", () => {
     expect(conversation.receive({ t: "news" } as unknown as ServerFrame, 0).reconnect).toBe(false);
     const other = { t: "delta", s: "weather", q: 2, prev: 1, ops: [] } as unknown as ServerFrame;
     expect(conversation.receive(other, 0)).toEqual({ send: [], reconnect: false, progress: false });
+  });
+
+  it("waits for no result of a command that could not be sent", () => {
+    const conversation = new Conversation();
+    connect(conversation);
+    const results: (Result | null)[] = [];
+    const command = conversation.acknowledge([], "", (result) => results.push(result));
+    conversation.forget(command);
+    conversation.end();
+    expect(results).toEqual([]);
+  });
+
+  it("takes the platform for well until a heartbeat says that it is not", () => {
+    const conversation = new Conversation();
+    connect(conversation);
+    const beat = { t: "hb", q: {}, lag_ms: 0, now: 0 } as const;
+    const after = (frame: ServerFrame) => {
+      conversation.receive(frame, 0);
+      return conversation.ready;
+    };
+    expect(conversation.ready).toBe(true);
+    expect(after(beat)).toBe(true);
+    expect(after({ ...beat, ready: false })).toBe(false);
+    expect(after({ ...beat, ready: true })).toBe(true);
   });
 
   it("keeps the server's time from every heartbeat", () => {

@@ -58,6 +58,10 @@ describe("a live value", () => {
     expect(append(start, 60_000, 3, 0, HOLE).v).toEqual([1, 2, null, 3]);
   });
 
+  it("keeps the state that still holds at the left edge where values stand until the next", () => {
+    expect(append(start, 9_000, 3, 5_000, Infinity).t).toEqual([2_000, 9_000]);
+  });
+
   it("starts an empty series and outlives a window that has passed", () => {
     expect(append({ t: [], v: [], min: [], max: [] }, 5, 1, 0, HOLE).t).toEqual([5]);
     expect(append(start, 99_000, 3, 50_000, HOLE).t).toEqual([99_000]);

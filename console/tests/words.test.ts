@@ -39,6 +39,10 @@ describe("the words", () => {
       mark:
         "late clock_suspect backfill simulated conflict uncertain forced last_known " +
         "possibly_beyond unrecorded",
+      refusal:
+        "still_active not_acknowledged not_latched condition_unknown already_ended not_offered " +
+        "already_acknowledged nothing_to_acknowledge reason_missing unknown",
+      trouble: "broker spool journal",
     };
     for (const [family, names] of Object.entries(wire)) {
       for (const name of names.split(" ")) expect(words).toHaveProperty(`${family}_${name}`);

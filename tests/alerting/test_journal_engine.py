@@ -73,11 +73,21 @@ def test_the_newest_revision_is_the_one_the_code_knows():
         "sqlite://",
         "sqlite:///:memory:",
         "postgresql+nosuchdriver://host/journal",
+        "postgresql://user@127.0.0.1:1/journal?foo=1",
     ],
 )
 def test_an_address_of_no_use_is_refused(url):
     with pytest.raises(JournalRefusedError, match=r"journal\.url"):
         open_engines(url)
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://user@host:secret/journal", "sqlite:///journal.db?timeout=secret"]
+)
+def test_an_address_that_can_not_be_read_is_refused_and_never_quoted(url):
+    with pytest.raises(JournalRefusedError, match=r"journal\.url") as refused:
+        open_engines(url)
+    assert "secret" not in str(refused.value)
 
 
 def test_a_place_that_can_not_be_written_is_unavailable(tmp_path):

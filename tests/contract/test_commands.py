@@ -275,6 +275,43 @@ def test_two_files_are_one_stream(plant, tmp_path):
     assert json.loads(line)["at"] == "2023-11-14T22:13:22.000Z"
 
 
+def test_start_and_step_count_on_over_the_files_of_one_stream(plant, tmp_path):
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv"]
+    for path, value in zip(paths, (50, 85), strict=True):
+        path.write_text(f"LT-101\n{value}\n{value}\n", encoding="utf-8")
+    counted = ("--start", "2024-01-01T00:00:00Z", "--step", "60", "--data", paths[1])
+    alarms, summary = backtest(tmp_path, plant, paths[0].read_text(), *counted)
+    assert [(a["alarm"], a["at"][11:19]) for a in alarms] == [("LT-101:H", "00:02:00")]
+    assert summary["readings"] == 4
+
+
+def test_a_limit_passed_in_a_row_without_its_last_cells_is_raised(plant, tmp_path):
+    text = f"ts,LT-101,PT-101\n{EPOCH},50,3\n{EPOCH + 1000},95\n{EPOCH + 2000},50,3\n"
+    alarms, summary = backtest(tmp_path, plant, text)
+    raised = [(a["alarm"], a["at"][17:19]) for a in alarms if a["event"] == "raised"]
+    assert raised == [("LT-101:H", "21"), ("LT-101:HH", "21")]
+    assert (summary["readings"], summary["bad_rows"]) == (5, 0)
+
+
+@pytest.mark.parametrize(
+    "text, flags, code, said",
+    [
+        ("ts,LT-101,LT-101\n1,2,3\n", (), 1, "'LT-101'"),
+        ("ts,tag,value,unit\n1,LT-101,3,m\n", ("--strict",), 1, "unit"),
+        ("ts,LT-101\n1,2\n", ("--time-format", "%s %H"), 2, "--time-format"),
+        ("ts,LT-101", (), 0, ""),
+    ],
+)
+def test_a_file_is_refused_in_a_line_or_read(plant, tmp_path, text, flags, code, said):
+    data = tmp_path / "data.csv"
+    data.write_text(text, encoding="utf-8")
+    told = run_command(
+        "backtest", "--plant", plant, "--data", data, "--out", tmp_path / "out", *flags
+    )
+    assert (told.returncode, "Traceback" in told.stderr) == (code, False), told.stderr
+    assert said in told.stderr
+
+
 def test_time_passes_in_rows_without_a_reading(plant, tmp_path):
     """The run ends at the latest ts, whatever its row holds: the delay of 2 s is over."""
     alarms, _ = backtest(tmp_path, plant, f"ts,PT-101\n{EPOCH},310\n{EPOCH + 9000},\n")
@@ -360,6 +397,7 @@ def serve(folder, plant, *lines, mqtt='url = "mqtt://127.0.0.1:1"', **environmen
         ('journal.url = "foo"', "journal.url", 3),
         ('journal.url = "sqlite:////nonexistent/journal.sqlite"', "journal.url", 3),
         ('journal.url = "postgresql://127.0.0.1:1/x"', "journal.url", 4),
+        ('journal.url = "postgresql://127.0.0.1:1/x?foo=1"', "journal.url", 3),
         (
             'historian = {kind = "influxdb", url = "http://h", bucket = "b", token_file = "none"}',
             "historian.token_file",

@@ -286,6 +286,11 @@ def expect(
     return in_order(change for row in twins for twin in row for change in twin.changes)
 
 
+def live_only(changes: Iterable[Expected]) -> list[Expected]:
+    """Without what was found in late data, which the twin passes over."""
+    return [change for change in changes if not change.marks & Mark.LATE]
+
+
 def in_order(changes: Iterable[Expected]) -> list[Expected]:
     """Sorted by instant and alarm; what one alarm does at one instant keeps its order."""
     return sorted(changes, key=lambda change: (change.at, change.alarm))

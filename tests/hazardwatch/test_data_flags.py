@@ -64,6 +64,7 @@ def test_a_tab_can_be_written():
     "flags",
     [
         *({"step": step} for step in (0.0, -1.0, math.nan, math.inf)),
+        *({"time_format": text} for text in ("%Y %s", "%s%z")),
         *({"sep": sep} for sep in ("::", "，", '"', "\n")),
         *({"start": start} for start in ("9" * 20, "-5", "²", "0001-01-01")),
     ],

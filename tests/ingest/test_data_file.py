@@ -10,7 +10,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from ingest.data_file import BATCH_READINGS, DataFileOptions, read_data_file
+from ingest.data_file import (
+    BATCH_READINGS,
+    DataFileError,
+    DataFileOptions,
+    read_data_file,
+    read_data_files,
+)
 from plant.quality import BAD, BAD_NOT_A_NUMBER, UNCERTAIN
 from plant.reading import join
 from tests.ingest.files import PLANT, ms, plant_of, rows
@@ -45,6 +51,33 @@ def test_long_rows_come_in_file_order_with_their_quality(read):
     assert (file.taken, file.skipped) == (["B", "A"], ["X"])
 
 
+@pytest.mark.parametrize("name", ["quality", "q", "质量"])
+def test_a_long_file_calls_its_quality_by_several_names(read, name):
+    file, batch = read(f"ts,tag,value,{name}\n1,A,2,bad\n", strict=True)
+    assert rows(batch) == [(0, 1, 2.0, BAD)]
+    assert file.skipped == []
+
+
+def test_further_columns_of_a_long_file_are_skipped_and_named_or_refused(read):
+    text = "ts,unit,tag,value,q,quality,\n1,m,A,2,good,bad,\n"
+    file, batch = read(text)
+    assert rows(batch) == [(0, 1, 2.0, BAD)]
+    assert file.skipped == ["unit", "q"]
+    with pytest.raises(DataFileError, match="not in the plant: unit, q"):
+        read(text, strict=True)
+
+
+@pytest.mark.parametrize("head", ["A,B", "tag,value"])
+def test_rows_are_counted_on_from_file_to_file(tmp_path, head):
+    row = "A,5" if head == "tag,value" else "5,"
+    paths = [tmp_path / "a.csv", tmp_path / "b.csv", tmp_path / "c.csv"]
+    for path in paths:
+        path.write_text(f"{head}\n{row}\n{row}\n", encoding="utf-8")
+    files = read_data_files(paths, DataFileOptions(start=0, step_s=60), PLANT)
+    times = [join(list(file.batches)).time.tolist() for file in files]
+    assert times == [[0, 60_000], [120_000, 180_000], [240_000, 300_000]]
+
+
 def test_a_tag_called_value_is_a_wide_column(read):
     file, batch = read("ts,value\n5,1\n", plant=plant_of("value"))
     assert rows(batch) == [(0, 5, 1.0, 0)]
@@ -77,6 +110,39 @@ def test_parquet_wide_with_every_type(tmp_path):
         (0, at, 3.0, 0), (3, at, 1.5, 0),
     ]  # fmt: skip
     assert batch.words == {4: "Bad"}
+
+
+@pytest.mark.parametrize(
+    "kind", [pa.binary(), pa.large_binary(), pa.binary_view(), pa.string_view(), pa.large_string()]
+)
+def test_parquet_keeps_words_in_text_of_every_type(tmp_path, kind):
+    def text(*cells):
+        return pa.array(cells, pa.string()).cast(kind)
+
+    path = parquet(
+        tmp_path,
+        ts=text("1", "2024-01-01T00:00:00Z"),
+        tag=text("A", "B"),
+        value=text("Bad", "2.5"),
+        q=text("", "uncertain"),
+    )
+    batch = join(list(read_data_file(path, DataFileOptions(), PLANT).batches))
+    at = ms("2024-01-01T00:00+00:00")
+    assert rows(batch) == [(0, 1, None, BAD_NOT_A_NUMBER), (1, at, 2.5, UNCERTAIN)]
+    assert batch.words == {0: "Bad"}
+
+
+def test_parquet_cells_of_a_type_that_is_no_number_are_words(tmp_path):
+    path = parquet(
+        tmp_path,
+        ts=[1, 2],
+        A=pa.array([1_000, None], pa.timestamp("ms")),
+        B=[["x"], None],
+        C=pa.array(["坏".encode("gb18030"), b"7"]).dictionary_encode(),
+    )
+    batch = join(list(read_data_file(path, DataFileOptions(), plant_of("A", "B", "C")).batches))
+    assert batch.words == {0: "1970-01-01 00:00:01.000", 1: "['x']", 2: "坏"}
+    assert rows(batch)[3:] == [(2, 2, 7.0, 0)]
 
 
 def test_parquet_long_with_naive_times(tmp_path):

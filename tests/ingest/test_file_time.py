@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from ingest.data_file import BATCH_READINGS
+from ingest.file_time import can_read
 from tests.ingest.files import ms
 
 
@@ -19,6 +20,13 @@ from tests.ingest.files import ms
         ("2017/12/24 00:00:00", ms("2017-12-24T00:00+08:00")),
         ("2017/12/24", ms("2017-12-24T00:00+08:00")),
         ("2017/2/4 8:05", ms("2017-02-04T08:05+08:00")),
+        ("1.7040672E12", 1704067200000),
+        ("2017-12-24t00:00:00z", ms("2017-12-24T00:00+00:00")),
+        ("2017-12-24 00:00:00z", ms("2017-12-24T00:00+00:00")),
+        ("2017-12-31T24:00:00", ms("2018-01-01T00:00+08:00")),
+        ("2017/12/31 24:00", ms("2018-01-01T00:00+08:00")),
+        ("2017-12-31T24:00:00.000Z", ms("2018-01-01T00:00+00:00")),
+        ("20171231T2400+05:30", ms("2018-01-01T00:00+05:30")),
         ("2017-12-24", ms("2017-12-24T00:00+08:00")),
         ("2017-12-24T00:00:00Z", ms("2017-12-24T00:00+00:00")),
         ("2017-12-24 00:00:00.123456+05:30", ms("2017-12-24T00:00+05:30") + 123),
@@ -27,6 +35,33 @@ from tests.ingest.files import ms
 def test_times_are_epoch_milliseconds_or_iso(read, text, expected):
     _, batch = read(f"ts,A\n{text},1\n")
     assert batch.time.tolist() == [expected]
+
+
+@pytest.mark.parametrize(
+    "text", ["2017-12-24T24:00:01", "2017-12-24T25:00", "9999-12-31T24:00", "1E999", "1E-3"]
+)
+def test_what_is_no_time_is_unreadable(read, text):
+    file, batch = read(f"ts,A\n{text},1\n")
+    assert (len(batch), file.bad_rows) == (0, 1)
+
+
+@pytest.mark.parametrize("time_format", ["%s", "%s.%f"])
+def test_seconds_since_1970_have_no_zone(read, time_format):
+    cells = ["1704067200", " 1704067200.25", "1.7040672E9", "soon", ""]
+    file, batch = read("ts,A\n" + "".join(f"{c},1\n" for c in cells), time_format=time_format)
+    assert batch.time.tolist() == [1704067200000, 1704067200250, 1704067200000]
+    assert file.bad_rows == 2
+
+
+def test_seconds_within_a_longer_format_are_never_read_in_a_zone(read):
+    file, batch = read("ts,A\n1704067200 x,1\n", time_format="%s x")
+    assert (len(batch), file.bad_rows) == (0, 1)
+    assert [can_read(text) for text in ("%s", "%H%%s", "%s x", "%%%s")] == [
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_times_of_several_kinds_are_read_one_by_one(read):

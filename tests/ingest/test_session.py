@@ -22,10 +22,18 @@ def test_default_ports(url, port):
     assert (settings.port, settings.username, settings.password) == (port, None, None)
 
 
-@pytest.mark.parametrize("url", ["", "h:1883", "http://h", "mqtt://", "mqtt://h:x"])
-def test_what_is_no_address_is_refused(url):
-    with pytest.raises(ValueError):  # noqa: PT011 - urllib words the bad port its own way
+@pytest.mark.parametrize(
+    "url",
+    [
+        *("", "h:1883", "http://h", "mqtt://", "mqtt://h:x", "mqtt://h:65536"),
+        *("mqtt://u:secret/x@h", "mqtt://u:[secret@h", "mqtt://u:secret℀@h"),
+    ],
+)
+def test_what_is_no_address_is_refused_and_never_quoted(url):
+    with pytest.raises(ValueError, match="an MQTT address reads") as refused:
         SessionSettings.of_url(url, "me")
+    assert "secret" not in str(refused.value)
+    assert refused.value.__suppress_context__ or refused.value.__context__ is None
 
 
 @given(st.permutations(range(1, 9)), st.integers(1, 8))

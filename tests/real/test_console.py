@@ -7,10 +7,11 @@ import json
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
 
 from tests.conftest import ROOT, find_server
 from tests.platform import COMMAND, find_port
@@ -21,6 +22,7 @@ PICTURES = ROOT / "test-output" / "pictures"
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
+    "--disable-quic",
     "--no-first-run",
     "--disable-background-networking",
     "--disable-component-update",
@@ -81,21 +83,93 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+Opener = Callable[..., Page]
+Frame = dict[str, Any]
+
+
 @pytest.fixture
-def page(browser: Browser, demo: Demo) -> Iterator[Page]:
-    page = browser.new_page(
-        locale="zh-CN", timezone_id="America/New_York", viewport={"width": 1600, "height": 900}
-    )
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-    page.goto(demo.url)
-    page.get_by_test_id("login-user").fill(demo.user)
-    page.get_by_test_id("login-password").fill(demo.password)
-    page.get_by_test_id("login-submit").click()
-    page.get_by_test_id("alarm-table").wait_for()
-    yield page
-    page.close()
+def open_page(browser: Browser, demo: Demo) -> Iterator[Opener]:
+    """Logs in on a page of its own; ``before`` gets the page before it opens anything."""
+    pages, errors = [], []
+
+    def log_in(before: Callable[[Page], object] = lambda _: None) -> Page:
+        page = browser.new_page(
+            locale="zh-CN", timezone_id="America/New_York", viewport={"width": 1600, "height": 900}
+        )
+        pages.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        before(page)
+        page.goto(demo.url)
+        page.get_by_test_id("login-user").fill(demo.user)
+        page.get_by_test_id("login-password").fill(demo.password)
+        page.get_by_test_id("login-submit").click()
+        page.get_by_test_id("alarm-table").wait_for()
+        return page
+
+    yield log_in
+    for page in pages:
+        page.close()
     assert not errors
+
+
+@pytest.fixture
+def page(open_page: Opener) -> Page:
+    return open_page()
+
+
+def change_frames(page: Page, change: Callable[[Frame], None]) -> None:
+    """What the platform says on the live stream, changed on its way to the page."""
+
+    def connect(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def pass_on(text: str | bytes) -> None:
+            frame = json.loads(text)
+            change(frame)
+            route.send(json.dumps(frame))
+
+        server.on_message(pass_on)
+
+    page.route_web_socket("**/api/v1/live", connect)
+
+
+def show_alarms(*rows: Frame) -> Callable[[Page], None]:
+    """Only these alarms, whatever the park does meanwhile."""
+
+    def change(frame: Frame) -> None:
+        if frame.get("s") == "alarms":
+            frame.update({"rows": list(rows)} if frame["t"] == "snap" else {"ops": []})
+
+    return lambda page: change_frames(page, change)
+
+
+def make_alarm(name: str, **changed: object) -> Frame:
+    source, _, condition = name.rpartition(":")
+    now = round(time.time() * 1000)
+    return {
+        "id": name,
+        "source": source,
+        "condition": condition,
+        "hazard": "B-HZ-MEOH",
+        "enterprise": "helan",
+        "state": "unacknowledged",
+        "held": None,
+        "priority": "high",
+        "value": 91.2,
+        "limit": 90.0,
+        "unit": "%",
+        "raised_at": now - 60_000,
+        "returned_at": None,
+        "acknowledged_at": None,
+        "by": "",
+        "reason": "",
+        "marks": [],
+        "version": 4,
+        "message": {"zh": "报警", "en": "alarm"},
+        "action": None,
+        "times": {"source": now, "received": now, "detected": now, "pushed": now},
+        **changed,
+    }
 
 
 def test_the_first_alarm_is_on_screen_within_ten_seconds(page: Page) -> None:
@@ -151,11 +225,24 @@ def test_chinese_is_drawn_with_a_font_that_has_it(page: Page) -> None:
     assert any("CJK" in name or "Hei" in name for name in names), names
 
 
-def test_a_silent_server_is_seen_and_acknowledging_is_off(page: Page, demo: Demo) -> None:
-    page.get_by_test_id("alarm-row").first.wait_for(timeout=30_000)
-    page.get_by_test_id("alarm-row").first.click()
+def test_a_silent_server_is_seen_and_acknowledging_is_off(open_page: Opener, demo: Demo) -> None:
+    page = open_page(
+        lambda page: page.add_init_script(
+            """window.sounds = 0;
+            const start = OscillatorNode.prototype.start;
+            OscillatorNode.prototype.start = function (...at) {
+                window.sounds += 1;
+                return start.apply(this, at);
+            };"""
+        )
+    )
+    row = page.locator('[data-testid=alarm-row][data-state="unacknowledged"]').first
+    row.wait_for(timeout=60_000)
+    name = row.get_attribute("data-alarm")
+    row.click()
     demo.freeze()
     try:
+        page.keyboard.press("Space")
         expect(page.get_by_test_id("liveness")).to_have_attribute(
             "data-liveness", "late", timeout=6_000
         )
@@ -164,12 +251,190 @@ def test_a_silent_server_is_seen_and_acknowledging_is_off(page: Page, demo: Demo
         )
         expect(page.get_by_test_id("connection-bar")).to_contain_text("连接中断")
         expect(page.get_by_test_id("alarm-ack")).to_be_disabled()
+        expect(page.get_by_test_id("alarm-notice")).to_contain_text("结果未知", timeout=15_000)
         page.screenshot(path=PICTURES / "connection_lost_zh.png")
+        page.wait_for_timeout(1_000)
+        page.keyboard.press("F2")
+        sounds, shown = page.evaluate("sounds"), page.get_by_test_id("alarm-table").inner_text()
+        assert sounds > 0
+        page.wait_for_timeout(6_000)
+        assert page.evaluate("sounds") == sounds, "F2 did not silence the loss"
+        assert page.get_by_test_id("alarm-table").inner_text() == shown, "something ran on"
     finally:
         demo.thaw()
     expect(page.get_by_test_id("liveness")).to_have_attribute(
         "data-liveness", "live", timeout=20_000
     )
+    expect(page.get_by_test_id("alarm-notice")).to_have_count(0, timeout=20_000)
+    expect(
+        page.locator(f'[data-testid=alarm-row][data-alarm="{name}"][data-state="unacknowledged"]')
+    ).to_have_count(0)
+
+
+def test_a_latched_alarm_is_reset_or_told_why_not(open_page: Opener) -> None:
+    latched = make_alarm("B-LT2101A:HH", state="latched_acknowledged", acknowledged_at=1, by="x")
+    page = open_page(show_alarms(latched))
+    asked: list[dict[str, object]] = []
+
+    def refuse(route: Any) -> None:
+        asked.append(route.request.post_data_json)
+        body = {"title": "Refused", "status": 409, "detail": "condition_unknown"}
+        route.fulfill(status=409, content_type="application/problem+json", body=json.dumps(body))
+
+    page.route("**/api/v1/alarms/*/reset", refuse)
+    page.get_by_test_id("alarm-row").click()
+    page.get_by_test_id("alarm-comment").fill("现场已通风")
+    page.get_by_test_id("alarm-reset").click()
+    expect(page.get_by_test_id("alarm-notice")).to_contain_text("现场状态未知")
+    page.get_by_test_id("alarm-row").click()
+    page.keyboard.press("r")
+    page.get_by_test_id("language-switch").click()
+    expect(page.get_by_test_id("alarm-notice")).to_contain_text("the condition is unknown")
+    assert asked == [{"reason": "现场已通风", "version": 4}] * 2
+    page.screenshot(path=PICTURES / "reset_refused_en.png")
+
+
+def test_a_platform_in_trouble_is_not_calm(open_page: Opener) -> None:
+    def change(frame: Frame) -> None:
+        if frame["t"] == "hb":
+            frame["ready"] = False
+
+    page = open_page(lambda page: change_frames(page, change))
+    expect(page.get_by_test_id("platform-bar")).to_contain_text("平台自身故障")
+    expect(page.get_by_test_id("liveness")).not_to_contain_text("实时")
+    deaf = make_alarm("broker:system", hazard="", enterprise="", priority="critical", value=None)
+    page = open_page(show_alarms(deaf))
+    expect(page.get_by_test_id("platform-bar")).to_contain_text("消息代理断开")
+    page.screenshot(path=PICTURES / "platform_trouble_zh.png")
+    page.get_by_test_id("hazard").first.click()
+    expect(page.get_by_test_id("alarm-row")).to_have_count(1)
+
+
+def test_a_lost_gateway_says_whom_to_call_and_belongs_to_its_hazards(open_page: Opener) -> None:
+    lost = make_alarm("helan-dcs:gateway_lost", hazard="", value=None, limit=None, unit="")
+    page = open_page(show_alarms(lost))
+    page.get_by_test_id("alarm-row").click()
+    expect(page.get_by_test_id("place")).to_contain_text("禾澜仓储")
+    expect(page.get_by_test_id("place")).to_contain_text("8200")
+    expect(page.get_by_test_id("place")).to_contain_text("位号数")
+    page.get_by_test_id("hazard").filter(has_text="甲醇罐区").click()
+    expect(page.get_by_test_id("alarm-row")).to_have_count(1)
+    page.get_by_test_id("hazard").filter(has_text="液氯").click()
+    expect(page.get_by_test_id("alarm-row")).to_have_count(0)
+
+
+def test_the_detail_says_what_to_do_and_a_stale_row_its_last_value(open_page: Opener) -> None:
+    action = {"zh": "停止进料", "en": "Stop filling"}
+    page = open_page(
+        show_alarms(
+            make_alarm("B-LT2101A:HH", action=action),
+            make_alarm("B-LT2101B:stale", value=None, limit=None),
+        )
+    )
+    stale = page.get_by_test_id("alarm-row").filter(has_text="B-LT2101B")
+    expect(stale.locator(".value")).not_to_contain_text("—")
+    page.get_by_test_id("alarm-row").filter(has_text="B-LT2101A").click()
+    expect(page.get_by_test_id("alarm-action")).to_contain_text("停止进料")
+    place = page.get_by_test_id("place").inner_text()
+    assert place.index("停止进料") < place.index("8200")
+    expect(page.get_by_test_id("place")).not_to_contain_text("Control room")
+
+
+def test_keys_are_the_alarms_after_a_click_on_a_button(open_page: Opener) -> None:
+    page = open_page(show_alarms(make_alarm("B-LT2101A:HH"), make_alarm("B-LT2101B:HH")))
+    expect(page.get_by_test_id("alarm-row")).to_have_count(2)
+    chosen = page.locator('[data-testid=alarm-row][aria-selected="true"]')
+    page.get_by_test_id("language-switch").click()
+    page.keyboard.press("ArrowDown")
+    first = chosen.get_attribute("data-alarm")
+    page.keyboard.press("ArrowDown")
+    assert chosen.get_attribute("data-alarm") != first
+    page.get_by_test_id("language-switch").click()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.keyboard.press("Space")
+    expect(
+        page.get_by_test_id("alarm-ack").or_(page.get_by_test_id("alarm-notice"))
+    ).to_be_visible()
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.get_by_test_id("language-switch").focus()
+    page.keyboard.press("Space")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+
+
+def test_a_comment_is_used_by_the_key_too(page: Page) -> None:
+    row = page.locator('[data-testid=alarm-row][data-state="unacknowledged"]').first
+    row.wait_for(timeout=60_000)
+    row.click()
+    name = row.get_attribute("data-alarm")
+    page.get_by_test_id("alarm-comment").fill("按键前写的备注")
+    page.locator(f'[data-testid=alarm-row][data-alarm="{name}"]').click()
+    page.keyboard.press("Space")
+    page.get_by_test_id("tab-history").click()
+    expect(page.get_by_test_id("history")).to_contain_text("按键前写的备注")
+
+
+def test_the_help_is_a_modal(open_page: Opener) -> None:
+    page = open_page(show_alarms(make_alarm("B-LT2101A:HH"), make_alarm("B-LT2101B:HH")))
+    expect(page.get_by_test_id("alarm-row")).to_have_count(2)
+    page.keyboard.press("ArrowDown")
+    chosen = page.locator('[data-testid=alarm-row][aria-selected="true"]')
+    before = chosen.get_attribute("data-alarm")
+    page.keyboard.press("?")
+    expect(page.get_by_test_id("help")).to_be_visible()
+    page.screenshot(path=PICTURES / "help_zh.png")
+    for key in ("ArrowDown", "r", "1", "Tab", "Tab", "Tab"):
+        page.keyboard.press(key)
+    assert page.evaluate("document.activeElement.closest('[data-testid=alarm-table]')") is None
+    assert chosen.get_attribute("data-alarm") == before
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("help")).to_have_count(0)
+    assert page.evaluate("document.activeElement.dataset.testid") == "alarm-table"
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_small_screen_shows_which_alarm_it_is_and_lets_acknowledge(
+    open_page: Opener, language: str
+) -> None:
+    long = {"name": "一个名字很长的化工园区" * 6, "name_en": "A park with a long name " * 6}
+
+    def change_name(route: Any) -> None:
+        answer = route.fetch()
+        route.fulfill(response=answer, json={**answer.json(), **long})
+
+    def before(page: Page) -> None:
+        page.route("**/api/v1/plant", change_name)
+        tags = ("B-LT2101A:interlock_failed", "B-LT2101B:demand_while_bypassed", "A-AT1151:HH")
+        show_alarms(*map(make_alarm, tags))(page)
+
+    page = open_page(before)
+    if language == "en":
+        page.get_by_test_id("language-switch").click()
+    page.get_by_test_id("alarm-row").first.click()
+    for width, height in ((1366, 768), (960, 540)):
+        page.set_viewport_size({"width": width, "height": height})
+        clipped = page.evaluate(
+            """() => [...document.querySelectorAll(".which-condition, .which b, .table-head")]
+                .filter((cell) => cell.scrollWidth > cell.clientWidth + 1)
+                .map((cell) => cell.textContent)"""
+        )
+        assert clipped == []
+        for button in (page.get_by_test_id("alarm-ack"), page.get_by_test_id("logout")):
+            box = button.bounding_box()
+            assert box is not None
+            assert box["x"] + box["width"] <= width
+            assert box["y"] + box["height"] <= height
+        page.screenshot(path=PICTURES / f"small_{width}_{language}.png")
+
+
+def test_the_first_opening_asks_for_nothing_without_a_session(browser: Browser, demo: Demo) -> None:
+    page = browser.new_page(locale="zh-CN")
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(demo.url)
+    page.get_by_test_id("login-user").wait_for()
+    page.wait_for_timeout(500)
+    assert said == []
+    page.close()
 
 
 def test_nobody_gets_in_without_the_password(browser: Browser, demo: Demo) -> None:

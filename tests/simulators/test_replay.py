@@ -205,6 +205,18 @@ async def test_several_files_are_one_stream_in_their_order(
     assert [file.skipped for file in source.files] == [["other"], ["other"]]
 
 
+def test_rows_are_counted_on_from_file_to_file_and_anew_in_every_pass(
+    taixing: Plant, tmp_path: Path
+) -> None:
+    paths = [tmp_path / "first.csv", tmp_path / "second.csv"]
+    for path in paths:
+        path.write_text("B-LT2101A\n1\n2\n", encoding="utf-8")
+    source = Record(paths, DataFileOptions(start=START, step_s=1), taixing)
+    for _ in range(2):
+        times = [(batch.time - START).tolist() for batch in source()]
+        assert times == [[0, 1000], [2000, 3000]]
+
+
 def test_routes_of_the_record_used_here(taixing: Plant) -> None:
     """The tests above rely on two gateways taking turns."""
     assert len(set(route_tags(taixing)[record(taixing, 1).row])) == 2

@@ -17,6 +17,11 @@ export function wantsAcknowledgement(alarm: AlarmRow): boolean {
   return UNACKNOWLEDGED.has(alarm.state);
 }
 
+/** Whether the platform raised it about itself. */
+export function isSystem({ condition }: { condition: string }): boolean {
+  return condition === "system";
+}
+
 /** Whether the condition itself stands now. */
 export function stands(alarm: AlarmRow): boolean {
   return alarm.state === "unacknowledged" || alarm.state === "acknowledged";
@@ -53,13 +58,35 @@ export interface AlarmFilter {
   /** Empty: every priority. */
   priorities: ReadonlySet<Priority>;
   hazard: string | null;
+  /** The enterprise of that hazard. */
+  enterprise: string | null;
+}
+
+/** Where something that has alarms is: its hazard, empty for a gateway, and its enterprise. */
+export interface Place {
+  hazard: string;
+  enterprise?: string | undefined;
+}
+
+/**
+ * Whether an alarm concerns the chosen hazard. Its enterprise's gateways do, because without them
+ * the hazard is unwatched; the platform's own alarms concern every hazard.
+ */
+export function concerns(
+  place: Place,
+  condition: string,
+  filter: Pick<AlarmFilter, "hazard" | "enterprise">,
+): boolean {
+  if (filter.hazard === null || place.hazard === filter.hazard || isSystem({ condition }))
+    return true;
+  return place.hazard === "" && !!place.enterprise && place.enterprise === filter.enterprise;
 }
 
 export function sortAlarms(alarms: Iterable<AlarmRow>, filter: AlarmFilter): AlarmRow[] {
-  const { priorities, hazard } = filter;
+  const { priorities } = filter;
   return [...alarms]
     .filter((alarm) => priorities.size === 0 || priorities.has(alarm.priority))
-    .filter((alarm) => hazard === null || alarm.hazard === hazard)
+    .filter((alarm) => concerns(alarm, alarm.condition, filter))
     .sort(compareAlarms);
 }
 

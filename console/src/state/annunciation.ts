@@ -3,13 +3,23 @@
  *
  * An unacknowledged standing alarm sounds until it is acknowledged or silenced (消音). Silence is
  * local to one desk and covers the alarms of that moment: a new one, a new activation or a rise in
- * priority sounds again (ISA-18.2 annunciation; glossary: 消音).
+ * priority sounds again (ISA-18.2 annunciation; glossary: 消音). A lost connection sounds likewise
+ * until it is back or silenced, and the next loss sounds again.
  */
 import { rank, worse } from "./alarms";
 import type { AlarmRow, Priority } from "../wire/frames";
 
-/** What was silenced: alarm id → the activation and the priority it had. */
-export type Silenced = ReadonlyMap<string, { raisedAt: number | null; priority: Priority }>;
+export type Signal = Priority | "lost";
+
+/** What was silenced at this desk. */
+export interface Silenced {
+  /** Alarm id → the activation and the priority it had. */
+  alarms: ReadonlyMap<string, { raisedAt: number | null; priority: Priority }>;
+  /** The loss of the connection that lasts. */
+  loss: boolean;
+}
+
+export const NOTHING_SILENCED: Silenced = { alarms: new Map(), loss: false };
 
 /** Conditions whose excursion sounds even when it is found afterwards (contract 1, rule 7). */
 const GRAVE: ReadonlySet<string> = new Set(["HH", "LL"]);
@@ -29,7 +39,7 @@ function asksForSound(alarm: AlarmRow): boolean {
 }
 
 function isSilenced(alarm: AlarmRow, silenced: Silenced): boolean {
-  const entry = silenced.get(alarm.id);
+  const entry = silenced.alarms.get(alarm.id);
   return (
     entry !== undefined &&
     entry.raisedAt === alarm.raised_at &&
@@ -37,8 +47,13 @@ function isSilenced(alarm: AlarmRow, silenced: Silenced): boolean {
   );
 }
 
-/** The worst priority that must be heard now, null for quiet. */
-export function soundDue(alarms: Iterable<AlarmRow>, silenced: Silenced): Priority | null {
+/** What must be heard now: the lost connection, else the worst alarm; null for quiet. */
+export function soundDue(
+  alarms: Iterable<AlarmRow>,
+  lost: boolean,
+  silenced: Silenced,
+): Signal | null {
+  if (lost && !silenced.loss) return "lost";
   let due: Priority | null = null;
   for (const alarm of alarms) {
     if (asksForSound(alarm) && !isSilenced(alarm, silenced)) due = worse(due, alarm.priority);
@@ -47,12 +62,17 @@ export function soundDue(alarms: Iterable<AlarmRow>, silenced: Silenced): Priori
 }
 
 /** Everything that sounds now, silenced. Forgets what no longer asks for sound. */
-export function silence(alarms: Iterable<AlarmRow>): Silenced {
+export function silence(alarms: Iterable<AlarmRow>, lost: boolean): Silenced {
   const silenced = new Map<string, { raisedAt: number | null; priority: Priority }>();
   for (const alarm of alarms) {
     if (asksForSound(alarm)) {
       silenced.set(alarm.id, { raisedAt: alarm.raised_at, priority: alarm.priority });
     }
   }
-  return silenced;
+  return { alarms: silenced, loss: lost };
+}
+
+/** A silenced loss ends with the loss. */
+export function hearAgain(silenced: Silenced, lost: boolean): Silenced {
+  return silenced.loss && !lost ? { ...silenced, loss: false } : silenced;
 }

@@ -65,7 +65,9 @@ export function append(
   const last = series.t.at(-1);
   if (last !== undefined && t <= last) return series;
   const kept = series.t.findIndex((time) => time >= oldest);
-  const from = kept < 0 ? series.t.length : kept;
+  const young = kept < 0 ? series.t.length : kept;
+  // What stands until the next reading comes still holds at the left edge.
+  const from = hole === Infinity ? Math.max(0, young - 1) : young;
   const longer: Series = {
     t: series.t.slice(from),
     v: series.v.slice(from),

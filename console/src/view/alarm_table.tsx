@@ -2,34 +2,36 @@
  * The alarm list: a real grid of which only the rows in view exist, so that five thousand alarms
  * cost no more than forty. Its order stands still while the operator works in it.
  */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Desk } from "../desk";
-import { sortAlarms, stands, wantsAcknowledgement, worse } from "../state/alarms";
+import { sortAlarms, worse } from "../state/alarms";
 import { arrange, isFrozen, type Arrangement } from "../state/order";
 import { rowsInView, scrollToShow } from "../state/rows_in_view";
 import type { AlarmRow, Priority } from "../wire/frames";
 import type { Park } from "../wire/plant";
-import { decimalsFor, formatNumber } from "../words/number";
-import { formatNear } from "../words/time";
 import type { Word } from "../words/words";
+import { Row, rowId } from "./alarm_row";
+import { CriticalAnnouncer } from "./announcer";
 import { Badge } from "./badge";
-import { sayCondition } from "./condition";
+import { isForOverview } from "./keys";
 import { useSpeech } from "./language";
-import { decimalsOfTag, readTag } from "./reading";
 
 const ROW_HEIGHT = 46;
+/** Of the head, which stays at the top of the scrolling body; the style sheet says the same. */
+const HEAD_HEIGHT = 29;
 const PAGE_ROWS = 10;
 
-const COLUMNS: readonly Word[] = [
-  "columnPriority",
-  "columnState",
-  "columnTime",
-  "columnUnit",
-  "columnAlarm",
-  "columnValue",
-  "columnLimit",
-  "columnDuration",
-  "columnActor",
+/** Each column's word, and the class of those that a narrow list does without. */
+const COLUMNS: readonly [Word, string][] = [
+  ["columnPriority", ""],
+  ["columnState", ""],
+  ["columnTime", ""],
+  ["columnUnit", "cell-unit"],
+  ["columnAlarm", ""],
+  ["columnValue", "number"],
+  ["columnLimit", "number cell-limit"],
+  ["columnDuration", "number"],
+  ["columnActor", "cell-by"],
 ];
 
 const MOVES: Readonly<Record<string, number>> = {
@@ -48,7 +50,11 @@ function useArrangement(
 ): Arrangement & { rows: Map<string, AlarmRow> } {
   const stream = desk.conversation.streams.alarms;
   const { priorities, hazard } = desk;
-  const filter = useMemo(() => ({ priorities, hazard }), [priorities, hazard]);
+  const enterprise = desk.park?.hazards.get(hazard ?? "")?.enterprise ?? null;
+  const filter = useMemo(
+    () => ({ priorities, hazard, enterprise }),
+    [priorities, hazard, enterprise],
+  );
   const sorted = useMemo(
     () => sortAlarms(stream.rows.values(), filter),
     [stream, stream.version, filter],
@@ -87,37 +93,31 @@ export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
     const element = body.current;
     if (!element) return;
     const measure = new ResizeObserver(() =>
-      setView({ top: element.scrollTop, height: element.clientHeight }),
+      setView({ top: element.scrollTop, height: element.clientHeight - HEAD_HEIGHT }),
     );
     measure.observe(element);
     return () => measure.disconnect();
   }, []);
 
-  const show = (index: number) => {
+  const move = (by: number) => {
     const element = body.current;
-    if (element)
-      element.scrollTop = scrollToShow(index, element.scrollTop, element.clientHeight, ROW_HEIGHT);
+    if (!element || order.length === 0) return;
+    const from = order.indexOf(desk.selection.alarm ?? "");
+    const to = Math.min(order.length - 1, Math.max(0, from + by));
+    desk.selectAlarm(order[to]!);
+    const height = element.clientHeight - HEAD_HEIGHT;
+    element.scrollTop = scrollToShow(to, element.scrollTop, height, ROW_HEIGHT);
+    // So that what follows, Space above all, is meant for the row and not for a button.
+    element.focus({ preventScroll: true });
   };
-  const onKeyDown = (event: KeyboardEvent) => {
-    touch();
-    const move = MOVES[event.key];
-    if (event.key === "Enter") {
-      document.getElementById("detail")?.focus();
-    } else if (move !== undefined && order.length > 0) {
-      event.preventDefault();
-      const from = order.indexOf(desk.selection.alarm ?? "");
-      const to = Math.min(order.length - 1, Math.max(0, from + move));
-      desk.selectAlarm(order[to]!);
-      show(to);
-    }
-  };
-  // Nothing chosen and nobody's hand on the keys: the arrow keys belong to the list.
-  useEffect(() => {
+  // With the rows, not after them: a key must never meet the order of the picture before.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (event.target === document.body && event.key in MOVES) {
-        body.current?.focus();
-        onKeyDown(event);
-      }
+      const by = MOVES[event.key];
+      if (by === undefined || !isForOverview(desk, event) || scrolls(event)) return;
+      event.preventDefault();
+      touch();
+      move(by);
     };
     addEventListener("keydown", listen);
     return () => removeEventListener("keydown", listen);
@@ -134,11 +134,6 @@ export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
       onPointerDown={touch}
       onPointerLeave={() => setTouched(null)}
     >
-      <div class="table-head alarm-columns" aria-hidden="true">
-        {COLUMNS.map((word) => (
-          <span key={word}>{say(word)}</span>
-        ))}
-      </div>
       {waiting.length > 0 && <NewAlarms desk={desk} waiting={waiting} onClick={letIn} />}
       <div
         ref={body}
@@ -146,16 +141,26 @@ export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
         role="grid"
         tabIndex={0}
         aria-label={say("alarms")}
-        aria-rowcount={order.length}
+        aria-rowcount={order.length + 1}
         aria-colcount={COLUMNS.length}
         aria-activedescendant={desk.selection.alarm ? rowId(desk.selection.alarm) : undefined}
         onScroll={(event) =>
-          setView({ top: event.currentTarget.scrollTop, height: event.currentTarget.clientHeight })
+          setView({
+            top: event.currentTarget.scrollTop,
+            height: event.currentTarget.clientHeight - HEAD_HEIGHT,
+          })
         }
         onBlur={() => setTouched(null)}
-        onKeyDown={onKeyDown}
+        onKeyDown={touch}
         data-testid="alarm-table"
       >
+        <div class="table-head alarm-columns" role="row" aria-rowindex={1}>
+          {COLUMNS.map(([word, classes]) => (
+            <span key={word} role="columnheader" class={classes}>
+              {say(word)}
+            </span>
+          ))}
+        </div>
         <div
           role="presentation"
           class="table-space"
@@ -179,8 +184,10 @@ export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
   );
 }
 
-function rowId(alarm: string): string {
-  return `alarm-${alarm}`;
+/** In the other panes the keys that turn a page turn theirs; the arrows always move the selection. */
+function scrolls(event: KeyboardEvent): boolean {
+  const elsewhere = event.target instanceof Element && !!event.target.closest("#detail, .hazards");
+  return elsewhere && !event.key.startsWith("Arrow");
 }
 
 function Empty({ desk }: { desk: Desk }) {
@@ -209,111 +216,5 @@ function NewAlarms({
       {worst && <Badge priority={worst} look="calling" />}{" "}
       {say("newAlarms", { count: waiting.length })}
     </button>
-  );
-}
-
-function lookOf(alarm: AlarmRow): "steady" | "calling" | "hollow" {
-  if (!wantsAcknowledgement(alarm) || alarm.held) return "steady";
-  return alarm.state === "returned_unacknowledged" ? "hollow" : "calling";
-}
-
-interface RowProps {
-  desk: Desk;
-  park: Park;
-  alarm: AlarmRow;
-  index: number;
-}
-
-function Row({ desk, park, alarm, index }: RowProps) {
-  const speech = useSpeech();
-  const { named, name, pick } = speech;
-  const gone = !desk.alarms.has(alarm.id);
-  const state = gone ? "normal" : alarm.state;
-  const tag = park.tags.get(alarm.source);
-  const hazard = park.hazards.get(alarm.hazard);
-  const reading = tag && readTag(desk, tag);
-  const decimals = tag ? decimalsOfTag(tag) : decimalsFor(null, null, [alarm.limit]);
-  const value =
-    reading && stands(alarm) && alarm.limit !== null
-      ? reading.text
-      : formatNumber(alarm.value, decimals);
-  const classes = [
-    "row alarm-columns",
-    gone || alarm.held
-      ? "row-held"
-      : wantsAcknowledgement(alarm)
-        ? `row-unacknowledged row-${alarm.priority}`
-        : "",
-    desk.selection.alarm === alarm.id ? "row-chosen" : "",
-    reading?.stale ? "is-stale" : "",
-  ];
-  return (
-    <div
-      id={rowId(alarm.id)}
-      class={classes.join(" ")}
-      role="row"
-      aria-rowindex={index + 1}
-      aria-selected={desk.selection.alarm === alarm.id}
-      onClick={() => desk.selectAlarm(alarm.id)}
-      data-testid="alarm-row"
-      data-alarm={alarm.id}
-      data-state={state}
-    >
-      <span role="gridcell">
-        <Badge priority={alarm.priority} look={gone ? "hollow" : lookOf(alarm)} />
-      </span>
-      <span role="gridcell" class="wrap">
-        {alarm.held ? named("held", alarm.held) : named("state", state)}
-      </span>
-      <span role="gridcell" class="wrap number">
-        {alarm.raised_at === null ? "—" : formatNear(alarm.raised_at, desk.now)}
-      </span>
-      <span role="gridcell" class="wrap">
-        {hazard ? name(hazard) : "—"}
-      </span>
-      <span role="gridcell" class="two-lines">
-        <span>
-          <b>{alarm.source}</b> {sayCondition(speech, park, alarm.source, alarm.condition)}
-        </span>
-        <small title={pick(alarm.message)}>{tag ? name(tag) : pick(alarm.message)}</small>
-      </span>
-      <span role="gridcell" class="number value">
-        {value} <small>{alarm.unit}</small>
-      </span>
-      <span role="gridcell" class="number">
-        {formatNumber(alarm.limit, decimals)}
-      </span>
-      <span role="gridcell" class="number">
-        {durationOf(desk, alarm, speech.duration)}
-      </span>
-      <span role="gridcell" class="ellipsis">
-        {alarm.by || "—"}
-      </span>
-    </div>
-  );
-}
-
-/** How long the condition has stood, or did stand. */
-function durationOf(desk: Desk, alarm: AlarmRow, format: (ms: number) => string): string {
-  if (alarm.raised_at === null) return "—";
-  return format((stands(alarm) ? desk.now : (alarm.returned_at ?? desk.now)) - alarm.raised_at);
-}
-
-/** Speaks the newest critical alarm to a screen reader, and nothing less than critical. */
-function CriticalAnnouncer({ desk, park }: { desk: Desk; park: Park }) {
-  const speech = useSpeech();
-  const newest = [...desk.alarms.values()]
-    .filter(
-      (alarm) => alarm.priority === "critical" && alarm.state === "unacknowledged" && !alarm.held,
-    )
-    .reduce<AlarmRow | null>(
-      (late, alarm) => ((late?.raised_at ?? 0) >= (alarm.raised_at ?? 0) && late ? late : alarm),
-      null,
-    );
-  return (
-    <p class="unseen" aria-live="assertive">
-      {newest &&
-        `${speech.named("priority", "critical")} ${newest.source} ${sayCondition(speech, park, newest.source, newest.condition)}`}
-    </p>
   );
 }

@@ -1,8 +1,14 @@
-/** Full-width bars for what no operator may overlook: a lost picture, a mute desk, no live plant. */
+/**
+ * Full-width bars for what no operator may overlook: a lost picture, a platform in trouble, a mute
+ * desk, no live plant.
+ */
 import type { Desk } from "../desk";
+import { findTroubles } from "../state/troubles";
+import type { AlarmRow } from "../wire/frames";
 import type { Park } from "../wire/plant";
 import { formatClock } from "../words/time";
-import { useSpeech } from "./language";
+import { words, type Word } from "../words/words";
+import { useSpeech, type Speech } from "./language";
 
 export function Bars({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
@@ -47,4 +53,30 @@ function ConnectionBar({ desk }: { desk: Desk }) {
       <span>{say("noActions")}</span>
     </div>
   );
+}
+
+/** Whether the platform says or shows that it is not well: then nothing on the page is calm. */
+export function isInTrouble(desk: Desk): boolean {
+  return !desk.conversation.ready || findTroubles(desk.alarms.values()).length > 0;
+}
+
+/** One bar a trouble; where the platform names none, that it has one. */
+export function PlatformBars({ desk }: { desk: Desk }) {
+  const speech = useSpeech();
+  if (!isInTrouble(desk)) return null;
+  const troubles = findTroubles(desk.alarms.values()).map((alarm) => nameTrouble(speech, alarm));
+  return (
+    <div class="bars" role="alert" data-testid="platform-bar">
+      {(troubles.length > 0 ? troubles : [speech.say("trouble_platform")]).map((text) => (
+        <div key={text} class="bar bar-trouble">
+          <strong>{text}</strong>
+        </div>
+      ))}
+    </div>
+  );
+}
+
+function nameTrouble({ say, pick }: Speech, alarm: AlarmRow): string {
+  const word = `trouble_${alarm.source}`;
+  return word in words ? say(word as Word) : pick(alarm.message);
 }

@@ -8,11 +8,12 @@ import type { AlarmRow } from "../wire/frames";
 import type { Park, Tag } from "../wire/plant";
 import { decimalsFor, formatNumber } from "../words/number";
 import { formatNear } from "../words/time";
-import { AcknowledgePanel } from "./acknowledge_panel";
+import { ActionPanel } from "./action_panel";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
 import { useSpeech } from "./language";
 import { LimitBar } from "./limit_bar";
+import { Fact, PlaceFacts } from "./place_facts";
 import { decimalsOfTag, readTag } from "./reading";
 import { TagList } from "./tag_list";
 import { Timeline } from "./timeline";
@@ -30,10 +31,10 @@ export function Detail({ desk, park }: { desk: Desk; park: Park }) {
           <div class="pane-body">
             {alarm && <AlarmHead desk={desk} park={park} alarm={alarm} />}
             {tag && <TagDetail desk={desk} park={park} tag={tag} alarm={alarm} />}
-            {!tag && alarm && <PlaceFacts park={park} hazardId={alarm.hazard} />}
+            {!tag && alarm && <PlaceFacts park={park} alarm={alarm} />}
             {alarm && <Timeline desk={desk} alarm={alarm} />}
           </div>
-          {alarm && <AcknowledgePanel key={alarm.id} desk={desk} alarm={alarm} />}
+          {alarm && <ActionPanel key={alarm.id} desk={desk} alarm={alarm} />}
         </>
       )}
     </section>
@@ -97,15 +98,6 @@ function isLater({ times }: AlarmRow): boolean {
   );
 }
 
-function Fact({ word, children }: { word: string; children: preact.ComponentChildren }) {
-  return (
-    <div>
-      <dt>{word}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
-
 interface TagDetailProps {
   desk: Desk;
   park: Park;
@@ -122,7 +114,7 @@ function TagDetail({ desk, park, tag, alarm }: TagDetailProps) {
       <h3>{say("trend30")}</h3>
       <Trend key={tag.tag} desk={desk} tag={tag} />
       {!alarm && <AlarmsOfTag desk={desk} park={park} tag={tag} />}
-      <PlaceFacts park={park} hazardId={tag.hazard} equipmentId={tag.equipment} />
+      <PlaceFacts park={park} alarm={alarm} tag={tag} />
       {siblings.length > 0 && (
         <>
           <h3>
@@ -199,47 +191,5 @@ function AlarmsOfTag({ desk, park, tag }: { desk: Desk; park: Park; tag: Tag }) 
         ))}
       </ul>
     </>
-  );
-}
-
-/** Where it is and whom to call. */
-function PlaceFacts({
-  park,
-  hazardId,
-  equipmentId,
-}: {
-  park: Park;
-  hazardId: string;
-  equipmentId?: string;
-}) {
-  const { say, name } = useSpeech();
-  const hazard = park.hazards.get(hazardId);
-  if (!hazard) return null;
-  const enterprise = park.enterprises.get(hazard.enterprise);
-  const equipment = park.equipment.get(equipmentId ?? "");
-  return (
-    <dl class="facts facts-place">
-      <Fact word={say("hazard")}>{name(hazard)}</Fact>
-      {equipment && <Fact word={say("equipment")}>{name(equipment)}</Fact>}
-      {enterprise && <Fact word={say("enterprise")}>{name(enterprise)}</Fact>}
-      {enterprise?.phone && (
-        <Fact word={say("phone")}>
-          <Phone number={enterprise.phone} />
-        </Fact>
-      )}
-      {hazard.contacts.map((contact) => (
-        <Fact key={contact.id} word={contact.name}>
-          <Phone number={contact.phone} />
-        </Fact>
-      ))}
-    </dl>
-  );
-}
-
-function Phone({ number }: { number: string }) {
-  return (
-    <a class="phone" href={`tel:${number}`}>
-      ☎ {number}
-    </a>
   );
 }

@@ -2,18 +2,10 @@
 import type { Desk } from "../desk";
 import { PRIORITIES } from "../state/alarms";
 import type { Hazard, Park } from "../wire/plant";
-import type { Word } from "../words/words";
 import { Badge, SHAPES } from "./badge";
 import { useSpeech } from "./language";
-import { Schematic } from "./schematic";
+import { Schematic, wordForLevel } from "./schematic";
 import { TagList } from "./tag_list";
-
-const LEVELS: Readonly<Record<number, Word>> = {
-  1: "hazardLevel1",
-  2: "hazardLevel2",
-  3: "hazardLevel3",
-  4: "hazardLevel4",
-};
 
 export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
   const { say, name } = useSpeech();
@@ -36,7 +28,9 @@ export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
         <Schematic desk={desk} park={park} />
         {[...park.enterprises.values()].map((enterprise) => (
           <div key={enterprise.id} class="enterprise">
-            <h3>{name(enterprise)}</h3>
+            <h3 class="ellipsis" title={name(enterprise)}>
+              {name(enterprise)}
+            </h3>
             {hazards
               .filter((hazard) => hazard.enterprise === enterprise.id)
               .map((hazard) => (
@@ -53,7 +47,6 @@ function HazardCard({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Ha
   const { say, name, named } = useSpeech();
   const row = desk.conversation.streams.hazards.rows.get(hazard.id);
   const chosen = desk.hazard === hazard.id;
-  const level = LEVELS[hazard.level ?? 0] ?? "hazardUngraded";
   return (
     <div class={chosen ? "hazard hazard-chosen" : "hazard"}>
       <button
@@ -63,8 +56,10 @@ function HazardCard({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Ha
         onClick={() => desk.selectHazard(chosen ? null : hazard.id)}
         data-testid="hazard"
       >
-        <span class="hazard-level">{say(level)}</span>
-        <span class="hazard-name">{name(hazard)}</span>
+        <span class="hazard-level">{say(wordForLevel(hazard))}</span>
+        <span class="hazard-name" title={name(hazard)}>
+          {name(hazard)}
+        </span>
         {row?.worst && (
           <Badge priority={row.worst} look={row.unacknowledged > 0 ? "calling" : "steady"} />
         )}

@@ -1,27 +1,37 @@
-/** The list of keys. */
+/** The list of keys, and the sound of this desk for trying out. A modal: nothing acts beneath it. */
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "../desk";
 import type { Word } from "../words/words";
 import { useSpeech } from "./language";
 
 export function Help({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
+  const dialog = useRef<HTMLDialogElement>(null);
+  useLayoutEffect(() => {
+    const element = dialog.current;
+    element?.showModal();
+    // Closing before it leaves the page is what gives the focus back.
+    return () => element?.close();
+  }, []);
   const keys: [string, Word][] = [
     ["↑ ↓", "helpMove"],
     ["Enter", "helpDetail"],
     [say("keySpace"), "helpAcknowledge"],
+    ["R", "helpReset"],
     ["F2", "helpSilence"],
     ["1 – 4", "helpFilter"],
     ["?", "helpHelp"],
   ];
   return (
-    <div
-      class="over"
-      role="dialog"
-      aria-modal="true"
+    <dialog
+      ref={dialog}
+      class="card help"
       aria-label={say("keys")}
-      onClick={() => desk.setHelp(false)}
+      onClose={() => desk.setHelp(false)}
+      onClick={(event) => event.target === dialog.current && desk.setHelp(false)}
+      data-testid="help"
     >
-      <div class="card help" onClick={(event) => event.stopPropagation()}>
+      <div class="help-body">
         <h2>{say("keys")}</h2>
         <dl>
           {keys.map(([key, word]) => (
@@ -33,10 +43,15 @@ export function Help({ desk }: { desk: Desk }) {
             </div>
           ))}
         </dl>
-        <button type="button" onClick={() => desk.setHelp(false)} autofocus>
-          {say("close")}
-        </button>
+        <div class="help-foot">
+          <button type="button" onClick={() => desk.setHelp(false)} autofocus>
+            {say("close")}
+          </button>
+          <button type="button" onClick={() => void desk.sound.test()} data-testid="test-sound">
+            {say("testSound")}
+          </button>
+        </div>
       </div>
-    </div>
+    </dialog>
   );
 }

@@ -1,16 +1,30 @@
 /** What happened to alarms, newest first, page by page from the journal. */
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
-import type { Park } from "../wire/plant";
+import { concerns } from "../state/alarms";
+import { placeOf, type Park } from "../wire/plant";
 import { readJournal, type JournalRow, type Page } from "../wire/rest";
 import { formatNumber } from "../words/number";
 import { formatClock, formatDay } from "../words/time";
+import type { Word } from "../words/words";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
 import { useSpeech } from "./language";
 import { decimalsOfTag } from "./reading";
+import { reasonOf } from "./timeline";
 
 const PAGE_SIZE = 200;
+
+const COLUMNS: readonly [Word, string][] = [
+  ["columnTime", ""],
+  ["columnPriority", ""],
+  ["columnEvent", ""],
+  ["columnAlarm", ""],
+  ["columnValue", "number"],
+  ["columnLimit", "number"],
+  ["columnActor", ""],
+  ["columnReason", "cell-reason"],
+];
 
 interface Records {
   rows: JournalRow[];
@@ -54,17 +68,14 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
   const shown = rows.filter((row) => isWanted(desk, park, row));
   return (
     <div class="table">
-      <div class="table-head history-columns" aria-hidden="true">
-        <span>{say("columnTime")}</span>
-        <span>{say("columnPriority")}</span>
-        <span>{say("columnEvent")}</span>
-        <span>{say("columnAlarm")}</span>
-        <span>{say("columnValue")}</span>
-        <span>{say("columnLimit")}</span>
-        <span>{say("columnActor")}</span>
-        <span>{say("columnReason")}</span>
-      </div>
       <div class="table-body" role="table" aria-label={say("history")} data-testid="history">
+        <div class="table-head history-columns" role="row">
+          {COLUMNS.map(([word, classes]) => (
+            <span key={word} role="columnheader" class={classes}>
+              {say(word)}
+            </span>
+          ))}
+        </div>
         {shown.map((row) => (
           <HistoryRow key={row.seq} desk={desk} park={park} row={row} />
         ))}
@@ -89,10 +100,11 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
 }
 
 function isWanted(desk: Desk, park: Park, row: JournalRow): boolean {
-  const hazard = park.tags.get(row.source)?.hazard ?? null;
+  const { hazard, priorities } = desk;
+  const enterprise = park.hazards.get(hazard ?? "")?.enterprise ?? null;
   return (
-    (desk.priorities.size === 0 || desk.priorities.has(row.priority)) &&
-    (desk.hazard === null || desk.hazard === hazard)
+    (priorities.size === 0 || priorities.has(row.priority)) &&
+    concerns(placeOf(park, row.source), row.condition, { hazard, enterprise })
   );
 }
 
@@ -100,6 +112,8 @@ function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalR
   const speech = useSpeech();
   const tag = park.tags.get(row.source);
   const decimals = tag ? decimalsOfTag(tag) : 2;
+  const condition = sayCondition(speech, park, row.source, row.condition);
+  const reason = reasonOf(speech, row);
   return (
     <div class="row row-short history-columns" role="row" onClick={() => openRecord(desk, row)}>
       <span role="cell" class="number">
@@ -108,21 +122,28 @@ function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalR
       <span role="cell">
         <Badge priority={row.priority} />
       </span>
-      <span role="cell">{speech.named("event", row.event)}</span>
-      <span role="cell" class="ellipsis">
-        <b>{row.source}</b> {sayCondition(speech, park, row.source, row.condition)}
+      <span role="cell" class="ellipsis" title={speech.named("event", row.event)}>
+        {speech.named("event", row.event)}
+      </span>
+      <span role="cell" class="which">
+        <b class="ellipsis" title={row.source}>
+          {row.source}
+        </b>
+        <span class="which-condition" title={condition}>
+          {condition}
+        </span>
       </span>
       <span role="cell" class="number">
-        {formatNumber(row.value, decimals)} <small>{tag?.unit}</small>
+        {formatNumber(row.value, decimals)} <small>{row.value === null ? "" : tag?.unit}</small>
       </span>
       <span role="cell" class="number">
         {formatNumber(row.limit, decimals)}
       </span>
-      <span role="cell" class="ellipsis">
+      <span role="cell" class="ellipsis" title={speech.named("actor", row.actor)}>
         {speech.named("actor", row.actor)}
       </span>
-      <span role="cell" class="ellipsis" title={row.reason}>
-        {row.reason}
+      <span role="cell" class="ellipsis cell-reason" title={reason}>
+        {reason}
       </span>
     </div>
   );

@@ -1,6 +1,7 @@
 /** The language of the page, handed down to every view. */
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
+import { pickPart } from "../words/bilingual";
 import { pickName, say, sayNamed, type Language, type Word } from "../words/words";
 import { formatDuration } from "../words/time";
 import type { Bilingual } from "../wire/frames";
@@ -13,6 +14,8 @@ export interface Speech {
   named(family: string, name: string): string;
   name(named: { name: string; name_en?: string | null }): string;
   pick(message: Bilingual): string;
+  /** The part in this language of a text that carries both. */
+  part(text: string): string;
   duration(ms: number): string;
 }
 
@@ -25,6 +28,7 @@ function speak(language: Language): Speech {
     named: (family, name) => sayNamed(language, family, name),
     name: (named) => pickName(language, named),
     pick: (message) => message[language],
+    part: (text) => pickPart(language, text),
     duration: (ms) => formatDuration(ms, language),
   };
 }

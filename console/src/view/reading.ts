@@ -31,10 +31,11 @@ const SWITCHES: ReadonlySet<string> = new Set([
   "call_button",
   "esd_button",
   "interlock_state",
+  "operating_state",
   "pump_running",
 ]);
 
-/** A point that is on or off. */
+/** A point that is on or off, or in one of a few states. */
 export function isSwitch(tag: Tag): boolean {
   const isState = tag.unit === "" && tag.range_lo === 0 && tag.range_hi === 1;
   return (
@@ -56,7 +57,7 @@ export function readTag(desk: Desk, tag: Tag): Reading {
     text: formatNumber(row.value, decimalsOfTag(tag)),
     stale: row.marks.includes("stale"),
     bad: row.quality === "bad",
-    age: at === null ? null : Math.max(0, desk.now - at),
+    age: at === null ? null : Math.max(0, desk.shownTime - at),
     worst,
   };
 }

@@ -7,27 +7,41 @@ import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
 import { HEIGHT, placeOnPlan, WIDTH, type Spot } from "../state/plan";
 import type { Hazard, Park } from "../wire/plant";
+import type { Word } from "../words/words";
 import { SHAPES } from "./badge";
 import { useSpeech } from "./language";
+
+const LEVELS: Readonly<Record<number, Word>> = {
+  1: "hazardLevel1",
+  2: "hazardLevel2",
+  3: "hazardLevel3",
+  4: "hazardLevel4",
+};
+
+export function wordForLevel(hazard: Hazard): Word {
+  return LEVELS[hazard.level ?? 0] ?? "hazardUngraded";
+}
 
 export function Schematic({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
   const spots = useMemo(() => placeOnPlan(park.hazards.values()), [park]);
   if (spots.length === 0) return null;
   return (
-    <svg class="schematic" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
-      {spots.map((spot) => (
-        <SpotMark key={spot.thing.id} desk={desk} spot={spot} />
-      ))}
-      <text class="schematic-note" x={WIDTH - 6} y={HEIGHT - 6} text-anchor="end">
-        {say("schematic")}
-      </text>
-    </svg>
+    <>
+      <svg class="schematic" viewBox={`0 0 ${WIDTH} ${HEIGHT}`} aria-hidden="true">
+        {spots.map((spot) => (
+          <SpotMark key={spot.thing.id} desk={desk} spot={spot} />
+        ))}
+      </svg>
+      <p class="schematic-note">
+        {say("schematic")} · {say("schematicLegend")}
+      </p>
+    </>
   );
 }
 
 function SpotMark({ desk, spot }: { desk: Desk; spot: Spot<Hazard> }) {
-  const { name } = useSpeech();
+  const { name, say } = useSpeech();
   const { thing: hazard, x, y } = spot;
   const row = desk.conversation.streams.hazards.rows.get(hazard.id);
   const chosen = desk.hazard === hazard.id;
@@ -37,7 +51,9 @@ function SpotMark({ desk, spot }: { desk: Desk; spot: Spot<Hazard> }) {
       transform={`translate(${x} ${y})`}
       onClick={() => desk.selectHazard(chosen ? null : hazard.id)}
     >
-      <title>{name(hazard)}</title>
+      <title>
+        {name(hazard)} · {say(wordForLevel(hazard))}
+      </title>
       <rect x={-13} y={-13} width={26} height={26} rx={4} class="spot-body" />
       {row?.worst ? (
         <>

@@ -3,9 +3,7 @@
  * browser itself so that nothing is fetched when the network is what failed. When something must
  * sound is decided in `state/annunciation.ts`; here only how, and not too often.
  */
-import type { Priority } from "../wire/frames";
-
-type Signal = Priority | "lost";
+import type { Signal } from "../state/annunciation";
 
 interface Pattern {
   /** Hz, played one after the other. */
@@ -46,6 +44,12 @@ export class Sound {
     await this.#context.resume();
   }
 
+  /** One signal for the person to hear that the desk is not mute. */
+  async test(): Promise<void> {
+    await this.enable();
+    this.#play("medium");
+  }
+
   /** Sounds what is due, if it is time to. `null` is quiet. */
   update(due: Signal | null, now: number): void {
     if (due === null) {
@@ -56,10 +60,10 @@ export class Sound {
     const wait = this.#last?.signal === due ? PATTERNS[due].everyMs : APART_MS;
     if (this.#last && now - this.#last.at < wait) return;
     this.#last = { signal: due, at: now };
-    this.play(due);
+    this.#play(due);
   }
 
-  play(signal: Signal): void {
+  #play(signal: Signal): void {
     const { tones, toneS } = PATTERNS[signal];
     const start = this.#context.currentTime + EDGE_S;
     const oscillator = this.#context.createOscillator();

@@ -4,12 +4,13 @@ import type { Desk } from "../desk";
 import type { AlarmRow } from "../wire/frames";
 import { readJournal, type JournalRow } from "../wire/rest";
 import { formatNear } from "../words/time";
-import { useSpeech } from "./language";
+import { useSpeech, type Speech } from "./language";
 
 const SHOWN = 20;
 
 export function Timeline({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
-  const { say, named } = useSpeech();
+  const speech = useSpeech();
+  const { say, named } = speech;
   const [rows, setRows] = useState<JournalRow[] | "failed" | null>(null);
   useEffect(() => {
     const abort = new AbortController();
@@ -32,7 +33,7 @@ export function Timeline({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
               <time>{formatNear(row.at, desk.now)}</time>
               <b>{named("event", row.event)}</b>
               <span>
-                {named("actor", row.actor)} {row.reason}
+                {named("actor", row.actor)} {reasonOf(speech, row)}
               </span>
             </li>
           ))}
@@ -40,4 +41,9 @@ export function Timeline({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
       )}
     </>
   );
+}
+
+/** The reason of an event. The platform's own come in both languages; a person's stay as typed. */
+export function reasonOf({ part }: Speech, row: JournalRow): string {
+  return row.actor === "system" ? part(row.reason) : row.reason;
 }

@@ -7,6 +7,7 @@ import type { Park } from "../wire/plant";
 import { formatClock, formatDay } from "../words/time";
 import type { Word } from "../words/words";
 import { Badge } from "./badge";
+import { isInTrouble } from "./bars";
 import { useSpeech } from "./language";
 
 /** From here on the desk's own clock is worth a word, ms. */
@@ -18,7 +19,7 @@ export function TopBar({ desk, park }: { desk: Desk; park: Park }) {
     <header class="top">
       <div class="top-row">
         <img class="top-mark" src="/icon.svg" alt="" width="28" height="28" />
-        <div class="top-title">
+        <div class="top-title" title={name(park.plant)}>
           <h1>{name(park.plant)}</h1>
           <span>{say("title")}</span>
         </div>
@@ -43,8 +44,15 @@ export function TopBar({ desk, park }: { desk: Desk; park: Park }) {
         >
           ?
         </button>
-        <span class="top-user">{desk.conversation.user}</span>
-        <button type="button" class="button-quiet" onClick={() => void desk.logOut()}>
+        <span class="top-user ellipsis" title={desk.conversation.user ?? ""}>
+          {desk.conversation.user}
+        </span>
+        <button
+          type="button"
+          class="button-quiet"
+          onClick={() => void desk.logOut()}
+          data-testid="logout"
+        >
           {say("logOut")}
         </button>
       </div>
@@ -82,10 +90,11 @@ function LivenessMark({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   const { liveness, frameAge } = desk;
   const starting = frameAge === null && desk.conversation.connections === 0;
-  const word: Word = starting ? "loading" : liveness;
+  const trouble = !starting && liveness !== "lost" && isInTrouble(desk);
+  const word: Word = starting ? "loading" : trouble ? "inTrouble" : liveness;
   return (
     <div
-      class={`liveness liveness-${starting ? "late" : liveness}`}
+      class={`liveness liveness-${starting ? "late" : trouble ? "lost" : liveness}`}
       data-testid="liveness"
       data-liveness={liveness}
     >

@@ -7,6 +7,7 @@ import { ServerClock } from "../state/liveness";
 import { Stream, type Taken } from "../state/stream";
 import type {
   ClientFrame,
+  Command,
   Delta,
   Result,
   Rows,
@@ -42,6 +43,8 @@ export class Conversation {
   /** How many times a connection was accepted: what was read beside the stream must be read again. */
   connections = 0;
   user: string | null = null;
+  /** Whether the platform says that all of itself works. */
+  ready = true;
 
   #ticket = "";
   #open = false;
@@ -87,6 +90,7 @@ export class Conversation {
         return step();
       case "hb":
         this.clock.set(frame.now, monotonic);
+        this.ready = frame.ready !== false;
         return step();
       default:
         // What this version does not know is an addition to the protocol and may be ignored.
@@ -95,10 +99,15 @@ export class Conversation {
   }
 
   /** The frame that acknowledges; `settle` gets the result, or null if the socket went first. */
-  acknowledge(alarms: Seen[], reason: string, settle: Settle): ClientFrame {
+  acknowledge(alarms: Seen[], reason: string, settle: Settle): Command {
     const id = ++this.#lastId;
     this.#waiting.set(id, settle);
     return { t: "ack", id, alarms, reason };
+  }
+
+  /** A command that could not be sent: no result will come for it. */
+  forget(command: Command): void {
+    this.#waiting.delete(command.id);
   }
 
   #known(name: string): Stream<never> | undefined {

@@ -28,6 +28,8 @@ export interface AlarmRow {
   source: string;
   condition: string;
   hazard: string;
+  /** Id; also set where `hazard` is empty, as for a gateway. */
+  enterprise?: string;
   state: AlarmState;
   held: Held | null;
   priority: Priority;
@@ -42,6 +44,8 @@ export interface AlarmRow {
   marks: string[];
   version: number;
   message: Bilingual;
+  /** What the operator is to do. */
+  action?: Bilingual | null;
   times: Record<"source" | "received" | "detected" | "pushed", Instant | null>;
 }
 
@@ -131,6 +135,8 @@ export interface Heartbeat {
   q: Partial<Record<StreamName, number>>;
   lag_ms: number;
   now: Instant;
+  /** `false`: the platform itself is in trouble. */
+  ready?: boolean;
 }
 
 export interface Resync {
@@ -151,7 +157,7 @@ export interface Result {
   ok: string[];
   conflict: string[];
   refused: { key: string; detail: string }[];
-  problem: { title: string; detail?: string } | null;
+  problem: { title: string; status?: number; detail?: string } | null;
 }
 
 export type ServerFrame = Hello | AuthOk | Snap | Delta | Heartbeat | Resync | Bye | Result;
@@ -161,7 +167,14 @@ export interface Seen {
   version: number;
 }
 
+export interface Command {
+  t: "ack";
+  id: number;
+  alarms: Seen[];
+  reason: string;
+}
+
 export type ClientFrame =
+  | Command
   | { t: "auth"; ticket: string }
-  | { t: "sub"; id: number; stream: StreamName; rate_hz?: number; resume?: Resume }
-  | { t: "ack"; id: number; alarms: Seen[]; reason: string };
+  | { t: "sub"; id: number; stream: StreamName; rate_hz?: number; resume?: Resume };

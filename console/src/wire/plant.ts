@@ -1,4 +1,5 @@
 /** The plant directory as REST tells it: parks, hazards, equipment, tags. Types and look-ups only. */
+import type { Place } from "../state/alarms";
 import type { Priority, TagRow } from "./frames";
 
 export interface PlantInfo {
@@ -42,6 +43,11 @@ export interface Equipment {
   name_en: string;
 }
 
+export interface Gateway {
+  id: string;
+  enterprise: string;
+}
+
 /** A configured condition of a tag: its limit in the tag's unit. */
 export interface Limit {
   condition: string;
@@ -72,6 +78,7 @@ export interface Park {
   enterprises: ReadonlyMap<string, Enterprise>;
   hazards: ReadonlyMap<string, Hazard>;
   equipment: ReadonlyMap<string, Equipment>;
+  gateways: ReadonlyMap<string, Gateway>;
   tags: ReadonlyMap<string, Tag>;
   /** Equipment id → its tags in the order of the plant directory. */
   tagsOf: ReadonlyMap<string, readonly Tag[]>;
@@ -81,25 +88,51 @@ function byId<Item extends { id: string }>(items: readonly Item[]): ReadonlyMap<
   return new Map(items.map((item) => [item.id, item]));
 }
 
-export function makePark(
-  plant: PlantInfo,
-  enterprises: readonly Enterprise[],
-  hazards: readonly Hazard[],
-  equipment: readonly Equipment[],
-  tags: readonly Tag[],
-): Park {
+/** The lists of the plant directory, in its order. */
+export interface Listings {
+  plant: PlantInfo;
+  enterprises: readonly Enterprise[];
+  hazards: readonly Hazard[];
+  equipment: readonly Equipment[];
+  gateways: readonly Gateway[];
+  tags: readonly Tag[];
+}
+
+export function makePark(listings: Listings): Park {
   const tagsOf = new Map<string, Tag[]>();
-  for (const tag of tags) {
+  for (const tag of listings.tags) {
     const siblings = tagsOf.get(tag.equipment);
     if (siblings) siblings.push(tag);
     else tagsOf.set(tag.equipment, [tag]);
   }
   return {
-    plant,
-    enterprises: byId(enterprises),
-    hazards: byId(hazards),
-    equipment: byId(equipment),
-    tags: new Map(tags.map((tag) => [tag.tag, tag])),
+    plant: listings.plant,
+    enterprises: byId(listings.enterprises),
+    hazards: byId(listings.hazards),
+    equipment: byId(listings.equipment),
+    gateways: byId(listings.gateways),
+    tags: new Map(listings.tags.map((tag) => [tag.tag, tag])),
     tagsOf,
   };
+}
+
+/** Where a source of alarms is: a tag, a piece of equipment or a gateway. */
+export function placeOf(park: Park, source: string): Place {
+  const hazard = park.tags.get(source)?.hazard ?? park.equipment.get(source)?.hazard ?? "";
+  const enterprise =
+    park.tags.get(source)?.enterprise ??
+    park.gateways.get(source)?.enterprise ??
+    park.hazards.get(hazard)?.enterprise;
+  return { hazard, enterprise };
+}
+
+/**
+ * How many tags a gateway brings: those of its enterprise where it is the only one there. Which of
+ * several gateways brings a tag the plant directory does not tell; null then.
+ */
+export function countTagsOf(park: Park, gateway: string): number | null {
+  const enterprise = park.gateways.get(gateway)?.enterprise;
+  const beside = [...park.gateways.values()].filter((other) => other.enterprise === enterprise);
+  if (enterprise === undefined || beside.length !== 1) return null;
+  return [...park.tags.values()].filter((tag) => tag.enterprise === enterprise).length;
 }

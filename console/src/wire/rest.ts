@@ -2,12 +2,14 @@
  * REST calls of the console (contract section 6). The session is a cookie that scripts can't read;
  * methods that change something carry the header that other sites' forms can't.
  */
+import type { Act } from "../state/notices";
 import type { History } from "../state/series";
 import type { AlarmRow, AlarmState, Held, Instant, Priority } from "./frames";
 import {
   makePark,
   type Enterprise,
   type Equipment,
+  type Gateway,
   type Hazard,
   type Park,
   type PlantInfo,
@@ -113,14 +115,15 @@ export async function takeTicket(): Promise<string> {
 }
 
 export async function readPark(): Promise<Park> {
-  const [plant, enterprises, hazards, equipment, tags] = await Promise.all([
+  const [plant, enterprises, hazards, equipment, gateways, tags] = await Promise.all([
     request<PlantInfo>("GET", "/plant"),
     readAll<Enterprise>("/enterprises"),
     readAll<Hazard>("/hazards"),
     readAll<Equipment>("/equipment"),
+    readAll<Gateway>("/gateways"),
     readAll<Tag>("/tags"),
   ]);
-  return makePark(plant, enterprises, hazards, equipment, tags);
+  return makePark({ plant, enterprises, hazards, equipment, gateways, tags });
 }
 
 export function readHistory(
@@ -137,8 +140,12 @@ export function readJournal(query: string, signal: AbortSignal): Promise<Page<Jo
   return request("GET", `/journal?${query}`, undefined, signal);
 }
 
-/** The way that works while the websocket does not. */
-export function acknowledge(alarm: AlarmRow, reason: string): Promise<AlarmRow> {
-  const path = `/alarms/${encodeURIComponent(alarm.id)}/acknowledge`;
+/**
+ * Asks for something to be done to an alarm as it was seen.
+ *
+ * @throws {Refusal} with the server's word for its reason
+ */
+export function act(name: Act, alarm: AlarmRow, reason: string): Promise<AlarmRow> {
+  const path = `/alarms/${encodeURIComponent(alarm.id)}/${name}`;
   return request("POST", path, { reason, version: alarm.version });
 }

@@ -1,0 +1,121 @@
+/**
+ * What an operator does to alarms from this desk: each act asked for once, on the alarm as it was
+ * seen, its outcome kept as a notice until the alarm itself shows it; and the words typed for it,
+ * kept until they are used.
+ */
+import {
+  judgeResult,
+  judgeStatus,
+  revise,
+  wants,
+  type Act,
+  type Notice,
+  type Outcome,
+} from "./state/notices";
+import type { Conversation } from "./wire/conversation";
+import type { AlarmRow } from "./wire/frames";
+import type { Live } from "./wire/live";
+import * as rest from "./wire/rest";
+
+export interface ActionsHost {
+  readonly conversation: Conversation;
+  readonly live: Live;
+  readonly isLost: () => boolean;
+  readonly changed: () => void;
+}
+
+export class Actions {
+  notices: ReadonlyMap<string, Notice> = new Map();
+
+  #host: ActionsHost;
+  #drafts = new Map<string, string>();
+
+  constructor(host: ActionsHost) {
+    this.#host = host;
+  }
+
+  /** The comment typed for an alarm and not yet used. */
+  draftOf(alarm: string): string {
+    return this.#drafts.get(alarm) ?? "";
+  }
+
+  write(alarm: string, comment: string): void {
+    this.#drafts.set(alarm, comment);
+    this.#host.changed();
+  }
+
+  /** Acknowledges one alarm in the version that is on the screen. */
+  acknowledge(alarm: AlarmRow): void {
+    if (!this.#begin("acknowledge", alarm)) return;
+    const { conversation, live } = this.#host;
+    const reason = this.#reasonFor(alarm);
+    const seen = [{ key: alarm.id, version: alarm.version }];
+    const frame = conversation.acknowledge(seen, reason, (result) =>
+      this.#settle("acknowledge", alarm, judgeResult(alarm.id, result)),
+    );
+    if (!live.send(frame)) {
+      conversation.forget(frame);
+      void this.#request("acknowledge", alarm, reason);
+    }
+  }
+
+  /** Lets go of a latched alarm that is back to normal and was acknowledged. */
+  reset(alarm: AlarmRow): void {
+    if (this.#begin("reset", alarm)) void this.#request("reset", alarm, this.#reasonFor(alarm));
+  }
+
+  /** Drops what the alarms themselves have answered by now. */
+  revise(now: number): void {
+    const { alarms } = this.#host.conversation.streams;
+    for (const [id, notice] of this.notices) {
+      const revised = revise(notice, alarms.rows.get(id), now);
+      if (revised !== notice) this.#note(id, revised);
+    }
+    for (const id of this.#drafts.keys()) if (!alarms.rows.has(id)) this.#drafts.delete(id);
+  }
+
+  /**
+   * Nothing is sent while the picture is lost: an act upon what the alarm was is worse than none.
+   */
+  #begin(act: Act, alarm: AlarmRow): boolean {
+    const pending = this.notices.get(alarm.id)?.kind === "pending";
+    if (pending || this.#host.isLost() || !wants(act, alarm)) return false;
+    const since = performance.now();
+    this.#note(alarm.id, { act, raisedAt: alarm.raised_at, kind: "pending", since });
+    return true;
+  }
+
+  #reasonFor(alarm: AlarmRow): string {
+    return this.draftOf(alarm.id).trim();
+  }
+
+  async #request(act: Act, alarm: AlarmRow, reason: string): Promise<void> {
+    try {
+      await rest.act(act, alarm, reason);
+      this.#settle(act, alarm, { kind: "done" });
+    } catch (error) {
+      const outcome: Outcome =
+        error instanceof rest.Refusal
+          ? judgeStatus(error.status, error.message)
+          : { kind: "unknown" };
+      this.#settle(act, alarm, outcome);
+    }
+  }
+
+  #settle(act: Act, alarm: AlarmRow, outcome: Outcome): void {
+    if (outcome.kind === "done") {
+      this.#drafts.delete(alarm.id);
+      this.#note(alarm.id, null);
+    } else {
+      this.#note(alarm.id, { act, raisedAt: alarm.raised_at, ...outcome });
+    }
+  }
+
+  #note(id: string, notice: Notice | null): void {
+    const notices = new Map(this.notices);
+    if (notice) notices.set(id, notice);
+    else notices.delete(id);
+    this.notices = notices;
+    this.#host.changed();
+  }
+}

@@ -1,0 +1,54 @@
+/** The keys that work everywhere on the page, and that the mouse takes none of them away. */
+import type { Desk } from "../desk";
+import { PRIORITIES } from "../state/alarms";
+
+const TYPING = "input, textarea, select";
+
+function isWithin(event: Event, selector: string): boolean {
+  return event.target instanceof Element && event.target.closest(selector) !== null;
+}
+
+/** Whether a key is for the overview: nothing lies over it and nobody is typing. */
+export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
+  const modified = event.ctrlKey || event.altKey || event.metaKey;
+  return desk.phase === "open" && !desk.help && !modified && !isWithin(event, TYPING);
+}
+
+export function onKeyDown(desk: Desk, event: KeyboardEvent): void {
+  if (desk.phase !== "open" || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (event.key === "F2") {
+    // The only key that works beneath a dialog: it acts on what is heard, not on what is seen.
+    event.preventDefault();
+    desk.silence();
+  } else if ((event.key === "?" || event.key === "？") && !isWithin(event, TYPING)) {
+    desk.setHelp(!desk.help);
+  } else if (isForOverview(desk, event)) {
+    act(desk, event);
+  }
+}
+
+function act(desk: Desk, event: KeyboardEvent): void {
+  const alarm = desk.selectedAlarm;
+  if (event.key === " " && !isWithin(event, "button")) {
+    event.preventDefault();
+    if (alarm && !event.repeat) desk.actions.acknowledge(alarm);
+  } else if (event.key.toLowerCase() === "r") {
+    if (alarm && !event.repeat) desk.actions.reset(alarm);
+  } else if (event.key === "Enter" && !isWithin(event, "button, a, #detail")) {
+    document.getElementById("detail")?.focus();
+  } else if (/^[1-4]$/.test(event.key)) {
+    const priority = PRIORITIES[Number(event.key) - 1];
+    if (priority) desk.togglePriority(priority);
+  }
+}
+
+/**
+ * A button pressed with the mouse does not take the focus: the next Space is meant for the alarm,
+ * not for that button once more. One reached by Tab keeps it and reacts to Space and Enter.
+ */
+export function onMouseDown(event: MouseEvent): void {
+  if (!isWithin(event, "button, a") || isWithin(event, "dialog, .login")) return;
+  event.preventDefault();
+  const focused = document.activeElement;
+  if (focused instanceof HTMLElement && focused.matches(`button, a, ${TYPING}`)) focused.blur();
+}
