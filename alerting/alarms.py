@@ -184,17 +184,29 @@ class Alarms:
 
     def _judge(self, change: _Change, rule: Rule, detected: Instant) -> Entry | None:
         event, alarm = change.event, rule.alarm
-        late = change.marks & Mark.LATE  # journalled with its true times, even long after
-        if late and (alarm, event, change.at) in self._late:
-            return None  # the same late data came again
-        at = change.at if late else self._ledger.place(alarm, event, change.at)
-        if self._ledger.recall(alarm, event, at, change.at):
+        at = self._place(alarm, event, change)
+        if at is None or self._ledger.recall(alarm, event, at, change.at):
             return None
         before = self._alarms.get(alarm)
         state = follow(before.state if before else State.NORMAL, event, latching=rule.latching)
         if isinstance(state, Refusal):
             return None
         return self._keep(self._record(before, rule, change, at, state, detected))
+
+    def _place(self, alarm: str, event: Event, change: _Change) -> Instant | None:
+        """When a verdict is journalled; None for a raise of late data that came before.
+
+        Late data keep their true times, even long after. Their return must not meet the place of
+        another, or the journal would keep a raise without it.
+        """
+        if not change.marks & Mark.LATE:
+            return self._ledger.place(alarm, event, change.at)
+        at = change.at
+        if event is Event.RAISED:
+            return None if (alarm, event, at) in self._late else at
+        while (alarm, event, at) in self._late:
+            at += 1
+        return at
 
     def _record(
         self,

@@ -191,8 +191,10 @@ class Bank:
         clock: NDArray[np.int64],
     ) -> None:
         """Judge late readings by what the live limits know at their arrival."""
-        limit, which = self._limits.spread(batch.row[place])
-        self._limits.settle(limit, clock[which], self._findings)
+        row = batch.row[place]
+        limit, which = self._limits.spread(row)
+        stale_at = self._stale_at()[row]
+        self._limits.advance(limit, clock[which], stale_at[which], self._findings)
         self._late.judge_round(batch, place, classes, clock, self.board, self._findings)
 
     def _judge_round(
@@ -219,15 +221,16 @@ class Bank:
     def _tell_clock(self, batch: ReadingBatch, situation: Situation) -> NDArray[np.int64]:
         """The event clock when each reading arrived, int64 (n,).
 
-        On a stream's clock every earlier reading has moved it, in whatever tick it came. Live it
-        is what the last tick left: gateways' clocks are not one another's.
+        On a stream's clock every earlier reading that is not late has moved it, in whatever tick.
+        Live it is what the last tick left: gateways' clocks are not one another's.
         """
         before = self._event[batch.row]
         if situation.by_silence or len(batch) == 0:
             return before
         newest = np.empty(len(batch), dtype=np.int64)
         newest[0] = LONG_AGO
-        np.maximum.accumulate(batch.time[:-1], out=newest[1:])
+        late = (batch.marks[:-1] & np.uint16(Mark.LATE)) != 0
+        np.maximum.accumulate(np.where(late, LONG_AGO, batch.time[:-1]), out=newest[1:])
         return np.maximum(before, newest, out=before)
 
     def _stale_at(self) -> NDArray[np.int64]:

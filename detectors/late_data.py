@@ -156,7 +156,7 @@ class LateData:
         for place in np.flatnonzero(states.at[limit] < NEVER).tolist():
             self._tell(int(limit[place]), int(end[which[place]]), np.nan, 0, findings)
         self.lane.hold(limit, Posture.RESTING)
-        lane.unknown[limit] = LONG_AGO
+        lane.unknown[limit] = lane.changed[limit] = LONG_AGO
         states.time[row] = LONG_AGO
 
     def _find_next_known(self, row: NDArray[np.integer[Any]], board: Board) -> NDArray[np.int64]:

@@ -60,9 +60,7 @@ class Limits:
             return np.zeros(len(place), dtype=np.bool_)
         reading = place[which]
         time = batch.time[reading]
-        reached = np.maximum(time, clock[which])
-        self._note_unknown(limit, stale_at[which], before=reached)
-        self.settle(limit, reached, findings)
+        self.advance(limit, np.maximum(time, clock[which]), stale_at[which], findings)
         turned = self.table.sign[limit] * batch.value[reading]
         beyond = turned >= self.table.trip[limit]
         quality = classes[which]
@@ -106,8 +104,18 @@ class Limits:
         if not len(row) or states.due.min() >= event.max():
             return
         limit = np.flatnonzero(states.due < event[row])
-        self._note_unknown(limit, stale_at[row[limit]], before=event[row[limit]])
-        self.settle(limit, event[row[limit]], findings)
+        self.advance(limit, event[row[limit]], stale_at[row[limit]], findings)
+
+    def advance(
+        self,
+        limit: NDArray[np.intp],
+        clock: NDArray[np.int64],
+        stale_at: NDArray[np.int64],
+        findings: Findings,
+    ) -> None:
+        """Let the clock pass for limits (intp (k,), each once), whose tags go stale meanwhile."""
+        self._note_unknown(limit, stale_at, before=clock)
+        self.settle(limit, clock, findings)
 
     def silence(self, rows: NDArray[np.intp], since: NDArray[np.int64]) -> None:
         """Make tags unknown from an instant on: their source or gateway is down."""

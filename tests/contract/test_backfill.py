@@ -22,10 +22,10 @@ def test_an_excursion_found_only_in_late_data_is_journalled_once_with_its_true_t
 ):
     plant = write_plant(tmp_path / "plant")
     with run_platform(tmp_path, plant, broker) as platform, run_gateway(broker) as gateway:
-        start = now_ms() - 60_000
+        start = now_ms() - 50_000
         late = [(10_000, 50), (11_000, 95), (12_000, 95), (13_000, 50)]
         gateway.send({"ts": start, "values": {"LT-101": 50}})
-        gateway.send({"ts": start + 59_000, "values": {"LT-101": 50}})
+        gateway.send({"ts": start + 49_000, "values": {"LT-101": 50}})
         expected = [
             (start + 11_000, "raised", "unacknowledged", ["late", "backfill"]),
             (start + 13_000, "returned", "returned_unacknowledged", ["late", "backfill"]),
