@@ -14,8 +14,8 @@ from numpy.typing import NDArray
 
 from detectors.bad_quality import BadQuality
 from detectors.board import Board
-from detectors.clock import Clocks
 from detectors.findings import Findings
+from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
 from detectors.limits import Limits
@@ -49,7 +49,14 @@ class Bank:
         self._silence = Silence(plant, self._table)
         self._standing = Standing(self._limits)
         self._late = LateData(self._limits, len(plant.tags), self.rules)
-        self._clocks = Clocks(len(plant.gateways), self._table.clock)
+        gateways = len(plant.gateways)
+        self._clocks = GatewayFaults(gateways, self._table.clock)
+        self._gaps = GatewayFaults(
+            gateways,
+            self._table.gateway_gap,
+            patience_ms=GAP_PATIENCE_MS,
+            reason="有数据帧未到 frames have not come",
+        )
         self._troubles = Troubles(self._table.system)
         self._findings = Findings(self.rules)
         self._event = np.full(len(plant.tags), LONG_AGO)
@@ -92,7 +99,8 @@ class Bank:
             )
         self._event[:] = situation.event
         severe = self._find_severe(situation)
-        self._clocks.watch(situation, self._findings)
+        self._clocks.watch(situation.clock_off, situation.now, self._findings)
+        self._gaps.watch(situation.gap_since, situation.now, self._findings)
         self._troubles.watch(situation.failing, situation.now, self._findings)
         fallen, since = self._silence.watch(situation, severe, self._findings)
         ago = np.maximum(situation.now - since, 0)
@@ -136,6 +144,7 @@ class Bank:
         lost = _name_in(gateways, ":gateway_lost", active)
         self._silence.align(_name_in(tags, ":stale", active), lost)
         self._clocks.active[:] = _name_in(gateways, ":clock", active)
+        self._gaps.active[:] = _name_in(gateways, ":gateway_gap", active)
         self._troubles.active[:] = _name_in(np.array(SUBSYSTEMS), ":system", active)
 
     def rejudge(self, now: Instant) -> Changes:
@@ -264,6 +273,8 @@ class Bank:
             yield "gateways", name, getattr(self._silence.states, name)
         yield "gateways", "clock", self._clocks.active
         yield "gateways", "clock_since", self._clocks.since
+        yield "gateways", "gap", self._gaps.active
+        yield "gateways", "gap_since", self._gaps.since
 
 
 def _name_in(ids: NDArray[np.str_], ending: str, names: Collection[str]) -> NDArray[np.bool_]:

@@ -58,8 +58,8 @@ class RuleTable:
     """All rules of a plant and where each kind of them begins.
 
     The first ``len(limits.row)`` rules are the limits, in the order of the limit table; then one
-    ``bad_quality`` and one ``stale`` a tag, then one ``gateway_lost`` and one ``clock`` a gateway,
-    at last one ``system`` a subsystem of the platform.
+    ``bad_quality`` and one ``stale`` a tag, then one ``gateway_lost``, ``clock`` and
+    ``gateway_gap`` a gateway, at last one ``system`` a subsystem of the platform.
     ``stale_ms`` int64, shape (tags,): NEVER where a tag has no interval. ``losing`` int8, shape
     (tags,): the priority of losing the gateway that brings the tag, by the level of its hazard.
     """
@@ -70,6 +70,7 @@ class RuleTable:
     stale: int
     gateway_lost: int
     clock: int
+    gateway_gap: int
     system: int
     stale_ms: NDArray[np.int64]
     losing: NDArray[np.int8]
@@ -90,6 +91,7 @@ def compile_rules(plant: Plant) -> RuleTable:
         *(_make_rule(row, tag, Condition.STALE) for row, tag in tags),
         *(_make_loss_rule(plant, gateway) for gateway in plant.gateways),
         *(_make_gateway_rule(plant, gateway, Condition.CLOCK) for gateway in plant.gateways),
+        *(_make_gateway_rule(plant, gateway, Condition.GATEWAY_GAP) for gateway in plant.gateways),
         *(_make_system_rule(subsystem) for subsystem in SUBSYSTEMS),
     )
     bad_quality = len(limits)
@@ -100,7 +102,8 @@ def compile_rules(plant: Plant) -> RuleTable:
         stale=bad_quality + len(tags),
         gateway_lost=bad_quality + 2 * len(tags),
         clock=bad_quality + 2 * len(tags) + len(plant.gateways),
-        system=bad_quality + 2 * len(tags) + 2 * len(plant.gateways),
+        gateway_gap=bad_quality + 2 * len(tags) + 2 * len(plant.gateways),
+        system=bad_quality + 2 * len(tags) + 3 * len(plant.gateways),
         stale_ms=np.array([_stale_limit(tag) for tag in plant.tags], dtype=np.int64),
         losing=np.array([_loss_priority(plant, tag) for tag in plant.tags], dtype=np.int8),
     )

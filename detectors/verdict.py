@@ -49,6 +49,7 @@ class Situation:
     tells since when a gateway's clock is beyond tolerance, NEVER while it is not; None is NEVER
     for all. ``failing``, bool (subsystems,), tells which part of the platform fails; None where
     nobody looked, as in a backtest and in judging again. ``ended``: no more readings will come.
+    ``gap_since``, like ``clock_off``, tells since when frames of a gateway are missing.
     """
 
     now: Instant
@@ -61,6 +62,7 @@ class Situation:
     clock_off: NDArray[np.int64] | None = None
     failing: NDArray[np.bool_] | None = None
     ended: bool = False
+    gap_since: NDArray[np.int64] | None = None
 
 
 @dataclass(frozen=True, slots=True)

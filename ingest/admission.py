@@ -244,7 +244,8 @@ class Admission:
             self._hear(gateway, path, frame)
             again = self._standing.is_lost(gateway, decoded)
             if not frame.retained:
-                tick.sent[gateway] += self._standing.number(gateway, decoded)
+                at = self._clock(frame)
+                tick.sent[gateway] += self._standing.number(gateway, decoded, at)
             origin = self._trace(gateway, path, decoded, frame, again=again)
             self._gather(origin, decoded, frame, tick)
 
@@ -416,6 +417,7 @@ class Admission:
             by_silence=not self._stream,
             clock_off=links.clock_off,
             ended=ended,
+            gap_since=links.gap_since,
         )
 
     def _has_ended(self) -> bool:

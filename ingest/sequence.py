@@ -147,6 +147,11 @@ class SequenceLedger:
         return boot in self._runs and seq in self._runs[boot].lost
 
     @property
+    def has_gaps(self) -> bool:
+        """Whether any number is missing between those that have come."""
+        return any(run.beyond.runs for run in self._runs.values())
+
+    @property
     def gaps(self) -> list[Gap]:
         """All gaps, boot by boot in the order of their coming."""
         return [

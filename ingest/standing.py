@@ -46,6 +46,7 @@ class GatewayNote(msgspec.Struct, frozen=True):
     clock: list[int]
     numbers: list[tuple[str, int]]
     clock_off: Instant = int(NEVER)
+    gap_since: Instant = int(NEVER)
     frames: list[int] = []
 
 
@@ -129,12 +130,18 @@ class Standing:
         usable = classify(status, np.array(decoded.values)) <= QualityClass.UNCERTAIN
         return self.sources.find_down(row, usable & live)
 
-    def number(self, gateway: int, decoded: Decoded) -> list[tuple[str, int]]:
+    def number(self, gateway: int, decoded: Decoded, at: Instant) -> list[tuple[str, int]]:
         """Take up a frame's number; the (boot, seq) that a note must tell, if it has one."""
         if decoded.seq is None:
             return []
         self._count(gateway, decoded.boot or "", decoded.seq)
+        self._watch_gaps(gateway, at)
         return [(decoded.boot or "", decoded.seq)]
+
+    def _watch_gaps(self, gateway: int, at: Instant) -> None:
+        since = self.links.gap_since
+        whole = not self.ledgers[gateway].has_gaps
+        since[gateway] = NEVER if whole else min(int(since[gateway]), at)
 
     def lose(self, gateway: int, numbers: Iterable[tuple[str, int]]) -> None:
         """Frames of these (boot, seq) were judged and could not be kept."""
@@ -214,6 +221,7 @@ class Standing:
             clock=self.clocks[row].save().tolist(),
             numbers=numbers,
             clock_off=int(links.clock_off[row]),
+            gap_since=int(links.gap_since[row]),
             frames=self._told.get(row, []).copy(),
         )
 
@@ -228,7 +236,7 @@ class Standing:
         links = self.links
         links.heard[row], links.newest[row] = note.heard, note.newest
         links.arrived[row], links.offline[row] = note.arrived, note.offline
-        links.clock_off[row] = note.clock_off
+        links.clock_off[row], links.gap_since[row] = note.clock_off, note.gap_since
         self.clocks[row] = GatewayClock.restore(np.array(note.clock))
         if note.down != self.sources.down(row):
             self.sources.set_down(row, note.down)

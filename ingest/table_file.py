@@ -7,11 +7,11 @@ whatever type as strings that are not checked either.
 
 import csv
 import gzip
-import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
+from io import BufferedReader
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final, NamedTuple
@@ -26,8 +26,6 @@ from numpy.typing import NDArray
 from plant.text_encoding import find_encoding
 
 _BLOCK_BYTES: Final = 4 << 20
-_PIECE_BYTES: Final = 3 << 20
-"""Read at once: less than a block, which a piece still fits with its last line and its filling."""
 _HEAD_BYTES: Final = 1 << 20
 _SEPARATORS: Final = ",;\t|"
 _PREAMBLE: Final = re.compile(
@@ -118,30 +116,27 @@ def _open_csv(path: Path, separator: str | None) -> TableFile:
     torn, head = list[TornRow](), len(before) + 1
 
     def walk(columns: Sequence[int], rows: int) -> Iterator[list[pa.Array]]:
-        if not first:
-            return
         wanted = [numbered[column] for column in (*columns, *([-1] * trailing))]
         lines = _Lines(path, head, decode)
-        pieces = _read_rows(path, head, recoded=encoding == "gb18030")
 
         def leave_out(row: Any) -> str:
             what = f"{row.actual_columns} cells, the header has {len(names)}"
             torn.append(TornRow(lines.find(row.text), what))
             return "skip"
 
-        with pacsv.open_csv(
-            _Stream(_fill_up(piece, len(numbered), separator) for piece in pieces),
-            pacsv.ReadOptions(column_names=numbered, block_size=_BLOCK_BYTES),
-            pacsv.ParseOptions(delimiter=separator, invalid_row_handler=leave_out),
-            pacsv.ConvertOptions(
-                check_utf8=False,
-                column_types=dict.fromkeys(numbered, pa.string()),
-                include_columns=wanted,
-                strings_can_be_null=True,
-                null_values=[""],
-            ),
-        ) as reader:
-            for batch in reader:
+        parse = pacsv.ParseOptions(delimiter=separator, invalid_row_handler=leave_out)
+        convert = pacsv.ConvertOptions(
+            check_utf8=False,
+            column_types=dict.fromkeys(numbered, pa.string()),
+            include_columns=wanted,
+            strings_can_be_null=True,
+            null_values=[""],
+        )
+        for piece in _read_rows(path, head, recoded=encoding == "gb18030"):
+            filled = _fill_up(piece, len(numbered), separator)
+            # One block, so that torn rows are met in the file's order.
+            read = pacsv.ReadOptions(column_names=numbered, block_size=len(filled) + 1)
+            for batch in pacsv.read_csv(pa.BufferReader(filled), read, parse, convert).to_batches():
                 whole = _leave_out_overfull(batch, torn) if trailing else batch
                 for start in range(0, len(whole), rows):
                     block = whole.slice(start, rows)
@@ -150,7 +145,7 @@ def _open_csv(path: Path, separator: str | None) -> TableFile:
     return TableFile(names, walk, torn)
 
 
-def _open_bytes(path: Path) -> gzip.GzipFile | io.BufferedReader:
+def _open_bytes(path: Path) -> gzip.GzipFile | BufferedReader:
     return gzip.open(path, "rb") if path.suffix.lower() == ".gz" else path.open("rb")
 
 
@@ -179,7 +174,7 @@ def _read_rows(path: Path, head: int, *, recoded: bool) -> Iterator[bytes]:
     with _open_bytes(path) as file:
         for _ in range(head):
             file.readline()
-        while piece := file.read(_PIECE_BYTES):
+        while piece := file.read(_BLOCK_BYTES):
             piece += file.readline()
             piece += b"" if piece.endswith(b"\n") else b"\n"
             yield piece.decode("gb18030").encode() if recoded else piece
@@ -256,22 +251,6 @@ def _leave_out_overfull(batch: pa.RecordBatch, torn: list[TornRow]) -> pa.Record
     full = len(batch) - (pc.sum(empty).as_py() or 0)
     torn += [TornRow(0, "one cell more than the header")] * full
     return batch.filter(empty) if full else batch
-
-
-class _Stream(io.RawIOBase):
-    """Pieces of bytes as the file that the CSV reader wants."""
-
-    def __init__(self, pieces: Iterator[bytes]) -> None:
-        self._pieces, self._piece = pieces, memoryview(b"")
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int:
-        self._piece = self._piece or memoryview(next(self._pieces, b""))
-        size = min(len(buffer), len(self._piece))
-        buffer[:size], self._piece = self._piece[:size], self._piece[size:]
-        return size
 
 
 class _Lines:

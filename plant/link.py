@@ -26,6 +26,7 @@ class Links:
     ``offline``     int64 ms (gateways,), since when the gateway is declared offline, else NEVER
     ``clock_off``   int64 ms (gateways,), our clock when the gateway's was first known to be beyond
                     tolerance, else NEVER
+    ``gap_since``   int64 ms (gateways,), our clock since when frames are missing, else NEVER
     """
 
     gateway_of: NDArray[np.int16]
@@ -35,6 +36,7 @@ class Links:
     arrived: NDArray[np.int64]
     offline: NDArray[np.int64]
     clock_off: NDArray[np.int64]
+    gap_since: NDArray[np.int64]
 
     @classmethod
     def of(cls, plant: Plant) -> "Links":
@@ -46,6 +48,7 @@ class Links:
             np.full(gateways, LONG_AGO),
             np.full(gateways, LONG_AGO),
             np.full(gateways, LONG_AGO),
+            np.full(gateways, NEVER),
             np.full(gateways, NEVER),
             np.full(gateways, NEVER),
         )

@@ -64,7 +64,7 @@ class Live:
     def note(self, name: str, word: str, now: Instant) -> None:
         """A status or will, ``offline`` or ``online``; ``down`` or ``up`` of a tag's source.
 
-        ``wrong`` or ``right`` is the gateway's clock.
+        ``wrong`` or ``right`` is the gateway's clock, ``gap`` or ``whole`` its frames' numbers.
         """
         if name in self.plant.row_of:
             self.links.down[self.plant.row_of[name]] = now if word == "down" else NEVER
@@ -72,6 +72,9 @@ class Live:
         gateway = self.plant.gateway_row_of[name]
         if word in ("wrong", "right"):
             self.links.clock_off[gateway] = now if word == "wrong" else NEVER
+            return
+        if word in ("gap", "whole"):
+            self.links.gap_since[gateway] = now if word == "gap" else NEVER
             return
         self.links.offline[gateway] = now if word == "offline" else NEVER
         if word != "offline":

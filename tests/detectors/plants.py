@@ -137,4 +137,5 @@ def situation(
         offline=links.offline.copy(),
         by_silence=by_silence,
         clock_off=links.clock_off.copy(),
+        gap_since=links.gap_since.copy(),
     )

@@ -161,7 +161,7 @@ def test_a_duplicate_is_dropped_a_conflict_kept_a_latecomer_marked():
 def test_a_retained_message_is_late_whatever_its_time_and_blocks_nothing():
     admission = live()
     batch = admit(admission, level(T0 + 50_000, 9, received=T0, retained=True), level(T0, 1)).batch
-    assert marks(batch) == [["late"], []]
+    assert marks(batch) == [["late", "stored_only"], []]
     assert admission.links.heard[0] == T0
     assert admission.links.newest[0] == T0
 
@@ -360,6 +360,15 @@ def test_the_promise_follows_the_numbers():
     assert gap.watermarks == {"G1": Watermark("b", 2)}
     assert admission.counters["G1"].gaps == 1
     assert admit(admission, level(T0 + 3, 4)).watermarks == {}
+
+
+def test_a_gap_is_known_since_it_was_noticed_and_until_it_is_filled():
+    admission = live()
+    gap = [level(T0, 1, seq=1, boot="b"), level(T0 + 1, 2, seq=4, boot="b")]
+    admit(admission, *gap, level(T0 + 9, 3, seq=6, boot="b"))
+    assert admission.situation(T0 + 9).gap_since[0] == T0 + 1
+    admit(admission, *(level(T0 + 20, 3, seq=seq, boot="b") for seq in (5, 3, 2)))
+    assert admission.situation(T0 + 20).gap_since[0] == NEVER
 
 
 def test_a_retained_number_is_no_news():

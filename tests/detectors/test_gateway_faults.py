@@ -1,4 +1,4 @@
-"""Gateway clocks, in what ``tests/scenarios/clock.toml`` does not tell: restarts and no clocks."""
+"""Faults of gateways where scenarios do not look: restarts, and nobody who tells of clocks."""
 
 from dataclasses import replace
 
@@ -82,3 +82,17 @@ def test_its_state_is_restored_before_the_journal_is_asked() -> None:
     assert len(changes) == 0
     changes = bank.judge(ReadingBatch.empty(), situation(PLANT, T0))
     assert said(flatten(bank, changes)) == [(1, "G2:clock", False)]
+
+
+def test_a_gap_outlives_a_restart_without_being_told_again() -> None:
+    live = Live(PLANT, None)
+    live.note("G1", "gap", T0)
+    changes = live.tick(T0 + 60_000)
+    assert said(flatten(live.bank, changes)) == [(60, "G1:gateway_gap", True)]
+    assert "frames" in changes.reasons[0]
+
+    live.restart(T0 + 70_000)
+
+    assert len(live.tick(T0 + 71_000)) == 0
+    live.note("G1", "whole", T0 + 72_000)
+    assert said(flatten(live.bank, live.tick(T0 + 72_000))) == [(72, "G1:gateway_gap", False)]
