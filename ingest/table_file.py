@@ -134,7 +134,9 @@ def _open_csv(path: Path, separator: str | None) -> TableFile:
         )
         for piece in _read_rows(path, head, recoded=encoding == "gb18030"):
             filled = _fill_up(piece, len(numbered), separator)
-            # One block, so that torn rows are met in the file's order.
+            # 1. Not as a stream: Arrow reads ahead in a thread, and one that still runs Python when
+            #    a walk was given up hangs the interpreter's end.
+            # 2. In one block: torn rows are met in the file's order.
             read = pacsv.ReadOptions(column_names=numbered, block_size=len(filled) + 1)
             for batch in pacsv.read_csv(pa.BufferReader(filled), read, parse, convert).to_batches():
                 whole = _leave_out_overfull(batch, torn) if trailing else batch

@@ -201,7 +201,7 @@ async def test_a_spool_that_fails_is_told_and_judging_goes_on(site, monkeypatch)
     kept = [record.batch for _, record in watch.recorder.spool.read() if len(record.batch)]
     assert [(batch.value.tolist(), name_marks(int(batch.marks[0]))) for batch in kept] == [
         ([20], []),
-        ([95], ["late"]),
+        ([95], ["late", "stored_only"]),
     ]
     assert watch.flow.entries == 4, "it was judged when it first came"
     watch.stop()
