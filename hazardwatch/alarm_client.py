@@ -13,6 +13,8 @@ from rich.console import Console
 from rich.table import Table
 
 from hazardwatch.exit_code import Exit
+from plant.condition import Priority
+from plant.wording import PRIORITY_WORDS, STATES
 
 PAGE = 500
 _COLOURS = {"critical": "bold red", "high": "dark_orange", "medium": "yellow", "low": "white"}
@@ -145,25 +147,35 @@ def _print_frame(frame: Mapping[str, Any], *, as_json: bool) -> None:
     for row in rows:
         print(json.dumps(row, ensure_ascii=False) if as_json else _line(row), flush=True)
     for key in gone:
-        print(json.dumps({"id": key, "state": "normal"}) if as_json else f"{key}  normal")
+        print(
+            json.dumps({"id": key, "state": "normal"})
+            if as_json
+            else f"{key}  {STATES['normal'].zh}"
+        )
 
 
 def _line(row: Mapping[str, Any]) -> str:
-    return f"{row['priority']:<8}  {row['state']:<24}  {row['id']:<24}  {row['message']['zh']}"
+    priority, state, alarm, message = _say(row)
+    return f"{priority}  {state}  {alarm:<24}  {message}"
 
 
 def _draw(rows: Sequence[Mapping[str, Any]]) -> Table:
     table = Table("级别", "状态", "报警", "说明")
-    for row in rows:
-        colour = _COLOURS.get(str(row["priority"]), "white")
-        table.add_row(
-            str(row["priority"]),
-            str(row["state"]),
-            str(row["id"]),
-            row["message"]["zh"],
-            style=colour,
-        )
+    for row in sorted(rows, key=_urgency):
+        table.add_row(*_say(row), style=_COLOURS.get(str(row["priority"]), "white"))
     return table
+
+
+def _urgency(row: Mapping[str, Any]) -> tuple[int, int]:
+    """The most urgent first, then the newest."""
+    return -Priority[str(row["priority"]).upper()], -(row["raised_at"] or 0)
+
+
+def _say(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
+    """An alarm in the operator's words: priority, state, id, message."""
+    priority = PRIORITY_WORDS[Priority[str(row["priority"]).upper()]]
+    state = STATES[str(row["state"])]
+    return priority.zh, state.zh, str(row["id"]), str(row["message"]["zh"])
 
 
 def _read_url(url: str) -> str:

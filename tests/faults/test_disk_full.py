@@ -1,10 +1,14 @@
-"""A full disk under the spool: alarms come on, nothing is promised that is not kept."""
+"""A full disk: alarms come on, nothing is promised that is not kept, nothing written is lost."""
 
+import contextlib
+import json
 import os
 import subprocess
+import time
 from contextlib import contextmanager
 
 import pytest
+from websockets.sync.client import connect
 
 from tests.contract.plant_directory import write_plant
 from tests.gateway_client import now_ms, run_gateway
@@ -33,6 +37,13 @@ def small_disk(folder, size):
         yield
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def fill(file):
+    """Take what is left of a disk."""
+    with file.open("wb", buffering=0) as hungry, contextlib.suppress(OSError):
+        while True:
+            hungry.write(b"x" * 512)
 
 
 def write_frame(start, seq):
@@ -75,3 +86,49 @@ def test_the_watermark_holds_over_what_was_lost_until_it_came_again(tmp_path):
         platform.wait_for(lambda: gateway.ack["seq"] == FRAMES, 15)
         platform.wait_for(lambda: count_kept() == FRAMES * READINGS, 15)
         assert len([r for r in platform.items("journal") if r["alarm"] == "GT-101:HH"]) == 1
+
+
+def test_alarms_on_a_disk_that_is_full_altogether_are_shown_and_journalled_when_there_is_room(
+    tmp_path,
+):
+    with (
+        small_disk(tmp_path / "data", "4m"),
+        run_mosquitto(tmp_path / "broker", persistence="false") as broker,
+        run_platform(tmp_path, write_plant(tmp_path / "plant"), broker.url) as platform,
+        run_gateway(broker.url) as gateway,
+        connect(platform.url.replace("http", "ws") + "/api/v1/live") as socket,
+    ):
+        socket.send(json.dumps({"t": "auth", "token": platform.token}))
+        socket.send(json.dumps({"t": "sub", "id": "1", "stream": "alarms"}))
+        start = now_ms() - 30_000
+        for seq in range(100):
+            ts = [start + place for place in range(250 * seq, 250 * seq + 250)]
+            columns = {"tags": ["LT-101"] * 1000, "ts": [t for t in ts for _ in range(4)]}
+            gateway.send(columns | {"v": [50.0, 51.0, 52.0, 53.0] * 250})
+
+        fill(tmp_path / "data" / "of_another_program")
+        gateway.send({"ts": now_ms(), "values": {"PT-101": 350}})
+        platform.wait_for(
+            lambda: [row for row in platform.items("alarms") if row["id"] == "spool:system"], 30
+        )
+        sent = time.monotonic()
+        gateway.send({"ts": now_ms(), "values": {"GT-101": 60, "LT-101": 3}})
+        waited = {}
+        while len(waited) < 2:
+            frame = json.loads(socket.recv(timeout=5))
+            for op in frame.get("ops", []):
+                if op[1] in ("GT-101:HH", "LT-101:LL"):
+                    waited.setdefault(op[1], time.monotonic() - sent)
+        assert max(waited.values()) < 1
+        subprocess.run(["mount", "-o", "remount,size=64m", str(tmp_path / "data")], check=True)
+
+        def journalled():
+            rows = [row for row in platform.items("journal") if row["alarm"] in waited]
+            return rows if len(rows) >= 2 else None
+
+        rows = platform.wait_for(journalled, 15)
+        assert sorted((row["alarm"], row["event"]) for row in rows) == [
+            ("GT-101:HH", "raised"),
+            ("LT-101:LL", "raised"),
+        ]
+        assert platform.wait_for(lambda: platform.answers("/readyz"), 10)

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from hazardwatch.alarm_client import Client, ClientError, acknowledge_alarms
+from hazardwatch.alarm_client import Client, ClientError, acknowledge_alarms, list_alarms
 from hazardwatch.exit_code import Exit
 
 
@@ -52,3 +52,24 @@ def test_machines_are_told_of_each_alarm_whether_it_was_acknowledged(monkeypatch
         {"id": "GONE:H", "ok": False, "detail": "Not found: GONE:H"},
     ]
     assert said.err == ""
+
+
+def test_people_see_the_most_urgent_first_in_the_operators_words(monkeypatch, capsys):
+    def row(alarm, priority, raised_at):
+        state = "unacknowledged"
+        message = {"zh": f"{alarm} 报警", "en": ""}
+        told = {"id": alarm, "priority": priority, "state": state, "raised_at": raised_at}
+        return told | {"message": message}
+
+    rows = [row("A:L", "low", 3), row("B:H", "medium", 1), row("C:HH", "high", 1)]
+    rows.append(row("D:H", "medium", 2))
+
+    def call(_client, _method, path, _body=None):
+        return {"token": "t"} if "login" in path else {"items": rows, "next": None}
+
+    monkeypatch.setattr(Client, "call", call)
+    assert list_alarms("http://h", "admin", "x", as_json=False) == Exit.OK
+    said = capsys.readouterr().out
+    places = [said.index(alarm) for alarm in ("C:HH", "D:H", "B:H", "A:L")]
+    assert places == sorted(places)
+    assert "未确认" in said
