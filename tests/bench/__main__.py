@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tests.bench import report
 from tests.bench.detectors import measure_judging
+from tests.bench.historian import measure_keeping
 from tests.bench.latency import Latency, measure_latency
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
@@ -25,7 +26,10 @@ from tests.conftest import ROOT, find_server
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """How much is measured: messages a run by batch, runs, alarms, readings judged, commits."""
+    """How much is measured.
+
+    Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept.
+    """
 
     messages: dict[int, int]
     repeats: int
@@ -33,10 +37,11 @@ class Extent:
     judged: int
     passes: int
     commits: int
+    hours: int
 
 
-FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400)
-QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100)
+FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24)
+QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2)
 
 
 def main() -> int:
@@ -74,6 +79,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         yield measure_spool(folder, readings, extent.commits)
     for events in EVENTS:
         yield measure_journal(folder, events, extent.commits)
+    yield measure_keeping(folder, extent.hours)
 
 
 if __name__ == "__main__":
