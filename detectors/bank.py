@@ -98,11 +98,12 @@ class Bank:
                 batch, place, classes[place], doubtful[place], clock[place], arrived[place]
             )
         self._event[:] = situation.event
-        severe = self._find_severe(situation)
+        lost = self._silence.find_lost(situation)
+        severe = self._find_severe(situation, lost)
         self._clocks.watch(situation.clock_off, situation.now, self._findings)
         self._gaps.watch(situation.gap_since, situation.now, self._findings)
         self._troubles.watch(situation.failing, situation.now, self._findings)
-        fallen, since = self._silence.watch(situation, severe, self._findings)
+        fallen, since = self._silence.watch(situation, lost, severe, self._findings)
         ago = np.maximum(situation.now - since, 0)
         self._limits.silence(fallen, situation.event[fallen] - ago)
         self._late.watch(situation, self.board, self._findings)
@@ -246,10 +247,10 @@ class Bank:
         limit_ms = self._silence.limit_ms
         return np.where(limit_ms < NEVER, self.board.time + limit_ms, NEVER)
 
-    def _find_severe(self, situation: Situation) -> NDArray[np.bool_]:
-        """Bool (gateways,): an HH or a gas level 2 is pending or standing there."""
+    def _find_severe(self, situation: Situation, lost: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Bool (gateways,): an HH or a gas level 2 is pending or standing there, if any is lost."""
         found = np.zeros(len(self._ids["gateways"]) + 1, dtype=np.bool_)
-        if self._silence.find_lost(situation).any():
+        if (lost < NEVER).any():
             posture = self._limits.states.posture
             severe = self._table.limits.severe & (posture > Posture.RESTING)
             found[situation.gateway_of[self._table.limits.row[severe]]] = True

@@ -61,12 +61,12 @@ class GatewayFaults:
         told = np.maximum(at[gateway], self.since[gateway])
         self.active[gateway] = active
         self.since[gateway] = told
-        reasons = dict.fromkeys(range(len(gateway)), self._reason) if active else {}
+        explained = active and self._reason
         findings.add(
             (gateway + self._first_rule).astype(np.int32),
             told,
             told,
             SILENCE,
             active=active,
-            reasons={place: reason for place, reason in reasons.items() if reason},
+            reasons=dict.fromkeys(range(len(gateway)), self._reason) if explained else None,
         )

@@ -134,12 +134,15 @@ class Silence:
         states.mute[row] &= silent
         self._due[row] = self._find_due(row)
 
-    def find_lost(self, situation: Situation) -> NDArray[np.bool_]:
-        """Bool (gateways,): silent for too long or declared offline, and not lost already."""
-        gone = (situation.offline <= situation.now) | (self._find_silent(situation) < NEVER)
-        gone |= self._find_unheard(situation)
-        found: NDArray[np.bool_] = gone & ~self.states.lost
-        return found
+    def find_lost(self, situation: Situation) -> NDArray[np.int64]:
+        """Int64 ms (gateways,), since when each is lost that is not known to be, else NEVER.
+
+        Silent for too long, declared offline, or not to be heard.
+        """
+        since = np.minimum(situation.offline, self._find_silent(situation))
+        since[self._find_unheard(situation) & (since > situation.now)] = situation.now
+        since[self.states.lost | (since > situation.now)] = NEVER
+        return since
 
     def _find_unheard(self, situation: Situation) -> NDArray[np.bool_]:
         """Bool (gateways,): silence says nothing of them, and their will can't be heard either."""
@@ -147,15 +150,20 @@ class Silence:
         return self._by_exception[:-1] & deaf & situation.by_silence
 
     def watch(
-        self, situation: Situation, severe: NDArray[np.bool_], findings: Findings
+        self,
+        situation: Situation,
+        lost: NDArray[np.int64],
+        severe: NDArray[np.bool_],
+        findings: Findings,
     ) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """Let the clock pass over gateways and tags.
 
+        :param lost: what :meth:`find_lost` says of the same situation.
         :param severe: bool (gateways,), an HH is pending or standing there: losing it is critical.
         :returns: intp (k,), tags fallen mute just now (source down, or gateway lost), and int64 ms
             (k,), since when on the platform's clock.
         """
-        self._lose_gateways(situation, severe, findings)
+        self._lose_gateways(situation, lost, severe, findings)
         self._find_gateways(situation, findings)
         states = self.states
         down = np.flatnonzero(situation.down < NEVER)
@@ -247,16 +255,17 @@ class Silence:
         self.renew()
 
     def _lose_gateways(
-        self, situation: Situation, severe: NDArray[np.bool_], findings: Findings
+        self,
+        situation: Situation,
+        lost: NDArray[np.int64],
+        severe: NDArray[np.bool_],
+        findings: Findings,
     ) -> None:
-        lost = self.find_lost(situation)
-        if not lost.any():
+        gateway = np.flatnonzero(lost < NEVER)
+        if not len(gateway):
             return
         states = self.states
-        gateway = np.flatnonzero(lost)
-        at = np.minimum(situation.offline, self._find_silent(situation))[gateway]
-        at = np.minimum(at, situation.now)
-        at = np.maximum(at, states.lost_since[gateway])
+        at = np.maximum(lost[gateway], states.lost_since[gateway])
         states.lost[gateway] = True
         states.lost_since[gateway] = at
         rule = (gateway + self._table.gateway_lost).astype(np.int32)

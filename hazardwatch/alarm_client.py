@@ -168,14 +168,18 @@ def _draw(rows: Sequence[Mapping[str, Any]]) -> Table:
 
 def _urgency(row: Mapping[str, Any]) -> tuple[int, int]:
     """The most urgent first, then the newest."""
-    return -Priority[str(row["priority"]).upper()], -(row["raised_at"] or 0)
+    return -_read_priority(row), -(row["raised_at"] or 0)
 
 
 def _say(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
     """An alarm in the operator's words: priority, state, id, message."""
-    priority = PRIORITY_WORDS[Priority[str(row["priority"]).upper()]]
+    priority = PRIORITY_WORDS[_read_priority(row)]
     state = STATES[str(row["state"])]
     return priority.zh, state.zh, str(row["id"]), str(row["message"]["zh"])
+
+
+def _read_priority(row: Mapping[str, Any]) -> Priority:
+    return Priority[str(row["priority"]).upper()]
 
 
 def _read_url(url: str) -> str:

@@ -222,8 +222,7 @@ def _catch_up(
         found += recorder.journal.append(repeat_tick(cores, record))
     cores.bank.align(cores.alarms.active())
     if wall is not None:
-        cores.bank.begin(wall)
-        cores.admission.begin(wall)
+        cores.resume(wall)
     reached = cores.admission.now if wall is None else wall
     rejudged = cores.alarms.step(cores.bank.rejudge(reached), cores.bank.rules, reached)
     return found + recorder.journal.append([*rejudged, *cores.alarms.retire(reached)])

@@ -1,5 +1,6 @@
-"""Reading a plant for a command: the plant, or every complaint on standard error."""
+"""Reading a plant for a command, and every complaint about what it was given, on standard error."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import typer
@@ -17,6 +18,11 @@ def read_or_complain(directory: Path) -> Plant:
     try:
         return read_plant(directory)
     except PlantError as error:
-        for complaint in error.complaints:
-            typer.echo(str(complaint), err=True)
-        raise typer.Exit(Exit.BAD_CONFIGURATION) from None
+        raise typer.Exit(complain(error.complaints)) from None
+
+
+def complain(complaints: Iterable[object]) -> Exit:
+    """Say what is wrong with a plant or a configuration, a line each."""
+    for complaint in complaints:
+        typer.echo(str(complaint), err=True)
+    return Exit.BAD_CONFIGURATION

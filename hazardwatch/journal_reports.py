@@ -9,6 +9,7 @@ import typer
 
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from alerting.projection import project_entries
+from hazardwatch.complaints import complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit
 from hazardwatch.settings import SettingsError, read_settings
@@ -22,9 +23,7 @@ def export_alarms(config: Path, out: Path | None, *, as_json: bool) -> Exit:
     try:
         settings = read_settings(config)
     except SettingsError as error:
-        for complaint in error.complaints:
-            typer.echo(complaint, err=True)
-        return Exit.BAD_CONFIGURATION
+        return complain(error.complaints)
     file = DataDirectory(settings.data.dir).journal
     if settings.journal.url is None and not file.exists():
         typer.echo(f"{file}: no journal yet", err=True)

@@ -16,6 +16,7 @@ from hazardwatch.complaints import read_or_complain
 from hazardwatch.data_flags import DataFlags, FlagError, check_time_column
 from hazardwatch.exit_code import Exit
 from ingest.data_file import DataFileError
+from ingest.session import ESCAPES
 from simulators.broker import parse_broker_url
 from simulators.publisher import simulate
 from simulators.replay import Pace, Record, Replayed, replay
@@ -94,8 +95,7 @@ def check_broker(url: str) -> None:
         parse_broker_url(url)
     except ValueError:
         raise FlagError(
-            "--broker: an address reads mqtt[s]://user:pass@host:port;"
-            " in a password / : @ # % are written %2F %3A %40 %23 %25"
+            f"--broker: an address reads mqtt[s]://user:pass@host:port; {ESCAPES}"
         ) from None
 
 

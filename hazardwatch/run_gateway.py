@@ -8,6 +8,7 @@ import typer
 from gateway.outbox import OutboxError
 from gateway.run import run_gateway
 from gateway.settings import GatewaySettingsError, read_gateway_settings
+from hazardwatch.complaints import complain
 from hazardwatch.exit_code import Exit
 from hazardwatch.publish import until_signal
 from hazardwatch.serve import set_up_logging
@@ -20,9 +21,7 @@ def run_until_signal(config: Path, *, as_json: bool) -> Exit:
         settings = read_gateway_settings(config)
         asyncio.run(until_signal(lambda stop: run_gateway(settings, stop)))
     except GatewaySettingsError as error:
-        for complaint in error.complaints:
-            typer.echo(complaint, err=True)
-        return Exit.BAD_CONFIGURATION
+        return complain(error.complaints)
     except OutboxError as error:
         typer.echo(str(error), err=True)
         return Exit.BUSY if "locked" in str(error) else Exit.BAD_CONFIGURATION

@@ -20,7 +20,7 @@ from fastapi import FastAPI
 from alerting.journal import JournalRefusedError, JournalUnavailableError
 from dashboard_api.live_protocol import LiveProtocol
 from hazardwatch.assemble import Platform, assemble
-from hazardwatch.complaints import read_or_complain
+from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from hazardwatch.exit_code import Exit
 from hazardwatch.journal_reports import complain_of_journal
@@ -40,7 +40,7 @@ def run_serve(config: Path, *, as_json: bool) -> Exit:
     try:
         settings = read_settings(config)
     except SettingsError as error:
-        return _complain(error)
+        return complain(error.complaints)
     plant = read_or_complain(settings.plant.dir)
     objections = [*object_to_clock(settings, plant), *name_unheard(plant)]
     for objection in objections:
@@ -71,7 +71,7 @@ def run_over(
         with _hold(root) as data:
             return asyncio.run(run(data))
     except SettingsError as error:
-        return _complain(error)
+        return complain(error.complaints)
     except (JournalRefusedError, JournalUnavailableError) as error:
         return complain_of_journal(error, journal)
     except (DataDirectoryBusyError, AddressTakenError) as error:
@@ -89,12 +89,6 @@ def _hold(root: Path) -> Iterator[DataDirectory]:
                 [f"data.dir {root}: no directory to use: {error.strerror}"]
             ) from error
         yield data
-
-
-def _complain(error: SettingsError) -> Exit:
-    for complaint in error.complaints:
-        typer.echo(complaint, err=True)
-    return Exit.BAD_CONFIGURATION
 
 
 def object_to_clock(settings: Settings, plant: Plant) -> list[str]:

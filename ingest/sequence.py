@@ -13,7 +13,7 @@ BOOTS: Final = 8
 """Boots remembered a gateway; the oldest is forgotten first."""
 
 RUNS: Final = 4096
-"""Runs of numbers remembered beyond a gap, and runs of lost ones, a boot."""
+"""Runs of numbers beyond a gap, a boot, after which no number that begins another is noted."""
 
 
 class Watermark(NamedTuple):
@@ -60,9 +60,6 @@ class _Numbers:
         low, high = self.runs[at]
         parts = ((low, number - 1), (number + 1, high))
         self.runs[at : at + 1] = [part for part in parts if part[0] <= part[1]]
-
-    def __len__(self) -> int:
-        return sum(high - low + 1 for low, high in self.runs)
 
 
 class _Run:

@@ -12,9 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from ingest.frame import Frame
 
+ESCAPES: Final = "in a password / : @ # % are written %2F %3A %40 %23 %25"
+"""What most often keeps an address from being read."""
+
 _NO_ADDRESS: Final = (
-    "an MQTT address reads mqtt[s]://user:password@host:port, the port at most 65535;"
-    " in a password / : @ # % are written %2F %3A %40 %23 %25"
+    f"an MQTT address reads mqtt[s]://user:password@host:port, the port at most 65535; {ESCAPES}"
 )
 
 NO_TOKEN: Final = 0

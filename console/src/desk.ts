@@ -99,6 +99,11 @@ export class Desk {
     return this.live.lastFrame === null ? null : this.conversation.clock.at(this.live.lastFrame);
   }
 
+  /** The enterprise of the chosen hazard. */
+  get enterprise(): string | null {
+    return this.park?.hazards.get(this.hazard ?? "")?.enterprise ?? null;
+  }
+
   /** Until when things last on the screen: what grows with time stands still with the picture. */
   get shownTime(): number {
     return this.pictureTime ?? this.now;

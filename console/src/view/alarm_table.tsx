@@ -49,8 +49,7 @@ function useArrangement(
   touched: number | null,
 ): Arrangement & { rows: Map<string, AlarmRow> } {
   const stream = desk.conversation.streams.alarms;
-  const { priorities, hazard } = desk;
-  const enterprise = desk.park?.hazards.get(hazard ?? "")?.enterprise ?? null;
+  const { priorities, hazard, enterprise } = desk;
   const filter = useMemo(
     () => ({ priorities, hazard, enterprise }),
     [priorities, hazard, enterprise],

@@ -100,11 +100,10 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
 }
 
 function isWanted(desk: Desk, park: Park, row: JournalRow): boolean {
-  const { hazard, priorities } = desk;
-  const enterprise = park.hazards.get(hazard ?? "")?.enterprise ?? null;
+  const { priorities } = desk;
   return (
     (priorities.size === 0 || priorities.has(row.priority)) &&
-    concerns(placeOf(park, row.source), row.condition, { hazard, enterprise })
+    concerns(placeOf(park, row.source), row.condition, desk)
   );
 }
 
