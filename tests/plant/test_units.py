@@ -13,10 +13,10 @@ from plant.units import (
     NOTHING,
     Conditions,
     Conversion,
-    find_conversion,
-    find_unit,
     _load,
     _read_units,
+    find_conversion,
+    find_unit,
     load_units,
 )
 
