@@ -24,7 +24,7 @@ class Unfit(NamedTuple):
 def decode_leniently(tag: str, payload: bytes, received: Instant) -> Decoded | Unfit:
     """Read a payload reading by reading: only what is no JSON, or no body, refuses the frame."""
     try:
-        body = json.loads(payload, parse_int=_read_integer)
+        body = json.loads(payload, parse_int=read_integer)
     except (ValueError, RecursionError) as error:
         return Unfit(Reason.UNPARSABLE, clean(str(error)[:200]))
     lenient = Collector(received)
@@ -38,7 +38,7 @@ def decode_leniently(tag: str, payload: bytes, received: Instant) -> Decoded | U
     return _close(lenient, body)
 
 
-def _read_integer(text: str) -> int | float:
+def read_integer(text: str) -> int | float:
     """Integers of any length: Python refuses over 4300 digits, JSON does not."""
     return int(text) if len(text) < 40 else float(text)
 
