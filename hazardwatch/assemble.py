@@ -50,8 +50,8 @@ from historian.spool import Spool
 from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
 from ingest.paho_session import PahoSession
+from ingest.routing import name_filters
 from ingest.session import SessionSettings
-from ingest.topic import name_subscriptions
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -149,7 +149,7 @@ def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
     stream = settings.clock == "stream"
     cores, shown, recent = recall(plant, recorder, stream=stream, now=clock.now())
     now: Callable[[], Instant] = (lambda: cores.admission.now) if stream else clock.now
-    session = PahoSession(read_mqtt(settings.mqtt), name_subscriptions(plant.park.id), clock.now)
+    session = PahoSession(read_mqtt(settings.mqtt), name_filters(plant), clock.now)
     feeder = Feeder(recorder.spool, files.historian, name_tags(plant))
     alarms = LiveAlarmDesk(shown, recorder)
     health = PlatformHealth(session, feeder, recorder)

@@ -94,7 +94,10 @@ class LinkDesk:
     def ledger(self, gateway: str) -> Ledger:
         """The counters of one gateway."""
         counts = self.cores.admission.counters[gateway]
-        names = ("frames", "readings", "duplicates", "conflicts", "late", "suspect", "gaps", "lost")
+        names = (
+            "frames", "readings", "duplicates", "conflicts", "late", "suspect", "converted", "gaps",
+            "lost",
+        )  # fmt: skip
         refused = {str(reason): count for reason, count in counts.refused.items()}
         counters = {name: getattr(counts, name) for name in names}
         return Ledger(counters, refused, self.cores.admission.list_gaps(gateway))

@@ -27,6 +27,7 @@ class Counts(TypedDict):
     conflicts: int
     late: int
     suspect: int
+    converted: int
     refused: dict[Reason, int]
     rate: float
 
@@ -35,7 +36,8 @@ class Counts(TypedDict):
 class GatewayCounters:
     """One gateway's figures since the process started.
 
-    ``suspect`` counts readings with a doubtful clock, ``gaps`` numbers missing now, ``lost``
+    ``suspect`` counts readings with a doubtful clock, ``converted`` those turned into the plant's
+    unit; ``gaps`` numbers missing now, ``lost``
     numbers given up; ``seq`` and ``boot`` are the last frame's; ``rate`` is in readings/s.
     """
 
@@ -45,6 +47,7 @@ class GatewayCounters:
     conflicts: int
     late: int
     suspect: int
+    converted: int
     refused: Mapping[Reason, int]
     seq: int | None
     boot: str | None
@@ -64,6 +67,7 @@ class Tally:
         self.conflicts = np.zeros_like(self.frames)
         self.late = np.zeros_like(self.frames)
         self.suspect = np.zeros_like(self.frames)
+        self.converted = np.zeros_like(self.frames)
         self.rate = np.zeros(gateways + 1)
         self.refused = [Counter[Reason]() for _ in range(gateways + 1)]
         self._window_start = start
@@ -99,6 +103,7 @@ class Tally:
             conflicts=int(self.conflicts[row]),
             late=int(self.late[row]),
             suspect=int(self.suspect[row]),
+            converted=int(self.converted[row]),
             refused=dict(self.refused[row]),
             rate=float(self.rate[row]),
         )
