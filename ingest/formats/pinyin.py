@@ -101,6 +101,8 @@ class _Walk:
     collector: Collector
     dialect: Dialect
     found: bool = False
+    told: tuple[str, Instant | None] = ("", None)
+    """The time as text that was read last, and what it means: a frame has few."""
     layouts: dict[tuple[str, ...], _Layout] = field(default_factory=dict)
 
     def enter(self, node: Any, time: Instant | None, depth: int) -> None:
@@ -138,9 +140,13 @@ class _Walk:
         collector = self.collector
         if raw is None:
             return collector.received
+        if raw == self.told[0] and self.told[1] is not None:
+            return self.told[1]
         time = read_time(raw, self.dialect.zone, collector.received)
         if time is None:
             collector.complain(Reason.BAD_TIME, "", f"time {show(raw)}")
+        elif isinstance(raw, str):
+            self.told = (raw, time)
         return time
 
     def take(self, node: dict[str, Any], layout: _Layout, time: Instant | None) -> None:
@@ -156,9 +162,10 @@ class _Walk:
             return
         value, word, unit = self.read_value(name, node[layout.value])
         status = GOOD
-        state = show(node[layout.state]).strip("' ") if layout.state else ""
-        if state.lower() in layout.bad:
-            status, word = BAD, word or f"{layout.state} {state}"
+        if layout.state:
+            state = show(node[layout.state]).strip("' ")
+            if state.lower() in layout.bad:
+                status, word = BAD, word or f"{layout.state} {state}"
         said = node.get(layout.unit) or unit
         if isinstance(said, str) and said.strip():
             collector.units[name] = clean(said.strip())
