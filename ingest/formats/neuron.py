@@ -117,7 +117,7 @@ def _split_regular(body: _Body) -> tuple[dict[str, float], dict[str, int]] | Non
     return (values, errors) if len(values) + len(errors) == len(body.tags) else None
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=1024)
 def _qualify(node: str, group: str, names: tuple[str, ...]) -> tuple[str, ...]:
     """Names with node and group; equal ones give the same tuple, to be cached by."""
     before = "".join(f"{level}/" for level in (node, group) if level)

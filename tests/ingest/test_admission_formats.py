@@ -1,15 +1,19 @@
 """Foreign gateways through admission: their frames become readings like anybody's."""
 
+import json
 from dataclasses import replace
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ingest.admission import Admission
 from ingest.frame import Frame, Reason
 from plant.quality import BAD, BAD_NOT_A_NUMBER
 from plant.reading import NEVER, Mark
 from plant.words import Gateway
+from tests.ingest.formats.readers import JSON
 from tests.ingest.frames import FLOW, LEVEL, OTHER, PRESSURE, TEMPERATURE, admit, reasons
 from tests.ingest.parks import T0, make_plant
 
@@ -196,6 +200,21 @@ def test_a_retained_foreign_message_is_never_fresh():
     batch = admit(admission, send("99", "hz/bare/LT-101", retained=True)).batch
     assert batch.marks[0] & Mark.STORED_ONLY
     assert admission.links.heard[B] < T0
+
+
+BYTES = st.binary() | st.text().map(str.encode) | JSON.map(lambda body: json.dumps(body).encode())
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from([*TOPICS.values(), "hz/bare/LT-101"]), BYTES), max_size=5)
+)
+def test_whatever_the_bytes_every_frame_is_counted_and_none_raises(sent):
+    admission = start()
+    admitted = admit(
+        admission, *(send(payload, topic) for topic, payload in sent), bare("5", "PT-101")
+    )
+    assert sum(one.frames for one in admission.counters.values()) == len(sent) + 1
+    assert admitted.batch.value[admitted.batch.row == PRESSURE].tolist()[-1] == 5.0
 
 
 def test_on_a_stream_s_clock_a_bare_value_is_of_the_stream_s_time():
