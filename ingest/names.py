@@ -22,6 +22,9 @@ _REMEMBERED: Final = 4096
 
 FOLDER: Final = "/"
 
+DEEPEST: Final = 8
+"""Folders from the end of a name that may be left out: no search through a name of slashes."""
+
 
 class Names:
     """Name → row for every gateway of a plant."""
@@ -77,10 +80,9 @@ class Names:
         """Rows that a name's ends mean, the longest first; a tag whose folder is known has none."""
         if FOLDER not in name or self._plant.gateways[gateway].format == OWN_FORMAT:
             return
-        rest = name
-        while FOLDER in rest:
-            _, _, rest = rest.partition(FOLDER)
-            row = self._rows[gateway].get(rest)
+        levels = name.rsplit(FOLDER, DEEPEST)
+        for place in range(1, len(levels)):
+            row = self._rows[gateway].get(FOLDER.join(levels[place:]))
             if row is not None and FOLDER not in self._plant.tags[row].source_name:
                 yield row
 

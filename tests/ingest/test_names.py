@@ -73,3 +73,13 @@ def test_a_tag_belongs_to_the_first_folder_that_it_is_found_in():
 def test_a_tag_whose_folder_is_declared_is_found_nowhere_else():
     names = Names(FOREIGN)
     assert list(names.find(0, ["PLC 1/罐区:压力#1", "PLC2/group/PT-101", "PT-101"])) == [1, -1, 1]
+
+
+def test_a_name_of_nothing_but_folders_is_no_search():
+    names = Names(FOREIGN)
+    assert list(names.find(0, ["/" * (1 << 20), "a/b/c/d/e/f/g/LT-101"])) == [-1, 0]
+
+
+def test_a_prefix_that_is_a_whole_tag_leaves_nothing_to_be_named():
+    plant = make_plant(gateways=(Gateway("B", "E1", format="bare", topic="b", prefix="E1.LT-101"),))
+    assert list(Names(plant).find(0, [""])) == [0]
