@@ -35,8 +35,10 @@ from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHealth
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.recorder import Recorder
+from hazardwatch.reserve import Reserve
 from hazardwatch.settings import (
     DEMO_PASSWORD,
+    DataSettings,
     HistorianSettings,
     MqttSettings,
     Settings,
@@ -129,7 +131,15 @@ async def _open_files(
     stack: AsyncExitStack, settings: Settings, plant: Plant, data: DataDirectory
 ) -> Files:
     tags, gateways = name_tags(plant), [gateway.id for gateway in plant.gateways]
-    spool = Spool(data.spool, tags, gateways)
+    reserve = _hold_room(settings.data, data)
+    stack.callback(reserve.close)
+    spool = Spool(
+        data.spool,
+        tags,
+        gateways,
+        max_bytes=settings.data.spool_mb << 20,
+        max_age_s=settings.historian.retention_days * DAY_MS / 1000,
+    )
     stack.callback(spool.close)
     journal = Journal(settings.journal.url or f"sqlite:///{data.journal}")
     stack.callback(journal.close)
@@ -141,7 +151,17 @@ async def _open_files(
     historian = build_historian(settings.historian, data)
     stack.push_async_callback(historian.close)
     writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recorder"))
-    return Files(Recorder(spool, journal, letters, data.checkpoint), people, historian, writer)
+    low_bytes = settings.data.low_mb << 20
+    recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes)
+    return Files(recorder, people, historian, writer)
+
+
+def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
+    """The reserve; on a disk that is full already, with a slice given back to open the stores."""
+    reserve = Reserve(data.reserve, settings.reserve_mb << 20)
+    if reserve.scant:
+        reserve.release()
+    return reserve
 
 
 def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
@@ -151,6 +171,8 @@ def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
     now: Callable[[], Instant] = (lambda: cores.admission.now) if stream else clock.now
     session = PahoSession(read_mqtt(settings.mqtt), name_subscriptions(plant.park.id), clock.now)
     feeder = Feeder(recorder.spool, files.historian, name_tags(plant))
+    if settings.historian.kind == "embedded":
+        feeder.held = lambda: recorder.reserve.holding
     alarms = LiveAlarmDesk(shown, recorder)
     health = PlatformHealth(session, feeder, recorder)
     ports = Ports(
