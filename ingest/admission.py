@@ -456,6 +456,8 @@ class Admission:
             skew_ms=clock.skew if clock.known else None,
             gaps=standing.ledgers[row].missing,
             lost=standing.ledgers[row].lost,
+            numbered=standing.numbered[row],
+            repeated=standing.repeated[row],
         )
 
     # ------------------------------------------------------------------------ the fold
