@@ -174,13 +174,14 @@ def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
     if settings.historian.kind == "embedded":
         feeder.held = lambda: recorder.reserve.holding
     alarms = LiveAlarmDesk(shown, recorder)
+    gateways = LinkDesk(plant, cores, recorder.dead_letters)
     health = PlatformHealth(session, feeder, recorder)
     ports = Ports(
         plant=lambda: plant,
         board=lambda: cores.bank.board,
         alarms=alarms,
         journal=JournalDesk(recorder.journal),
-        gateways=LinkDesk(plant, cores, recorder.dead_letters),
+        gateways=gateways,
         historian=files.historian,
         health=health,
         now=now,
@@ -190,7 +191,7 @@ def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
     hub = Hub(ports, recorder.journal.id)
     hub.remember(recent, shown.all())
     watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
-    alarms.watch, health.watch = watch, watch
+    alarms.watch = gateways.watch = health.watch = watch
     registry = CollectorRegistry()
     registry.register(PlatformCollector(watch, session))
     page = Path(dashboard_api.__file__).parent / "console_files"

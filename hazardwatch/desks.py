@@ -8,14 +8,22 @@ from typing import Final
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
-from dashboard_api.ports import Check, GatewayFigures, JournalQuery, Ledger, UnavailableError
+from dashboard_api.ports import (
+    Check,
+    GatewayFigures,
+    JournalQuery,
+    Ledger,
+    Replayed,
+    UnavailableError,
+)
 from hazardwatch.recorder import Recorder
 from hazardwatch.tick import Cores
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from ingest.dead_letters import DeadLetters
-from ingest.frame import Refusal
+from ingest.frame import Frame, Reason, Refusal
 from ingest.paho_session import PahoSession
+from ingest.unknown_tags import UnknownTag
 from plant.reading import LONG_AGO, NEVER, Instant
 from plant.words import Plant
 
@@ -72,13 +80,14 @@ class JournalDesk:
             raise UnavailableError(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LinkDesk:
-    """What admission knows of the gateways."""
+    """What admission knows of the gateways, and what it refused of them."""
 
     plant: Plant
     cores: Cores
     letters: DeadLetters
+    watch: Watch | None = None
 
     def figures(self) -> Sequence[GatewayFigures]:
         """One a gateway, in the plant's order."""
@@ -105,11 +114,33 @@ class LinkDesk:
         counters = {name: getattr(counts, name) for name in _LEDGER}
         return Ledger(counters, refused, self.cores.admission.list_gaps(gateway))
 
+    def unknown_tags(self, gateway: str) -> Sequence[UnknownTag]:
+        """Names that one gateway uses and the plant does not know."""
+        return self.cores.admission.unknown[self.plant.gateway_row_of[gateway]].list()
+
+    async def replay(self, gateway: str, reason: Reason | None, limit: int) -> Replayed:
+        """Offer refused frames again; their letters go once what was taken is durable."""
+        if self.watch is None:
+            raise UnavailableError("the platform is starting")
+        found = await asyncio.to_thread(self.letters.find_frames, gateway, reason, limit)
+        if not found:
+            return Replayed(0, 0, 0)
+        frames = [
+            Frame(dead.topic, dead.payload, dead.received, again=True, only=dead.tags)
+            for dead in found
+        ]
+        durable, refused = await self.watch.offer(frames)
+        if not durable:
+            raise UnavailableError("what was taken is not durable: the letters stay")
+        letters = [number for dead in found for number in dead.letters]
+        await asyncio.to_thread(self.letters.remove, letters)
+        return Replayed(len(frames), len(letters), refused)
+
     async def dead_letters(
-        self, gateway: str, before: int | None, limit: int
+        self, gateway: str, reason: Reason | None, before: int | None, limit: int
     ) -> Sequence[tuple[int, Refusal]]:
         """Refusals of one gateway, newest first."""
-        letters = await asyncio.to_thread(self.letters.read, gateway, None, limit, before)
+        letters = await asyncio.to_thread(self.letters.read, gateway, reason, limit, before)
         return [
             (
                 letter.id,

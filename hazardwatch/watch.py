@@ -75,6 +75,14 @@ class _Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class _Offer:
+    """Frames offered again; ``done``: whether their readings are durable, and what was refused."""
+
+    frames: Sequence[Frame]
+    done: asyncio.Future[tuple[bool, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
     """A turn with its number, the alarms to show, who waits for it and the loop's time then."""
 
@@ -82,6 +90,7 @@ class _Judged:
     turn: Turn
     pairs: Sequence[tuple[Entry, Alarm | None]]
     wishes: Sequence[_Wish]
+    offer: _Offer | None
     since: float
 
 
@@ -103,6 +112,7 @@ class Watch:
     writer: Executor
     flow: Flow = field(default_factory=Flow)
     _wishes: list[_Wish] = field(default_factory=list)
+    _offers: list[_Offer] = field(default_factory=list)
     _settling: set[asyncio.Task[None]] = field(default_factory=set)
     _checkpoint_due: float = 0.0
     _stopping: bool = False
@@ -122,6 +132,15 @@ class Watch:
         self._wishes.append(wish)
         return await wish.answers
 
+    async def offer(self, frames: Sequence[Frame]) -> tuple[bool, int]:
+        """Take in frames that were refused before, in a tick of their own.
+
+        :returns: whether what was taken is durable, and how many refusals there were again.
+        """
+        offer = _Offer(frames, asyncio.get_running_loop().create_future())
+        self._offers.append(offer)
+        return await offer.done
+
     async def run(self) -> None:
         """Tick until :meth:`stop`; then commit, publish and acknowledge what is in hand."""
         loop = asyncio.get_running_loop()
@@ -135,6 +154,8 @@ class Watch:
             self.flow.lag_ms = max(0.0, late * 1000)
             self._away |= late > AWAY_S
             await self._turn(frames)
+            while self._offers:
+                await self._turn((), self._offers.pop(0))
             expected = loop.time()
         self._checkpoint_due = 0.0
         await self._turn(await self.session.gather(FRAMES_A_TICK, 0))
@@ -145,20 +166,22 @@ class Watch:
         """Let :meth:`run` end after the tick in hand, with a last checkpoint."""
         self._stopping = True
 
-    async def _turn(self, frames: Sequence[Frame]) -> None:
+    async def _turn(self, frames: Sequence[Frame], offer: _Offer | None = None) -> None:
         wishes, self._wishes = self._wishes, []
         commands = [command for wish in wishes for command in wish.commands]
         resumed, self._away = self._away, False
+        frames = offer.frames if offer else frames
         turn = run_tick(
             self.cores, frames, commands, self.now(), self._find_failing(), resumed=resumed
         )
         self._count(turn)
         pairs = [(entry, self.cores.alarms.get(entry.alarm)) for entry in turn.entries]
         savepoint = self._save_if_due()
-        if turn.idle and savepoint is None and not self._is_retry_due():
+        if turn.idle and not offer and savepoint is None and not self._is_retry_due():
             return
         self._judged += 1
-        judged = _Judged(self._judged, turn, pairs, wishes, asyncio.get_running_loop().time())
+        since = asyncio.get_running_loop().time()
+        judged = _Judged(self._judged, turn, pairs, wishes, offer, since)
         await self._await_room()
         settling = asyncio.create_task(self._settle(judged, savepoint))
         self._settling.add(settling)
@@ -229,6 +252,8 @@ class Watch:
         answers = iter(turn.answers)
         for wish in judged.wishes:
             wish.grant([next(answers) for _ in wish.commands])
+        if judged.offer and not judged.offer.done.done():
+            judged.offer.done.set_result((committed.spooled, len(turn.refusals)))
 
     def _publish(
         self,

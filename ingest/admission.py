@@ -24,7 +24,7 @@ from ingest.frame import Decoded, Frame, Reason, Refusal
 from ingest.intake import Gathered, Intake, Origin
 from ingest.lateness import recall_batch, sift_batch
 from ingest.lenient import Unfit
-from ingest.names import Names, without_unknown
+from ingest.names import Names, take_only, without_unknown
 from ingest.order import Order
 from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
@@ -32,6 +32,7 @@ from ingest.standing import GatewayNote, Standing
 from ingest.status import StatusBody, read_status
 from ingest.timing import run_event_clock, set_times
 from ingest.topic import Kind, TopicPath, parse_topic
+from ingest.unknown_tags import UnknownTags
 from plant.link import Links
 from plant.quality import BAD
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
@@ -96,6 +97,8 @@ class Admission:
         self._order = Order(len(plant.tags))
         self._standing = Standing(plant)
         self._tally = Tally(len(plant.gateways), start)
+        self.unknown = [UnknownTags() for _ in plant.gateways]
+        """Names that the plant does not know, by gateway row."""
 
     @property
     def links(self) -> Links:
@@ -243,15 +246,15 @@ class Admission:
         else:
             self._hear(gateway, path, frame)
             again = self._standing.is_lost(gateway, decoded)
-            if not frame.retained:
+            if not (frame.retained or frame.again):
                 at = self._clock(frame)
                 tick.sent[gateway] += self._standing.number(gateway, decoded, at)
             origin = self._trace(gateway, path, decoded, frame, again=again)
             self._gather(origin, decoded, frame, tick)
 
     def _hear(self, gateway: int, path: TopicPath, frame: Frame) -> None:
-        """A retained frame is the broker's, not the gateway's."""
-        if not frame.retained:
+        """A retained frame is the broker's, and a dead letter is ours, not the gateway's."""
+        if not (frame.retained or frame.again):
             live = path.kind is Kind.DATA
             self._standing.hear(gateway, self._clock(frame), live=live)
 
@@ -264,7 +267,7 @@ class Admission:
         """
         received = self._clock(frame)
         retained = frame.retained or again
-        live = path.kind is Kind.DATA and not retained
+        live = path.kind is Kind.DATA and not (retained or frame.again)
         simulated = decoded.simulation or self._plant.gateways[gateway].simulation
         standing, stream = self._standing, self._stream
         repeated = live and not stream and standing.is_repeated(gateway, decoded, frame.payload)
@@ -276,7 +279,7 @@ class Admission:
             correction=UNDOUBTED
             if stream
             else standing.correct(gateway, decoded, received, live=evident),
-            marks=_MARKS[simulated, path.kind is Kind.BACKFILL],
+            marks=_MARKS[simulated, path.kind is Kind.BACKFILL or frame.again],
             live=live,
             retained=retained,
             behind=standing.clocks[gateway].behind,
@@ -286,16 +289,22 @@ class Admission:
         """Names become rows; what has no row here is refused, the rest goes on."""
         complaints: list[Complaint] = list(decoded.complaints)
         rows = self._names.find(origin.gateway, decoded.tags)
+        if frame.only:
+            rows, decoded = take_only(frame.only, rows, decoded)
+            complaints = [one for one in complaints if one[1] in frame.only]
         if -1 in rows:
-            unknown = [tag for tag, row in zip(decoded.tags, rows, strict=True) if row < 0]
-            complaints += [(Reason.UNKNOWN_TAG, tag, "not this gateway's") for tag in unknown]
+            unknown = [place for place, row in enumerate(rows) if row < 0]
+            names = [decoded.tags[place] for place in unknown]
+            values = [decoded.values[place] for place in unknown]
+            self.unknown[origin.gateway].note(names, values, frame.received)
+            complaints += [(Reason.UNKNOWN_TAG, tag, "not this gateway's") for tag in names]
             rows, decoded = without_unknown(rows, decoded)
         if decoded.units:
             decoded, wrong = self._check_units(origin.gateway, rows, decoded)
             complaints += wrong
         down = self._standing.find_down(origin.gateway, rows, decoded, live=origin.live)
         tick.intake.add(origin, rows, decoded, down)
-        if not origin.retained:
+        if not (origin.retained or frame.again):
             self._told = max(self._told, max(decoded.ts, default=self._told))
         if complaints:
             self._complain(origin.gateway, complaints, frame, tick)

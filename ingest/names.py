@@ -5,7 +5,7 @@ a name that is already complete is taken as it is.
 """
 
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -76,7 +76,17 @@ def _plain(unit: str) -> str:
 
 def without_unknown(rows: Sequence[int], decoded: Decoded) -> tuple[list[int], Decoded]:
     """The readings that have a row, with words and doubts at their new places."""
-    kept = [place for place, row in enumerate(rows) if row >= 0]
+    return _keep([place for place, row in enumerate(rows) if row >= 0], rows, decoded)
+
+
+def take_only(
+    tags: Collection[str], rows: Sequence[int], decoded: Decoded
+) -> tuple[list[int], Decoded]:
+    """The readings that go by one of these names, with words and doubts at their new places."""
+    return _keep([place for place, tag in enumerate(decoded.tags) if tag in tags], rows, decoded)
+
+
+def _keep(kept: Sequence[int], rows: Sequence[int], decoded: Decoded) -> tuple[list[int], Decoded]:
     places = {old: new for new, old in enumerate(kept)}
     return [rows[place] for place in kept], replace(
         decoded,
