@@ -29,7 +29,7 @@ from plant.words import Plant
 
 _LEDGER: Final = (
     *("frames", "expected", "numbered", "repeated", "gaps", "lost"),
-    *("readings", "duplicates", "conflicts", "late", "suspect"),
+    *("readings", "duplicates", "conflicts", "late", "suspect", "coalesced"),
 )
 """The counters of a gateway's ledger: of frames, then of readings."""
 

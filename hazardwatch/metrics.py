@@ -8,7 +8,7 @@ from prometheus_client.registry import Collector
 from hazardwatch.watch import Watch
 from ingest.paho_session import PahoSession
 
-_PER_GATEWAY = ("frames", "readings", "duplicates", "conflicts", "late", "suspect")
+_PER_GATEWAY = ("frames", "readings", "duplicates", "conflicts", "late", "suspect", "coalesced")
 
 
 class PlatformCollector(Collector):

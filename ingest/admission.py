@@ -26,6 +26,7 @@ from ingest.lateness import recall_batch, sift_batch
 from ingest.lenient import Unfit
 from ingest.names import Names, take_only, without_unknown
 from ingest.order import Order
+from ingest.overload import Overload
 from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
 from ingest.standing import GatewayNote, Standing
@@ -94,6 +95,7 @@ class Admission:
         self._highest = int(LONG_AGO)
         self._told = int(LONG_AGO)
         self._names = Names(plant)
+        self._overload = Overload(plant, start)
         self._order = Order(len(plant.tags))
         self._standing = Standing(plant)
         self._tally = Tally(len(plant.gateways), start)
@@ -131,7 +133,7 @@ class Admission:
         self._standing.begin_tick()
         for frame in frames:
             self._take(frame, tick)
-        batch = self._settle(tick.intake.drain())
+        batch = self._settle(tick.intake.drain(), now)
         if self._stream:
             self._highest = max(self._highest, self._told)
         self._tally.turn(now)
@@ -236,7 +238,7 @@ class Admission:
         return True
 
     def _take_readings(self, gateway: int, path: TopicPath, frame: Frame, tick: _Tick) -> None:
-        decoded = decode(path.tag, frame.payload, self._clock(frame))
+        decoded = self._decode(gateway, path, frame)
         if isinstance(decoded, Unfit):
             self._hear(gateway, path, frame)
             self._refuse(tick, frame, path.gateway, (decoded.reason, "", decoded.detail))
@@ -251,6 +253,11 @@ class Admission:
                 tick.sent[gateway] += self._standing.number(gateway, decoded, at)
             origin = self._trace(gateway, path, decoded, frame, again=again)
             self._gather(origin, decoded, frame, tick)
+
+    def _decode(self, gateway: int, path: TopicPath, frame: Frame) -> Decoded | Unfit:
+        if len(frame.payload) > self._plant.gateways[gateway].max_bytes:
+            return Unfit(Reason.TOO_LARGE, f"{len(frame.payload)} bytes")
+        return decode(path.tag, frame.payload, self._clock(frame))
 
     def _hear(self, gateway: int, path: TopicPath, frame: Frame) -> None:
         """A retained frame is the broker's, and a dead letter is ours, not the gateway's."""
@@ -354,8 +361,10 @@ class Admission:
 
     # ------------------------------------------------------------------------ readings
 
-    def _settle(self, gathered: Gathered) -> ReadingBatch:
-        """Missing codes, times and order of a tick's readings."""
+    def _settle(self, gathered: Gathered, now: Instant) -> ReadingBatch:
+        """Overload, missing codes, times and order of a tick's readings."""
+        if not self._stream:
+            gathered = self._thin(gathered, now)
         batch = gathered.batch
         if not len(batch):
             return batch
@@ -367,6 +376,14 @@ class Admission:
         return self._judge_order(
             batch, live=gathered.live, retained=gathered.retained, behind=gathered.behind
         )
+
+    def _thin(self, gathered: Gathered, now: Instant) -> Gathered:
+        """What is kept of gateways that send more than they may."""
+        kept = self._overload.thin(gathered.batch, now)
+        if kept is None:
+            return gathered
+        self._tally.count_coalesced(gathered.batch.gateway[~kept])
+        return gathered.take(np.flatnonzero(kept))
 
     def _leave_missing(self, batch: ReadingBatch, gateway: NDArray[np.int16]) -> ReadingBatch:
         """The batch with bad quality where a value is a code of its gateway for none.

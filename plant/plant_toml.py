@@ -33,7 +33,7 @@ from plant.schema import (
 )
 from plant.tag_columns import INHERITED_FIELDS, LONGEST_DELAY_S
 from plant.toml_lines import find_lines
-from plant.words import TagKind
+from plant.words import LARGEST_FRAME, TagKind
 
 FILE: Final = "plant.toml"
 
@@ -132,6 +132,8 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "report": Field(words("polled", "exception")),
         "missing": Field(ListOf(Number())),
         "simulation": Field(read_flag),
+        "max_rate": Field(Number(low=1)),
+        "max_bytes": Field(Whole(64, LARGEST_FRAME)),
     },
     "voting": {
         "id": _ID,

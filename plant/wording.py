@@ -109,6 +109,7 @@ MARKS: Final[Mapping[str, Words]] = {
     "possibly_beyond": Words("可能真实超限", "possibly beyond the limit"),
     "source_down": Words("来源断开", "source down"),
     "stored_only": Words("仅存储", "stored only"),
+    "coalesced": Words("超量合并", "coalesced in overload"),
     "unrecorded": Words("未落盘", "unrecorded"),
 }
 """The marks of readings and alarms, by their words on the wire."""

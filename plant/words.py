@@ -43,6 +43,9 @@ class TagKind(StrEnum):
     OTHER = "other"
 
 
+LARGEST_FRAME = 1 << 20
+"""Bytes of a payload (contract section 5); a gateway may be given less."""
+
 GAS_KINDS = frozenset({TagKind.GAS_COMBUSTIBLE, TagKind.GAS_TOXIC, TagKind.GAS_OXYGEN})
 
 
@@ -120,7 +123,11 @@ class Equipment:
 
 @dataclass(frozen=True, slots=True)
 class Gateway:
-    """A sensor gateway; ``report`` is ``polled`` or ``exception`` (report by exception)."""
+    """A sensor gateway; ``report`` is ``polled`` or ``exception`` (report by exception).
+
+    ``max_rate``: readings a second beyond which they are coalesced, 0 for no bound;
+    ``max_bytes`` of a frame.
+    """
 
     id: str
     enterprise: str
@@ -130,6 +137,8 @@ class Gateway:
     report: str = "polled"
     missing: tuple[float, ...] = ()
     simulation: bool = False
+    max_rate: float = 0.0
+    max_bytes: int = LARGEST_FRAME
 
 
 @dataclass(frozen=True, slots=True)
