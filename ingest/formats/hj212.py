@@ -19,7 +19,7 @@ from typing import Final, NamedTuple
 
 from ingest.codec import LARGEST_FRAME
 from ingest.formats.dialect import Dialect
-from ingest.formats.hj212_codes import INTERACTION, OTHERS, PERIODS, REAL_TIME, read_flag
+from ingest.formats.hj212_codes import INTERACTION, OTHERS, PERIODS, REAL_TIME, name_flag, read_flag
 from ingest.formats.hj212_packet import Packet, read_packet
 from ingest.formats.hj212_stream import Piece, split
 from ingest.frame import Decoded, Reason
@@ -121,15 +121,15 @@ class _Reader:
             detail = f"MN {packet.mn[:64]} in a payload of {self.station[:64]}"
             self.complain(Reason.UNKNOWN_GATEWAY, "", detail)
         elif packet.cn in PERIODS:
-            self.open(packet)
+            self.note_sender(packet)
             self.read(packet)
         elif packet.cn.startswith(INTERACTION):
-            self.open(packet)
+            self.note_sender(packet)
         else:
             detail = f"CN {packet.cn[:16]} {OTHERS.get(packet.cn, '')}".rstrip()
             self.complain(Reason.UNSUPPORTED, "", detail)
 
-    def open(self, packet: Packet) -> None:
+    def note_sender(self, packet: Packet) -> None:
         """Whose packet it is and what its clock shows; of several the newest clock counts."""
         self.station = packet.mn
         sent = read_stamp(packet.qn, self.zone)
@@ -183,7 +183,7 @@ class _Reader:
             self.complain(Reason.NOT_A_NUMBER, name, f"text: {of.raw[:LONGEST_WORD]}")
         word = of.raw if math.isnan(value) else ""
         if word or status != GOOD:
-            self.words[place] = (word or flag)[:LONGEST_WORD]
+            self.words[place] = (word or name_flag(flag))[:LONGEST_WORD]
         if time is None:
             self.doubtful.append(place)
         self.tags.append(name)

@@ -26,11 +26,23 @@ FLAGS: Final[Mapping[str, int]] = {
     "B": BAD_NO_COMMUNICATION,
     "P": BAD_DEVICE_FAILURE,
 }
-"""Table 8: 正常 停运 维护 手工 故障 校准 超上限 通讯异常; P 电源故障 is of 2005.
+"""Table 8; P is of 2005.
 
 Maintenance, manual and calibration values are forced (contract section 1, rule 5): they may
 raise an alarm, never return one.
 """
+
+FLAG_WORDS: Final[Mapping[str, str]] = {
+    "F": "停运",
+    "M": "维护",
+    "S": "手工输入",
+    "D": "故障",
+    "C": "校准",
+    "T": "超测量上限",
+    "B": "通讯异常",
+    "P": "电源故障",
+}
+"""What the flags say to an operator."""
 
 AIR_FLAGS_2005: Final[Mapping[str, int]] = {
     "0": UNCERTAIN_SUBSTITUTE,
@@ -75,3 +87,8 @@ def read_flag(flag: str, edition: int) -> int | None:
         return GOOD
     known = FLAGS.get(flag.upper())
     return AIR_FLAGS_2005.get(flag) if known is None and edition == 0 else known
+
+
+def name_flag(flag: str) -> str:
+    """A flag as an operator reads it, its letter first."""
+    return f"{flag} {FLAG_WORDS.get(flag.upper(), '')}".rstrip()

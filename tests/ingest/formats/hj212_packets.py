@@ -4,6 +4,7 @@ Its checksum is written out bit by bit from the steps of appendix A, so that it 
 with what it checks.
 """
 
+import re
 from zoneinfo import ZoneInfo
 
 from hypothesis import strategies as st
@@ -53,3 +54,17 @@ noise = st.one_of(
     st.builds(lambda segment, cut: wrap(segment)[:cut], segments, st.integers(0, 30)),
 )
 """What a line may carry between packets, pieces of packets among it."""
+
+ANSWERS = [
+    rb"##([0-9]{4})(QN=[0-9]+;ST=91;CN=9014;PW=[^;&=#]+;MN=[^;&=#]+;Flag=[0-9]+;CP=&&&&)([0-9A-F]{4})",
+    rb"##([0-9]{4})(ST=91;CN=9014;CP=&&QN=[0-9]+;CN=[23][0-9]{3}&&)([0-9A-F]{4})",
+]
+"""The data acknowledgement as of 2017, and as of 2005."""
+
+
+def is_answer(payload):
+    """Whether bytes are one sound data acknowledgement, its line end left away."""
+    found = [match for form in ANSWERS if (match := re.fullmatch(form, payload))]
+    return bool(found) and all(
+        (int(match[1]), int(match[3], 16)) == (len(match[2]), checksum(match[2])) for match in found
+    )

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from ingest.codec import LARGEST_FRAME
 from ingest.formats.hj212 import decode, read_stamp
-from ingest.formats.hj212_codes import FLAGS, PERIODS
+from ingest.formats.hj212_codes import FLAG_WORDS, FLAGS, PERIODS
 from ingest.frame import Decoded, Reason
 from ingest.lenient import Unfit
 from plant.quality import BAD, BAD_NOT_A_NUMBER, UNCERTAIN_SUBSTITUTE, QualityClass, classify
@@ -121,7 +121,8 @@ def test_every_flag_is_judged_as_it_is_meant_and_its_word_kept(flag, expected):
         decoded = read(packet(f"DataTime=20160801085857;a-Rtd=9,a-Flag={written}"))
         assert judge(decoded) == [expected]
         assert decoded.values == [9.0], "a bad value beyond a limit is told as 可能真实超限"
-        assert decoded.words.get(0, "N") == written.replace("n", "N")
+        word = f"{written} {FLAG_WORDS[flag]}" if flag != "N" else ""
+        assert decoded.words == ({0: word} if word else {})
         assert decoded.complaints == []
 
 
@@ -168,7 +169,7 @@ def test_an_instrument_that_only_says_that_it_can_not_is_a_bad_reading():
     assert values(decoded) == {"a": None, "c": None}
     assert judge(decoded) == [QualityClass.BAD] * 2
     assert decoded.complaints == []
-    assert sorted(decoded.words.values()) == ["B", "D"]
+    assert sorted(decoded.words.values()) == ["B 通讯异常", "D 故障"]
 
 
 # ----------------------------------------------------------------------------- odd values, times

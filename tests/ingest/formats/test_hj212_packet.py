@@ -1,6 +1,5 @@
 """Checksums as published, and that the one answer is all that can be written."""
 
-import re
 from dataclasses import replace
 
 import pytest
@@ -15,7 +14,7 @@ from ingest.formats.hj212_packet import (
     read_packet,
     write_answer,
 )
-from tests.ingest.formats.hj212_packets import STATION, checksum, packet, wrap
+from tests.ingest.formats.hj212_packets import STATION, checksum, is_answer, packet, wrap
 
 UPLOAD = Packet("20160801085000001", "2051", "123456", STATION, 5, "")
 
@@ -136,19 +135,12 @@ def test_no_answer(change):
 
 
 text = st.text(max_size=40) | st.sampled_from(["2011", "3020", "x;CN=1012", "20160801085000001"])
-ANSWERS = [
-    re.compile(rb"##(\d{4})(QN=\d+;ST=91;CN=9014;PW=[^;&]+;MN=[^;&]+;Flag=\d+;CP=&&&&)(....)\r\n"),
-    re.compile(rb"##(\d{4})(ST=91;CN=9014;CP=&&QN=\d+;CN=\d{4}&&)(....)\r\n"),
-]
 
 
 @given(st.builds(Packet, text, text, text, text, st.none() | st.integers(0, 999), text))
 def test_whatever_a_station_says_the_answer_is_one_acknowledgement_or_none(found):
     answer = write_answer(found)
-    if answer is not None:
-        (match,) = filter(None, (form.fullmatch(answer) for form in ANSWERS))
-        length, body, crc = match.groups()
-        assert (int(length), int(crc, 16)) == (len(body), checksum(body))
+    assert answer is None or (answer.endswith(b"\r\n") and is_answer(answer[:-2]))
 
 
 def test_nothing_else_in_the_module_makes_bytes():
