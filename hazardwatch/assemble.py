@@ -33,6 +33,7 @@ from hazardwatch.checkpoint import Checkpoint, read_checkpoint
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHealth
+from hazardwatch.listener import listen
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.recorder import Recorder
 from hazardwatch.settings import (
@@ -41,6 +42,7 @@ from hazardwatch.settings import (
     MqttSettings,
     Settings,
     SettingsError,
+    read_address,
 )
 from hazardwatch.tick import Cores, repeat_tick
 from hazardwatch.watch import Watch
@@ -49,8 +51,10 @@ from historian.port import Historian, HistorianRefusedError, HistorianUnavailabl
 from historian.spool import Spool
 from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
+from ingest.hj212_server import Hj212Server
+from ingest.joined_session import JoinedSession
 from ingest.paho_session import PahoSession
-from ingest.session import SessionSettings
+from ingest.session import Session, SessionSettings
 from ingest.topic import name_subscriptions
 from plant.reading import Instant
 from plant.words import Plant
@@ -70,7 +74,7 @@ class Platform:
     app: FastAPI
     hub: Hub
     watch: Watch
-    session: PahoSession
+    session: Session
     historian: Historian
     retention_days: int
 
@@ -106,6 +110,18 @@ class Platform:
 
 
 @dataclass(frozen=True, slots=True)
+class Doors:
+    """Where frames come in: the broker, and the HJ 212 stations where they are let in."""
+
+    broker: PahoSession
+    stations: Hj212Server | None
+
+    def join(self) -> Session:
+        """All of them as one."""
+        return JoinedSession([self.broker, self.stations]) if self.stations else self.broker
+
+
+@dataclass(frozen=True, slots=True)
 class Files:
     """What a platform keeps on disk, open."""
 
@@ -122,7 +138,28 @@ async def assemble(
     """Build a platform over an open data directory; its files are closed when the block ends."""
     async with AsyncExitStack() as stack:
         files = await _open_files(stack, settings, plant, data)
-        yield _wire(settings, plant, files)
+        clock = AnchoredClock()
+        doors = _open_doors(stack, settings, plant, clock)
+        yield _wire(settings, plant, files, doors, clock)
+
+
+def _open_doors(
+    stack: AsyncExitStack, settings: Settings, plant: Plant, clock: AnchoredClock
+) -> Doors:
+    """The doors of a platform, their addresses had, nobody let in yet.
+
+    :raises AddressTakenError: somebody else listens where stations should come in.
+    :raises SettingsError: that is no address of this machine, or a certificate can't be used.
+    """
+    subscriptions = name_subscriptions(plant.park.id)
+    broker = PahoSession(read_mqtt(settings.mqtt), subscriptions, clock.now)
+    if settings.hj212.listen is None:
+        return Doors(broker, None)
+    host, port = read_address(settings.hj212.listen)
+    listener = listen(host, port, "hj212.listen")
+    stack.callback(listener.close)
+    _log.info("listening for HJ 212 stations: no encryption, keep it to their own network", at=host)
+    return Doors(broker, Hj212Server(listener, clock.now))
 
 
 async def _open_files(
@@ -144,15 +181,16 @@ async def _open_files(
     return Files(Recorder(spool, journal, letters, data.checkpoint), people, historian, writer)
 
 
-def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
-    recorder, clock = files.recorder, AnchoredClock()
+def _wire(
+    settings: Settings, plant: Plant, files: Files, doors: Doors, clock: AnchoredClock
+) -> Platform:
+    recorder, session = files.recorder, doors.join()
     stream = settings.clock == "stream"
     cores, shown, recent = recall(plant, recorder, stream=stream, now=clock.now())
     now: Callable[[], Instant] = (lambda: cores.admission.now) if stream else clock.now
-    session = PahoSession(read_mqtt(settings.mqtt), name_subscriptions(plant.park.id), clock.now)
     feeder = Feeder(recorder.spool, files.historian, name_tags(plant))
     alarms = LiveAlarmDesk(shown, recorder)
-    health = PlatformHealth(session, feeder, recorder)
+    health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
     ports = Ports(
         plant=lambda: plant,
         board=lambda: cores.bank.board,
@@ -170,7 +208,7 @@ def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
     watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
     alarms.watch, health.watch = watch, watch
     registry = CollectorRegistry()
-    registry.register(PlatformCollector(watch, session))
+    registry.register(PlatformCollector(watch, doors.broker, doors.stations))
     page = Path(dashboard_api.__file__).parent / "console_files"
     app = create_app(
         ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")

@@ -14,6 +14,7 @@ from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from ingest.dead_letters import DeadLetters
 from ingest.frame import Refusal
+from ingest.hj212_server import Hj212Server
 from ingest.paho_session import PahoSession
 from plant.reading import LONG_AGO, NEVER, Instant
 from plant.words import Plant
@@ -128,17 +129,20 @@ class PlatformHealth:
     session: PahoSession
     feeder: Feeder
     recorder: Recorder
+    stations: Hj212Server | None = None
     watch: Watch | None = None
 
     def checks(self) -> Mapping[str, Check]:
         """Ready when all are well; a lagging historian is a trouble, not a reason to be unready."""
         troubles = self.recorder.troubles
         session = self.session
+        doors = {"hj212": Check(self.stations.connected, "")} if self.stations else {}
         return {
             "broker": Check(session.connected, session.trouble or session.phase),
             "spool": Check("spool" not in troubles, troubles.get("spool", "")),
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
             "historian": Check(self.feeder.state.connected, self.feeder.state.error, vital=False),
+            **doors,
         }
 
     def lag_ms(self) -> float:
