@@ -36,8 +36,10 @@ from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHeal
 from hazardwatch.listener import listen
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.recorder import Recorder
+from hazardwatch.reserve import Reserve
 from hazardwatch.settings import (
     DEMO_PASSWORD,
+    DataSettings,
     HistorianSettings,
     MqttSettings,
     Settings,
@@ -166,7 +168,15 @@ async def _open_files(
     stack: AsyncExitStack, settings: Settings, plant: Plant, data: DataDirectory
 ) -> Files:
     tags, gateways = name_tags(plant), [gateway.id for gateway in plant.gateways]
-    spool = Spool(data.spool, tags, gateways)
+    reserve = _hold_room(settings.data, data)
+    stack.callback(reserve.close)
+    spool = Spool(
+        data.spool,
+        tags,
+        gateways,
+        max_bytes=settings.data.spool_mb << 20,
+        max_age_s=settings.historian.retention_days * DAY_MS / 1000,
+    )
     stack.callback(spool.close)
     journal = Journal(settings.journal.url or f"sqlite:///{data.journal}")
     stack.callback(journal.close)
@@ -178,7 +188,17 @@ async def _open_files(
     historian = build_historian(settings.historian, data)
     stack.push_async_callback(historian.close)
     writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recorder"))
-    return Files(Recorder(spool, journal, letters, data.checkpoint), people, historian, writer)
+    low_bytes = settings.data.low_mb << 20
+    recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes)
+    return Files(recorder, people, historian, writer)
+
+
+def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
+    """The reserve; on a disk that is full already, with a slice given back to open the stores."""
+    reserve = Reserve(data.reserve, settings.reserve_mb << 20)
+    if reserve.scant:
+        reserve.release()
+    return reserve
 
 
 def _wire(
@@ -189,6 +209,8 @@ def _wire(
     cores, shown, recent = recall(plant, recorder, stream=stream, now=clock.now())
     now: Callable[[], Instant] = (lambda: cores.admission.now) if stream else clock.now
     feeder = Feeder(recorder.spool, files.historian, name_tags(plant))
+    if settings.historian.kind == "embedded":
+        feeder.held = lambda: recorder.reserve.holding
     alarms = LiveAlarmDesk(shown, recorder)
     health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
     ports = Ports(

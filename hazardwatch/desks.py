@@ -141,6 +141,7 @@ class PlatformHealth:
             "broker": Check(session.connected, session.trouble or session.phase),
             "spool": Check("spool" not in troubles, troubles.get("spool", "")),
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
+            "disk": Check("disk" not in troubles, troubles.get("disk", ""), vital=False),
             "historian": Check(self.feeder.state.connected, self.feeder.state.error, vital=False),
             **doors,
         }

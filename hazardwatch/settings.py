@@ -57,7 +57,15 @@ class PlantSettings(_Section):
 
 
 class DataSettings(_Section):
+    """``reserve_mb`` is held back for alarms on a full disk, below ``low_mb`` people are told.
+
+    ``spool_mb`` bounds what waits for the historian; then readings are judged and not kept.
+    """
+
     dir: Path = Path("hazardwatch-data")
+    spool_mb: int = Field(default=16 << 10, ge=128)
+    reserve_mb: int = Field(default=32, ge=0)
+    low_mb: int = Field(default=512, ge=0)
 
 
 class MqttSettings(_Section):

@@ -43,7 +43,7 @@ AWAY_S: Final = 5.0
 MOST_UNSETTLED: Final = 64
 """Turns that may wait for a commit that hangs; then the next ones wait before they are judged."""
 RETRY_S: Final = 1.0
-"""How often entries that the journal could not take are offered again when nothing else happens."""
+"""How often a commit of nothing is tried where it may mend something."""
 DEAF_S: Final = 5.0
 """How long the broker may be away before people are told: it may just be restarting."""
 
@@ -174,6 +174,7 @@ class Watch:
             Subsystem.SPOOL: "spool" in self.recorder.troubles,
             Subsystem.JOURNAL: self._unrecorded or "journal" in self.recorder.troubles,
             Subsystem.BROKER: clock - self._heard_at > DEAF_S,
+            Subsystem.DISK: "disk" in self.recorder.troubles,
         }
         return np.array([failing[subsystem] for subsystem in SUBSYSTEMS], dtype=np.bool_)
 
@@ -186,7 +187,7 @@ class Watch:
 
     def _is_retry_due(self) -> bool:
         clock = asyncio.get_running_loop().time()
-        if not self.recorder.waiting or clock < self._retry_due:
+        if not self.recorder.unfinished or clock < self._retry_due:
             return False
         self._retry_due = clock + RETRY_S
         return True

@@ -12,6 +12,7 @@ from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
 from detectors.bank import Bank
 from hazardwatch.recorder import Recorder
+from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Cores
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
@@ -91,6 +92,7 @@ def site(tmp_path):
         Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}"),
         DeadLetters(tmp_path / "letters.sqlite", ["gw1"]),
         tmp_path / "checkpoint.npz",
+        Reserve(tmp_path / "reserve", 0),
     )
     recorder.gate = threading.Event()
     recorder.gate.set()
