@@ -33,7 +33,7 @@ from hazardwatch.checkpoint import Checkpoint, read_checkpoint
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHealth
-from hazardwatch.listener import listen
+from hazardwatch.doors import Doors, open_stations
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.recorder import Recorder
 from hazardwatch.reserve import Reserve
@@ -44,7 +44,6 @@ from hazardwatch.settings import (
     MqttSettings,
     Settings,
     SettingsError,
-    read_address,
 )
 from hazardwatch.tick import Cores, repeat_tick
 from hazardwatch.watch import Watch
@@ -53,8 +52,6 @@ from historian.port import Historian, HistorianRefusedError, HistorianUnavailabl
 from historian.spool import Spool
 from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
-from ingest.hj212_server import Hj212Server
-from ingest.joined_session import JoinedSession
 from ingest.paho_session import PahoSession
 from ingest.session import Session, SessionSettings
 from ingest.topic import name_subscriptions
@@ -112,18 +109,6 @@ class Platform:
 
 
 @dataclass(frozen=True, slots=True)
-class Doors:
-    """Where frames come in: the broker, and the HJ 212 stations where they are let in."""
-
-    broker: PahoSession
-    stations: Hj212Server | None
-
-    def join(self) -> Session:
-        """All of them as one."""
-        return JoinedSession([self.broker, self.stations]) if self.stations else self.broker
-
-
-@dataclass(frozen=True, slots=True)
 class Files:
     """What a platform keeps on disk, open."""
 
@@ -141,27 +126,9 @@ async def assemble(
     async with AsyncExitStack() as stack:
         files = await _open_files(stack, settings, plant, data)
         clock = AnchoredClock()
-        doors = _open_doors(stack, settings, plant, clock)
+        broker = PahoSession(read_mqtt(settings.mqtt), name_subscriptions(plant.park.id), clock.now)
+        doors = Doors(broker, open_stations(stack, settings.hj212, clock.now))
         yield _wire(settings, plant, files, doors, clock)
-
-
-def _open_doors(
-    stack: AsyncExitStack, settings: Settings, plant: Plant, clock: AnchoredClock
-) -> Doors:
-    """The doors of a platform, their addresses had, nobody let in yet.
-
-    :raises AddressTakenError: somebody else listens where stations should come in.
-    :raises SettingsError: that is no address of this machine, or a certificate can't be used.
-    """
-    subscriptions = name_subscriptions(plant.park.id)
-    broker = PahoSession(read_mqtt(settings.mqtt), subscriptions, clock.now)
-    if settings.hj212.listen is None:
-        return Doors(broker, None)
-    host, port = read_address(settings.hj212.listen)
-    listener = listen(host, port, "hj212.listen")
-    stack.callback(listener.close)
-    _log.info("listening for HJ 212 stations: no encryption, keep it to their own network", at=host)
-    return Doors(broker, Hj212Server(listener, clock.now))
 
 
 async def _open_files(

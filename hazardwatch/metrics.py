@@ -90,6 +90,7 @@ class PlatformCollector(Collector):
             "refused_connections": ("For want of room", counters.refused),
             "cut_connections": ("For what they did", counters.cut),
             "answers": ("Uploads told to be durable", counters.answers),
+            "withheld_answers": ("Judged and not kept", counters.withheld),
             "pauses": ("A station not read for a while", counters.pauses),
             "stale_acknowledgements": ("Whose connection is gone", counters.stale),
         }

@@ -256,8 +256,9 @@ class Watch:
             self._losses += 1
             self.cores.admission.lose(turn.numbers)
             self._promises.lose(judged.number, self._judged, turn.tokens)
-        tokens, marks = self._promises.drain()
-        self.session.acknowledge(tokens)
+        safe, released, marks = self._promises.drain()
+        self.session.acknowledge(safe)
+        self.session.release(released)
         for name, mark in marks.items():
             gateway = self.plant.gateways[self.plant.gateway_row_of[name]]
             topic = f"{ROOT}/{self.plant.park.id}/{gateway.enterprise}/{name}/{Kind.ACK}"

@@ -59,7 +59,8 @@ class DoorCounters:
     """What happened since start.
 
     ``refused`` connections for want of room, ``cut`` ones for what they did; ``answers`` sent;
-    ``stale`` acknowledgements whose connection is gone; ``pauses``: how often one was not read.
+    ``withheld`` ones of what could not be kept; ``stale`` acknowledgements whose connection is
+    gone; ``pauses``: how often one was not read.
     """
 
     frames: int = 0
@@ -67,6 +68,7 @@ class DoorCounters:
     refused: int = 0
     cut: int = 0
     answers: int = 0
+    withheld: int = 0
     stale: int = 0
     pauses: int = 0
 
@@ -137,6 +139,15 @@ class Hj212Server:
                 self.counters.answers += 1
             elif token != NO_TOKEN:
                 self.counters.stale += 1
+
+    def release(self, tokens: Iterable[int]) -> None:
+        """Owe these no answer any more: a station that hears none sends again."""
+        for token in tokens:
+            station, _ = self._unanswered.pop(token, (None, b""))
+            if station is not None:
+                station.unanswered.discard(token)
+                station.balance()
+                self.counters.withheld += 1
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False, qos: int = 1) -> bool:
         """Stations are told nothing: always False."""

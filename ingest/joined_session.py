@@ -53,14 +53,13 @@ class JoinedSession:
 
     def acknowledge(self, tokens: Iterable[int]) -> None:
         """Tell each session which of its own frames are safe."""
-        own: list[list[int]] = [[] for _ in self._sessions]
-        for token in tokens:
-            if token != NO_TOKEN:
-                before, place = divmod(token, len(self._sessions))
-                own[place].append(before)
-        for session, tokens_of in zip(self._sessions, own, strict=True):
-            if tokens_of:
-                session.acknowledge(tokens_of)
+        for session, own in self._sort(tokens):
+            session.acknowledge(own)
+
+    def release(self, tokens: Iterable[int]) -> None:
+        """Let each session go of its own frames."""
+        for session, own in self._sort(tokens):
+            session.release(own)
 
     def publish(self, topic: str, payload: bytes, *, retain: bool = False, qos: int = 1) -> bool:
         """Send a message to the broker."""
@@ -98,6 +97,15 @@ class JoinedSession:
                 self._held[place].extend(self._stamp(place, frame) for frame in task.result())
         if failed is not None:
             raise failed
+
+    def _sort(self, tokens: Iterable[int]) -> list[tuple[Session, list[int]]]:
+        """The sessions that these tokens came from, each with its own."""
+        own: list[list[int]] = [[] for _ in self._sessions]
+        for token in tokens:
+            if token != NO_TOKEN:
+                before, place = divmod(token, len(self._sessions))
+                own[place].append(before)
+        return [pair for pair in zip(self._sessions, own, strict=True) if pair[1]]
 
     def _stamp(self, place: int, frame: Frame) -> Frame:
         """The frame under a token that tells whose it is."""

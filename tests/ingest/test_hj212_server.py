@@ -186,6 +186,19 @@ async def test_an_acknowledgement_after_a_reconnect_confirms_nothing_else():
             await read_answers(reader, 1)
 
 
+async def test_what_was_judged_and_not_kept_is_not_answered_and_the_station_read_on():
+    async with open_door(unanswered=1) as door, station(door, upload(1)) as (reader, writer):
+        (lost,) = await gather(door, 1)
+        door.release([lost.token, NO_TOKEN])
+        writer.write(upload(2))
+        (kept,) = await gather(door, 1)
+        door.acknowledge([lost.token, kept.token])
+        (answer,) = await read_answers(reader, 1)
+        assert answer.qn == "20160801085857002"
+        assert await is_silent(reader)
+        assert (door.counters.withheld, door.counters.stale) == (1, 1)
+
+
 async def test_an_answer_to_a_connection_that_just_ended_is_stale():
     async with open_door() as door, station(door, upload(1)):
         (frame,) = await gather(door, 1)

@@ -18,7 +18,7 @@ class QueueSession:
     def __init__(self, name, count=0):
         self.connected = True
         self.name, self.sent = name, 0
-        self.confirmed, self.published, self.states = [], [], []
+        self.confirmed, self.released, self.published, self.states = [], [], [], []
         self.taken_over = False
         self._queue, self._arrived = deque(), asyncio.Event()
         self.bring(count)
@@ -47,6 +47,9 @@ class QueueSession:
 
     def acknowledge(self, tokens):
         self.confirmed += tokens
+
+    def release(self, tokens):
+        self.released += tokens
 
     def publish(self, topic, payload, *, retain=False, qos=1):
         self.published.append((topic, payload, retain, qos))
@@ -85,9 +88,12 @@ def test_every_frame_comes_once_in_its_order_and_is_acknowledged_to_its_owner(co
             st.lists(st.sampled_from(frames), unique_by=id) if frames else st.just([])
         )
         joined.acknowledge([frame.token for frame in chosen])
+        joined.release([frame.token for frame in frames if frame not in chosen])
         for session in sessions:
             own = [n for topic, n in told(chosen) if topic == session.name and n % 3]
             assert session.confirmed == own
+            mine = set(range(1, session.sent + 1)) - set(range(3, session.sent + 1, 3))
+            assert set(session.released) == mine - set(own)
         await joined.stop()
 
     asyncio.run(play())
