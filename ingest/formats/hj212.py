@@ -34,6 +34,9 @@ _ABOUT: Final = frozenset({"Flag", "EFlag", "SampleTime"})
 _LONGEST_NAME: Final = 80
 """Characters kept of a name: ids have 64 at most, so what is cut is unknown either way."""
 
+MOST_BROKEN: Final = 64
+"""Pieces that say nothing, after which a payload is not read on: the rest is noise or an attack."""
+
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
 _SECONDS_DIGITS: Final = 14
@@ -55,6 +58,9 @@ def decode(path: str, payload: bytes, received: Instant, dialect: Dialect) -> De
     reader = _Reader(received, dialect.zone)
     for piece in split(payload):
         reader.take(piece)
+        if reader.broken >= MOST_BROKEN:
+            reader.complain(Reason.UNPARSABLE, "", "so much is broken that the rest is not read")
+            break
     return reader.close()
 
 
@@ -102,6 +108,7 @@ class _Reader:
     complaints: list[tuple[Reason, str, str]] = field(default_factory=list)
     doubtful: list[int] = field(default_factory=list)
     sent: Instant | None = None
+    broken: int = 0
     station: str = ""
     """Whose packets these are: the MN of the first that could be read."""
 
@@ -111,11 +118,13 @@ class _Reader:
     def take(self, piece: Piece) -> None:
         """One piece of the payload."""
         if piece.fault:
+            self.broken += 1
             damaged = piece.payload.startswith(b"##")
             self.complain(Reason.CHECKSUM if damaged else Reason.UNPARSABLE, "", piece.fault)
             return
         packet = read_packet(piece.payload)
         if packet is None:
+            self.broken += 1
             self.complain(Reason.UNPARSABLE, "", "a packet without CN or MN")
         elif self.station not in ("", packet.mn):
             detail = f"MN {packet.mn[:64]} in a payload of {self.station[:64]}"
@@ -156,9 +165,9 @@ class _Reader:
     def take_apart(self, parameters: str) -> tuple[list[_Item], str]:
         """The items of a data region (§6.3.3), and its DataTime; other parameters are left."""
         items, stamp = [], ""
-        for text in parameters.split(";"):
+        for text in filter(None, parameters.split(";")):
             item = _Item()
-            for pair in text.split(","):
+            for pair in filter(None, text.split(",")):
                 key, equals, raw = (part.strip() for part in pair.partition("="))
                 code, dash, about = key.rpartition("-")
                 if code and dash and equals:

@@ -10,6 +10,7 @@ sound packet after a damaged one is found as soon as it is complete.
 """
 
 import re
+from collections.abc import Iterator
 from typing import Final, NamedTuple
 
 from ingest.formats.hj212_packet import ENVELOPE, compute_crc
@@ -44,17 +45,20 @@ class Splitter:
     def feed(self, portion: bytes | memoryview) -> list[Piece]:
         """Take a portion; the pieces that it completes."""
         self._buffer += portion
-        return self._drain(ended=False)
+        return list(self._drain(ended=False))
 
     def finish(self) -> list[Piece]:
         """Nothing more comes: what was not complete is broken, what stands behind it may not be."""
+        return list(self._drain(ended=True))
+
+    def finish_with(self, portion: bytes) -> Iterator[Piece]:
+        """Take the last portion; the pieces one by one, for who may not want all of them."""
+        self._buffer += portion
         return self._drain(ended=True)
 
-    def _drain(self, *, ended: bool) -> list[Piece]:
-        pieces = []
+    def _drain(self, *, ended: bool) -> Iterator[Piece]:
         while (piece := self._take(ended=ended)) is not None:
-            pieces.append(piece)
-        return pieces
+            yield piece
 
     def _take(self, *, ended: bool) -> Piece | None:
         """The next piece, None where more bytes have to come first."""
@@ -84,14 +88,16 @@ class Splitter:
 
     def _measure_noise(self, *, ended: bool) -> int:
         """How far bytes reach that are no packet: to a line end or a head; 0 where not yet seen."""
-        buffer = self._buffer
-        head = _HEAD.search(buffer, self._searched, LONGEST_NOISE + _HEAD_BYTES)
-        limit = head.start() if head else LONGEST_NOISE
-        line_end = buffer.find(b"\n", self._searched - 1, limit)
+        buffer, start = self._buffer, self._searched
+        line_end = buffer.find(b"\n", start - 1, LONGEST_NOISE)
+        beyond = LONGEST_NOISE + _HEAD_BYTES if line_end < 0 else line_end
+        head = _HEAD.search(buffer, start, beyond)
+        if head:
+            return head.start()
         if line_end >= 0:
             return line_end + 1
-        if head or len(buffer) >= LONGEST_NOISE + _HEAD_BYTES:
-            return limit
+        if len(buffer) >= beyond:
+            return LONGEST_NOISE
         self._searched = max(1, len(buffer) - _HEAD_BYTES)
         return min(len(buffer), LONGEST_NOISE) if ended else 0
 
@@ -116,7 +122,6 @@ def _inspect(buffer: bytearray, *, ended: bool) -> tuple[int, str]:
     return 0, f"CRC {stated.decode('ascii', 'replace')}, computed {computed:04X}"
 
 
-def split(payload: bytes) -> list[Piece]:
-    """All pieces of bytes that are complete."""
-    splitter = Splitter()
-    return splitter.feed(payload) + splitter.finish()
+def split(payload: bytes) -> Iterator[Piece]:
+    """The pieces of bytes that are complete, found as they are asked for."""
+    return Splitter().finish_with(payload)

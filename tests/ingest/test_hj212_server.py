@@ -232,7 +232,7 @@ async def test_whatever_is_sent_nothing_but_9014_comes_back():
             door.acknowledge([frame.token])
         await asyncio.sleep(0.1)
         writer.close()
-        answers = split(await heard + await reader.read())
+        answers = list(split(await heard + await reader.read()))
     assert len(answers) == 600, "the 2xxx and 3xxx, three flags each"
     assert all(is_answer(piece.payload) for piece in answers)
 

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.codec import LARGEST_FRAME
-from ingest.formats.hj212 import decode, read_stamp
+from ingest.formats.hj212 import MOST_BROKEN, decode, read_stamp
 from ingest.formats.hj212_codes import FLAG_WORDS, FLAGS, PERIODS
 from ingest.frame import Decoded, Reason
 from ingest.lenient import Unfit
@@ -277,6 +277,13 @@ def test_damage_is_told_and_costs_nothing_around_it():
 )
 def test_a_payload_without_a_packet_is_unfit(payload, reason):
     assert decode("", payload, NOW, DIALECT)[0] is reason
+
+
+def test_a_payload_of_nothing_but_damage_is_not_read_to_its_end():
+    noisy = read(realtime(a="1") + b"x\n" * 500_000 + realtime(b="2"))
+    assert values(noisy) == {"a": 1}
+    assert len(noisy.complaints) == MOST_BROKEN + 1
+    assert noisy.complaints[-1][2].endswith("the rest is not read")
 
 
 def test_two_stations_in_one_payload_are_not_mixed():

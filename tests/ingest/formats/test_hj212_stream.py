@@ -7,12 +7,17 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.formats.hj212_stream import LONGEST_NOISE, LONGEST_PACKET, Piece, Splitter, split
+from ingest.formats import hj212_stream
+from ingest.formats.hj212_stream import LONGEST_NOISE, LONGEST_PACKET, Piece, Splitter
 from tests.ingest.formats.hj212_packets import noise, realtime, segments, wrap
 
 GOOD = realtime(w01018="2.2")
 SOUND = GOOD.strip()
 streams = st.lists(noise | segments.map(wrap) | segments.map(lambda raw: wrap(raw) + b"\r\n"))
+
+
+def split(data):
+    return list(hj212_stream.split(data))
 
 
 def sound(pieces):
@@ -104,7 +109,7 @@ def test_a_crc_may_be_written_small():
     assert sound(split(SOUND[:-4] + SOUND[-4:].lower())) != []
 
 
-@pytest.mark.parametrize("filling", [b"#", b"x", b"##", b"##12", b"##9999", b"\0"])
+@pytest.mark.parametrize("filling", [b"#", b"x", b"##", b"##12", b"##9999", b"\0", b"x\n"])
 def test_what_is_held_is_bounded_whatever_comes(filling):
     """A flood of a kind, in small portions, in a time that does not grow with what was held."""
     splitter, came, taken = Splitter(), 0, 0
