@@ -70,9 +70,11 @@ def read_stamp(digits: str, zone: tzinfo) -> Instant | None:
         return None
     if not (digits.isascii() and digits.isdigit()):
         return None
-    parts = [int(digits[:4]), *(int(digits[at : at + 2]) for at in range(4, 14, 2))]
+    year, rest = int(digits[:4]), (int(digits[at : at + 2]) for at in range(4, 14, 2))
+    month, day, hour, minute, second = rest
+    micros = int(digits[14:] or 0) * 1000
     try:
-        moment = datetime(*parts, int(digits[14:] or 0) * 1000, tzinfo=zone)  # type: ignore[arg-type,misc] # six parts
+        moment = datetime(year, month, day, hour, minute, second, micros, tzinfo=zone)
         return as_time((moment - _EPOCH) // _MILLISECOND)
     except (ValueError, OverflowError):
         return None
@@ -226,12 +228,11 @@ def _sort(item: _Item, value: _Value) -> None:
 
 def _find_loose_flags(items: list[_Item]) -> dict[str, str]:
     """Flags that stand in another item than their value: some stations write them so."""
-    return {
-        code: flag
-        for item in items
-        for code, flag in item.flags.items()
-        if all(value.code != code for value in item.values)
-    }
+    loose: dict[str, str] = {}
+    for item in items:
+        beside = {value.code for value in item.values}
+        loose.update({code: flag for code, flag in item.flags.items() if code not in beside})
+    return loose
 
 
 def _find_silent(items: list[_Item], loose: Mapping[str, str]) -> Iterator[tuple[_Value, str]]:
