@@ -177,6 +177,7 @@ async def test_an_acknowledgement_after_a_reconnect_confirms_nothing_else():
         async with station(door, upload(1)):
             (old,) = await gather(door, 1)
         await until(lambda: door.stations == 0)
+        assert not door._unanswered, "nothing is kept for who is gone"
         async with station(door, upload(1)) as (reader, _):
             (new,) = await gather(door, 1)
             door.acknowledge([old.token])
@@ -349,18 +350,24 @@ async def test_stations_keep_their_place_and_strangers_make_room():
         assert (door.counters.refused, door.counters.cut) == (1, 1)
 
 
-async def test_a_rush_of_connections_stays_within_the_bound():
+async def test_a_rush_of_connections_stays_within_the_bound(monkeypatch):
+    most = 0
     async with open_door(connections=5) as door:
+        admit = door.admit
+
+        def watch(station):
+            nonlocal most
+            admitted = admit(station)
+            most = max(most, door.stations)
+            return admitted
+
+        monkeypatch.setattr(door, "admit", watch)
         address = door._server.sockets[0].getsockname()
         sockets = [socket.create_connection(address) for _ in range(60)]
-        most = 0
-        async with asyncio.timeout(WAIT_S):
-            while door.counters.connects + door.counters.refused < 60:
-                most = max(most, door.stations)
-                await asyncio.sleep(0)
-        assert most <= 5
+        await until(lambda: door.counters.connects + door.counters.refused == 60)
         for one in sockets:
             one.close()
+    assert most == 5
 
 
 # ------------------------------------------------------------------------------------- the end
@@ -379,6 +386,31 @@ async def test_what_was_acknowledged_is_answered_before_the_end():
     assert not door.connected
     with pytest.raises(OSError, match="refused"):
         socket.create_connection(address, 1)
+
+
+async def test_answers_that_still_wait_to_be_sent_are_sent_before_the_end():
+    door = Hj212Server(socket.create_server(("127.0.0.1", 0)), lambda: NOW)
+    await door.start()
+    loop, answered = asyncio.get_running_loop(), 0
+    with socket.socket() as slow:
+        slow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 2048)
+        slow.setblocking(False)
+        await loop.sock_connect(slow, door._server.sockets[0].getsockname())
+        await until(lambda: door.stations == 1)
+        (connection,) = door._stations
+        while not connection._transport.get_write_buffer_size():
+            await loop.sock_sendall(slow, upload(answered))
+            (frame,) = await gather(door, 1)
+            door.acknowledge([frame.token])
+            answered += 1
+        stopping, heard = asyncio.create_task(door.stop()), b""
+        async with asyncio.timeout(WAIT_S):
+            while portion := await loop.sock_recv(slow, 4096):
+                heard += portion
+        await stopping
+    answers = [piece.payload for piece in split(heard)]
+    assert len(answers) == answered == door.counters.answers
+    assert all(map(is_answer, answers))
 
 
 async def test_a_station_that_does_not_read_does_not_hold_up_the_end():

@@ -123,6 +123,15 @@ def test_what_is_held_is_bounded_whatever_comes(filling):
     assert time.process_time() - started < 10
 
 
+@given(st.integers(-8, 8), st.integers(-20, 20))
+def test_noise_is_cut_where_it_is_too_long_but_never_through_a_head(shift, cut):
+    data = b"x" * (LONGEST_NOISE + shift) + SOUND
+    whole = split(data)
+    assert sound(whole) == [SOUND]
+    assert feed_in(data, [LONGEST_NOISE + cut]) == whole
+    assert max(len(piece.payload) for piece in whole) <= LONGEST_NOISE
+
+
 def test_the_longest_packet():
     longest = wrap(b"a" * 9999)
     assert len(longest) == LONGEST_PACKET
