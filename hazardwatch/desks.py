@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
@@ -18,6 +19,12 @@ from ingest.hj212_server import Hj212Server
 from ingest.paho_session import PahoSession
 from plant.reading import LONG_AGO, NEVER, Instant
 from plant.words import Plant
+
+_LEDGER: Final = (
+    *("frames", "expected", "numbered", "repeated", "gaps", "lost"),
+    *("readings", "duplicates", "conflicts", "late", "suspect"),
+)
+"""The counters of a gateway's ledger: of frames, then of readings."""
 
 
 @dataclass(slots=True)
@@ -95,9 +102,8 @@ class LinkDesk:
     def ledger(self, gateway: str) -> Ledger:
         """The counters of one gateway."""
         counts = self.cores.admission.counters[gateway]
-        names = ("frames", "readings", "duplicates", "conflicts", "late", "suspect", "gaps", "lost")
         refused = {str(reason): count for reason, count in counts.refused.items()}
-        counters = {name: getattr(counts, name) for name in names}
+        counters = {name: getattr(counts, name) for name in _LEDGER}
         return Ledger(counters, refused, self.cores.admission.list_gaps(gateway))
 
     async def dead_letters(

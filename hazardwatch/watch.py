@@ -7,7 +7,7 @@ first, marked unrecorded (contract section 1, rule 14).
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final
@@ -25,6 +25,7 @@ from hazardwatch.recorder import Committed, Recorder, Savepoint
 from hazardwatch.tick import Cores, Turn, run_tick
 from historian.feeder import Feeder
 from ingest.frame import Frame
+from ingest.sequence import Watermark
 from ingest.session import Session
 from ingest.topic import ROOT, Kind
 from plant.reading import Instant
@@ -112,6 +113,8 @@ class Watch:
     _judged: int = 0
     _losses: int = 0
     _promises: Promises = field(default_factory=Promises)
+    _told: dict[str, Watermark] = field(default_factory=dict)
+    _connected: bool = False
 
     async def command(self, commands: Sequence[Command]) -> list[Answer]:
         """Carry out people's commands in the next tick; answers come when they are durable."""
@@ -124,7 +127,9 @@ class Watch:
         loop = asyncio.get_running_loop()
         self._checkpoint_due = loop.time() + CHECKPOINT_S
         expected = self._heard_at = loop.time()
+        self._told = self.cores.admission.watermarks  # of what was taken up again, so durable
         while not self._stopping:
+            self._greet()
             frames = await self.session.gather(FRAMES_A_TICK, TICK_S)
             late = loop.time() - expected - TICK_S
             self.flow.lag_ms = max(0.0, late * 1000)
@@ -259,8 +264,18 @@ class Watch:
         safe, released, marks = self._promises.drain()
         self.session.acknowledge(safe)
         self.session.release(released)
+        self._told.update(marks)
+        self._tell_watermarks(marks)
+
+    def _tell_watermarks(self, marks: Mapping[str, Watermark]) -> None:
         for name, mark in marks.items():
             gateway = self.plant.gateways[self.plant.gateway_row_of[name]]
             topic = f"{ROOT}/{self.plant.park.id}/{gateway.enterprise}/{name}/{Kind.ACK}"
             body = msgspec.json.encode({"boot": mark.boot, "seq": mark.seq})
             self.session.publish(topic, body, retain=True)
+
+    def _greet(self) -> None:
+        """On a new connection say again what was promised: the broker may not have kept it."""
+        if self.session.connected and not self._connected:
+            self._tell_watermarks(self._told)
+        self._connected = self.session.connected

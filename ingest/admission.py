@@ -9,7 +9,7 @@ Its state is a fold of what it admitted: :meth:`Admission.recall` replays a spoo
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final
@@ -330,12 +330,18 @@ class Admission:
             tick.refusals[-1] = replace(last, detail=told)
 
     def _promise(self, tick: _Tick) -> dict[str, Watermark]:
+        return self._mark([row for row, numbers in tick.sent.items() if numbers])
+
+    def _mark(self, rows: Iterable[int]) -> dict[str, Watermark]:
         marks = {
-            self._plant.gateways[row].id: self._standing.ledgers[row].watermark
-            for row, numbers in tick.sent.items()
-            if numbers
+            self._plant.gateways[row].id: self._standing.ledgers[row].watermark for row in rows
         }
         return {gateway: mark for gateway, mark in marks.items() if mark is not None}
+
+    @property
+    def watermarks(self) -> dict[str, Watermark]:
+        """Gateway → how far its numbered frames are complete, where it numbers them."""
+        return self._mark(range(len(self._plant.gateways)))
 
     # ------------------------------------------------------------------------ readings
 
@@ -450,6 +456,8 @@ class Admission:
             skew_ms=clock.skew if clock.known else None,
             gaps=standing.ledgers[row].missing,
             lost=standing.ledgers[row].lost,
+            numbered=standing.numbered[row],
+            repeated=standing.repeated[row],
         )
 
     # ------------------------------------------------------------------------ the fold

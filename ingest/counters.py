@@ -37,6 +37,7 @@ class GatewayCounters:
 
     ``suspect`` counts readings with a doubtful clock, ``gaps`` numbers missing now, ``lost``
     numbers given up; ``seq`` and ``boot`` are the last frame's; ``rate`` is in readings/s.
+    Of frames with a number, ``numbered`` came for the first time and ``repeated`` again.
     """
 
     frames: int
@@ -52,6 +53,13 @@ class GatewayCounters:
     skew_ms: int | None
     gaps: int
     lost: int
+    numbered: int
+    repeated: int
+
+    @property
+    def expected(self) -> int:
+        """Numbers that have come or are missing between those that have."""
+        return self.numbered + self.gaps
 
 
 class Tally:
