@@ -33,6 +33,7 @@ from hazardwatch.checkpoint import Checkpoint, read_checkpoint
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHealth
+from hazardwatch.doors import Doors, open_stations
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.recorder import Recorder
 from hazardwatch.reserve import Reserve
@@ -52,7 +53,7 @@ from historian.spool import Spool
 from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
 from ingest.paho_session import PahoSession
-from ingest.session import SessionSettings
+from ingest.session import Session, SessionSettings
 from ingest.topic import name_subscriptions
 from plant.reading import Instant
 from plant.words import Plant
@@ -72,7 +73,7 @@ class Platform:
     app: FastAPI
     hub: Hub
     watch: Watch
-    session: PahoSession
+    session: Session
     historian: Historian
     retention_days: int
 
@@ -124,7 +125,10 @@ async def assemble(
     """Build a platform over an open data directory; its files are closed when the block ends."""
     async with AsyncExitStack() as stack:
         files = await _open_files(stack, settings, plant, data)
-        yield _wire(settings, plant, files)
+        clock = AnchoredClock()
+        broker = PahoSession(read_mqtt(settings.mqtt), name_subscriptions(plant.park.id), clock.now)
+        doors = Doors(broker, open_stations(stack, settings.hj212, clock.now))
+        yield _wire(settings, plant, files, doors, clock)
 
 
 async def _open_files(
@@ -164,18 +168,19 @@ def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
     return reserve
 
 
-def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
-    recorder, clock = files.recorder, AnchoredClock()
+def _wire(
+    settings: Settings, plant: Plant, files: Files, doors: Doors, clock: AnchoredClock
+) -> Platform:
+    recorder, session = files.recorder, doors.join()
     stream = settings.clock == "stream"
     cores, shown, recent = recall(plant, recorder, stream=stream, now=clock.now())
     now: Callable[[], Instant] = (lambda: cores.admission.now) if stream else clock.now
-    session = PahoSession(read_mqtt(settings.mqtt), name_subscriptions(plant.park.id), clock.now)
     feeder = Feeder(recorder.spool, files.historian, name_tags(plant))
     if settings.historian.kind == "embedded":
         feeder.held = lambda: recorder.reserve.holding
     alarms = LiveAlarmDesk(shown, recorder)
     gateways = LinkDesk(plant, cores, recorder.dead_letters)
-    health = PlatformHealth(session, feeder, recorder)
+    health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
     ports = Ports(
         plant=lambda: plant,
         board=lambda: cores.bank.board,
@@ -193,7 +198,7 @@ def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
     watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
     alarms.watch = gateways.watch = health.watch = watch
     registry = CollectorRegistry()
-    registry.register(PlatformCollector(watch, session))
+    registry.register(PlatformCollector(watch, doors.broker, doors.stations))
     page = Path(dashboard_api.__file__).parent / "console_files"
     app = create_app(
         ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")

@@ -22,6 +22,7 @@ from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from ingest.dead_letters import DeadLetters
 from ingest.frame import Frame, Reason, Refusal
+from ingest.hj212_server import Hj212Server
 from ingest.paho_session import PahoSession
 from ingest.unknown_tags import UnknownTag
 from plant.reading import LONG_AGO, NEVER, Instant
@@ -165,18 +166,21 @@ class PlatformHealth:
     session: PahoSession
     feeder: Feeder
     recorder: Recorder
+    stations: Hj212Server | None = None
     watch: Watch | None = None
 
     def checks(self) -> Mapping[str, Check]:
         """Ready when all are well; a lagging historian is a trouble, not a reason to be unready."""
         troubles = self.recorder.troubles
         session = self.session
+        doors = {"hj212": Check(self.stations.connected, "")} if self.stations else {}
         return {
             "broker": Check(session.connected, session.trouble or session.phase),
             "spool": Check("spool" not in troubles, troubles.get("spool", "")),
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
             "disk": Check("disk" not in troubles, troubles.get("disk", ""), vital=False),
             "historian": Check(self.feeder.state.connected, self.feeder.state.error, vital=False),
+            **doors,
         }
 
     def lag_ms(self) -> float:

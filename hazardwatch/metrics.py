@@ -6,6 +6,7 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from hazardwatch.watch import Watch
+from ingest.hj212_server import Hj212Server
 from ingest.paho_session import PahoSession
 
 _PER_GATEWAY = ("frames", "readings", "duplicates", "conflicts", "late", "suspect", "coalesced")
@@ -14,15 +15,20 @@ _PER_GATEWAY = ("frames", "readings", "duplicates", "conflicts", "late", "suspec
 class PlatformCollector(Collector):
     """Collects from admission, watch, recorder, spool, feeder and session."""
 
-    def __init__(self, watch: Watch, session: PahoSession) -> None:
+    def __init__(
+        self, watch: Watch, session: PahoSession, stations: Hj212Server | None = None
+    ) -> None:
         self._watch = watch
         self._session = session
+        self._stations = stations
 
     def collect(self) -> Iterable[Metric]:
         """Every family once."""
         yield from self._collect_gateways()
         yield self._collect_refusals()
         yield from self._collect_flow()
+        if self._stations is not None:
+            yield from self._collect_stations(self._stations)
 
     def _collect_gateways(self) -> Iterator[Metric]:
         counters = self._watch.cores.admission.counters
@@ -76,3 +82,20 @@ class PlatformCollector(Collector):
         }
         for name, (text, figure) in gauges.items():
             yield GaugeMetricFamily(f"hazardwatch_{name}", text, value=figure)
+
+    def _collect_stations(self, door: Hj212Server) -> Iterator[Metric]:
+        counters = door.counters
+        counts = {
+            "connects": ("Connections of stations", counters.connects),
+            "refused_connections": ("For want of room", counters.refused),
+            "cut_connections": ("For what they did", counters.cut),
+            "answers": ("Uploads told to be durable", counters.answers),
+            "withheld_answers": ("Judged and not kept", counters.withheld),
+            "pauses": ("A station not read for a while", counters.pauses),
+            "stale_acknowledgements": ("Whose connection is gone", counters.stale),
+        }
+        for name, (text, count) in counts.items():
+            yield CounterMetricFamily(f"hazardwatch_hj212_{name}", text, value=count)
+        gauges = {"connections": door.stations, "queue_frames": door.depth}
+        for name, figure in gauges.items():
+            yield GaugeMetricFamily(f"hazardwatch_hj212_{name}", "HJ 212 stations", value=figure)

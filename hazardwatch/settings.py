@@ -96,6 +96,38 @@ class MqttSettings(_Section):
         return self
 
 
+class Hj212Settings(_Section):
+    """``listen`` opens the TCP door for HJ 212 stations; absent, there is none.
+
+    The host is always named: the protocol has no encryption, and its password travels in the
+    clear, so on which side of the machine it is spoken is the site's own decision.
+    """
+
+    listen: str | None = None
+
+    @field_validator("listen")
+    @classmethod
+    def _check_address(cls, listen: str | None) -> str | None:
+        if listen is not None:
+            read_address(listen)
+        return listen
+
+
+def read_address(text: str) -> tuple[str, int]:
+    """Host and port of ``host:port`` or ``[host]:port``.
+
+    :raises ValueError: the text is no such address.
+    """
+    try:
+        parts = urlsplit(f"//{text}")
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        port = host = None
+    if not host or port is None or parts.netloc != text or "@" in text:
+        raise ValueError("an address to listen on reads host:port, the host named")
+    return host, port
+
+
 class HistorianSettings(_Section):
     """``retention_days`` is a year by default; State Order 40 art. 13 asks 30 days at least."""
 
@@ -167,6 +199,7 @@ class Settings(BaseSettings):
     data: DataSettings = DataSettings()
     clock: Literal["wall", "stream"] = "wall"
     mqtt: MqttSettings
+    hj212: Hj212Settings = Hj212Settings()
     historian: HistorianSettings = HistorianSettings()
     journal: JournalSettings = JournalSettings()
     http: HttpSettings = HttpSettings()

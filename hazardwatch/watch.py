@@ -286,8 +286,9 @@ class Watch:
             self._losses += 1
             self.cores.admission.lose(turn.numbers)
             self._promises.lose(judged.number, self._judged, turn.tokens)
-        tokens, marks = self._promises.drain()
-        self.session.acknowledge(tokens)
+        safe, released, marks = self._promises.drain()
+        self.session.acknowledge(safe)
+        self.session.release(released)
         self._told.update(marks)
         self._tell_watermarks(marks)
 

@@ -151,6 +151,10 @@ class PahoSession:
         for packet in due:
             self._client.ack(packet, 1)
 
+    def release(self, tokens: Iterable[int]) -> None:
+        """Acknowledge: else the broker would stop sending; to a gateway it promises nothing."""
+        self.acknowledge(tokens)
+
     def publish(self, topic: str, payload: bytes, *, retain: bool = False, qos: int = 1) -> bool:
         """Send a message. While the broker is away only the newest retained of a topic is kept."""
         if self.connected:

@@ -212,6 +212,20 @@ async def test_acknowledgements_reach_the_wire_in_order_and_only_when_given():
     assert [packet[:1] + packet[2:4] for packet in wire] == [b"\x40\0\5", b"\x40\0\6", b"\x40\0\7"]
 
 
+async def test_what_is_let_go_of_is_acknowledged_to_the_broker():
+    wire = []
+
+    async def play(reader, writer):
+        await accept(reader, writer, message(b"t/x", b"", 5))
+        wire.append(await read_packet(reader))
+
+    async with session_with(play) as session:
+        (frame,) = await session.gather(1, WAIT_S)
+        session.release([frame.token])
+        await until(lambda: wire)
+    assert wire[0][:1] + wire[0][2:4] == b"\x40\0\5"
+
+
 @pytest.fixture(scope="session")
 def certificate(tmp_path_factory):
     folder = tmp_path_factory.mktemp("tls")
