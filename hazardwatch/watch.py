@@ -28,7 +28,7 @@ from ingest.frame import Frame
 from ingest.sequence import Watermark
 from ingest.session import Session
 from ingest.topic import ROOT, Kind
-from plant.reading import Instant
+from plant.reading import Instant, ReadingBatch
 from plant.subsystem import SUBSYSTEMS, Subsystem
 from plant.words import Plant
 
@@ -284,7 +284,8 @@ class Watch:
             self.feeder.wake()
         else:
             self._losses += 1
-            self.cores.admission.lose(turn.numbers)
+            batch = turn.record.batch if turn.record else ReadingBatch.empty()
+            self.cores.admission.lose(turn.numbers, batch)
             self._promises.lose(judged.number, self._judged, turn.tokens)
         safe, released, marks = self._promises.drain()
         self.session.acknowledge(safe)

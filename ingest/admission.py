@@ -22,11 +22,12 @@ from ingest.codec import decode
 from ingest.counters import GatewayCounters, Tally
 from ingest.frame import Decoded, Frame, Reason, Refusal
 from ingest.intake import Gathered, Intake, Origin
-from ingest.lateness import recall_batch, sift_batch
+from ingest.lateness import Sifted, recall_batch, sift_batch
 from ingest.lenient import Unfit
 from ingest.names import Names, take_only, without_unknown
 from ingest.order import Order
 from ingest.overload import Overload
+from ingest.recent import Recent, Told
 from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
 from ingest.standing import GatewayNote, Standing
@@ -96,6 +97,7 @@ class Admission:
         self._told = int(LONG_AGO)
         self._names = Names(plant)
         self._overload = Overload(plant, start)
+        self._lost = Recent.of(len(plant.tags))
         self._order = Order(len(plant.tags))
         self._standing = Standing(plant)
         self._tally = Tally(len(plant.gateways), start)
@@ -147,11 +149,13 @@ class Admission:
         batch = self._judge_order(batch, live=~nothing, retained=nothing, behind=nothing)
         return Admitted(batch, (), ())
 
-    def lose(self, numbers: Mapping[str, Sequence[tuple[str, int]]]) -> None:
+    def lose(self, numbers: Mapping[str, Sequence[tuple[str, int]]], batch: ReadingBatch) -> None:
         """Frames that were judged could not be kept: when they come again they are stored.
 
         :param numbers: gateway → (boot, seq) of its frames.
+        :param batch: their readings: of frames without a number these alone are known again.
         """
+        self._lost.write(Told.of(batch.row, batch.source, batch.value, batch.status))
         for gateway, lost in numbers.items():
             self._standing.lose(self._plant.gateway_row_of[gateway], lost)
 
@@ -412,9 +416,20 @@ class Admission:
         if self._stream:
             batch = self._restamp(batch, retained)
         sifted = sift_batch(self._order, batch, retained, behind)
+        if self._lost.count and len(sifted.duplicate):
+            sifted = self._keep_lost(sifted)
         self._tally.count(sifted.batch.gateway, sifted.batch.marks, sifted.duplicate)
         self._standing.link(sifted.batch, live)
         return sifted.batch.take(sifted.kept) if len(sifted.duplicate) else sifted.batch
+
+    def _keep_lost(self, sifted: Sifted) -> Sifted:
+        """Readings that were judged and lost are no duplicates when they come again."""
+        batch, places = sifted.batch, sifted.duplicate
+        told = Told.of(batch.row, batch.source, batch.value, batch.status).take(places)
+        lost, _ = self._lost.find(told, np.zeros(len(places), dtype=np.int64))
+        batch.marks[places[lost]] |= np.uint16(Mark.LATE | Mark.STORED_ONLY)
+        kept = np.sort(np.append(sifted.kept, places[lost]))
+        return replace(sifted, duplicate=places[~lost], kept=kept)
 
     def _restamp(self, batch: ReadingBatch, retained: NDArray[np.bool_]) -> ReadingBatch:
         """Arrival on the stream clock: the highest source time so far, this one included."""

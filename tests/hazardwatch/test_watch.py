@@ -213,6 +213,30 @@ async def test_a_spool_that_fails_is_told_and_judging_goes_on(site, monkeypatch)
     await running
 
 
+async def test_what_was_lost_of_a_gateway_that_numbers_nothing_is_kept_when_it_comes_again(
+    site, monkeypatch
+):
+    watch, log = site
+    monkeypatch.setattr(watch.recorder.spool, "append", fail_full)
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95, "TT-101": 20})
+    await until(lambda: ("released", 7) in log)
+    monkeypatch.undo()
+    watch.session.deliver(8, {"LT-101": 95, "TT-101": 20})
+    await until(lambda: ("acknowledged", 8) in log)
+    kept = [record.batch for _, record in watch.recorder.spool.read() if len(record.batch)]
+    assert [batch.value.tolist() for batch in kept] == [[95, 20]]
+    assert [name_marks(mark) for mark in kept[0].marks.tolist()] == [["late", "stored_only"]] * 2
+    raised = [line for line in log if line[:3] == ("shown", "LT-101:HH", "raised")]
+    assert len(raised) == 1
+    watch.stop()
+    await running
+
+
+def fail_full(_record):
+    raise SpoolFullError("no room")
+
+
 async def test_a_broker_that_stays_away_is_told_and_a_short_absence_is_not(site, monkeypatch):
     watch, log = site
     monkeypatch.setattr("hazardwatch.watch.DEAF_S", 0.2)
