@@ -9,6 +9,8 @@ on connections of their own. What is appended and what an alarm makes of it is
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from errno import EDQUOT, ENOSPC
+from sqlite3 import SQLITE_FULL
 from typing import Any, Final, NamedTuple
 
 from sqlalchemy import Connection, RowMapping, Select, func, insert, select, tuple_, update
@@ -33,6 +35,9 @@ _KEYS: Final = 300
 
 class JournalUnavailableError(Exception):
     """The database can't be reached or takes nothing for now: keep the entries and try again."""
+
+    full = False
+    """Whether its disk, on this machine, has no more room."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,4 +229,13 @@ def _translate() -> Iterator[None]:
     try:
         yield
     except (DBAPIError, PoolTimeoutError, OSError) as error:
-        raise JournalUnavailableError(str(error)) from error
+        unavailable = JournalUnavailableError(str(error))
+        unavailable.full = _is_disk_full(error)
+        raise unavailable from error
+
+
+def _is_disk_full(error: Exception) -> bool:
+    cause = error.orig if isinstance(error, DBAPIError) else error
+    if isinstance(cause, OSError):
+        return cause.errno in (ENOSPC, EDQUOT)
+    return getattr(cause, "sqlite_errorcode", None) == SQLITE_FULL

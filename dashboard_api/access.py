@@ -69,4 +69,5 @@ def require(scope: str) -> Callable[[Request], Awaitable[Session]]:
 
 
 Reader = Annotated[Session, Depends(require("read"))]
+Replayer = Annotated[Session, Depends(require("replay"))]
 Anybody = Annotated[Session, Depends(authenticate)]

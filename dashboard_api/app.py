@@ -18,6 +18,7 @@ from dashboard_api import (
     problems,
     routes_alarms,
     routes_auth,
+    routes_gateways,
     routes_health,
     routes_plant,
     routes_tags,
@@ -71,7 +72,14 @@ def create_app(
     )
     app.state.desk = Desk(ports, hub, people, tickets, Repeats(), metrics, frozenset(origins))
     problems.install(app)
-    for routes in (routes_auth, routes_alarms, routes_tags, routes_plant, routes_health):
+    for routes in (
+        routes_auth,
+        routes_alarms,
+        routes_tags,
+        routes_plant,
+        routes_gateways,
+        routes_health,
+    ):
         app.include_router(routes.router)
     _add_live(app, live)
     serve_console(app, console_files)

@@ -37,9 +37,9 @@ SESSION_MS: Final = 12 * 3_600_000
 
 SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "viewer": ("read",),
-    "engineer": ("read", "comment"),
+    "engineer": ("read", "comment", "replay"),
     "operator": ("read", "comment", "acknowledge", "reset", "shelve"),
-    "admin": ("read", "comment", "acknowledge", "reset", "shelve", "administer"),
+    "admin": ("read", "comment", "acknowledge", "reset", "shelve", "replay", "administer"),
 }
 """Role → what it may do. A role that is not listed may do nothing."""
 

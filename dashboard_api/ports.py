@@ -13,7 +13,8 @@ from numpy.typing import NDArray
 
 from alerting.alarm import Alarm, Answer, Command, Entry
 from historian.port import Historian
-from ingest.frame import Refusal
+from ingest.frame import Reason, Refusal
+from ingest.unknown_tags import UnknownTag
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -114,6 +115,15 @@ class Ledger:
     gaps: Sequence[tuple[str, int, int]] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Replayed:
+    """Frames and letters offered again, and refusals that came of them."""
+
+    frames: int
+    letters: int
+    refused: int
+
+
 class GatewayDesk(Protocol):
     """What ingest knows about gateways."""
 
@@ -126,11 +136,22 @@ class GatewayDesk(Protocol):
         ...
 
     async def dead_letters(
-        self, gateway: str, before: int | None, limit: int
+        self, gateway: str, reason: Reason | None, before: int | None, limit: int
     ) -> Sequence[tuple[int, Refusal]]:
         """Numbered refusals, newest first, with number < ``before``, at most ``limit``.
 
         :param gateway: also one that is not the plant's, by the name that it gave.
+        """
+        ...
+
+    def unknown_tags(self, gateway: str) -> Sequence[UnknownTag]:
+        """Names that one of the plant's gateways uses and the plant does not know, sorted."""
+        ...
+
+    async def replay(self, gateway: str, reason: Reason | None, limit: int) -> Replayed:
+        """Offer refused frames again, the oldest first; what is taken leaves the letters.
+
+        :raises UnavailableError: what was taken is not durable; the letters stay.
         """
         ...
 

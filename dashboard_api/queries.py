@@ -10,6 +10,7 @@ import binascii
 import hashlib
 import re
 import unicodedata
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from typing import Annotated, Any, Final, TypeVar
 
@@ -107,6 +108,24 @@ def read_number(cursor: str | None) -> int | None:
 def read_id(text: str) -> str:
     """An id from a path, in the form in which the plant directory keeps it."""
     return unicodedata.normalize("NFC", text)
+
+
+def cut_page(
+    things: Sequence[Item], name: Callable[[Item], str], limit: int, cursor: str | None
+) -> tuple[Sequence[Item], str | None]:
+    """One page of things in the order of the plant directory, and the cursor of the next.
+
+    :raises ProblemError: 422, the thing at which the page before ended is gone: begin again.
+    """
+    start, after = 0, read_cursor(cursor, str)
+    if after is not None:
+        names = [name(thing) for thing in things]
+        if after not in names:
+            raise invalid("cursor", "the list has changed: begin again")
+        start = names.index(after) + 1
+    page = things[start : start + limit]
+    more = len(things) > start + limit
+    return page, write_cursor(name(page[-1])) if more else None
 
 
 async def read_body(request: Request) -> bytes:

@@ -12,9 +12,18 @@ from dashboard_api import frames, rows, wire
 from dashboard_api.access import Reader
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.problems import ProblemError, not_found
-from dashboard_api.queries import Cursor, From, Limit, To, Words, give, read_id, read_range
+from dashboard_api.queries import (
+    Cursor,
+    From,
+    Limit,
+    To,
+    Words,
+    cut_page,
+    give,
+    read_id,
+    read_range,
+)
 from dashboard_api.responses import PREFIX, answers
-from dashboard_api.routes_plant import cut_page
 from dashboard_api.selection import Selection
 from historian.port import HistorianRefusedError, HistorianUnavailableError
 from plant.words import Tag

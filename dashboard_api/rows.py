@@ -18,6 +18,7 @@ from dashboard_api import wire
 from dashboard_api.ports import Board, GatewayFigures, Ledger
 from historian.port import Bins, Series
 from ingest.frame import Refusal
+from ingest.unknown_tags import UnknownTag
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.message import compose, name_source
 from plant.quality import name_severity
@@ -222,6 +223,17 @@ def ledger_row(gateway: str, ledger: Ledger) -> wire.LedgerRow:
         counters=dict(ledger.counters),
         refused=dict(ledger.refused),
         gaps=[wire.Gap(boot=boot, first=first, last=last) for boot, first, last in ledger.gaps],
+    )
+
+
+def unknown_tag_row(line: UnknownTag) -> wire.UnknownTagRow:
+    """A name that a gateway uses and the plant does not know."""
+    return wire.UnknownTagRow(
+        tag=line.tag,
+        count=line.count,
+        first=line.first,
+        last=line.last,
+        value=line.value if isfinite(line.value) else None,
     )
 
 

@@ -301,6 +301,31 @@ class DeadLetterRow(Struct, frozen=True, kw_only=True):
     payload: str
 
 
+class UnknownTagRow(Struct, frozen=True, kw_only=True):
+    """A name that is not in the plant directory; ``value`` null where the last was no number."""
+
+    tag: str
+    count: int
+    first: int
+    last: int
+    value: float | None
+
+
+class ReplayRequest(Struct, frozen=True):
+    """Which refused frames to offer again: of one reason or of all, the oldest first."""
+
+    reason: str | None = None
+    limit: Annotated[int, Meta(ge=1, le=500)] = 500
+
+
+class Replay(Struct, frozen=True):
+    """What came of it: ``refused`` says how many letters there are again."""
+
+    frames: int
+    letters: int
+    refused: int
+
+
 class EnterprisePage(Struct, frozen=True):
     items: list[EnterpriseListing]
     next: str | None
@@ -338,6 +363,11 @@ class JournalPage(Struct, frozen=True):
 
 class DeadLetterPage(Struct, frozen=True):
     items: list[DeadLetterRow]
+    next: str | None
+
+
+class UnknownTagPage(Struct, frozen=True):
+    items: list[UnknownTagRow]
     next: str | None
 
 

@@ -5,8 +5,9 @@ own, a second set of limits that follows each tag's late readings by their own t
 found there is told whole, raised and returned, once its end is known:
 
 1. a late reading returns it;
-2. or the late data end, by going back in time, by :data:`QUIET_MS` without more or with the
-   stream: then it returned by the first reading that was judged after the gap.
+2. or the late data end, by going back in time, by leaving the gap that they fill, by
+   :data:`QUIET_MS` without more or with the stream: then it returned by the first reading that was
+   judged after the gap.
 
 What the live verdict had in alarm at that time, or has now, is no news and is not told again. The
 late readings of a tag are taken in the order of arrival among its others, so that how batches are
@@ -30,10 +31,10 @@ QUIET_MS: Final = 5_000
 """Late data of a tag are at their end when nothing more of them came for so long."""
 
 REMEMBERED: Final = 8
-"""Readings judged last, a tag, whose times are remembered."""
+"""Gaps, a tag, that are remembered: the newest."""
 
-GAP_MS: Final = 10_000
-"""Readings judged so far apart have a gap between them that late data may fill."""
+WIDE: Final = 1.5
+"""Readings judged so many times further apart than usual have a gap between them."""
 
 
 @dataclass(slots=True)
@@ -41,18 +42,22 @@ class LateStates:
     """What is kept between late readings.
 
     Of shape (tags,): ``time`` int64 ms, the newest of the late data that are coming, LONG_AGO
-    while none are; ``arrived`` int64 ms, when it came; ``resumed`` int64 ms, the first reading
-    judged after the newest gap; ``count`` int64, readings judged. ``judged`` int64 ms, shape
-    (tags, :data:`REMEMBERED`), the times of the last of them.
+    while none are; ``arrived`` int64 ms, when it came; ``until`` int64 ms, the end of the gap that
+    they fill, NEVER where it is not remembered; ``usual`` int64 ms, the least that readings judged
+    were apart lately, 0 before there were two; ``count`` int64, gaps so far.
+    Of shape (tags, :data:`REMEMBERED`): ``before`` and ``after`` int64 ms, the readings judged on
+    both sides of a gap, NEVER where there is none.
     Of shape (limits,): the raise whose return is awaited: ``at`` int64 ms, NEVER if there is none,
     ``onset``, ``source``, ``received`` int64 ms, ``value`` float64, ``marks`` uint16.
     """
 
     time: NDArray[np.int64]
     arrived: NDArray[np.int64]
-    resumed: NDArray[np.int64]
+    until: NDArray[np.int64]
+    usual: NDArray[np.int64]
     count: NDArray[np.int64]
-    judged: NDArray[np.int64]
+    before: NDArray[np.int64]
+    after: NDArray[np.int64]
     at: NDArray[np.int64]
     onset: NDArray[np.int64]
     value: NDArray[np.float64]
@@ -66,9 +71,11 @@ class LateStates:
         return cls(
             time=np.full(tags, LONG_AGO),
             arrived=np.full(tags, LONG_AGO),
-            resumed=np.full(tags, LONG_AGO),
+            until=np.full(tags, NEVER),
+            usual=np.zeros(tags, dtype=np.int64),
             count=np.zeros(tags, dtype=np.int64),
-            judged=np.full((tags, REMEMBERED), LONG_AGO),
+            before=np.full((tags, REMEMBERED), NEVER),
+            after=np.full((tags, REMEMBERED), NEVER),
             at=np.full(limits, NEVER),
             onset=np.full(limits, LONG_AGO),
             value=np.full(limits, np.nan),
@@ -101,11 +108,21 @@ class LateData:
         """
         row, time = batch.row[place], batch.time[place]
         self._close_quiet(row, np.maximum(clock, batch.received[place]), board, findings)
-        states, before = self.states, board.time[row]
-        gap = (before > LONG_AGO) & (time - before > GAP_MS)
-        states.resumed[row[gap]] = time[gap]
-        states.judged[row, states.count[row] % REMEMBERED] = time
-        states.count[row] += 1
+        known = board.time[row] > LONG_AGO
+        self._note_gaps(row[known], board.time[row[known]], time[known])
+
+    def _note_gaps(
+        self, row: NDArray[np.int32], before: NDArray[np.int64], after: NDArray[np.int64]
+    ) -> None:
+        """Remember where late data may belong: tags whose readings are further apart than usual."""
+        states, apart = self.states, after - before
+        first = states.usual[row] == 0  # nothing is usual yet: it may be a gap
+        usual = np.where(first, apart, states.usual[row])
+        gap = first | (apart > WIDE * usual)
+        states.usual[row] = np.maximum(np.minimum(apart, usual + usual // 10 + 1), 1)
+        place = states.count[row[gap]] % REMEMBERED
+        states.before[row[gap], place], states.after[row[gap], place] = before[gap], after[gap]
+        states.count[row[gap]] += 1
 
     def judge_round(
         self,
@@ -120,8 +137,15 @@ class LateData:
         states, row, time = self.states, batch.row[place], batch.time[place]
         arrived = np.maximum(clock, batch.received[place])
         self._close_quiet(row, arrived, board, findings)
-        self._close(row[time < states.time[row]], board, findings)
-        states.time[row], states.arrived[row] = time, arrived
+        begin, end = self._find_gap(row, time)
+        coming, elsewhere = states.time[row], end != states.until[row]
+        left = (
+            (time < coming)
+            | (elsewhere & (begin < NEVER) & (begin > coming))
+            | (elsewhere & (states.until[row] <= time))
+        )
+        self._close(row[left], board, findings)
+        states.time[row], states.arrived[row], states.until[row] = time, arrived, end
         never, sure = np.full(len(place), NEVER), np.zeros(len(place), dtype=np.bool_)
         self.lane.judge_round(batch, place, classes, sure, time, never, self._found)
         self._sort_out(findings)
@@ -157,12 +181,25 @@ class LateData:
             self._tell(int(limit[place]), int(end[which[place]]), np.nan, 0, findings)
         self.lane.hold(limit, Posture.RESTING)
         lane.unknown[limit] = lane.changed[limit] = LONG_AGO
-        states.time[row] = LONG_AGO
+        states.time[row], states.until[row] = LONG_AGO, NEVER
+
+    def _find_gap(
+        self, row: NDArray[np.int32], time: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The readings judged before and after an instant, int64 (k,), NEVER: not remembered."""
+        before, after = self.states.before[row], self.states.after[row]
+        holds = (before < time[:, None]) & (time[:, None] < after)
+        return (
+            np.where(holds, before, NEVER).min(axis=1),
+            np.where(holds, after, NEVER).min(axis=1),
+        )
 
     def _find_next_known(self, row: NDArray[np.integer[Any]], board: Board) -> NDArray[np.int64]:
         """Int64 (k,), the time of the first reading judged that is newer than the late data."""
         states = self.states
-        known = np.column_stack([states.judged[row], states.resumed[row], board.time[row]])
+        known = np.column_stack(
+            [states.before[row], states.after[row], states.until[row], board.time[row]]
+        )
         newer = known > states.time[row][:, None]
         first = np.where(newer, known, NEVER).min(axis=1)
         found: NDArray[np.int64] = np.where(first < NEVER, first, states.time[row])
@@ -207,7 +244,8 @@ class LateData:
     def arrays(self) -> dict[str, dict[str, NDArray[Any]]]:
         """All state by the kind of thing its rows stand for, not copied."""
         own = {field.name: getattr(self.states, field.name) for field in fields(self.states)}
-        tags = {name: own.pop(name) for name in ("time", "arrived", "resumed", "count", "judged")}
+        of_tags = ("time", "arrived", "until", "usual", "count", "before", "after")
+        tags = {name: own.pop(name) for name in of_tags}
         lane = {f"lane_{name}": array for name, array in self.lane.states.arrays().items()}
         return {
             "tags": {f"late_{name}": array for name, array in tags.items()},

@@ -33,10 +33,13 @@ from hazardwatch.checkpoint import Checkpoint, read_checkpoint
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHealth
+from hazardwatch.doors import Doors, open_stations
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.recorder import Recorder
+from hazardwatch.reserve import Reserve
 from hazardwatch.settings import (
     DEMO_PASSWORD,
+    DataSettings,
     HistorianSettings,
     MqttSettings,
     Settings,
@@ -51,7 +54,7 @@ from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
 from ingest.paho_session import PahoSession
 from ingest.routing import name_filters
-from ingest.session import SessionSettings
+from ingest.session import Session, SessionSettings
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -70,7 +73,7 @@ class Platform:
     app: FastAPI
     hub: Hub
     watch: Watch
-    session: PahoSession
+    session: Session
     historian: Historian
     retention_days: int
 
@@ -122,14 +125,25 @@ async def assemble(
     """Build a platform over an open data directory; its files are closed when the block ends."""
     async with AsyncExitStack() as stack:
         files = await _open_files(stack, settings, plant, data)
-        yield _wire(settings, plant, files)
+        clock = AnchoredClock()
+        broker = PahoSession(read_mqtt(settings.mqtt), name_filters(plant), clock.now)
+        doors = Doors(broker, open_stations(stack, settings.hj212, clock.now))
+        yield _wire(settings, plant, files, doors, clock)
 
 
 async def _open_files(
     stack: AsyncExitStack, settings: Settings, plant: Plant, data: DataDirectory
 ) -> Files:
     tags, gateways = name_tags(plant), [gateway.id for gateway in plant.gateways]
-    spool = Spool(data.spool, tags, gateways)
+    reserve = _hold_room(settings.data, data)
+    stack.callback(reserve.close)
+    spool = Spool(
+        data.spool,
+        tags,
+        gateways,
+        max_bytes=settings.data.spool_mb << 20,
+        max_age_s=settings.historian.retention_days * DAY_MS / 1000,
+    )
     stack.callback(spool.close)
     journal = Journal(settings.journal.url or f"sqlite:///{data.journal}")
     stack.callback(journal.close)
@@ -141,24 +155,38 @@ async def _open_files(
     historian = build_historian(settings.historian, data)
     stack.push_async_callback(historian.close)
     writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recorder"))
-    return Files(Recorder(spool, journal, letters, data.checkpoint), people, historian, writer)
+    low_bytes = settings.data.low_mb << 20
+    recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes)
+    return Files(recorder, people, historian, writer)
 
 
-def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
-    recorder, clock = files.recorder, AnchoredClock()
+def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
+    """The reserve; on a disk that is full already, with a slice given back to open the stores."""
+    reserve = Reserve(data.reserve, settings.reserve_mb << 20)
+    if reserve.scant:
+        reserve.release()
+    return reserve
+
+
+def _wire(
+    settings: Settings, plant: Plant, files: Files, doors: Doors, clock: AnchoredClock
+) -> Platform:
+    recorder, session = files.recorder, doors.join()
     stream = settings.clock == "stream"
     cores, shown, recent = recall(plant, recorder, stream=stream, now=clock.now())
     now: Callable[[], Instant] = (lambda: cores.admission.now) if stream else clock.now
-    session = PahoSession(read_mqtt(settings.mqtt), name_filters(plant), clock.now)
     feeder = Feeder(recorder.spool, files.historian, name_tags(plant))
+    if settings.historian.kind == "embedded":
+        feeder.held = lambda: recorder.reserve.holding
     alarms = LiveAlarmDesk(shown, recorder)
-    health = PlatformHealth(session, feeder, recorder)
+    gateways = LinkDesk(plant, cores, recorder.dead_letters)
+    health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
     ports = Ports(
         plant=lambda: plant,
         board=lambda: cores.bank.board,
         alarms=alarms,
         journal=JournalDesk(recorder.journal),
-        gateways=LinkDesk(plant, cores, recorder.dead_letters),
+        gateways=gateways,
         historian=files.historian,
         health=health,
         now=now,
@@ -168,9 +196,9 @@ def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
     hub = Hub(ports, recorder.journal.id)
     hub.remember(recent, shown.all())
     watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
-    alarms.watch, health.watch = watch, watch
+    alarms.watch = gateways.watch = health.watch = watch
     registry = CollectorRegistry()
-    registry.register(PlatformCollector(watch, session))
+    registry.register(PlatformCollector(watch, doors.broker, doors.stations))
     page = Path(dashboard_api.__file__).parent / "console_files"
     app = create_app(
         ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")

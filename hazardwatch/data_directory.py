@@ -30,6 +30,7 @@ class DataDirectory:
         self.people = root / "people.sqlite"
         self.dead_letters = root / "dead_letters.sqlite"
         self.checkpoint = root / "checkpoint.npz"
+        self.reserve = root / "reserve"
         self.admin_password = root / "admin_password"
         self._lock: int | None = None
 

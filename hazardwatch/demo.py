@@ -66,7 +66,8 @@ def run_demo(options: DemoOptions) -> Exit:
 async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
     from hazardwatch.assemble import assemble
     from hazardwatch.complaints import read_or_complain
-    from hazardwatch.serve import listen, name_url, run_with_page
+    from hazardwatch.listener import listen
+    from hazardwatch.serve import name_url, run_with_page
     from simulators.publisher import simulate
     from simulators.scenario import read_scenario
     from simulators.shipped import PARKS
@@ -79,7 +80,7 @@ async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
         broker = await stack.enter_async_context(run_broker(data.root, ports[1]))
         settings = make_settings(data.root, ports[0], mqtt, broker)
         platform = await stack.enter_async_context(assemble(settings, plant, data))
-        listener = listen("127.0.0.1", ports[0])
+        listener = listen("127.0.0.1", ports[0], "--port")
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, _end, platform.stop, stop)

@@ -3,20 +3,36 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
-from dashboard_api.ports import Check, GatewayFigures, JournalQuery, Ledger, UnavailableError
+from dashboard_api.ports import (
+    Check,
+    GatewayFigures,
+    JournalQuery,
+    Ledger,
+    Replayed,
+    UnavailableError,
+)
 from hazardwatch.recorder import Recorder
 from hazardwatch.tick import Cores
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from ingest.dead_letters import DeadLetters
-from ingest.frame import Refusal
+from ingest.frame import Frame, Reason, Refusal
+from ingest.hj212_server import Hj212Server
 from ingest.paho_session import PahoSession
+from ingest.unknown_tags import UnknownTag
 from plant.reading import LONG_AGO, NEVER, Instant
 from plant.words import Plant
+
+_LEDGER: Final = (
+    *("frames", "expected", "numbered", "repeated", "gaps", "lost"),
+    *("readings", "duplicates", "conflicts", "late", "suspect", "coalesced", "converted"),
+)
+"""The counters of a gateway's ledger: of frames, then of readings."""
 
 
 @dataclass(slots=True)
@@ -65,13 +81,14 @@ class JournalDesk:
             raise UnavailableError(str(error)) from error
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class LinkDesk:
-    """What admission knows of the gateways."""
+    """What admission knows of the gateways, and what it refused of them."""
 
     plant: Plant
     cores: Cores
     letters: DeadLetters
+    watch: Watch | None = None
 
     def figures(self) -> Sequence[GatewayFigures]:
         """One a gateway, in the plant's order."""
@@ -94,19 +111,37 @@ class LinkDesk:
     def ledger(self, gateway: str) -> Ledger:
         """The counters of one gateway."""
         counts = self.cores.admission.counters[gateway]
-        names = (
-            "frames", "readings", "duplicates", "conflicts", "late", "suspect", "converted", "gaps",
-            "lost",
-        )  # fmt: skip
         refused = {str(reason): count for reason, count in counts.refused.items()}
-        counters = {name: getattr(counts, name) for name in names}
+        counters = {name: getattr(counts, name) for name in _LEDGER}
         return Ledger(counters, refused, self.cores.admission.list_gaps(gateway))
 
+    def unknown_tags(self, gateway: str) -> Sequence[UnknownTag]:
+        """Names that one gateway uses and the plant does not know."""
+        return self.cores.admission.unknown[self.plant.gateway_row_of[gateway]].list()
+
+    async def replay(self, gateway: str, reason: Reason | None, limit: int) -> Replayed:
+        """Offer refused frames again; their letters go once what was taken is durable."""
+        if self.watch is None:
+            raise UnavailableError("the platform is starting")
+        found = await asyncio.to_thread(self.letters.find_frames, gateway, reason, limit)
+        if not found:
+            return Replayed(0, 0, 0)
+        frames = [
+            Frame(dead.topic, dead.payload, dead.received, again=True, only=dead.tags)
+            for dead in found
+        ]
+        durable, refused = await self.watch.offer(frames)
+        if not durable:
+            raise UnavailableError("what was taken is not durable: the letters stay")
+        letters = [number for dead in found for number in dead.letters]
+        await asyncio.to_thread(self.letters.remove, letters)
+        return Replayed(len(frames), len(letters), refused)
+
     async def dead_letters(
-        self, gateway: str, before: int | None, limit: int
+        self, gateway: str, reason: Reason | None, before: int | None, limit: int
     ) -> Sequence[tuple[int, Refusal]]:
         """Refusals of one gateway, newest first."""
-        letters = await asyncio.to_thread(self.letters.read, gateway, None, limit, before)
+        letters = await asyncio.to_thread(self.letters.read, gateway, reason, limit, before)
         return [
             (
                 letter.id,
@@ -131,17 +166,21 @@ class PlatformHealth:
     session: PahoSession
     feeder: Feeder
     recorder: Recorder
+    stations: Hj212Server | None = None
     watch: Watch | None = None
 
     def checks(self) -> Mapping[str, Check]:
         """Ready when all are well; a lagging historian is a trouble, not a reason to be unready."""
         troubles = self.recorder.troubles
         session = self.session
+        doors = {"hj212": Check(self.stations.connected, "")} if self.stations else {}
         return {
             "broker": Check(session.connected, session.trouble or session.phase),
             "spool": Check("spool" not in troubles, troubles.get("spool", "")),
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
+            "disk": Check("disk" not in troubles, troubles.get("disk", ""), vital=False),
             "historian": Check(self.feeder.state.connected, self.feeder.state.error, vital=False),
+            **doors,
         }
 
     def lag_ms(self) -> float:

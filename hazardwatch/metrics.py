@@ -6,23 +6,31 @@ from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metri
 from prometheus_client.registry import Collector
 
 from hazardwatch.watch import Watch
+from ingest.hj212_server import Hj212Server
 from ingest.paho_session import PahoSession
 
-_PER_GATEWAY = ("frames", "readings", "duplicates", "conflicts", "late", "suspect", "converted")
+_PER_GATEWAY = (
+    "frames", "readings", "duplicates", "conflicts", "late", "suspect", "coalesced", "converted",
+)  # fmt: skip
 
 
 class PlatformCollector(Collector):
     """Collects from admission, watch, recorder, spool, feeder and session."""
 
-    def __init__(self, watch: Watch, session: PahoSession) -> None:
+    def __init__(
+        self, watch: Watch, session: PahoSession, stations: Hj212Server | None = None
+    ) -> None:
         self._watch = watch
         self._session = session
+        self._stations = stations
 
     def collect(self) -> Iterable[Metric]:
         """Every family once."""
         yield from self._collect_gateways()
         yield self._collect_refusals()
         yield from self._collect_flow()
+        if self._stations is not None:
+            yield from self._collect_stations(self._stations)
 
     def _collect_gateways(self) -> Iterator[Metric]:
         counters = self._watch.cores.admission.counters
@@ -54,6 +62,8 @@ class PlatformCollector(Collector):
             "lost_readings": ("Readings judged but not durable", recorder.lost_readings),
             "spool_torn_bytes": ("Cut off at the start", recorder.spool.counts.torn_bytes),
             "spool_damaged_bytes": ("Stepped over", recorder.spool.counts.damaged_bytes),
+            "spool_expired_bytes": ("Too old to keep", recorder.spool.counts.expired_bytes),
+            "spool_refused": ("No room for them", recorder.spool.counts.refused),
             "spool_dropped_rows": ("Of tags that are gone", recorder.spool.counts.dropped_rows),
             "historian_readings": ("Readings taken up", watch.feeder.state.readings),
             "mqtt_connects": ("Connections to the broker", self._session.counters.connects),
@@ -66,9 +76,28 @@ class PlatformCollector(Collector):
             "loop_lag_seconds": ("What held the loop last", watch.flow.lag_ms / 1000),
             "commit_seconds": ("The last commit", watch.flow.commit_ms / 1000),
             "spool_bytes": ("Spool on disk", recorder.spool.depth.bytes),
+            "disk_free_bytes": ("Room beside the reserve", recorder.reserve.free),
+            "reserve_whole": ("Room held back for alarms", int(recorder.reserve.whole)),
             "historian_lag_bytes": ("Spooled, not taken up yet", watch.feeder.lag_bytes),
             "unrecorded_entries": ("Waiting for the journal", len(recorder.waiting)),
             "mqtt_queue_frames": ("Arrived, not gathered", self._session.depth),
         }
         for name, (text, figure) in gauges.items():
             yield GaugeMetricFamily(f"hazardwatch_{name}", text, value=figure)
+
+    def _collect_stations(self, door: Hj212Server) -> Iterator[Metric]:
+        counters = door.counters
+        counts = {
+            "connects": ("Connections of stations", counters.connects),
+            "refused_connections": ("For want of room", counters.refused),
+            "cut_connections": ("For what they did", counters.cut),
+            "answers": ("Uploads told to be durable", counters.answers),
+            "withheld_answers": ("Judged and not kept", counters.withheld),
+            "pauses": ("A station not read for a while", counters.pauses),
+            "stale_acknowledgements": ("Whose connection is gone", counters.stale),
+        }
+        for name, (text, count) in counts.items():
+            yield CounterMetricFamily(f"hazardwatch_hj212_{name}", text, value=count)
+        gauges = {"connections": door.stations, "queue_frames": door.depth}
+        for name, figure in gauges.items():
+            yield GaugeMetricFamily(f"hazardwatch_hj212_{name}", "HJ 212 stations", value=figure)

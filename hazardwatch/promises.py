@@ -5,7 +5,8 @@ Pure; saying it is :mod:`hazardwatch.watch`'s business.
 
 A turn that the spool took and the journal did not is durable all the same, since its alarms are
 judged again from the spool; but nobody is told so before the journal has them too. Only when the
-broker would stop sending, and nothing would be judged any more, are frames acknowledged without.
+broker would stop sending, and nothing would be judged any more, are frames let go of without:
+acknowledged at MQTT level, which promises nothing, and not answered where an answer would.
 """
 
 from collections.abc import Mapping, Sequence
@@ -22,7 +23,8 @@ class Promises:
 
     def __init__(self) -> None:
         self._owed: list[int] = []
-        self._due: list[int] = []
+        self._safe: list[int] = []
+        self._released: list[int] = []
         self._reached: dict[str, Watermark] = {}
         self._told: dict[str, Watermark] = {}
         self._void_through = -1
@@ -47,23 +49,25 @@ class Promises:
             self._told.update(self._reached)
             self._reached.clear()
         if journalled or len(self._owed) > MOST_OWED:
-            self._due.extend(self._owed)
+            (self._safe if journalled else self._released).extend(self._owed)
             self._owed.clear()
 
     def lose(self, number: int, judged: int, tokens: Sequence[int]) -> None:
-        """The spool could not take a turn: acknowledged at MQTT level, and promised to nobody.
+        """The spool could not take a turn: it is let go of, and promised to nobody.
 
         :param judged: the number of the newest turn judged so far. The watermarks of all up to it
             were found without knowing of the loss, and are void.
         """
         self._void_through = max(number, judged)
-        self._owed.extend(tokens)
-        self._due.extend(self._owed)
+        self._released.extend((*self._owed, *tokens))
         self._owed.clear()
         self._reached.clear()
 
-    def drain(self) -> tuple[list[int], dict[str, Watermark]]:
-        """Tokens to acknowledge now, in order of arrival, and watermarks to publish."""
-        due, told = self._due, self._told
-        self._due, self._told = [], {}
-        return due, told
+    def drain(self) -> tuple[list[int], list[int], dict[str, Watermark]]:
+        """Frames to acknowledge now, frames to let go of without a promise, watermarks to publish.
+
+        Both in order of arrival.
+        """
+        drained = self._safe, self._released, self._told
+        self._safe, self._released, self._told = [], [], {}
+        return drained

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import errno
 import json
 import logging
 import signal
@@ -24,6 +23,7 @@ from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from hazardwatch.exit_code import Exit
 from hazardwatch.journal_reports import complain_of_journal
+from hazardwatch.listener import AddressTakenError, listen
 from hazardwatch.settings import Settings, SettingsError, read_settings
 from hazardwatch.unbuilt import name_unheard, name_unjudged
 from ingest.session import SessionTakenOverError
@@ -52,10 +52,6 @@ def run_serve(config: Path, *, as_json: bool) -> Exit:
     return run_over(
         settings.data.dir, lambda data: serve(settings, plant, data), settings.journal.url
     )
-
-
-class AddressTakenError(Exception):
-    """Another program listens where the page should be."""
 
 
 def run_over(
@@ -104,7 +100,7 @@ def object_to_clock(settings: Settings, plant: Plant) -> list[str]:
 async def serve(settings: Settings, plant: Plant, data: DataDirectory) -> Exit:
     """Run a platform until SIGTERM or SIGINT."""
     async with assemble(settings, plant, data) as platform:
-        listener = listen(settings.http.host, settings.http.port)
+        listener = listen(settings.http.host, settings.http.port, "http.host, http.port")
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, platform.stop)
@@ -153,27 +149,6 @@ class PageServer(uvicorn.Server):
     def capture_signals(self) -> Generator[None, None, None]:
         """Leave the signals to who runs the platform."""
         yield
-
-
-def listen(host: str, port: int) -> socket.socket:
-    """A listening socket: who connects before the page is up waits instead of being refused.
-
-    :raises AddressTakenError: somebody else listens there.
-    :raises SettingsError: this machine has no such address, or may not listen there.
-    """
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.socket(family, socket.SOCK_STREAM)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind((host, port))
-    except (OSError, UnicodeError) as error:
-        listener.close()
-        if isinstance(error, OSError) and error.errno == errno.EADDRINUSE:
-            raise AddressTakenError(f"{host}:{port}: {error.strerror}") from error
-        raise SettingsError([f"http.host {host}, http.port {port}: {error}"]) from error
-    listener.listen(128)
-    listener.setblocking(False)
-    return listener
 
 
 def name_url(listener: socket.socket) -> str:

@@ -57,7 +57,15 @@ class PlantSettings(_Section):
 
 
 class DataSettings(_Section):
+    """``reserve_mb`` is held back for alarms on a full disk, below ``low_mb`` people are told.
+
+    ``spool_mb`` bounds what waits for the historian; then readings are judged and not kept.
+    """
+
     dir: Path = Path("hazardwatch-data")
+    spool_mb: int = Field(default=16 << 10, ge=128)
+    reserve_mb: int = Field(default=32, ge=0)
+    low_mb: int = Field(default=512, ge=0)
 
 
 class MqttSettings(_Section):
@@ -86,6 +94,38 @@ class MqttSettings(_Section):
         if self.url is None:
             raise ValueError("mqtt.url is missing")
         return self
+
+
+class Hj212Settings(_Section):
+    """``listen`` opens the TCP door for HJ 212 stations; absent, there is none.
+
+    The host is always named: the protocol has no encryption, and its password travels in the
+    clear, so on which side of the machine it is spoken is the site's own decision.
+    """
+
+    listen: str | None = None
+
+    @field_validator("listen")
+    @classmethod
+    def _check_address(cls, listen: str | None) -> str | None:
+        if listen is not None:
+            read_address(listen)
+        return listen
+
+
+def read_address(text: str) -> tuple[str, int]:
+    """Host and port of ``host:port`` or ``[host]:port``.
+
+    :raises ValueError: the text is no such address.
+    """
+    try:
+        parts = urlsplit(f"//{text}")
+        port, host = parts.port, parts.hostname
+    except ValueError:
+        port = host = None
+    if not host or port is None or parts.netloc != text or "@" in text:
+        raise ValueError("an address to listen on reads host:port, the host named")
+    return host, port
 
 
 class HistorianSettings(_Section):
@@ -159,6 +199,7 @@ class Settings(BaseSettings):
     data: DataSettings = DataSettings()
     clock: Literal["wall", "stream"] = "wall"
     mqtt: MqttSettings
+    hj212: Hj212Settings = Hj212Settings()
     historian: HistorianSettings = HistorianSettings()
     journal: JournalSettings = JournalSettings()
     http: HttpSettings = HttpSettings()

@@ -7,7 +7,7 @@ first, marked unrecorded (contract section 1, rule 14).
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final
@@ -25,9 +25,10 @@ from hazardwatch.recorder import Committed, Recorder, Savepoint
 from hazardwatch.tick import Cores, Turn, run_tick
 from historian.feeder import Feeder
 from ingest.frame import Frame
+from ingest.sequence import Watermark
 from ingest.session import Session
 from ingest.topic import ROOT, Kind
-from plant.reading import Instant
+from plant.reading import Instant, ReadingBatch
 from plant.subsystem import SUBSYSTEMS, Subsystem
 from plant.words import Plant
 
@@ -43,7 +44,7 @@ AWAY_S: Final = 5.0
 MOST_UNSETTLED: Final = 64
 """Turns that may wait for a commit that hangs; then the next ones wait before they are judged."""
 RETRY_S: Final = 1.0
-"""How often entries that the journal could not take are offered again when nothing else happens."""
+"""How often a commit of nothing is tried where it may mend something."""
 DEAF_S: Final = 5.0
 """How long the broker may be away before people are told: it may just be restarting."""
 
@@ -74,6 +75,14 @@ class _Wish:
 
 
 @dataclass(frozen=True, slots=True)
+class _Offer:
+    """Frames offered again; ``done``: whether their readings are durable, and what was refused."""
+
+    frames: Sequence[Frame]
+    done: asyncio.Future[tuple[bool, int]]
+
+
+@dataclass(frozen=True, slots=True)
 class _Judged:
     """A turn with its number, the alarms to show, who waits for it and the loop's time then."""
 
@@ -81,6 +90,7 @@ class _Judged:
     turn: Turn
     pairs: Sequence[tuple[Entry, Alarm | None]]
     wishes: Sequence[_Wish]
+    offer: _Offer | None
     since: float
 
 
@@ -102,6 +112,7 @@ class Watch:
     writer: Executor
     flow: Flow = field(default_factory=Flow)
     _wishes: list[_Wish] = field(default_factory=list)
+    _offers: list[_Offer] = field(default_factory=list)
     _settling: set[asyncio.Task[None]] = field(default_factory=set)
     _checkpoint_due: float = 0.0
     _stopping: bool = False
@@ -112,6 +123,8 @@ class Watch:
     _judged: int = 0
     _losses: int = 0
     _promises: Promises = field(default_factory=Promises)
+    _told: dict[str, Watermark] = field(default_factory=dict)
+    _connected: bool = False
 
     async def command(self, commands: Sequence[Command]) -> list[Answer]:
         """Carry out people's commands in the next tick; answers come when they are durable."""
@@ -119,17 +132,30 @@ class Watch:
         self._wishes.append(wish)
         return await wish.answers
 
+    async def offer(self, frames: Sequence[Frame]) -> tuple[bool, int]:
+        """Take in frames that were refused before, in a tick of their own.
+
+        :returns: whether what was taken is durable, and how many refusals there were again.
+        """
+        offer = _Offer(frames, asyncio.get_running_loop().create_future())
+        self._offers.append(offer)
+        return await offer.done
+
     async def run(self) -> None:
         """Tick until :meth:`stop`; then commit, publish and acknowledge what is in hand."""
         loop = asyncio.get_running_loop()
         self._checkpoint_due = loop.time() + CHECKPOINT_S
         expected = self._heard_at = loop.time()
+        self._told = self.cores.admission.watermarks  # of what was taken up again, so durable
         while not self._stopping:
+            self._greet()
             frames = await self.session.gather(FRAMES_A_TICK, TICK_S)
             late = loop.time() - expected - TICK_S
             self.flow.lag_ms = max(0.0, late * 1000)
             self._away |= late > AWAY_S
             await self._turn(frames)
+            while self._offers:
+                await self._turn((), self._offers.pop(0))
             expected = loop.time()
         self._checkpoint_due = 0.0
         await self._turn(await self.session.gather(FRAMES_A_TICK, 0))
@@ -140,20 +166,22 @@ class Watch:
         """Let :meth:`run` end after the tick in hand, with a last checkpoint."""
         self._stopping = True
 
-    async def _turn(self, frames: Sequence[Frame]) -> None:
+    async def _turn(self, frames: Sequence[Frame], offer: _Offer | None = None) -> None:
         wishes, self._wishes = self._wishes, []
         commands = [command for wish in wishes for command in wish.commands]
         resumed, self._away = self._away, False
+        frames = offer.frames if offer else frames
         turn = run_tick(
             self.cores, frames, commands, self.now(), self._find_failing(), resumed=resumed
         )
         self._count(turn)
         pairs = [(entry, self.cores.alarms.get(entry.alarm)) for entry in turn.entries]
         savepoint = self._save_if_due()
-        if turn.idle and savepoint is None and not self._is_retry_due():
+        if turn.idle and not offer and savepoint is None and not self._is_retry_due():
             return
         self._judged += 1
-        judged = _Judged(self._judged, turn, pairs, wishes, asyncio.get_running_loop().time())
+        since = asyncio.get_running_loop().time()
+        judged = _Judged(self._judged, turn, pairs, wishes, offer, since)
         await self._await_room()
         settling = asyncio.create_task(self._settle(judged, savepoint))
         self._settling.add(settling)
@@ -174,6 +202,7 @@ class Watch:
             Subsystem.SPOOL: "spool" in self.recorder.troubles,
             Subsystem.JOURNAL: self._unrecorded or "journal" in self.recorder.troubles,
             Subsystem.BROKER: clock - self._heard_at > DEAF_S,
+            Subsystem.DISK: "disk" in self.recorder.troubles,
         }
         return np.array([failing[subsystem] for subsystem in SUBSYSTEMS], dtype=np.bool_)
 
@@ -186,7 +215,7 @@ class Watch:
 
     def _is_retry_due(self) -> bool:
         clock = asyncio.get_running_loop().time()
-        if not self.recorder.waiting or clock < self._retry_due:
+        if not self.recorder.unfinished or clock < self._retry_due:
             return False
         self._retry_due = clock + RETRY_S
         return True
@@ -223,6 +252,8 @@ class Watch:
         answers = iter(turn.answers)
         for wish in judged.wishes:
             wish.grant([next(answers) for _ in wish.commands])
+        if judged.offer and not judged.offer.done.done():
+            judged.offer.done.set_result((committed.spooled, len(turn.refusals)))
 
     def _publish(
         self,
@@ -253,12 +284,24 @@ class Watch:
             self.feeder.wake()
         else:
             self._losses += 1
-            self.cores.admission.lose(turn.numbers)
+            batch = turn.record.batch if turn.record else ReadingBatch.empty()
+            self.cores.admission.lose(turn.numbers, batch)
             self._promises.lose(judged.number, self._judged, turn.tokens)
-        tokens, marks = self._promises.drain()
-        self.session.acknowledge(tokens)
+        safe, released, marks = self._promises.drain()
+        self.session.acknowledge(safe)
+        self.session.release(released)
+        self._told.update(marks)
+        self._tell_watermarks(marks)
+
+    def _tell_watermarks(self, marks: Mapping[str, Watermark]) -> None:
         for name, mark in marks.items():
             gateway = self.plant.gateways[self.plant.gateway_row_of[name]]
             topic = f"{ROOT}/{self.plant.park.id}/{gateway.enterprise}/{name}/{Kind.ACK}"
             body = msgspec.json.encode({"boot": mark.boot, "seq": mark.seq})
             self.session.publish(topic, body, retain=True)
+
+    def _greet(self) -> None:
+        """On a new connection say again what was promised: the broker may not have kept it."""
+        if self.session.connected and not self._connected:
+            self._tell_watermarks(self._told)
+        self._connected = self.session.connected

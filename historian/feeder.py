@@ -6,7 +6,7 @@ is decided by who knows the checkpoint too.
 """
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
 from typing import Final
@@ -66,6 +66,8 @@ class Feeder:
         random: Random | None = None,
     ) -> None:
         self.state = FeederState()
+        self.held: Callable[[], bool] = lambda: False
+        """Whether nothing is to be fed for now, because the historian's disk is full."""
         self._spool = spool
         self._historian = historian
         self._tags = tags
@@ -117,6 +119,8 @@ class Feeder:
         """Bring everything that is committed by now."""
         ticks = self._spool.read(self.state.position)
         while True:
+            if self.held():
+                raise HistorianUnavailableError("the disk is full: what is left is for alarms")
             batch, upto = await asyncio.to_thread(gather, ticks, self._batch_rows)
             if upto is not None:
                 await self._historian.append(batch, upto)

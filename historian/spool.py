@@ -15,9 +15,11 @@ What is promised, and what is done when a disk fails:
    (that is how PostgreSQL lost data in 2018), so what was not committed is cut off and the next
    append begins a new file; the caller still has the tick and may append it again.
 4. A full spool refuses; it never overwrites what somebody has not taken yet.
+5. What has waited for longer than the historian would keep it leaves, and is counted as expired.
 """
 
 import errno
+import math
 import os
 import threading
 import time
@@ -65,6 +67,7 @@ class SpoolCounts:
     ``dropped_rows``   readings whose tag is gone from the plant, each time they were passed
     ``refused``        appends refused for want of room
     ``rewinds``        reads from a position of another spool, begun at the oldest record instead
+    ``expired_bytes``  left because of their age, before everybody had taken them
     """
 
     torn_bytes: int = 0
@@ -72,6 +75,7 @@ class SpoolCounts:
     dropped_rows: int = 0
     refused: int = 0
     rewinds: int = 0
+    expired_bytes: int = 0
 
 
 @dataclass(slots=True)
@@ -93,6 +97,7 @@ class Spool:
     :param gateways: the same for the column ``gateway``.
     :param segment_bytes: a segment that has reached this is followed by the next.
     :param max_bytes: bound of all segments together.
+    :param max_age_s: a segment last written so long ago may expire.
     """
 
     def __init__(
@@ -103,11 +108,13 @@ class Spool:
         *,
         segment_bytes: int = 64 << 20,
         max_bytes: int = 16 << 30,
+        max_age_s: float = math.inf,
     ) -> None:
         self.counts = SpoolCounts()
         self._directory = directory
         self._segment_bytes = segment_bytes
         self._max_bytes = max_bytes
+        self._max_age_s = max_age_s
         self._translation = Translation(Names(tuple(tags), tuple(gateways)))
         self._lock = threading.RLock()
         self._current: _Segment | None = None
@@ -197,10 +204,23 @@ class Spool:
         with self._lock:
             done = [number for number in self._sizes if number < before.segment]
             for number in done:
-                self._path(number).unlink()
-                del self._sizes[number]
-                self._translation.known.pop(number, None)
+                self._unlink(number)
             return len(done)
+
+    def expire(self, before: SpoolPosition, now_s: float) -> int:
+        """Unlink the segments before a position that are too old for anybody to keep.
+
+        :param now_s: seconds since 1970, by the clock of the file system.
+        :returns: how many bytes left, counted in ``counts.expired_bytes``.
+        """
+        with self._lock:
+            earlier = [number for number in self._sizes if number < before.segment]
+            old = [number for number in earlier if now_s - self._written(number) > self._max_age_s]
+            expired = sum(self._sizes[number] for number in old)
+            for number in old:
+                self._unlink(number)
+            self.counts.expired_bytes += expired
+            return expired
 
     def close(self) -> None:
         """Let go of the files; what was not committed stays without a promise."""
@@ -209,6 +229,14 @@ class Spool:
             for segment in self._unsynced:
                 os.close(segment.file)
             self._unsynced = []
+
+    def _unlink(self, number: int) -> None:
+        self._path(number).unlink()
+        del self._sizes[number]
+        self._translation.known.pop(number, None)
+
+    def _written(self, number: int) -> float:
+        return self._path(number).stat().st_mtime
 
     # The writing side
 

@@ -9,7 +9,7 @@ Its state is a fold of what it admitted: :meth:`Admission.recall` replays a spoo
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -20,11 +20,13 @@ from detectors.verdict import Situation
 from ingest.counters import GatewayCounters, Tally
 from ingest.frame import Decoded, Frame, Reason, Refusal
 from ingest.intake import Gathered, Intake, Origin
-from ingest.lateness import recall_batch, sift_batch
+from ingest.lateness import Sifted, recall_batch, sift_batch
 from ingest.lenient import Unfit
 from ingest.missing_codes import MissingCodes
-from ingest.names import Names, without_unknown
 from ingest.order import Order
+from ingest.overload import Overload
+from ingest.recent import Recent, Told
+from ingest.recognition import Complaint, Recognition
 from ingest.routing import Astray, Route, Router
 from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
@@ -32,16 +34,12 @@ from ingest.standing import GatewayNote, Standing
 from ingest.status import StatusBody, read_status
 from ingest.timing import run_event_clock, set_times
 from ingest.topic import Kind
-from ingest.units import Units
 from plant.link import Links
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import Plant
 
 LETTERS: Final = 20
 """Refusals handed out for one frame; the rest are counted and told in the last one's detail."""
-
-Complaint = tuple[Reason, str, str]
-"""Why a single reading is refused or doubted: reason, tag, detail."""
 
 _MARKS: Final = {
     (False, False): Mark.NONE,
@@ -91,12 +89,15 @@ class Admission:
         self._highest = int(LONG_AGO)
         self._told = int(LONG_AGO)
         self._router = Router(plant)
-        self._names = Names(plant)
         self._missing = MissingCodes(plant)
-        self._units = Units(plant, self._missing.of)
+        self._recognition = Recognition(plant, self._missing)
+        self._overload = Overload(plant, start)
+        self._lost = Recent.of(len(plant.tags))
         self._order = Order(len(plant.tags))
         self._standing = Standing(plant)
         self._tally = Tally(len(plant.gateways), start)
+        self.unknown = self._recognition.unknown
+        """Names that the plant does not know, by gateway row."""
 
     @property
     def links(self) -> Links:
@@ -129,7 +130,7 @@ class Admission:
         self._standing.begin_tick()
         for frame in frames:
             self._take(frame, tick)
-        batch = self._settle(tick.intake.drain())
+        batch = self._settle(tick.intake.drain(), now)
         if self._stream:
             self._highest = max(self._highest, self._told)
         self._tally.turn(now)
@@ -143,11 +144,13 @@ class Admission:
         batch = self._judge_order(batch, live=~nothing, retained=nothing, behind=nothing)
         return Admitted(batch, (), ())
 
-    def lose(self, numbers: Mapping[str, Sequence[tuple[str, int]]]) -> None:
+    def lose(self, numbers: Mapping[str, Sequence[tuple[str, int]]], batch: ReadingBatch) -> None:
         """Frames that were judged could not be kept: when they come again they are stored.
 
         :param numbers: gateway → (boot, seq) of its frames.
+        :param batch: their readings: of frames without a number these alone are known again.
         """
+        self._lost.write(Told.of(batch.row, batch.source, batch.value, batch.status))
         for gateway, lost in numbers.items():
             self._standing.lose(self._plant.gateway_row_of[gateway], lost)
 
@@ -222,7 +225,7 @@ class Admission:
 
     def _take_readings(self, route: Route, frame: Frame, tick: _Tick) -> None:
         gateway = self._plant.gateways[route.gateway]
-        decoded = route.read(route.path, frame.payload, self._clock(frame))
+        decoded = self._decode(route, frame)
         if isinstance(decoded, Unfit):
             self._hear(route, frame)
             self._refuse(tick, frame, gateway.id, (decoded.reason, "", decoded.detail))
@@ -231,17 +234,22 @@ class Admission:
             self._refuse(tick, frame, gateway.id, (Reason.SIMULATED, "", detail))
         else:
             self._hear(route, frame)
-            if decoded.declared is not None:
+            if decoded.declared is not None and not frame.again:
                 self._declare(route.gateway, decoded.declared, frame)
             again = self._standing.is_lost(route.gateway, decoded)
-            if not frame.retained:
+            if not (frame.retained or frame.again):
                 at = self._clock(frame)
                 tick.sent[route.gateway] += self._standing.number(route.gateway, decoded, at)
             self._gather(self._trace(route, decoded, frame, again=again), decoded, frame, tick)
 
+    def _decode(self, route: Route, frame: Frame) -> Decoded | Unfit:
+        if len(frame.payload) > self._plant.gateways[route.gateway].max_bytes:
+            return Unfit(Reason.TOO_LARGE, f"{len(frame.payload)} bytes")
+        return route.read(route.path, frame.payload, self._clock(frame))
+
     def _hear(self, route: Route, frame: Frame) -> None:
-        """A retained frame is the broker's, not the gateway's."""
-        if not frame.retained:
+        """A retained frame is the broker's, and a dead letter is ours, not the gateway's."""
+        if not (frame.retained or frame.again):
             live = route.kind is Kind.DATA
             self._standing.hear(route.gateway, self._clock(frame), live=live)
 
@@ -252,7 +260,7 @@ class Admission:
         """
         gateway, received = route.gateway, self._clock(frame)
         retained = frame.retained or again
-        live = route.kind is Kind.DATA and not retained
+        live = route.kind is Kind.DATA and not (retained or frame.again)
         simulated = decoded.simulation or self._plant.gateways[gateway].simulation
         standing, stream = self._standing, self._stream
         repeated = live and not stream and standing.is_repeated(gateway, decoded, frame.payload)
@@ -264,32 +272,23 @@ class Admission:
             correction=UNDOUBTED
             if stream
             else standing.correct(gateway, decoded, received, live=evident),
-            marks=_MARKS[simulated, route.kind is Kind.BACKFILL],
+            marks=_MARKS[simulated, route.kind is Kind.BACKFILL or frame.again],
             live=live,
             retained=retained,
             behind=standing.clocks[gateway].behind,
         )
 
     def _gather(self, origin: Origin, decoded: Decoded, frame: Frame, tick: _Tick) -> None:
-        """Names become rows; what has no row here is refused, the rest goes on."""
-        gateway, complaints = origin.gateway, [*decoded.complaints]
-        rows = self._names.find(gateway, decoded.tags)
-        if -1 in rows:
-            unknown = [tag for tag, row in zip(decoded.tags, rows, strict=True) if row < 0]
-            explain = self._names.explain
-            complaints += [(Reason.UNKNOWN_TAG, tag, explain(gateway, tag)) for tag in unknown]
-            rows, decoded = without_unknown(rows, decoded)
-        if decoded.units:
-            said = self._names.find_units(gateway, decoded.units)
-            decoded, wrong, converted = self._units.settle(gateway, rows, decoded, said)
-            complaints += [(Reason.BAD_UNIT, *why) for why in wrong]
-            self._tally.converted[gateway] += converted
-        down = self._standing.find_down(gateway, rows, decoded, live=origin.live)
-        tick.intake.add(origin, rows, decoded, down)
-        if not origin.retained:
-            self._told = max(self._told, max(decoded.ts, default=self._told))
-        if complaints:
-            self._complain(gateway, complaints, frame, tick)
+        """What has no row here is refused, the rest goes on."""
+        gateway = origin.gateway
+        found = self._recognition.recognize(gateway, decoded, frame)
+        self._tally.converted[gateway] += found.converted
+        down = self._standing.find_down(gateway, found.rows, found.decoded, live=origin.live)
+        tick.intake.add(origin, found.rows, found.decoded, down)
+        if not (origin.retained or frame.again):
+            self._told = max(self._told, max(found.decoded.ts, default=self._told))
+        if found.complaints:
+            self._complain(gateway, found.complaints, frame, tick)
 
     def _complain(
         self, gateway: int, complaints: Sequence[Complaint], frame: Frame, tick: _Tick
@@ -306,17 +305,25 @@ class Admission:
             tick.refusals[-1] = replace(last, detail=told)
 
     def _promise(self, tick: _Tick) -> dict[str, Watermark]:
+        return self._mark([row for row, numbers in tick.sent.items() if numbers])
+
+    def _mark(self, rows: Iterable[int]) -> dict[str, Watermark]:
         marks = {
-            self._plant.gateways[row].id: self._standing.ledgers[row].watermark
-            for row, numbers in tick.sent.items()
-            if numbers
+            self._plant.gateways[row].id: self._standing.ledgers[row].watermark for row in rows
         }
         return {gateway: mark for gateway, mark in marks.items() if mark is not None}
 
+    @property
+    def watermarks(self) -> dict[str, Watermark]:
+        """Gateway → how far its numbered frames are complete, where it numbers them."""
+        return self._mark(range(len(self._plant.gateways)))
+
     # ------------------------------------------------------------------------ readings
 
-    def _settle(self, gathered: Gathered) -> ReadingBatch:
-        """Missing codes, times and order of a tick's readings."""
+    def _settle(self, gathered: Gathered, now: Instant) -> ReadingBatch:
+        """Overload, missing codes, times and order of a tick's readings."""
+        if not self._stream:
+            gathered = self._thin(gathered, now)
         batch = gathered.batch
         if not len(batch):
             return batch
@@ -328,6 +335,14 @@ class Admission:
         return self._judge_order(
             batch, live=gathered.live, retained=gathered.retained, behind=gathered.behind
         )
+
+    def _thin(self, gathered: Gathered, now: Instant) -> Gathered:
+        """What is kept of gateways that send more than they may."""
+        kept = self._overload.thin(gathered.batch, now)
+        if kept is None:
+            return gathered
+        self._tally.count_coalesced(gathered.batch.gateway[~kept])
+        return gathered.take(np.flatnonzero(kept))
 
     def _judge_order(
         self,
@@ -341,9 +356,20 @@ class Admission:
         if self._stream:
             batch = self._restamp(batch, retained)
         sifted = sift_batch(self._order, batch, retained, behind)
+        if self._lost.count and len(sifted.duplicate):
+            sifted = self._keep_lost(sifted)
         self._tally.count(sifted.batch.gateway, sifted.batch.marks, sifted.duplicate)
         self._standing.link(sifted.batch, live)
         return sifted.batch.take(sifted.kept) if len(sifted.duplicate) else sifted.batch
+
+    def _keep_lost(self, sifted: Sifted) -> Sifted:
+        """Readings that were judged and lost are no duplicates when they come again."""
+        batch, places = sifted.batch, sifted.duplicate
+        told = Told.of(batch.row, batch.source, batch.value, batch.status).take(places)
+        lost, _ = self._lost.find(told, np.zeros(len(places), dtype=np.int64))
+        batch.marks[places[lost]] |= np.uint16(Mark.LATE | Mark.STORED_ONLY)
+        kept = np.sort(np.append(sifted.kept, places[lost]))
+        return replace(sifted, duplicate=places[~lost], kept=kept)
 
     def _restamp(self, batch: ReadingBatch, retained: NDArray[np.bool_]) -> ReadingBatch:
         """Arrival on the stream clock: the highest source time so far, this one included."""
@@ -411,6 +437,8 @@ class Admission:
             skew_ms=clock.skew if clock.known else None,
             gaps=standing.ledgers[row].missing,
             lost=standing.ledgers[row].lost,
+            numbered=standing.numbered[row],
+            repeated=standing.repeated[row],
         )
 
     # ------------------------------------------------------------------------ the fold

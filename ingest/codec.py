@@ -18,9 +18,7 @@ from ingest.lenient import Unfit, decode_leniently
 from ingest.readings import END_OF_TIME, as_status
 from plant.quality import WORDS
 from plant.reading import Instant
-
-LARGEST_FRAME: Final = 1 << 20
-"""Bytes of a payload (contract section 5)."""
+from plant.words import LARGEST_FRAME
 
 _REMEMBERED: Final = 1 << 16
 """Only tag lists up to this many bytes are remembered, so that the memory of them is bounded."""

@@ -27,6 +27,7 @@ class Counts(TypedDict):
     conflicts: int
     late: int
     suspect: int
+    coalesced: int
     converted: int
     refused: dict[Reason, int]
     rate: float
@@ -36,9 +37,11 @@ class Counts(TypedDict):
 class GatewayCounters:
     """One gateway's figures since the process started.
 
-    ``suspect`` counts readings with a doubtful clock, ``converted`` those turned into the plant's
-    unit; ``gaps`` numbers missing now, ``lost``
-    numbers given up; ``seq`` and ``boot`` are the last frame's; ``rate`` is in readings/s.
+    ``suspect`` counts readings with a doubtful clock, ``coalesced`` those left out because their
+    gateway sent more than it may, ``converted`` those turned into the plant's unit, ``gaps``
+    numbers missing now, ``lost`` numbers given up; ``seq`` and ``boot`` are the last frame's;
+    ``rate`` is in readings/s.
+    Of frames with a number, ``numbered`` came for the first time and ``repeated`` again.
     """
 
     frames: int
@@ -47,6 +50,7 @@ class GatewayCounters:
     conflicts: int
     late: int
     suspect: int
+    coalesced: int
     converted: int
     refused: Mapping[Reason, int]
     seq: int | None
@@ -55,6 +59,13 @@ class GatewayCounters:
     skew_ms: int | None
     gaps: int
     lost: int
+    numbered: int
+    repeated: int
+
+    @property
+    def expected(self) -> int:
+        """Numbers that have come or are missing between those that have."""
+        return self.numbered + self.gaps
 
 
 class Tally:
@@ -67,6 +78,7 @@ class Tally:
         self.conflicts = np.zeros_like(self.frames)
         self.late = np.zeros_like(self.frames)
         self.suspect = np.zeros_like(self.frames)
+        self.coalesced = np.zeros_like(self.frames)
         self.converted = np.zeros_like(self.frames)
         self.rate = np.zeros(gateways + 1)
         self.refused = [Counter[Reason]() for _ in range(gateways + 1)]
@@ -82,6 +94,12 @@ class Tally:
         self.late += self._per_gateway(gateway[(marks & Mark.LATE) != 0])
         self.conflicts += self._per_gateway(gateway[(marks & Mark.CONFLICT) != 0])
         self.suspect += self._per_gateway(gateway[(marks & Mark.CLOCK_SUSPECT) != 0])
+
+    def count_coalesced(self, gateway: NDArray[np.int16]) -> None:
+        """Count readings that others stand for, by their gateway."""
+        left_out = self._per_gateway(gateway)
+        self.coalesced += left_out
+        self.readings += left_out
 
     def _per_gateway(self, gateway: NDArray[np.int16]) -> NDArray[np.int64]:
         places = len(self.frames)
@@ -103,6 +121,7 @@ class Tally:
             conflicts=int(self.conflicts[row]),
             late=int(self.late[row]),
             suspect=int(self.suspect[row]),
+            coalesced=int(self.coalesced[row]),
             converted=int(self.converted[row]),
             refused=dict(self.refused[row]),
             rate=float(self.rate[row]),

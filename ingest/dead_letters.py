@@ -7,6 +7,7 @@ Not the durable promise of the platform, hence synchronous NORMAL: a power cut m
 letters, never the file.
 """
 
+import json
 import sqlite3
 import threading
 from collections import Counter
@@ -19,8 +20,11 @@ from typing import Final
 from ingest.frame import Reason, Refusal
 from plant.reading import Instant
 
-LONGEST_PAYLOAD: Final = 16 << 10
-"""Bytes kept of a payload: enough to see what is wrong with it."""
+LONGEST_PAYLOAD: Final = 256 << 10
+"""Bytes kept of a payload: what is longer can be looked at, and not be offered again."""
+
+_VERSION: Final = 2
+"""Of the tables; a store of other ones is set aside."""
 
 STRANGERS: Final = ""
 """The shelf for whoever is not in the plant, so that invented names can't fill the disk."""
@@ -35,10 +39,16 @@ create table if not exists letters (
     topic text not null,
     detail text not null,
     received integer not null,
-    payload blob not null,
-    size integer not null
+    payload integer not null references payloads (id)
 );
 create index if not exists letters_by_shelf on letters (shelf, id);
+create table if not exists payloads (
+    id integer primary key autoincrement,
+    shelf text not null,
+    body blob not null,
+    size integer not null
+);
+create index if not exists payloads_by_shelf on payloads (shelf, id);
 create table if not exists totals (
     shelf text not null,
     reason text not null,
@@ -67,6 +77,21 @@ class DeadLetter:
     size: int
 
 
+@dataclass(frozen=True, slots=True)
+class DeadFrame:
+    """A frame of which something was refused, whole, so that it can be offered again.
+
+    ``letters`` are the numbers of its letters; ``tags`` those whose readings were refused, empty
+    where the whole frame was.
+    """
+
+    topic: str
+    payload: bytes
+    received: Instant
+    letters: Sequence[int]
+    tags: frozenset[str]
+
+
 class DeadLetters:
     """Refusals by gateway.
 
@@ -80,7 +105,7 @@ class DeadLetters:
         path: Path,
         gateways: Collection[str],
         most_letters: int = 1000,
-        most_bytes: int = 4 << 20,
+        most_bytes: int = 16 << 20,
     ) -> None:
         self._gateways = frozenset(gateways)
         self._most_letters, self._most_bytes = most_letters, most_bytes
@@ -123,13 +148,41 @@ class DeadLetters:
         known = gateway in self._gateways
         shelf, name = (gateway, None) if known else (STRANGERS, gateway or None)
         query = (
-            "select id, gateway, reason, tag, topic, detail, received, payload, size from letters"
-            " where shelf = ? and (? is null or gateway = ?) and (? is null or reason = ?)"
-            " and (? is null or id < ?) order by id desc limit ?"
+            "select l.id, gateway, reason, tag, topic, detail, received, body, size"
+            " from letters l join payloads p on p.id = l.payload"
+            " where l.shelf = ? and (? is null or gateway = ?) and (? is null or reason = ?)"
+            " and (? is null or l.id < ?) order by l.id desc limit ?"
         )
         wanted = (shelf, name, name, reason, reason, before, before, limit)
         with self._lock, closing(self._base.execute(query, wanted)) as rows:
             return [DeadLetter(row[0], row[1], Reason(row[2]), *row[3:]) for row in rows]
+
+    def find_frames(
+        self, gateway: str, reason: Reason | None = None, limit: int = 500
+    ) -> list[DeadFrame]:
+        """The oldest frames of a gateway of which something was refused and all is kept.
+
+        :param gateway: an id of the plant, or what a stranger called itself.
+        """
+        known = gateway in self._gateways
+        shelf, name = (gateway, None) if known else (STRANGERS, gateway)
+        query = (
+            "select topic, body, received, json_group_array(l.id), json_group_array(tag)"
+            " from letters l join payloads p on p.id = l.payload"
+            " where l.shelf = ? and (? is null or gateway = ?) and (? is null or reason = ?)"
+            " and length(body) = size group by p.id order by p.id limit ?"
+        )
+        with (
+            self._lock,
+            closing(self._base.execute(query, (shelf, name, name, reason, reason, limit))) as rows,
+        ):
+            return [_read_frame(*row) for row in rows]
+
+    def remove(self, letters: Sequence[int]) -> None:
+        """Let letters go that were dealt with."""
+        with self._lock, self._base:
+            self._base.executemany("delete from letters where id = ?", [(n,) for n in letters])
+            self._base.execute("delete from payloads where id not in (select payload from letters)")
 
     def count(self) -> dict[str, dict[Reason, int]]:
         """Everything ever refused, kept or not: gateway or :data:`STRANGERS` → reason → count."""
@@ -163,38 +216,49 @@ class DeadLetters:
         )
 
     def _store(self, shelf: str, letters: Sequence[Refusal]) -> None:
-        self._base.executemany(
-            "insert into letters"
-            " (shelf, gateway, reason, tag, topic, detail, received, payload, size)"
-            " values (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    shelf,
-                    letter.gateway,
-                    letter.reason.value,
-                    letter.tag,
-                    letter.topic,
-                    letter.detail,
-                    letter.received,
-                    letter.payload[:LONGEST_PAYLOAD],
-                    len(letter.payload),
-                )
-                for letter in letters
-            ],
-        )
+        """The letters of one frame follow one another and share its payload."""
+        frame: tuple[object, ...] = ()
+        number = 0
+        for letter in letters:
+            own = (id(letter.payload), letter.topic, letter.received)
+            if own != frame:
+                frame, number = own, self._store_payload(shelf, letter.payload)
+            said = (letter.gateway, letter.reason.value, letter.tag, letter.topic, letter.detail)
+            self._base.execute(
+                "insert into letters"
+                " (shelf, gateway, reason, tag, topic, detail, received, payload)"
+                " values (?, ?, ?, ?, ?, ?, ?, ?)",
+                (shelf, *said, letter.received, number),
+            )
+
+    def _store_payload(self, shelf: str, payload: bytes) -> int:
+        number: int = self._base.execute(
+            "insert into payloads (shelf, body, size) values (?, ?, ?) returning id",
+            (shelf, payload[:LONGEST_PAYLOAD], len(payload)),
+        ).fetchone()[0]
+        return number
 
     def _make_room(self, shelf: str, dropped: int) -> None:
         """Let the oldest go until the shelf is within its bounds, and count them."""
-        keep_from = self._base.execute(
-            "select min(id) from (select id, row_number() over newest as place,"
-            " sum(length(payload)) over newest as bytes from letters where shelf = ?"
-            " window newest as (order by id desc)) where place <= ? and bytes <= ?",
-            (shelf, self._most_letters, self._most_bytes),
+        whole = self._base.execute(
+            "select min(id) from (select id, sum(length(body)) over (order by id desc) as bytes"
+            " from payloads where shelf = ?) where bytes <= ?",
+            (shelf, self._most_bytes),
         ).fetchone()[0]
+        oldest = self._base.execute(
+            "select id from letters where shelf = ? order by id desc limit 1 offset ?",
+            (shelf, self._most_letters),
+        ).fetchone()
         gone = self._base.execute(
-            "delete from letters where shelf = ? and (? is null or id < ?)",
-            (shelf, keep_from, keep_from),
+            "delete from letters where shelf = ? and (id <= ? or ? is null or payload < ?)",
+            (shelf, oldest[0] if oldest else 0, whole, whole),
         ).rowcount
+        if gone:
+            self._base.execute(
+                "delete from payloads where shelf = ? and id < coalesce("
+                "(select min(payload) from letters where shelf = ?), id + 1)",
+                (shelf, shelf),
+            )
         self._base.execute(
             "insert into shelves values (?, ?)"
             " on conflict do update set dropped = dropped + excluded.dropped",
@@ -211,12 +275,29 @@ def _open(path: Path) -> sqlite3.Connection:
     try:
         base.execute("pragma journal_mode = wal")
         base.execute("pragma synchronous = normal")
+        _check_version(base)
         base.executescript(_SCHEMA)
         _check(base)
+        base.execute(f"pragma user_version = {_VERSION}")
     except sqlite3.DatabaseError:
         base.close()
         raise
     return base
+
+
+def _check_version(base: sqlite3.Connection) -> None:
+    """A file without tables is new and of no version yet."""
+    empty = base.execute("select count(*) from sqlite_master").fetchone()[0] == 0
+    if not empty and base.execute("pragma user_version").fetchone()[0] != _VERSION:
+        raise sqlite3.DatabaseError("the tables of another release")
+
+
+def _read_frame(
+    topic: str, payload: bytes, received: Instant, letters: str, tags: str
+) -> DeadFrame:
+    named = json.loads(tags)
+    only = frozenset(named) if all(named) else frozenset[str]()
+    return DeadFrame(topic, payload, received, json.loads(letters), only)
 
 
 def _check(base: sqlite3.Connection) -> None:

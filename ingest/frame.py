@@ -30,13 +30,19 @@ class Reason(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One MQTT message. ``token`` is the session's own handle for acknowledging it."""
+    """One MQTT message. ``token`` is the session's own handle for acknowledging it.
+
+    ``again``: a dead letter offered once more, after a fix; of it only readings of the tags
+    ``only`` are wanted, all where that is empty.
+    """
 
     topic: str
     payload: bytes
     received: Instant
     retained: bool = False
     token: int = 0
+    again: bool = False
+    only: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

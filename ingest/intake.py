@@ -50,6 +50,16 @@ class Gathered:
     retained: NDArray[np.bool_]
     behind: NDArray[np.bool_]
 
+    def take(self, index: NDArray[np.intp]) -> "Gathered":
+        """The readings at ``index`` (intp, shape (m,)), in that order."""
+        return Gathered(
+            self.batch.take(index),
+            self.stamps.take(index),
+            self.live[index],
+            self.retained[index],
+            self.behind[index],
+        )
+
 
 @dataclass(slots=True)
 class Intake:

@@ -10,7 +10,7 @@ takes it: two sources that come to one tag would take turns in it, and the calm 
 the other's alarms. Which of them is meant, ``source_name`` has to say.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -102,7 +102,17 @@ def _name_rows(plant: Plant, gateway: Gateway) -> dict[str, int]:
 
 def without_unknown(rows: Sequence[int], decoded: Decoded) -> tuple[list[int], Decoded]:
     """The readings that have a row, with words and doubts at their new places."""
-    kept = [place for place, row in enumerate(rows) if row >= 0]
+    return _keep([place for place, row in enumerate(rows) if row >= 0], rows, decoded)
+
+
+def take_only(
+    tags: Collection[str], rows: Sequence[int], decoded: Decoded
+) -> tuple[list[int], Decoded]:
+    """The readings that go by one of these names, with words and doubts at their new places."""
+    return _keep([place for place, tag in enumerate(decoded.tags) if tag in tags], rows, decoded)
+
+
+def _keep(kept: Sequence[int], rows: Sequence[int], decoded: Decoded) -> tuple[list[int], Decoded]:
     places = {old: new for new, old in enumerate(kept)}
     return [rows[place] for place in kept], replace(
         decoded,

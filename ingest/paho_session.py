@@ -14,6 +14,7 @@ import socket
 import ssl
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
 from random import SystemRandom
 from typing import Any, Final
 
@@ -35,6 +36,7 @@ from ingest.session import (
     SessionTakenOverError,
     count_bytes,
 )
+from ingest.witness import Witness
 from plant.reading import Instant
 
 TAKEN_OVER: Final = 0x8E
@@ -47,9 +49,9 @@ HELD_S: Final = 10.0
 """A connection that held so long was sound: the next failure is retried quickly again."""
 
 SHORT_LIVES: Final = 3
-"""So many connections in a row, accepted and soon closed without a word, are a takeover too:
-Mosquitto before 2.0.15 does not tell it, and MQTT 3.1.1 cannot. Of two that fight, one gets
-there first and the other stays. A broker that is down refuses to connect, which ends the count."""
+"""So many connections in a row, accepted and soon closed without a word by a broker that lives on,
+are a takeover too: Mosquitto before 2.0.15 does not tell it, and MQTT 3.1.1 cannot. Of two that
+fight, one gets there first and the other stays."""
 
 GOODBYE_S: Final = 2.0
 PACKETS_A_TURN: Final = 64
@@ -149,6 +151,10 @@ class PahoSession:
         for packet in due:
             self._client.ack(packet, 1)
 
+    def release(self, tokens: Iterable[int]) -> None:
+        """Acknowledge: else the broker would stop sending; to a gateway it promises nothing."""
+        self.acknowledge(tokens)
+
     def publish(self, topic: str, payload: bytes, *, retain: bool = False, qos: int = 1) -> bool:
         """Send a message. While the broker is away only the newest retained of a topic is kept."""
         if self.connected:
@@ -207,12 +213,14 @@ class PahoSession:
         while not self._stopping.is_set():
             begun = loop.time()
             self._silently = False
-            if await self._connect():
-                await self._serve(begun + self._settings.connect_timeout_s)
-            held = loop.time() - begun >= HELD_S
+            async with self._call_witness() as witness:
+                if await self._connect():
+                    await self._serve(begun + self._settings.connect_timeout_s)
+                held = loop.time() - begun >= HELD_S
+                alone = self._silently and not held and (not witness or await witness.stands())
             if held:
                 back_off.reset()
-            self._short_lives = self._short_lives + 1 if self._silently and not held else 0
+            self._short_lives = self._short_lives + 1 if alone else 0
             if self._short_lives >= SHORT_LIVES:
                 self._step_down("closed again and again: another client has this client id")
             if self._taken_over:
@@ -220,6 +228,12 @@ class PahoSession:
             with contextlib.suppress(TimeoutError):
                 wait = back_off.draw(self._chance())
                 await asyncio.wait_for(self._stopping.wait(), wait)
+
+    def _call_witness(self) -> AbstractAsyncContextManager[Witness | None]:
+        """Nobody is called before there is a suspicion."""
+        if not self._short_lives:
+            return contextlib.nullcontext()
+        return Witness(self._settings.host, self._settings.port)
 
     def _step_down(self, why: str) -> None:
         self.phase, self.trouble = Phase.TAKEN_OVER, why

@@ -75,13 +75,15 @@ class _Run:
         self.beyond = _Numbers(beyond)
         self.lost = _Numbers(lost)
 
-    def note(self, seq: int) -> None:
+    def note(self, seq: int) -> bool:
         self.lost.discard(seq)
-        if seq <= self.through or not self._has_room(seq):
-            return
-        self.beyond.add(seq)
-        if self.beyond.runs[0][0] == self.through + 1:
-            self.through = self.beyond.runs.pop(0)[1]
+        if seq <= self.through or seq in self.beyond:
+            return False
+        if self._has_room(seq):
+            self.beyond.add(seq)
+            if self.beyond.runs[0][0] == self.through + 1:
+                self.through = self.beyond.runs.pop(0)[1]
+        return True
 
     def _has_room(self, seq: int) -> bool:
         """A number that joins others needs no room."""
@@ -123,16 +125,19 @@ class SequenceLedger:
         self._runs: dict[str, _Run] = {}
         self.lost = 0
 
-    def note(self, boot: str, seq: int) -> None:
-        """Take up one frame's number. The first of a boot is taken for its beginning."""
+    def note(self, boot: str, seq: int) -> bool:
+        """Take up one frame's number. The first of a boot is taken for its beginning.
+
+        :returns: whether it is news: false where a frame of this number had come before.
+        """
         run = self._runs.get(boot)
         if run is not None:
-            run.note(seq)
-            return
+            return run.note(seq)
         self._runs[boot] = _Run(seq)
         if len(self._runs) > BOOTS:
             forgotten = self._runs.pop(next(iter(self._runs)))
             self.lost += forgotten.count_missing()
+        return True
 
     def lose(self, boot: str, seq: int) -> None:
         """Take a number back: its frame was judged and could not be kept."""

@@ -60,6 +60,10 @@ class Session(Protocol):
         """Tell the broker that these frames are safe; in any order, of any age."""
         ...
 
+    def release(self, tokens: Iterable[int]) -> None:
+        """Let go of frames that are judged and not safe: nothing may be told that promises more."""
+        ...
+
     def publish(self, topic: str, payload: bytes, *, retain: bool = False, qos: int = 1) -> bool:
         """Send a message; False where it could neither be sent nor kept for later."""
         ...

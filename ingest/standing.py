@@ -92,6 +92,8 @@ class Standing:
         self.clocks = [GatewayClock() for _ in plant.gateways]
         self.ledgers = [SequenceLedger() for _ in plant.gateways]
         self.latest: list[tuple[str | None, int | None]] = [(None, None) for _ in plant.gateways]
+        self.numbered = [0] * len(plant.gateways)
+        self.repeated = [0] * len(plant.gateways)
         self._recent = [deque[int](maxlen=_REPEATS) for _ in plant.gateways]
         self._told: dict[int, list[int]] = {}
         self._plant = plant
@@ -134,7 +136,10 @@ class Standing:
         """Take up a frame's number; the (boot, seq) that a note must tell, if it has one."""
         if decoded.seq is None:
             return []
-        self._count(gateway, decoded.boot or "", decoded.seq)
+        if self._count(gateway, decoded.boot or "", decoded.seq):
+            self.numbered[gateway] += 1
+        else:
+            self.repeated[gateway] += 1
         self._watch_gaps(gateway, at)
         return [(decoded.boot or "", decoded.seq)]
 
@@ -154,9 +159,9 @@ class Standing:
             return False
         return self.ledgers[gateway].is_lost(decoded.boot or "", decoded.seq)
 
-    def _count(self, gateway: int, boot: str, seq: int) -> None:
-        self.ledgers[gateway].note(boot, seq)
+    def _count(self, gateway: int, boot: str, seq: int) -> bool:
         self.latest[gateway] = (boot or None, seq)
+        return self.ledgers[gateway].note(boot, seq)
 
     def correct(
         self, gateway: int, decoded: Decoded, received: Instant, *, live: bool

@@ -34,6 +34,16 @@ class Stamps:
     suspect: NDArray[np.bool_]
     age: NDArray[np.int64]
 
+    def take(self, index: NDArray[np.intp]) -> "Stamps":
+        """Those at ``index`` (intp, shape (m,)), in that order."""
+        return Stamps(
+            self.source[index],
+            self.received[index],
+            self.skew[index],
+            self.suspect[index],
+            self.age[index],
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Times:

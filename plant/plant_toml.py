@@ -34,7 +34,7 @@ from plant.schema import (
 )
 from plant.tag_columns import INHERITED_FIELDS, LONGEST_DELAY_S
 from plant.toml_lines import find_lines
-from plant.words import TagKind
+from plant.words import LARGEST_FRAME, TagKind
 
 FILE: Final = "plant.toml"
 
@@ -136,6 +136,8 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "missing": Field(ListOf(Number())),
         "simulation": Field(read_flag),
         "units": Field(Word({"refuse": "", "convert": "convert"})),
+        "max_rate": Field(Number(low=1)),
+        "max_bytes": Field(Whole(64, LARGEST_FRAME)),
     },
     "voting": {
         "id": _ID,

@@ -55,6 +55,8 @@ class Mark(IntFlag):
     """Its source or gateway was declared down when it came: it may raise, never return."""
     STORED_ONLY = 1024
     """Not to be judged: retained by the broker, or judged before and lost from the spool."""
+    COALESCED = 2048
+    """Stands for more readings of its tag: its gateway sent more than it may."""
 
 
 def name_marks(marks: int) -> list[str]:

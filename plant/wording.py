@@ -59,6 +59,7 @@ SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
     Subsystem.SPOOL: Words("读数缓存", "reading spool"),
     Subsystem.JOURNAL: Words("报警日志", "alarm journal"),
     Subsystem.BROKER: Words("消息代理", "MQTT broker"),
+    Subsystem.DISK: Words("磁盘空间", "disk space"),
 }
 
 GAS_CONDITIONS: Final[Mapping[tuple[TagKind, Condition], Words]] = {
@@ -108,6 +109,7 @@ MARKS: Final[Mapping[str, Words]] = {
     "possibly_beyond": Words("可能真实超限", "possibly beyond the limit"),
     "source_down": Words("来源断开", "source down"),
     "stored_only": Words("仅存储", "stored only"),
+    "coalesced": Words("超量合并", "coalesced in overload"),
     "unrecorded": Words("未落盘", "unrecorded"),
 }
 """The marks of readings and alarms, by their words on the wire."""

@@ -43,6 +43,9 @@ class TagKind(StrEnum):
     OTHER = "other"
 
 
+LARGEST_FRAME = 1 << 20
+"""Bytes of a payload (contract section 5); a gateway may be given less."""
+
 GAS_KINDS = frozenset({TagKind.GAS_COMBUSTIBLE, TagKind.GAS_TOXIC, TagKind.GAS_OXYGEN})
 
 
@@ -128,6 +131,8 @@ class Gateway:
 
     ``topic`` is the MQTT filter of a foreign format. ``units`` is ``convert`` where values in
     another unit than the plant's are to be converted; otherwise they are refused.
+    ``max_rate``: readings a second beyond which they are coalesced, 0 for no bound;
+    ``max_bytes`` of a frame.
     """
 
     id: str
@@ -139,6 +144,8 @@ class Gateway:
     missing: tuple[float, ...] = ()
     simulation: bool = False
     units: str = ""
+    max_rate: float = 0.0
+    max_bytes: int = LARGEST_FRAME
 
 
 @dataclass(frozen=True, slots=True)

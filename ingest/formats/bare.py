@@ -8,7 +8,6 @@ included, is a reading of bad quality: whoever publishes a word had no number to
 import math
 from typing import Final
 
-from ingest.codec import LARGEST_FRAME
 from ingest.collector import Collector
 from ingest.formats.dialect import Dialect
 from ingest.formats.number_text import read_measure
@@ -17,6 +16,7 @@ from ingest.lenient import Unfit
 from ingest.readings import LONGEST_WORD, clean
 from plant.quality import GOOD
 from plant.reading import Instant
+from plant.words import LARGEST_FRAME
 
 STATES: Final = {"true": 1.0, "on": 1.0, "false": 0.0, "off": 0.0}
 """The words that are numbers, for digital points."""

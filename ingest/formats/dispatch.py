@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final, Protocol
 
 from ingest import codec
-from ingest.formats import bare, neuron, pinyin
+from ingest.formats import bare, hj212, neuron, pinyin
 from ingest.formats.dialect import Dialect
 from ingest.frame import Decoded
 from ingest.lenient import Unfit
@@ -46,6 +46,7 @@ FORMATS: Final[Mapping[str, Callable[[Dialect], Reader]]] = {
     "hazardwatch": _read_own,
     "pinyin": _stateless(pinyin.decode),
     "neuron": _stateless(neuron.decode),
+    "hj212": _stateless(hj212.decode),
     "bare": _stateless(bare.decode),
 }
 """Format → what makes the reader of one gateway."""

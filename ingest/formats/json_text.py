@@ -8,11 +8,11 @@ from typing import Any
 
 import msgspec
 
-from ingest.codec import LARGEST_FRAME
 from ingest.frame import Reason
 from ingest.lenient import Unfit, read_integer
 from ingest.readings import clean
 from plant.text_encoding import decode_text
+from plant.words import LARGEST_FRAME
 
 
 def parse(payload: bytes) -> Any:

@@ -15,7 +15,6 @@ from typing import Any, Final
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from ingest.codec import LARGEST_FRAME
 from ingest.collector import Collector, show
 from ingest.formats.dialect import Dialect
 from ingest.formats.json_text import parse
@@ -25,6 +24,7 @@ from ingest.readings import END_OF_TIME, as_time, as_value, clean
 from ingest.status import StatusBody
 from plant.quality import BAD, GOOD
 from plant.reading import Instant
+from plant.words import LARGEST_FRAME
 
 DEEPEST: Final = 3
 """Levels that a custom format may have, by the documentation."""

@@ -18,6 +18,7 @@ from tests.bench import report
 from tests.bench.detectors import measure_judging
 from tests.bench.formats import measure_formats
 from tests.bench.historian import measure_keeping
+from tests.bench.hj212 import measure_hj212
 from tests.bench.latency import Latency, measure_latency
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
@@ -29,7 +30,7 @@ from tests.conftest import ROOT, find_server
 class Extent:
     """How much is measured.
 
-    Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept.
+    Messages a run by batch, runs, alarms, readings judged, passes, commits, hours, packets read.
     """
 
     messages: dict[int, int]
@@ -39,10 +40,11 @@ class Extent:
     passes: int
     commits: int
     hours: int
+    packets: int
 
 
-FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24)
-QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2)
+FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000)
+QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000)
 
 
 def main() -> int:
@@ -82,6 +84,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     for events in EVENTS:
         yield measure_journal(folder, events, extent.commits)
     yield measure_keeping(folder, extent.hours)
+    yield measure_hj212(extent.packets, extent.passes)
 
 
 if __name__ == "__main__":

@@ -5,6 +5,7 @@ and publishes. Time stands still until a test moves it.
 """
 
 import asyncio
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -15,12 +16,13 @@ from alerting.alarms import Alarms
 from dashboard_api.app import create_app
 from dashboard_api.live import Hub, LiveLimits
 from dashboard_api.people import People
-from dashboard_api.ports import Check, GatewayFigures, Ledger, Ports, UnavailableError
+from dashboard_api.ports import Check, GatewayFigures, Ledger, Ports, Replayed, UnavailableError
 from detectors.bank import Bank
 from detectors.verdict import Changes
 from historian.memory import MemoryHistorian
 from historian.port import SpoolPosition
 from ingest.frame import Reason, Refusal
+from ingest.unknown_tags import UnknownTag
 from plant.condition import Condition, Priority
 from plant.reading import ReadingBatch
 from plant.words import (
@@ -230,11 +232,25 @@ class House:
         topic = f"hazard/v1/P1/E1/{gateway}/data"
         self.letters.append(Refusal(reason, gateway, topic, payload, self.time))
 
-    async def dead_letters(self, gateway, before, limit):
+    def unknown_tags(self, gateway):
+        return [UnknownTag("LT-9", 3, 5, 9, 1.5), UnknownTag("TT-9", 1, 7, 7, math.nan)]
+
+    async def replay(self, gateway, reason, limit):
+        if not self.available:
+            raise UnavailableError("what was taken is not durable")
+        found = [
+            one for one in self.letters if one.gateway == gateway and reason in (None, one.reason)
+        ]
+        self.letters = [one for one in self.letters if one not in found[:limit]]
+        return Replayed(len(found[:limit]), len(found[:limit]), 0)
+
+    async def dead_letters(self, gateway, reason, before, limit):
         numbered = [
             (number, letter)
             for number, letter in enumerate(self.letters, start=1)
-            if letter.gateway == gateway and (before is None or number < before)
+            if letter.gateway == gateway
+            and (before is None or number < before)
+            and reason in (None, letter.reason)
         ]
         return numbered[::-1][:limit]
 

@@ -36,7 +36,10 @@ async def test_openapi_describes_what_the_contract_names(stranger):
     assert document["openapi"].startswith("3.1")
     expected = {f"/api/v1/alarms/{{id}}/{action}" for action in ACTIONS.split()}
     expected |= {"/api/v1/auth/login", "/api/v1/tags/{tag}/history", "/api/v1/alarms/{id}"}
-    expected |= {"/api/v1/gateways/{id}/ledger", "/api/v1/gateways/{id}/dead-letters"}
+    expected |= {
+        f"/api/v1/gateways/{{id}}/{leaf}"
+        for leaf in ("ledger", "dead-letters", "dead-letters/replay", "unknown-tags")
+    }
     assert expected <= set(document["paths"])
 
 

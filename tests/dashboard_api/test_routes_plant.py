@@ -2,7 +2,6 @@
 
 import pytest
 
-from ingest.frame import Reason
 from plant.condition import Priority
 from tests.dashboard_api.schema import check
 
@@ -64,32 +63,3 @@ async def test_a_listing_that_has_not_changed_is_304(client):
     first = await client.get(f"{API}/enterprises")
     again = await client.get(f"{API}/enterprises", headers={"If-None-Match": first.headers["ETag"]})
     assert (again.status_code, again.content) == (304, b"")
-
-
-async def test_a_ledger_names_the_gaps(client):
-    body = (await client.get(f"{API}/gateways/G2/ledger")).json()
-    check("LedgerRow", body)
-    assert body["gaps"] == [{"boot": "boot-1", "first": 5, "last": 6}]
-    assert (await client.get(f"{API}/gateways/none/ledger")).status_code == 404
-
-
-async def test_a_stranger_among_gateways_is_listed_while_it_has_dead_letters(house, client):
-    path = f"{API}/gateways/GX/dead-letters"
-    assert (await client.get(path)).status_code == 404
-    house.refuse(b"{}", gateway="GX", reason=Reason.UNKNOWN_GATEWAY)
-    (letter,) = (await client.get(path)).json()["items"]
-    assert (letter["gateway"], letter["reason"]) == ("GX", "unknown_gateway")
-
-
-async def test_dead_letters_come_newest_first_and_readable_whatever_they_hold(house, client):
-    for payload in (b"{broken", b"\xff\x00 bytes", b"x" * 1_000_000):
-        house.refuse(payload)
-    first = (await client.get(f"{API}/gateways/G1/dead-letters?limit=2")).json()
-    check("DeadLetterPage", first)
-    assert [row["number"] for row in first["items"]] == [3, 2]
-    assert len(first["items"][0]["payload"]) == 4096
-    assert "bytes" in first["items"][1]["payload"]
-    path = f"{API}/gateways/G1/dead-letters?limit=2&cursor={first['next']}"
-    rest = (await client.get(path)).json()
-    assert [row["payload"] for row in rest["items"]] == ["{broken"]
-    assert rest["next"] is None

@@ -24,7 +24,12 @@ def look(bank: Bank, second: int, *failing: Subsystem) -> Changes:
 def test_a_trouble_is_critical_and_its_subsystems() -> None:
     rules = [rule for rule in Bank(PLANT).rules if rule.condition is Condition.SYSTEM]
 
-    assert [rule.alarm for rule in rules] == ["spool:system", "journal:system", "broker:system"]
+    assert [rule.alarm for rule in rules] == [
+        "spool:system",
+        "journal:system",
+        "broker:system",
+        "disk:system",
+    ]
     assert {(rule.priority, rule.row) for rule in rules} == {(Priority.CRITICAL, -1)}
 
 

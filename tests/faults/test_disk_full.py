@@ -119,6 +119,7 @@ def test_alarms_on_a_disk_that_is_full_altogether_are_shown_and_journalled_when_
             for op in frame.get("ops", []):
                 if op[1] in ("GT-101:HH", "LT-101:LL"):
                     waited.setdefault(op[1], time.monotonic() - sent)
+                    assert "unrecorded" in op[2]["marks"]
         assert max(waited.values()) < 1
         subprocess.run(["mount", "-o", "remount,size=64m", str(tmp_path / "data")], check=True)
 
@@ -132,3 +133,57 @@ def test_alarms_on_a_disk_that_is_full_altogether_are_shown_and_journalled_when_
             ("LT-101:LL", "raised"),
         ]
         assert platform.wait_for(lambda: platform.answers("/readyz"), 10)
+
+
+def test_on_a_full_disk_alarms_are_journalled_in_the_room_held_back_for_them(tmp_path, monkeypatch):
+    monkeypatch.setenv("HAZARDWATCH_DATA__RESERVE_MB", "8")
+    monkeypatch.setenv("HAZARDWATCH_DATA__LOW_MB", "1")
+    data, hungry = tmp_path / "data", tmp_path / "data" / "of_another_program"
+    with (
+        small_disk(data, "32m"),
+        run_mosquitto(tmp_path / "broker", persistence="false") as broker,
+        run_platform(tmp_path, write_plant(tmp_path / "plant"), broker.url) as platform,
+        run_gateway(broker.url) as gateway,
+    ):
+        platform.get("plant")
+        assert not [row for row in platform.items("alarms") if row["condition"] == "system"]
+
+        def journalled(alarm):
+            return [row for row in platform.items("journal") if row["alarm"] == alarm]
+
+        def stands(alarm):
+            return [row for row in platform.items("alarms") if row["id"] == alarm]
+
+        gateway.send({"ts": now_ms(), "values": {"LT-101": 50}, "boot": "b", "seq": 1})
+        platform.wait_for(lambda: gateway.ack and gateway.ack["seq"] == 1, 10)
+        fill(hungry)
+        (full,) = platform.wait_for(lambda: stands("disk:system"), 15)
+        assert full["priority"] == "critical"
+        gateway.send({"ts": now_ms(), "values": {"GT-101": 60}, "boot": "b", "seq": 2})
+        (row,) = platform.wait_for(lambda: journalled("GT-101:HH"), 5)
+        assert "unrecorded" not in row["marks"]
+        platform.wait_for(lambda: stands("spool:system"), 5)
+
+        platform.kill()
+        fill(hungry)
+        platform.start(ready=False)
+        gateway.send({"ts": now_ms(), "values": {"LT-101": 3}, "boot": "b", "seq": 3})
+        platform.wait_for(lambda: journalled("LT-101:LL"), 5)
+        assert len(journalled("GT-101:HH")) == 1
+        assert gateway.ack["seq"] == 1
+
+        hungry.unlink()
+        for seq, values in ((2, {"GT-101": 60}), (3, {"LT-101": 3})):
+            gateway.send({"ts": now_ms(), "values": values, "boot": "b", "seq": seq})
+        platform.wait_for(lambda: platform.answers("/readyz"), 20)
+        for seq, values in ((2, {"GT-101": 60}), (3, {"LT-101": 3})):
+            gateway.send({"ts": now_ms(), "values": values, "boot": "b", "seq": seq})
+        platform.wait_for(lambda: gateway.ack["seq"] == 3, 10)
+        platform.wait_for(
+            lambda: (
+                not stands("disk:system")
+                or stands("disk:system")[0]["state"] == "returned_unacknowledged"
+            ),
+            10,
+        )
+        assert [len(journalled(alarm)) for alarm in ("GT-101:HH", "LT-101:LL")] == [1, 1]

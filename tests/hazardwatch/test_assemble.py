@@ -12,6 +12,7 @@ from detectors.bank import Bank
 from hazardwatch.assemble import _set_admin_password, build_historian, read_mqtt, recall
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.recorder import Recorder, Savepoint
+from hazardwatch.reserve import Reserve
 from hazardwatch.settings import (
     DEMO_PASSWORD,
     HistorianSettings,
@@ -45,6 +46,7 @@ def recorder(tmp_path, plant):
         Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}"),
         DeadLetters(tmp_path / "letters.sqlite", ["gw1", "gw2"]),
         tmp_path / "checkpoint.npz",
+        Reserve(tmp_path / "reserve", 0),
     )
     yield recorder
     recorder.spool.close()

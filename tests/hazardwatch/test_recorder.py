@@ -9,6 +9,7 @@ from alerting.alarm import Entry, Event, State
 from alerting.journal import Journal, JournalUnavailableError
 from hazardwatch.checkpoint import read_checkpoint
 from hazardwatch.recorder import Recorder, Savepoint
+from hazardwatch.reserve import SLICE, Reserve
 from hazardwatch.tick import Turn
 from historian.spool import Spool, SpoolFullError, TickRecord
 from ingest.dead_letters import DeadLetters
@@ -48,6 +49,7 @@ def recorder(tmp_path):
         Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}"),
         DeadLetters(tmp_path / "letters.sqlite", ["gw1"]),
         tmp_path / "checkpoint.npz",
+        Reserve(tmp_path / "reserve", 0),
     )
     yield recorder
     recorder.spool.close()
@@ -91,6 +93,70 @@ def test_a_full_spool_is_counted_and_the_alarm_is_still_journalled(recorder, mon
     assert not committed.spooled
     assert recorder.lost_readings == 3
     assert [entry.seq for entry in committed.entries] == [1]
+
+
+class FullDisk:
+    """A journal's disk that is full until the reserve has given back so many slices."""
+
+    def __init__(self, recorder, slices):
+        self.reserve = recorder.reserve = Reserve(recorder.checkpoint_file.parent / "r", 8 * SLICE)
+        self.append, self.needed = recorder.journal.append, 8 * SLICE - slices * SLICE
+        self.file = recorder.checkpoint_file.parent / "r"
+
+    def __call__(self, entries):
+        if self.file.stat().st_size > self.needed:
+            error = JournalUnavailableError("database or disk is full")
+            error.full = True
+            raise error
+        return self.append(entries)
+
+
+@pytest.mark.parametrize("slices", [1, 4])
+def test_on_a_full_disk_alarms_are_journalled_from_the_reserve_and_readings_wait(
+    recorder, monkeypatch, slices
+):
+    recorder.clock = iter([0.0, 0.0, 1.0, 9.0, 9.0]).__next__
+    disk = FullDisk(recorder, slices)
+    monkeypatch.setattr(recorder.journal, "append", disk)
+    first = recorder.commit(make_turn(1000))
+    assert [entry.seq for entry in first.entries] == [1]
+    second = recorder.commit(
+        make_turn(2000, refusals=[Refusal(Reason.UNPARSABLE, "gw1", "t", b"", 0)])
+    )
+    assert ([entry.seq for entry in second.entries], second.spooled) == ([2], False)
+    assert {"spool", "dead_letters"} <= recorder.troubles.keys()
+    assert recorder.unfinished
+    third = recorder.commit(make_turn(3000))
+    assert third.spooled
+    assert "spool" not in recorder.troubles
+    disk.reserve.close()
+
+
+def test_the_journal_does_not_take_more_of_the_reserve_than_one_commit_can_need(
+    recorder, monkeypatch
+):
+    disk = FullDisk(recorder, 7)
+    monkeypatch.setattr(recorder.journal, "append", disk)
+    committed = recorder.commit(make_turn(1000))
+    assert not committed.journalled
+    assert disk.file.stat().st_size == 4 * SLICE
+    disk.reserve.close()
+
+
+def test_a_journal_that_is_merely_locked_takes_nothing_of_the_reserve(recorder, monkeypatch):
+    disk = FullDisk(recorder, 0)
+    monkeypatch.setattr(recorder.journal, "append", fail(JournalUnavailableError("locked")))
+    assert not recorder.commit(make_turn(1000)).journalled
+    assert disk.reserve.whole
+    disk.reserve.close()
+
+
+def test_too_little_room_is_a_trouble_before_the_disk_is_full(recorder):
+    recorder.low_bytes = recorder.reserve.free * 2
+    recorder.commit(make_turn(1000))
+    recorder.commit(make_turn(2000))
+    assert "MiB free" in recorder.troubles["disk"]
+    assert recorder.losses == 0
 
 
 def test_refusals_are_kept_and_cannot_stop_a_turn(recorder, monkeypatch):

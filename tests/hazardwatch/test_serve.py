@@ -1,13 +1,13 @@
 """Why a platform does not start: one line on standard error, and an exit code for each kind."""
 
-import socket
 from pathlib import Path
 
 import pytest
 
 from alerting.journal import Journal, JournalUnavailableError
 from hazardwatch.exit_code import Exit
-from hazardwatch.serve import AddressTakenError, listen, object_to_clock, run_over
+from hazardwatch.listener import AddressTakenError
+from hazardwatch.serve import object_to_clock, run_over
 from hazardwatch.settings import MqttSettings, PlantSettings, Settings, SettingsError
 from plant.words import Gateway, Park, Plant
 
@@ -51,14 +51,6 @@ def test_a_data_directory_that_can_not_be_is_a_wrong_setting(tmp_path, capsys, b
     file.touch()
     assert run_over(file / below, None) == Exit.BAD_CONFIGURATION
     assert capsys.readouterr().err.startswith(f"data.dir {file / below}: ")
-
-
-def test_an_address_in_use_is_busy_and_one_that_is_none_a_wrong_setting():
-    with socket.create_server(("127.0.0.1", 0)) as other, pytest.raises(AddressTakenError):
-        listen("127.0.0.1", other.getsockname()[1])
-    for host in ("no such host", "a" * 64 + ".invalid", "203.0.113.7"):
-        with pytest.raises(SettingsError, match=r"http\.host"):
-            listen(host, 0)
 
 
 def object_to(clock, *simulated):

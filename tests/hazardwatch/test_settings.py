@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from hazardwatch.settings import DEMO_PASSWORD, SettingsError, read_settings
+from hazardwatch.settings import DEMO_PASSWORD, SettingsError, read_address, read_settings
 
 GOOD = """
 [plant]
@@ -12,6 +12,8 @@ dir = "plant"
 [mqtt]
 url = "mqtt://broker:1883"
 """
+
+WRONG_ADDRESSES = ("", ":9212", "9212", "h", "h:", "h:x", "h:65536", "h:1/x", "u@h:1", "tcp://h:1")
 
 
 @pytest.fixture
@@ -50,6 +52,7 @@ def test_the_environment_wins(write, monkeypatch):
         ('[historian]\nkind = "mysql"', "historian.kind"),
         ('[historian]\nkind = "influxdb"\nurl = "foo"\nbucket = "b"', "historian.url"),
         ('[notify]\nsms = "x"', "notify"),
+        *((f'[hj212]\nlisten = "{text}"', "hj212.listen") for text in WRONG_ADDRESSES),
         ("[[[", ""),
     ],
 )
@@ -132,3 +135,21 @@ def test_a_journals_port_that_is_none_is_refused(write, url):
 def test_a_postgresql_url_without_a_user_means_who_we_run_as(write, monkeypatch, url, expected):
     monkeypatch.setattr("getpass.getuser", lambda: "me")
     assert read_settings(write(GOOD + f'[journal]\nurl = "{url}"')).journal.url == expected
+
+
+@pytest.mark.parametrize(
+    "text, address",
+    [
+        ("192.0.2.7:9212", ("192.0.2.7", 9212)),
+        ("0.0.0.0:0", ("0.0.0.0", 0)),
+        ("[::1]:9212", ("::1", 9212)),
+        ("gate.example:1", ("gate.example", 1)),
+    ],
+)
+def test_where_stations_come_in_is_said_in_full(write, text, address):
+    settings = read_settings(write(f'{GOOD}[hj212]\nlisten = "{text}"'))
+    assert read_address(settings.hj212.listen) == address
+
+
+def test_no_station_comes_in_unless_it_is_said(write):
+    assert read_settings(write(GOOD)).hj212.listen is None

@@ -12,6 +12,7 @@ from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
 from detectors.bank import Bank
 from hazardwatch.recorder import Recorder
+from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Cores
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
@@ -55,6 +56,9 @@ class Session:
     def acknowledge(self, tokens):
         self.log.extend(("acknowledged", token) for token in tokens)
 
+    def release(self, tokens):
+        self.log.extend(("released", token) for token in tokens)
+
     def publish(self, topic, payload, *, retain=False, qos=1):
         self.log.append((topic, json.loads(payload)))
         return True
@@ -91,6 +95,7 @@ def site(tmp_path):
         Journal(f"sqlite:///{tmp_path / 'journal.sqlite'}"),
         DeadLetters(tmp_path / "letters.sqlite", ["gw1"]),
         tmp_path / "checkpoint.npz",
+        Reserve(tmp_path / "reserve", 0),
     )
     recorder.gate = threading.Event()
     recorder.gate.set()
@@ -190,7 +195,7 @@ async def test_a_spool_that_fails_is_told_and_judging_goes_on(site, monkeypatch)
     running = asyncio.create_task(watch.run())
     watch.session.deliver(7, {"LT-101": 95}, boot="b", seq=1)
     await until(lambda: ("shown", "spool:system", "raised", 3) in log)
-    assert ("acknowledged", 7) in log
+    assert ("released", 7) in log
     assert watch.recorder.lost_readings == 1
     monkeypatch.undo()
     watch.session.deliver(8, {"TT-101": 20}, boot="b", seq=2)
@@ -206,6 +211,30 @@ async def test_a_spool_that_fails_is_told_and_judging_goes_on(site, monkeypatch)
     assert watch.flow.entries == 4, "it was judged when it first came"
     watch.stop()
     await running
+
+
+async def test_what_was_lost_of_a_gateway_that_numbers_nothing_is_kept_when_it_comes_again(
+    site, monkeypatch
+):
+    watch, log = site
+    monkeypatch.setattr(watch.recorder.spool, "append", fail_full)
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95, "TT-101": 20})
+    await until(lambda: ("released", 7) in log)
+    monkeypatch.undo()
+    watch.session.deliver(8, {"LT-101": 95, "TT-101": 20})
+    await until(lambda: ("acknowledged", 8) in log)
+    kept = [record.batch for _, record in watch.recorder.spool.read() if len(record.batch)]
+    assert [batch.value.tolist() for batch in kept] == [[95, 20]]
+    assert [name_marks(mark) for mark in kept[0].marks.tolist()] == [["late", "stored_only"]] * 2
+    raised = [line for line in log if line[:3] == ("shown", "LT-101:HH", "raised")]
+    assert len(raised) == 1
+    watch.stop()
+    await running
+
+
+def fail_full(_record):
+    raise SpoolFullError("no room")
 
 
 async def test_a_broker_that_stays_away_is_told_and_a_short_absence_is_not(site, monkeypatch):

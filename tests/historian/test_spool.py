@@ -83,6 +83,25 @@ def test_rotates_by_size_and_drops_whole_segments(tmp_path):
     spool.close()
 
 
+def test_what_nobody_took_for_too_long_leaves_and_is_counted(tmp_path):
+    spool = open_spool(tmp_path, segment_bytes=300, max_age_s=60.0)
+    positions = fill(spool, *range(8))
+    files = sorted(tmp_path.iterdir())
+    for file in files[:2]:
+        os.utime(file, (1000.0, 1000.0))
+    for file in files[2:]:
+        os.utime(file, (1050.0, 1050.0))
+    gone = sum(file.stat().st_size for file in files[:2])
+    assert spool.expire(spool.position, 1060.0) == 0
+    assert spool.expire(positions[0], 1061.0) == 0
+    assert spool.expire(spool.position, 1061.0) == gone == spool.counts.expired_bytes
+    assert sorted(tmp_path.iterdir()) == files[2:]
+    assert instants(spool, positions[0])[-1] == 7
+    assert spool.expire(spool.position, 1e9) > 0
+    assert sorted(tmp_path.iterdir()) == files[-1:]
+    spool.close()
+
+
 def test_lag_is_what_follows_a_position(tmp_path):
     spool = open_spool(tmp_path, segment_bytes=300)
     assert spool.lag(None) == 0

@@ -110,6 +110,40 @@ def test_a_value_in_another_unit_is_no_value():
     assert np.isnan(admitted.batch.value[admitted.batch.row == PRESSURE]).all()
 
 
+def test_names_that_the_plant_does_not_know_are_listed_once_each():
+    admission = live()
+    admit(
+        admission,
+        frame({"ts": T0, "values": {"E1.LT-101": 3, "E1.XX": 7}}),
+        *[frame({"ts": T0 + n, "values": {"E1.XX": n}}) for n in range(1, 4)],
+    )
+    (line,) = admission.unknown[0].list()
+    assert (line.tag, line.count, line.first, line.value) == ("E1.XX", 4, T0, 3.0)
+    assert admission.unknown[1].list() == []
+
+
+def test_a_dead_letter_offered_again_gives_only_what_was_refused_and_tells_nothing_of_now():
+    admission = live()
+    admit(admission, level(T0 + 60_000, 5.0))
+    heard, newest = admission.links.heard.tolist(), admission.links.newest.tolist()
+    body = {
+        "ts": T0,
+        "sent": T0,
+        "values": {"E1.LT-101": 3, "E1.PT-101": 0.8},
+        "seq": 9,
+        "boot": "b",
+    }
+    again = replace(frame(body), received=T0, again=True, only=frozenset({"E1.PT-101"}))
+    admitted = admission.admit([again], T0 + 61_000)
+    assert admitted.batch.row.tolist() == [PRESSURE]
+    assert marks(admitted.batch) == [["backfill"]]
+    assert admitted.watermarks == {}
+    assert (admission.links.heard.tolist(), admission.links.newest.tolist()) == (heard, newest)
+    whole = admission.admit([replace(again, only=frozenset())], T0 + 62_000)
+    assert whole.batch.row.tolist() == [LEVEL]
+    assert marks(whole.batch) == [["late", "backfill"]]
+
+
 def test_simulated_data_is_marked_where_it_is_declared():
     body = {"ts": T0, "values": {"E2.LT-1": 1}}
     admitted = admit(live(), frame(body, "hazard/v1/P/E2/G3/data"))

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from ingest.codec import LARGEST_FRAME, decode, encode_columns, encode_values
+from ingest.codec import decode, encode_columns, encode_values
 from ingest.frame import Decoded, Reason
 from ingest.lenient import Unfit, decode_leniently
 from plant.quality import BAD, BAD_NOT_A_NUMBER, UNCERTAIN
+from plant.words import LARGEST_FRAME
 
 NOW = 1_763_900_000_000
 

@@ -1,5 +1,6 @@
 import sqlite3
 import threading
+from dataclasses import replace
 
 import pytest
 
@@ -45,6 +46,54 @@ def test_the_oldest_leave_beyond_the_bytes_too(letters):
     letters.keep([refusal(payload=b"x" * 4000, at=9)])
     assert letters.read("G1") == []
     assert letters.count_dropped() == {"G1": 5}
+
+
+def test_the_letters_of_one_frame_share_its_payload(letters, tmp_path):
+    frame = [refusal(reason=Reason.UNKNOWN_TAG, tag=f"T{n}", payload=b"y" * 400) for n in range(4)]
+    letters.keep([replace(letter, payload=frame[0].payload) for letter in frame])
+    assert len(letters.read("G1")) == 4
+    with sqlite3.connect(tmp_path / "letters.db") as base:
+        assert base.execute("select count(*) from payloads").fetchone() == (1,)
+    base.close()
+
+
+def test_frames_are_found_whole_with_what_was_refused_of_them(letters):
+    first, second = b'{"values":{"A":1,"B":"x"}}', b"{"
+    letters.keep(
+        [
+            refusal(reason=Reason.UNKNOWN_TAG, tag="A", payload=first, at=1),
+            refusal(reason=Reason.NOT_A_NUMBER, tag="B", payload=first, at=1),
+            refusal(payload=second, at=2),
+            refusal("G2", payload=b"[", at=3),
+        ]
+    )
+    one, other = letters.find_frames("G1")
+    assert (one.payload, one.received, one.tags) == (first, 1, {"A", "B"})
+    assert (other.payload, other.tags, len(other.letters)) == (second, frozenset(), 1)
+    (unknown,) = letters.find_frames("G1", Reason.UNKNOWN_TAG)
+    assert (unknown.payload, unknown.tags) == (first, {"A"})
+    assert [frame.payload for frame in letters.find_frames("G1", limit=1)] == [first]
+    letters.remove(one.letters)
+    assert [letter.payload for letter in letters.read("G1")] == [second]
+    assert len(letters.read("G2")) == 1
+
+
+def test_a_frame_that_was_cut_is_not_offered_again(tmp_path):
+    store = DeadLetters(tmp_path / "letters.db", {"G1"})
+    store.keep([refusal(payload=b"x" * (LONGEST_PAYLOAD + 1))])
+    assert store.find_frames("G1") == []
+    store.close()
+
+
+def test_a_store_of_another_release_is_set_aside(tmp_path):
+    path = tmp_path / "letters.db"
+    with sqlite3.connect(path) as base:
+        base.execute("create table letters (id integer)")
+    base.close()
+    store = DeadLetters(path, {"G1"})
+    store.keep([refusal()])
+    assert store.set_aside is not None
+    store.close()
 
 
 def test_one_gateway_s_flood_costs_another_nothing(letters):

@@ -37,7 +37,10 @@ async def read_packet(reader):
 async def session_with(play, context=None, **changes):
     """A session connected to a server that plays ``play(reader, writer)`` for each connection."""
 
+    served = set()
+
     async def serve(reader, writer):
+        served.add(asyncio.current_task())
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             await play(reader, writer)
             await reader.read()
@@ -55,6 +58,8 @@ async def session_with(play, context=None, **changes):
     finally:
         await session.stop()
         server.close()
+        if served:
+            await asyncio.wait(served, timeout=1)
 
 
 async def accept(reader, writer, then=b""):
@@ -91,13 +96,30 @@ async def test_closed_silently_three_times_it_steps_down():
     connections = []
 
     async def play(reader, writer):
-        connections.append(1)
         await accept(reader, writer)
+        connections.append(1)
         writer.close()
 
     async with session_with(play) as session:
         await until(lambda: session.phase is Phase.TAKEN_OVER)
     assert len(connections) == 3
+
+
+async def test_a_broker_that_dies_again_and_again_is_no_other_platform():
+    """It closes every connection, also the one on which nothing was said."""
+    lives, writers = [], []
+
+    async def play(reader, writer):
+        writers.append(writer)
+        await accept(reader, writer)
+        lives.append(1)
+        for each in writers:
+            each.close()
+        writers.clear()
+
+    async with session_with(play) as session:
+        await until(lambda: len(lives) >= 8)
+        assert session.phase is not Phase.TAKEN_OVER
 
 
 async def test_a_server_that_never_answers_is_given_up_and_tried_again():
@@ -188,6 +210,20 @@ async def test_acknowledgements_reach_the_wire_in_order_and_only_when_given():
         session.acknowledge([frames[1].token, frames[0].token])
         await until(lambda: len(wire) == 3)
     assert [packet[:1] + packet[2:4] for packet in wire] == [b"\x40\0\5", b"\x40\0\6", b"\x40\0\7"]
+
+
+async def test_what_is_let_go_of_is_acknowledged_to_the_broker():
+    wire = []
+
+    async def play(reader, writer):
+        await accept(reader, writer, message(b"t/x", b"", 5))
+        wire.append(await read_packet(reader))
+
+    async with session_with(play) as session:
+        (frame,) = await session.gather(1, WAIT_S)
+        session.release([frame.token])
+        await until(lambda: wire)
+    assert wire[0][:1] + wire[0][2:4] == b"\x40\0\5"
 
 
 @pytest.fixture(scope="session")

@@ -2,10 +2,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.codec import LARGEST_FRAME
 from ingest.formats.bare import decode
 from ingest.frame import Reason
 from plant.quality import BAD_NOT_A_NUMBER
+from plant.words import LARGEST_FRAME
 from tests.ingest.formats.readers import RECEIVED, SHANGHAI, check_shape, list_values, read
 
 

@@ -1,6 +1,7 @@
 from ingest.codec import decode
 from ingest.formats.dispatch import FORMATS
 from ingest.frame import Decoded
+from tests.ingest.formats.hj212_packets import realtime
 from tests.ingest.formats.readers import RECEIVED, SHANGHAI
 
 FRAMES = {
@@ -8,6 +9,7 @@ FRAMES = {
     "pinyin": b'{"CGQBH": "LT-101", "VALUE": "12.5"}',
     "neuron": b'{"timestamp": 1, "values": {"LT-101": 12.5}}',
     "bare": b"12.5",
+    "hj212": realtime("20240501080000", **{"LT-101": "12.5"}),
 }
 
 

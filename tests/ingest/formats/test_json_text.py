@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.codec import LARGEST_FRAME
 from ingest.formats.json_text import parse
 from ingest.frame import Reason
 from ingest.lenient import Unfit
+from plant.words import LARGEST_FRAME
 
 
 def test_json_in_either_encoding_with_or_without_a_mark():

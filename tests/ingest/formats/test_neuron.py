@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.codec import LARGEST_FRAME
 from ingest.formats.neuron import decode
 from ingest.frame import Reason
 from plant.quality import BAD, BAD_NOT_A_NUMBER
+from plant.words import LARGEST_FRAME
 from tests.ingest.formats.readers import JSON, RECEIVED, SHANGHAI, check_shape, list_values, read
 
 HEAD = {"timestamp": 1650006388943, "node": "modbus", "group": "grp"}

@@ -1,0 +1,45 @@
+"""Where frames come in: the broker, and the TCP door for HJ 212 stations where it is asked for."""
+
+from collections.abc import Callable
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+
+import structlog
+
+from hazardwatch.listener import listen
+from hazardwatch.settings import Hj212Settings, read_address
+from ingest.hj212_server import Hj212Server
+from ingest.joined_session import JoinedSession
+from ingest.paho_session import PahoSession
+from ingest.session import Session
+from plant.reading import Instant
+
+_log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """``stations`` is None where no station is let in."""
+
+    broker: PahoSession
+    stations: Hj212Server | None
+
+    def join(self) -> Session:
+        """All of them as one session."""
+        return JoinedSession([self.broker, self.stations]) if self.stations else self.broker
+
+
+def open_stations(
+    stack: AsyncExitStack, settings: Hj212Settings, clock: Callable[[], Instant]
+) -> Hj212Server | None:
+    """The door for stations, its address had, nobody let in yet; None where none is asked for.
+
+    :raises AddressTakenError: somebody else listens there.
+    :raises SettingsError: this machine has no such address, or may not listen there.
+    """
+    if settings.listen is None:
+        return None
+    listener = listen(*read_address(settings.listen), "hj212.listen")
+    stack.callback(listener.close)
+    _log.info("HJ 212 stations may come in, unencrypted", at=settings.listen)
+    return Hj212Server(listener, clock)

@@ -1,0 +1,147 @@
+"""What is fuzzed: every decoder of bytes that come from outside, with sound frames to begin with.
+
+A target takes bytes and returns; it raises only where the decoder broke its word. Decoders promise
+never to raise, and to give columns of one length, numbers as floats and times in range.
+"""
+
+import json
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from dashboard_api.incoming import UnreadableError, WrongShapeError, decode_frame
+from ingest import codec
+from ingest.admission import Admission
+from ingest.formats.dialect import Dialect
+from ingest.formats.hj212 import decode as decode_hj212
+from ingest.formats.hj212_stream import Splitter
+from ingest.frame import Decoded, Frame
+from ingest.lenient import Unfit
+from ingest.readings import END_OF_TIME
+from ingest.status import StatusBody, read_status
+from tests.ingest.formats.hj212_packets import packet, wrap
+from tests.ingest.parks import T0, make_plant
+
+DIALECT = Dialect(ZoneInfo("Asia/Shanghai"))
+
+
+@dataclass(frozen=True)
+class Target:
+    run: Callable[[bytes], None]
+    seeds: Sequence[bytes]
+
+
+def check(decoded: Decoded | Unfit) -> None:
+    """What every decoder promises of whatever it was given."""
+    if isinstance(decoded, Unfit):
+        assert decoded.detail.encode()
+        return
+    count = len(decoded.tags)
+    assert count == len(decoded.ts) == len(decoded.values) == len(decoded.status)
+    for tag, ts, value, status in zip(
+        decoded.tags, decoded.ts, decoded.values, decoded.status, strict=True
+    ):
+        assert isinstance(tag, str)
+        tag.encode()
+        assert type(ts) is int
+        assert 0 <= ts < END_OF_TIME
+        assert isinstance(value, float | int)
+        assert not math.isinf(value)
+        assert 0 <= status < 2**32
+    assert all(0 <= place < count for place in (*decoded.words, *decoded.doubtful))
+    for word in decoded.words.values():
+        word.encode()
+    for _, tag, detail in decoded.complaints:
+        (tag + detail).encode()
+    assert decoded.sent is None or 0 <= decoded.sent < END_OF_TIME
+    assert decoded.seq is None or decoded.seq >= 0
+
+
+def run_status(data: bytes) -> None:
+    body = read_status(data)
+    assert isinstance(body, StatusBody | str)
+
+
+def run_live(data: bytes) -> None:
+    try:
+        decode_frame(data.decode("utf-8", "replace"))
+    except (UnreadableError, WrongShapeError):
+        return
+
+
+def run_stream(data: bytes) -> None:
+    whole, parts = Splitter(), Splitter()
+    at_once = [*whole.feed(data), *whole.finish()]
+    piecewise = [
+        piece for start in range(0, len(data), 7) for piece in parts.feed(data[start : start + 7])
+    ]
+    assert at_once == [*piecewise, *parts.finish()]
+
+
+def make_admission_target() -> Callable[[bytes], None]:
+    """One long-lived admission: the neighbour's frame in the same tick must come through."""
+    admission = Admission(make_plant(), stream=False, start=T0)
+    ticks = iter(range(1, 1 << 62))
+
+    def run(data: bytes) -> None:
+        at = T0 + 1000 * next(ticks)
+        topic, _, payload = data.partition(b"\n")
+        sound = codec.encode_values(at, {"E2.LT-1": 5.0})
+        frames = [
+            Frame(topic.decode("utf-8", "replace"), payload, at),
+            Frame("hazard/v1/P/E2/G3/data", sound, at),
+        ]
+        batch = admission.admit(frames, at).batch
+        own = batch.value[batch.row == 4]
+        assert 5.0 in own.tolist()
+        admission.situation(at)
+
+    return run
+
+
+def _json(**body: object) -> bytes:
+    return json.dumps(body, ensure_ascii=False).encode()
+
+
+JSON_SEEDS = (
+    _json(ts=T0, values={"E1.LT-101": 3.5, "E1.PT-101": None}, quality={"E1.LT-101": "good"}),
+    _json(tags=["E1.LT-101", "E1.PT-101"], ts=[T0, T0 + 1], v=[1, "bad"], q=[0, 2147483648]),
+    _json(ts="2025-11-23T20:00:00+08:00", v=True, q="uncertain", seq=7, boot="b", sent=T0),
+    _json(values={}, units={"E1.LT-101": "m"}, simulation=True),
+    b"12.5",
+)
+STATUS_SEEDS = (
+    _json(online=True, ts=T0, sources={"PLC1": "up", "E1.V101": "down"}),
+    _json(online=False),
+)
+LIVE_SEEDS = (
+    _json(t="auth", token="x"),
+    _json(t="sub", id="1", stream="alarms", resume={"epoch": "e", "q": 5}, rate_hz=2),
+    _json(t="ack", id="a", alarms=[{"key": "T:HH", "version": 3}], reason="r"),
+)
+HJ212_REGIONS = (
+    ("2011", "DataTime=20240501080000;a34004-Rtd=1.5,a34004-Flag=N;a21026-Rtd=2,a21026-Flag=D"),
+    ("2061", "DataTime=20240501080000;a34004-Min=1,a34004-Avg=2,a34004-Max=3,a34004-Flag=N"),
+    ("2021", "DataTime=20240501080000;SB1-RS=1"),
+    ("9014", ""),
+)
+HJ212_SEEDS = tuple(packet(region, cn=cn) for cn, region in HJ212_REGIONS)
+HJ212_SEGMENTS = tuple(seed[6:-6] for seed in HJ212_SEEDS)
+"""Without length and checksum, which the target puts on: or nothing would get past them."""
+TOPICS = (b"hazard/v1/P/E1/G1/data", b"hazard/v1/P/E1/G1/backfill", b"hazard/v1/P/E1/G1/status")
+
+TARGETS = {
+    "json": Target(lambda data: check(codec.decode("E1.LT-101", data, T0)), JSON_SEEDS),
+    "status": Target(run_status, STATUS_SEEDS),
+    "hj212": Target(lambda data: check(decode_hj212("", data, T0, DIALECT)), HJ212_SEEDS),
+    "hj212 segment": Target(
+        lambda data: check(decode_hj212("", wrap(data[:1024]), T0, DIALECT)), HJ212_SEGMENTS
+    ),
+    "hj212 stream": Target(run_stream, HJ212_SEEDS),
+    "admission": Target(
+        make_admission_target(),
+        [topic + b"\n" + body for topic in TOPICS for body in (*JSON_SEEDS, *STATUS_SEEDS)],
+    ),
+    "websocket": Target(run_live, LIVE_SEEDS),
+}
