@@ -53,8 +53,8 @@ from historian.spool import Spool
 from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
 from ingest.paho_session import PahoSession
+from ingest.routing import name_filters
 from ingest.session import Session, SessionSettings
-from ingest.topic import name_subscriptions
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -126,7 +126,7 @@ async def assemble(
     async with AsyncExitStack() as stack:
         files = await _open_files(stack, settings, plant, data)
         clock = AnchoredClock()
-        broker = PahoSession(read_mqtt(settings.mqtt), name_subscriptions(plant.park.id), clock.now)
+        broker = PahoSession(read_mqtt(settings.mqtt), name_filters(plant), clock.now)
         doors = Doors(broker, open_stations(stack, settings.hj212, clock.now))
         yield _wire(settings, plant, files, doors, clock)
 

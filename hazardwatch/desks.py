@@ -30,7 +30,7 @@ from plant.words import Plant
 
 _LEDGER: Final = (
     *("frames", "expected", "numbered", "repeated", "gaps", "lost"),
-    *("readings", "duplicates", "conflicts", "late", "suspect", "coalesced"),
+    *("readings", "duplicates", "conflicts", "late", "suspect", "coalesced", "converted"),
 )
 """The counters of a gateway's ledger: of frames, then of readings."""
 

@@ -9,7 +9,9 @@ from hazardwatch.watch import Watch
 from ingest.hj212_server import Hj212Server
 from ingest.paho_session import PahoSession
 
-_PER_GATEWAY = ("frames", "readings", "duplicates", "conflicts", "late", "suspect", "coalesced")
+_PER_GATEWAY = (
+    "frames", "readings", "duplicates", "conflicts", "late", "suspect", "coalesced", "converted",
+)  # fmt: skip
 
 
 class PlatformCollector(Collector):

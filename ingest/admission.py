@@ -11,40 +11,35 @@ Its state is a fold of what it admitted: :meth:`Admission.recall` replays a spoo
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.verdict import Situation
-from ingest.codec import decode
 from ingest.counters import GatewayCounters, Tally
 from ingest.frame import Decoded, Frame, Reason, Refusal
 from ingest.intake import Gathered, Intake, Origin
 from ingest.lateness import Sifted, recall_batch, sift_batch
 from ingest.lenient import Unfit
-from ingest.names import Names, take_only, without_unknown
+from ingest.missing_codes import MissingCodes
 from ingest.order import Order
 from ingest.overload import Overload
 from ingest.recent import Recent, Told
+from ingest.recognition import Complaint, Recognition
+from ingest.routing import Astray, Route, Router
 from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
 from ingest.standing import GatewayNote, Standing
 from ingest.status import StatusBody, read_status
 from ingest.timing import run_event_clock, set_times
-from ingest.topic import Kind, TopicPath, parse_topic
-from ingest.unknown_tags import UnknownTags
+from ingest.topic import Kind
 from plant.link import Links
-from plant.quality import BAD
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import Plant
 
 LETTERS: Final = 20
 """Refusals handed out for one frame; the rest are counted and told in the last one's detail."""
-
-Complaint = tuple[Reason, str, str]
-"""Why a single reading is refused or doubted: reason, tag, detail."""
 
 _MARKS: Final = {
     (False, False): Mark.NONE,
@@ -53,8 +48,6 @@ _MARKS: Final = {
     (True, True): Mark.SIMULATED | Mark.BACKFILL,
 }
 """(simulated, backfill) → the marks of a frame's readings."""
-
-_parse_topic = lru_cache(maxsize=1 << 14)(parse_topic)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,13 +88,15 @@ class Admission:
         self._start = start
         self._highest = int(LONG_AGO)
         self._told = int(LONG_AGO)
-        self._names = Names(plant)
+        self._router = Router(plant)
+        self._missing = MissingCodes(plant)
+        self._recognition = Recognition(plant, self._missing)
         self._overload = Overload(plant, start)
         self._lost = Recent.of(len(plant.tags))
         self._order = Order(len(plant.tags))
         self._standing = Standing(plant)
         self._tally = Tally(len(plant.gateways), start)
-        self.unknown = [UnknownTags() for _ in plant.gateways]
+        self.unknown = self._recognition.unknown
         """Names that the plant does not know, by gateway row."""
 
     @property
@@ -145,7 +140,7 @@ class Admission:
     def admit_readings(self, batch: ReadingBatch) -> Admitted:
         """Take in readings that never were frames: those of a recorded file, on a stream clock."""
         nothing = np.zeros(len(batch), dtype=np.bool_)
-        batch = self._leave_missing(batch, self.links.gateway_of[batch.row])
+        batch = self._missing.leave(batch, self.links.gateway_of[batch.row])
         batch = self._judge_order(batch, live=~nothing, retained=nothing, behind=nothing)
         return Admitted(batch, (), ())
 
@@ -165,34 +160,18 @@ class Admission:
             self._highest = max(self._highest, at)
 
     def _take(self, frame: Frame, tick: _Tick) -> None:
-        path = _parse_topic(frame.topic)
-        if path is None:
-            self._refuse(tick, frame, "", (Reason.WRONG_TOPIC, "", "not of this platform's scheme"))
+        route = self._router.find(frame.topic)
+        if isinstance(route, Astray):
+            self._refuse(tick, frame, route.gateway, (route.reason, "", route.detail))
             return
-        fault = self._find_fault(path)
-        if fault is not None:
-            self._refuse(tick, frame, path.gateway, fault)
+        if route.kind is Kind.ACK:
             return
-        if path.kind is Kind.ACK:
-            return
-        gateway = self._plant.gateway_row_of[path.gateway]
-        self._tally.frames[gateway] += 1
-        tick.sent.setdefault(gateway, [])
-        if path.kind is Kind.STATUS:
-            self._take_status(gateway, frame, tick)
+        self._tally.frames[route.gateway] += 1
+        tick.sent.setdefault(route.gateway, [])
+        if route.kind is Kind.STATUS:
+            self._take_status(route.gateway, frame, tick)
         else:
-            self._take_readings(gateway, path, frame, tick)
-
-    def _find_fault(self, path: TopicPath) -> Complaint | None:
-        """Why nobody may speak on this topic, or None."""
-        row = self._plant.gateway_row_of.get(path.gateway)
-        if path.park != self._plant.park.id:
-            return (Reason.WRONG_TOPIC, "", f"of another park, {path.park}")
-        if row is None:
-            return (Reason.UNKNOWN_GATEWAY, "", "not in the plant")
-        if path.enterprise != self._plant.gateways[row].enterprise:
-            return (Reason.WRONG_TOPIC, "", f"the gateway is not of {path.enterprise}")
-        return None
+            self._take_readings(route, frame, tick)
 
     def _refuse(self, tick: _Tick, frame: Frame, gateway: str, complaint: Complaint) -> None:
         """Count and hand out one refusal; a gateway that is not in the plant is a stranger."""
@@ -212,16 +191,19 @@ class Admission:
         return max(self.now, self._told) if self._stream else frame.received
 
     def _take_status(self, gateway: int, frame: Frame, tick: _Tick) -> None:
+        body = read_status(frame.payload)
+        if isinstance(body, str):
+            name = self._plant.gateways[gateway].id
+            self._refuse(tick, frame, name, (Reason.UNPARSABLE, "", body))
+        else:
+            self._declare(gateway, body, frame)
+
+    def _declare(self, gateway: int, body: StatusBody, frame: Frame) -> None:
         """A status; only a live ``online`` shows that the gateway itself is there to say it.
 
         Where silence says nothing (report by exception), the retained one has to do: the broker
         would have put the will in its place.
         """
-        body = read_status(frame.payload)
-        if isinstance(body, str):
-            name = self._plant.gateways[gateway].id
-            self._refuse(tick, frame, name, (Reason.UNPARSABLE, "", body))
-            return
         if self._stream and not self._place_status(body, frame):
             return
         by_exception = self._plant.gateways[gateway].report == "exception"
@@ -241,44 +223,44 @@ class Admission:
             self._told = max(self._told, body.ts)
         return True
 
-    def _take_readings(self, gateway: int, path: TopicPath, frame: Frame, tick: _Tick) -> None:
-        decoded = self._decode(gateway, path, frame)
+    def _take_readings(self, route: Route, frame: Frame, tick: _Tick) -> None:
+        gateway = self._plant.gateways[route.gateway]
+        decoded = self._decode(route, frame)
         if isinstance(decoded, Unfit):
-            self._hear(gateway, path, frame)
-            self._refuse(tick, frame, path.gateway, (decoded.reason, "", decoded.detail))
-        elif decoded.simulation and not (self._stream or self._plant.gateways[gateway].simulation):
+            self._hear(route, frame)
+            self._refuse(tick, frame, gateway.id, (decoded.reason, "", decoded.detail))
+        elif decoded.simulation and not (self._stream or gateway.simulation):
             detail = "simulated data, but the gateway is not declared as simulation"
-            self._refuse(tick, frame, path.gateway, (Reason.SIMULATED, "", detail))
+            self._refuse(tick, frame, gateway.id, (Reason.SIMULATED, "", detail))
         else:
-            self._hear(gateway, path, frame)
-            again = self._standing.is_lost(gateway, decoded)
+            self._hear(route, frame)
+            if decoded.declared is not None and not frame.again:
+                self._declare(route.gateway, decoded.declared, frame)
+            again = self._standing.is_lost(route.gateway, decoded)
             if not (frame.retained or frame.again):
                 at = self._clock(frame)
-                tick.sent[gateway] += self._standing.number(gateway, decoded, at)
-            origin = self._trace(gateway, path, decoded, frame, again=again)
-            self._gather(origin, decoded, frame, tick)
+                tick.sent[route.gateway] += self._standing.number(route.gateway, decoded, at)
+            self._gather(self._trace(route, decoded, frame, again=again), decoded, frame, tick)
 
-    def _decode(self, gateway: int, path: TopicPath, frame: Frame) -> Decoded | Unfit:
-        if len(frame.payload) > self._plant.gateways[gateway].max_bytes:
+    def _decode(self, route: Route, frame: Frame) -> Decoded | Unfit:
+        if len(frame.payload) > self._plant.gateways[route.gateway].max_bytes:
             return Unfit(Reason.TOO_LARGE, f"{len(frame.payload)} bytes")
-        return decode(path.tag, frame.payload, self._clock(frame))
+        return route.read(route.path, frame.payload, self._clock(frame))
 
-    def _hear(self, gateway: int, path: TopicPath, frame: Frame) -> None:
+    def _hear(self, route: Route, frame: Frame) -> None:
         """A retained frame is the broker's, and a dead letter is ours, not the gateway's."""
         if not (frame.retained or frame.again):
-            live = path.kind is Kind.DATA
-            self._standing.hear(gateway, self._clock(frame), live=live)
+            live = route.kind is Kind.DATA
+            self._standing.hear(route.gateway, self._clock(frame), live=live)
 
-    def _trace(
-        self, gateway: int, path: TopicPath, decoded: Decoded, frame: Frame, *, again: bool
-    ) -> Origin:
+    def _trace(self, route: Route, decoded: Decoded, frame: Frame, *, again: bool) -> Origin:
         """What all readings of a frame have in common.
 
         :param again: it was judged when it first came, and lost: now it is only to be stored.
         """
-        received = self._clock(frame)
+        gateway, received = route.gateway, self._clock(frame)
         retained = frame.retained or again
-        live = path.kind is Kind.DATA and not (retained or frame.again)
+        live = route.kind is Kind.DATA and not (retained or frame.again)
         simulated = decoded.simulation or self._plant.gateways[gateway].simulation
         standing, stream = self._standing, self._stream
         repeated = live and not stream and standing.is_repeated(gateway, decoded, frame.payload)
@@ -290,50 +272,23 @@ class Admission:
             correction=UNDOUBTED
             if stream
             else standing.correct(gateway, decoded, received, live=evident),
-            marks=_MARKS[simulated, path.kind is Kind.BACKFILL or frame.again],
+            marks=_MARKS[simulated, route.kind is Kind.BACKFILL or frame.again],
             live=live,
             retained=retained,
             behind=standing.clocks[gateway].behind,
         )
 
     def _gather(self, origin: Origin, decoded: Decoded, frame: Frame, tick: _Tick) -> None:
-        """Names become rows; what has no row here is refused, the rest goes on."""
-        complaints: list[Complaint] = list(decoded.complaints)
-        rows = self._names.find(origin.gateway, decoded.tags)
-        if frame.only:
-            rows, decoded = take_only(frame.only, rows, decoded)
-            complaints = [one for one in complaints if one[1] in frame.only]
-        if -1 in rows:
-            unknown = [place for place, row in enumerate(rows) if row < 0]
-            names = [decoded.tags[place] for place in unknown]
-            values = [decoded.values[place] for place in unknown]
-            self.unknown[origin.gateway].note(names, values, frame.received)
-            complaints += [(Reason.UNKNOWN_TAG, tag, "not this gateway's") for tag in names]
-            rows, decoded = without_unknown(rows, decoded)
-        if decoded.units:
-            decoded, wrong = self._check_units(origin.gateway, rows, decoded)
-            complaints += wrong
-        down = self._standing.find_down(origin.gateway, rows, decoded, live=origin.live)
-        tick.intake.add(origin, rows, decoded, down)
+        """What has no row here is refused, the rest goes on."""
+        gateway = origin.gateway
+        found = self._recognition.recognize(gateway, decoded, frame)
+        self._tally.converted[gateway] += found.converted
+        down = self._standing.find_down(gateway, found.rows, found.decoded, live=origin.live)
+        tick.intake.add(origin, found.rows, found.decoded, down)
         if not (origin.retained or frame.again):
-            self._told = max(self._told, max(decoded.ts, default=self._told))
-        if complaints:
-            self._complain(origin.gateway, complaints, frame, tick)
-
-    def _check_units(
-        self, gateway: int, rows: Sequence[int], decoded: Decoded
-    ) -> tuple[Decoded, list[Complaint]]:
-        """A value in another unit is none: bad quality at once, for no limit may be held to it."""
-        said = self._names.find_wrong_units(gateway, decoded.units)
-        wrong = said.keys() & set(rows)
-        if not wrong:
-            return decoded, []
-        values = [
-            np.nan if row in wrong else v for row, v in zip(rows, decoded.values, strict=True)
-        ]
-        status = [BAD if row in wrong else s for row, s in zip(rows, decoded.status, strict=True)]
-        complaints = [(Reason.BAD_UNIT, *said[row]) for row in sorted(wrong)]
-        return replace(decoded, values=values, status=status), complaints
+            self._told = max(self._told, max(found.decoded.ts, default=self._told))
+        if found.complaints:
+            self._complain(gateway, found.complaints, frame, tick)
 
     def _complain(
         self, gateway: int, complaints: Sequence[Complaint], frame: Frame, tick: _Tick
@@ -372,7 +327,7 @@ class Admission:
         batch = gathered.batch
         if not len(batch):
             return batch
-        batch = self._leave_missing(batch, batch.gateway)
+        batch = self._missing.leave(batch, batch.gateway)
         if not self._stream:
             times = set_times(gathered.stamps)
             batch.marks[times.suspect] |= np.uint16(Mark.CLOCK_SUSPECT)
@@ -388,21 +343,6 @@ class Admission:
             return gathered
         self._tally.count_coalesced(gathered.batch.gateway[~kept])
         return gathered.take(np.flatnonzero(kept))
-
-    def _leave_missing(self, batch: ReadingBatch, gateway: NDArray[np.int16]) -> ReadingBatch:
-        """The batch with bad quality where a value is a code of its gateway for none.
-
-        :param gateway: int16, shape (n,), row of each reading's, -1 where there is none.
-        """
-        absent = np.zeros(len(batch), dtype=np.bool_)
-        for row, one in enumerate(self._plant.gateways):
-            if one.missing:
-                absent |= (gateway == row) & np.isin(batch.value, one.missing)
-        if not absent.any():
-            return batch
-        value, status = batch.value.copy(), batch.status.copy()
-        value[absent], status[absent] = np.nan, BAD
-        return replace(batch, value=value, status=status)
 
     def _judge_order(
         self,

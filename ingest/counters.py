@@ -28,6 +28,7 @@ class Counts(TypedDict):
     late: int
     suspect: int
     coalesced: int
+    converted: int
     refused: dict[Reason, int]
     rate: float
 
@@ -37,8 +38,9 @@ class GatewayCounters:
     """One gateway's figures since the process started.
 
     ``suspect`` counts readings with a doubtful clock, ``coalesced`` those left out because their
-    gateway sent more than it may, ``gaps`` numbers missing now, ``lost``
-    numbers given up; ``seq`` and ``boot`` are the last frame's; ``rate`` is in readings/s.
+    gateway sent more than it may, ``converted`` those turned into the plant's unit, ``gaps``
+    numbers missing now, ``lost`` numbers given up; ``seq`` and ``boot`` are the last frame's;
+    ``rate`` is in readings/s.
     Of frames with a number, ``numbered`` came for the first time and ``repeated`` again.
     """
 
@@ -49,6 +51,7 @@ class GatewayCounters:
     late: int
     suspect: int
     coalesced: int
+    converted: int
     refused: Mapping[Reason, int]
     seq: int | None
     boot: str | None
@@ -76,6 +79,7 @@ class Tally:
         self.late = np.zeros_like(self.frames)
         self.suspect = np.zeros_like(self.frames)
         self.coalesced = np.zeros_like(self.frames)
+        self.converted = np.zeros_like(self.frames)
         self.rate = np.zeros(gateways + 1)
         self.refused = [Counter[Reason]() for _ in range(gateways + 1)]
         self._window_start = start
@@ -118,6 +122,7 @@ class Tally:
             late=int(self.late[row]),
             suspect=int(self.suspect[row]),
             coalesced=int(self.coalesced[row]),
+            converted=int(self.converted[row]),
             refused=dict(self.refused[row]),
             rate=float(self.rate[row]),
         )

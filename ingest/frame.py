@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from ingest.status import StatusBody
 from plant.reading import Instant
 
 
@@ -81,3 +82,5 @@ class Decoded:
     """Positions whose time could not be read; their ``ts`` is the arrival, so that they live."""
     simulation: bool = False
     """The body calls itself simulated (contract section 1, rule 15)."""
+    declared: StatusBody | None = None
+    """What the frame says of its gateway and sources, which holds before its readings do."""

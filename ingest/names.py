@@ -1,18 +1,29 @@
 """From the names that a gateway uses to rows of the plant: tags, and the units it says they have.
 
-A gateway may speak only of tags of its own enterprise. A declared prefix is put before its names;
-a name that is already complete is taken as it is.
+A gateway may speak only of tags of its own enterprise. It may call one by its id, by its id without
+the gateway's declared prefix, or by its source name (来源名), which may be anything. A name that
+is complete is taken as it is.
+
+Foreign systems put folders before a name (``PLC1/罐区/LT-101``). Where nothing is called by the
+whole of it, what follows a slash is looked for as well. Such a short cut belongs to the first that
+takes it: two sources that come to one tag would take turns in it, and the calm one would return
+the other's alarms. Which of them is meant, ``source_name`` has to say.
 """
 
-import unicodedata
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
 from ingest.frame import Decoded
-from plant.words import Plant
+from plant.gateway_checks import OWN_FORMAT
+from plant.words import Gateway, Plant
 
 _REMEMBERED: Final = 4096
+
+FOLDER: Final = "/"
+
+DEEPEST: Final = 8
+"""Folders from the end of a name that may be left out: no search through a name of slashes."""
 
 
 class Names:
@@ -20,21 +31,9 @@ class Names:
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
-        self._rows: list[dict[str, int]] = []
-        for gateway in plant.gateways:
-            own = {
-                tag.id: row
-                for row, tag in enumerate(plant.tags)
-                if tag.enterprise == gateway.enterprise
-            }
-            prefix = gateway.prefix
-            short = {
-                name.removeprefix(prefix): row
-                for name, row in own.items()
-                if name.startswith(prefix)
-            }
-            self._rows.append({**own, **short} if prefix else own)
+        self._rows = [_name_rows(plant, gateway) for gateway in plant.gateways]
         self._lists: dict[tuple[int, int], tuple[Sequence[str], Sequence[int]]] = {}
+        self._takers: dict[tuple[int, int], str] = {}
 
     def find(self, gateway: int, tags: Sequence[str]) -> Sequence[int]:
         """Rows of names, -1 where the gateway has no such tag.
@@ -43,35 +42,62 @@ class Names:
         which is kept beside them so that its identity stays its own.
         """
         if len(tags) == 1:
-            return [self._rows[gateway].get(tags[0], -1)]
+            return [self._find(gateway, tags[0])]
         key = (gateway, id(tags))
         known = self._lists.get(key)
         if known is not None:
             return known[1]
-        row_of = self._rows[gateway]
-        rows = [row_of.get(name, -1) for name in tags]
+        rows = [self._find(gateway, name) for name in tags]
         if isinstance(tags, tuple):
             if len(self._lists) >= _REMEMBERED:
                 self._lists.clear()
             self._lists[key] = (tags, rows)
         return rows
 
-    def find_wrong_units(
-        self, gateway: int, units: Mapping[str, str]
-    ) -> dict[int, tuple[str, str]]:
-        """Rows whose unit is said to be another than the plant's → (name, what was said)."""
-        wrong = {}
-        for name, unit in units.items():
-            row = self._rows[gateway].get(name, -1)
-            expected = self._plant.tags[row].unit if row >= 0 else ""
-            if expected and _plain(unit) != _plain(expected):
-                wrong[row] = (name, f"unit {unit[:40]}, the plant says {expected}")
-        return wrong
+    def find_units(self, gateway: int, units: Mapping[str, str]) -> dict[int, str]:
+        """Row → the unit that was said of it."""
+        said = {self._find(gateway, name): unit for name, unit in units.items()}
+        said.pop(-1, None)
+        return said
+
+    def explain(self, gateway: int, name: str) -> str:
+        """Why a name has no row."""
+        for row in self._find_short(gateway, name):
+            taker = self._takers.get((gateway, row))
+            if taker is not None:
+                return f"{self._plant.tags[row].id} comes as {taker} already: declare source_name"
+        return "not this gateway's"
+
+    def _find(self, gateway: int, name: str) -> int:
+        row = self._rows[gateway].get(name)
+        if row is not None:
+            return row
+        for row in self._find_short(gateway, name):
+            return row if self._takers.setdefault((gateway, row), name) == name else -1
+        return -1
+
+    def _find_short(self, gateway: int, name: str) -> Iterator[int]:
+        """Rows that a name's ends mean, the longest first; a tag whose folder is known has none."""
+        if FOLDER not in name or self._plant.gateways[gateway].format == OWN_FORMAT:
+            return
+        levels = name.rsplit(FOLDER, DEEPEST)
+        for place in range(1, len(levels)):
+            row = self._rows[gateway].get(FOLDER.join(levels[place:]))
+            if row is not None and FOLDER not in self._plant.tags[row].source_name:
+                yield row
 
 
-def _plain(unit: str) -> str:
-    """A unit without differences of writing: ℃ is °C, m³ is m3; case matters (mPa, MPa)."""
-    return unicodedata.normalize("NFKC", unit).replace(" ", "")
+def _name_rows(plant: Plant, gateway: Gateway) -> dict[str, int]:
+    """What a gateway may call its tags; what it calls them by its own prefix comes first."""
+    own = {
+        tag.id: row for row, tag in enumerate(plant.tags) if tag.enterprise == gateway.enterprise
+    }
+    sources = {
+        plant.tags[row].source_name: row for row in own.values() if plant.tags[row].source_name
+    }
+    prefix = gateway.prefix
+    short = {name.removeprefix(prefix): row for name, row in own.items() if name.startswith(prefix)}
+    return {**sources, **own, **short}
 
 
 def without_unknown(rows: Sequence[int], decoded: Decoded) -> tuple[list[int], Decoded]:

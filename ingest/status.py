@@ -4,9 +4,9 @@ The bodies of ``…/status`` (contract section 5) and what they do to :class:`pl
 When a silent tag is stale is the detectors' question.
 
 The plant does not say which tags a source feeds. A source's name is taken, in this order, as a
-tag, a piece of equipment, the beginning of tag ids up to a separator; each also after the
-gateway's prefix. A name that is none of these is a guess: all of the gateway's tags count as down
-with it, and each is cleared by its next live reading, because a reading outweighs a guess.
+tag, a piece of equipment, the beginning of tag ids or of source names up to a separator; each also
+after the gateway's prefix. A name that is none of these is a guess: all of the gateway's tags count
+as down with it, and each is cleared by its next live reading, because a reading outweighs a guess.
 """
 
 import json
@@ -145,6 +145,7 @@ class Sources:
             [row for row, tag in tags if tag.id == name]
             or [row for row, tag in tags if tag.equipment == name]
             or [row for row, tag in tags if _begins(tag.id, name)]
+            or [row for row, tag in tags if _begins(tag.source_name, name)]
         )
 
     def _spread(self) -> None:

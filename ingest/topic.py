@@ -1,7 +1,7 @@
 """MQTT topics: which park, enterprise and gateway a message speaks for, and what it is.
 
-The scheme of contract section 5 and nothing else. Whether the named gateway exists and may speak
-is :mod:`ingest.admission`'s question.
+The scheme of contract section 5 and nothing else. Whether the named gateway exists and may speak,
+and on which topics foreign gateways do, is :mod:`ingest.routing`'s question.
 """
 
 from dataclasses import dataclass

@@ -12,6 +12,7 @@ from typing import Final
 from plant.complaint import Complaint, Place
 from plant.condition import Condition
 from plant.draft import Row
+from plant.gateway_checks import is_foreign
 from plant.words import GAS_KINDS, Plant, Tag
 
 LONG_DELAY_MS: Final = 5000
@@ -42,6 +43,18 @@ def advise(plant: Plant, rows: Sequence[Row]) -> list[Complaint]:
         file.inside("action").complain(
             f"no operator action for any of {alarming} alarms", f"{alarming} 个报警均没有处置措施"
         )
+    return warnings
+
+
+def advise_gateways(rows: Sequence[Row]) -> list[Complaint]:
+    """The warnings about a plant's gateways: settings that do nothing there."""
+    warnings: list[Complaint] = []
+    for row in rows:
+        if row.values.get("topic") and not is_foreign(row):
+            row.place.gather(warnings).inside("topic").complain(
+                "does nothing: the topics of format hazardwatch are fixed",
+                "不起作用：hazardwatch 格式的主题是固定的",
+            )
     return warnings
 
 

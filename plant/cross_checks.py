@@ -12,6 +12,7 @@ from typing import Any, Final
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition
 from plant.draft import Draft, Row
+from plant.gateway_checks import check_source_names, check_topics
 from plant.tag_columns import LIMIT_COLUMNS
 
 ONE_NAMESPACE: Final = ("equipment", "gateway", "voting", "interlock", "model", "tag")
@@ -67,6 +68,8 @@ def check_together(draft: Draft) -> None:
     for row in draft.rows("tag"):
         check_limits(row)
     check_owners(draft, index)
+    check_topics(draft.rows("gateway"))
+    check_source_names(draft.rows("tag"), draft.rows("gateway"), find_owners(draft, index))
     for row in draft.rows("hazard"):
         check_chemicals(row)
     for row in draft.rows("voting"):
@@ -137,6 +140,18 @@ def check_owners(draft: Draft, index: Index) -> None:
                 f"{given} is not {owner}, to whom equipment {equipment} belongs",
                 f"{given} 与设备 {equipment} 所属企业 {owner} 不一致",
             )
+
+
+def find_owners(draft: Draft, index: Index) -> dict[str, str | None]:
+    """Tag id → enterprise: by its cell, by its equipment, or the only one there is."""
+    enterprises = draft.rows("enterprise")
+    only = enterprises[0].id if len(enterprises) == 1 else None
+    owners: dict[str, str | None] = {}
+    for row in draft.rows("tag"):
+        equipment = index.get("equipment", {}).get(row.values.get("equipment", ""))
+        owner = owner_of(equipment, index) if equipment else None
+        owners[row.id] = row.values.get("enterprise") or owner or only
+    return owners
 
 
 def owner_of(equipment: Row, index: Index) -> str | None:

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from plant import plant_toml, tag_table
-from plant.advice import advise
+from plant.advice import advise, advise_gateways
 from plant.complaint import Checked, Complaint, Place, PlantError
 from plant.cross_checks import check_together
 from plant.draft import Draft
@@ -63,7 +63,8 @@ def check_plant(directory: Path) -> Checked:
     if draft.complaints:
         return Checked(None, in_order(draft.complaints), [])
     plant = build_plant(draft)
-    return Checked(plant, [], in_order(advise(plant, draft.rows("tag"))))
+    warnings = [*advise(plant, draft.rows("tag")), *advise_gateways(draft.rows("gateway"))]
+    return Checked(plant, [], in_order(warnings))
 
 
 def in_order(complaints: list[Complaint]) -> list[Complaint]:

@@ -19,6 +19,7 @@ from plant.schema import (
     Number,
     Table,
     Whole,
+    Word,
     read_cas,
     read_fields,
     read_flag,
@@ -58,6 +59,8 @@ PARK: Final[Mapping[str, Field]] = {
     "timezone": Field(read_timezone),
     "location": _LOCATION,
     "datum": Field(words("WGS-84", "CGCS2000", "GCJ-02", "BD-09")),
+    "atmosphere_kpa": Field(Number(low=50, high=110)),
+    "gas_temperature_c": Field(Number(low=-50, high=60)),
 }
 
 CHEMICAL: Final[Mapping[str, Field]] = {
@@ -132,6 +135,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "report": Field(words("polled", "exception")),
         "missing": Field(ListOf(Number())),
         "simulation": Field(read_flag),
+        "units": Field(Word({"refuse": "", "convert": "convert"})),
         "max_rate": Field(Number(low=1)),
         "max_bytes": Field(Whole(64, LARGEST_FRAME)),
     },

@@ -10,7 +10,17 @@ from typing import Any, Final
 
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
-from plant.schema import Field, Number, Word, read_flag, read_id, read_name, show, word_of
+from plant.schema import (
+    Field,
+    Number,
+    Word,
+    read_cas,
+    read_flag,
+    read_id,
+    read_name,
+    show,
+    word_of,
+)
 from plant.wording import KINDS, PRIORITY_WORDS
 from plant.words import TagKind
 
@@ -68,6 +78,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "range_hi": Field(Number()),
     "name": Field(read_name),
     "name_en": Field(read_name),
+    "source_name": Field(read_name),
+    "cas": Field(read_cas),
     **{condition.lower(): Field(Number()) for condition in LEVEL_CONDITIONS},
     "alarm_on": Field(read_state),
     **INHERITED_FIELDS,
@@ -109,6 +121,8 @@ _COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "interval_s": ("采集周期", "采样周期", "扫描周期", "上报周期", "采集间隔"),
     "name": ("名称", "测点名称", "位号名称", "描述", "位号描述", "targetname"),
     "name_en": ("英文名称", "英文名", "英文描述"),
+    "source_name": ("来源名", "来源名称", "采集编号", "传感器编号", "targetcode", "cgqbh"),
+    "cas": ("cas号", "介质cas号", "物质cas号"),
     "float32": ("单精度",),
     "action": ("处置措施", "应对措施", "操作员动作", "操作员响应"),
     "action_en": ("英文处置措施", "处置措施英文"),

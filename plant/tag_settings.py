@@ -61,6 +61,8 @@ def resolve_tag(cells: Mapping[str, Any], defaults: Mapping[str, Any], **belongs
         float32=settings.find("float32", absent=False),
         action=settings.find("action", absent=""),
         action_en=settings.find("action_en", absent=""),
+        source_name=cells.get("source_name", ""),
+        cas=cells.get("cas", ""),
         **belongs,
     )
 

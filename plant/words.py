@@ -74,6 +74,10 @@ class Park:
     timezone: str = "Asia/Shanghai"
     location: tuple[float, float] | None = None
     datum: str = "WGS-84"
+    atmosphere_kpa: float | None = None
+    """Absolute pressure of the air here, by which gauge and absolute pressures differ."""
+    gas_temperature_c: float | None = None
+    """At which ppm and mg/m³ are turned into each other; vendors disagree about 20 and 25."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +129,8 @@ class Equipment:
 class Gateway:
     """A sensor gateway; ``report`` is ``polled`` or ``exception`` (report by exception).
 
+    ``topic`` is the MQTT filter of a foreign format. ``units`` is ``convert`` where values in
+    another unit than the plant's are to be converted; otherwise they are refused.
     ``max_rate``: readings a second beyond which they are coalesced, 0 for no bound;
     ``max_bytes`` of a frame.
     """
@@ -137,6 +143,7 @@ class Gateway:
     report: str = "polled"
     missing: tuple[float, ...] = ()
     simulation: bool = False
+    units: str = ""
     max_rate: float = 0.0
     max_bytes: int = LARGEST_FRAME
 
@@ -228,6 +235,10 @@ class Tag:
     action: str = ""
     action_en: str = ""
     """What the operator does when it alarms; by IEC 62682 an alarm is what wants a response."""
+    source_name: str = ""
+    """What the enterprise's gateways call it where they can't use its id."""
+    cas: str = ""
+    """CAS number of the substance that is measured."""
 
     def priority_of(self, condition: Condition) -> Priority:
         """Priority of any condition of this tag (contract section 1, rule 1).

@@ -16,6 +16,7 @@ from rich.console import Console
 
 from tests.bench import report
 from tests.bench.detectors import measure_judging
+from tests.bench.formats import measure_formats
 from tests.bench.historian import measure_keeping
 from tests.bench.hj212 import measure_hj212
 from tests.bench.latency import Latency, measure_latency
@@ -76,6 +77,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         with open_stage(folder / "stage") as stage:
             yield measure_throughput(stage, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
+    yield from measure_formats(3 * extent.passes)
     yield measure_judging(folder, extent.judged, extent.passes)
     for readings in TICKS:
         yield measure_spool(folder, readings, extent.commits)

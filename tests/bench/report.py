@@ -19,6 +19,7 @@ from rich.console import Console
 from rich.table import Table
 
 from tests.bench.detectors import Judging
+from tests.bench.formats import Decoding
 from tests.bench.historian import Keeping
 from tests.bench.hj212 import Reading
 from tests.bench.latency import Latency
@@ -26,7 +27,7 @@ from tests.bench.spool_and_journal import Writing
 from tests.bench.throughput import Throughput
 from tests.conftest import ROOT, find_server
 
-Result = Throughput | Latency | Judging | Writing | Keeping | Reading
+Result = Throughput | Latency | Decoding | Judging | Writing | Keeping | Reading
 
 OUTPUT: Final = ROOT / "test-output" / "bench"
 
@@ -62,8 +63,8 @@ def print_table(console: Console, results: Sequence[Result], machine: dict[str, 
         table.add_row(line.what, line.unit, line.ours, line.yardstick, line.ratio, line.note)
     console.print(table)
     console.print(
-        "Yardsticks: raw subscriber on the same broker; loop over Python objects; plain file"
-        f" synced. Load of the machine at the start: {machine['load']:.1f}."
+        "Yardsticks: raw subscriber on the same broker; json.loads; loop over Python objects; plain"
+        f" file synced. Load of the machine at the start: {machine['load']:.1f}."
     )
 
 

@@ -34,7 +34,7 @@ def test_it_holds_the_built_page_and_the_parks_and_no_tests(wheel):
     names = zipfile.ZipFile(wheel).namelist()
     assert "dashboard_api/console_files/index.html" in names
     assert "simulators/parks/taixing/tags.csv" in names
-    assert "plant/chemicals.toml" in names
+    assert {"plant/chemicals.toml", "plant/units.toml"} <= set(names)
     assert any(name.startswith("alerting/migrations/") for name in names)
     assert not [name for name in names if name.startswith(("tests/", "console/", "deploy/"))]
 

@@ -1,0 +1,61 @@
+"""What a decoded frame means in this plant: its names as rows, its values in the plant's units.
+
+What has no row is refused, what is in another unit is bad or converted, and the rest goes on.
+"""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from ingest.frame import Decoded, Frame, Reason
+from ingest.missing_codes import MissingCodes
+from ingest.names import Names, take_only, without_unknown
+from ingest.units import Units
+from ingest.unknown_tags import UnknownTags
+from plant.words import Plant
+
+Complaint = tuple[Reason, str, str]
+"""Why a single reading is refused or doubted: reason, tag, detail."""
+
+
+class Recognized(NamedTuple):
+    """The readings that have a row; ``converted`` of them were brought into the plant's unit."""
+
+    rows: Sequence[int]
+    decoded: Decoded
+    complaints: list[Complaint]
+    converted: int = 0
+
+
+class Recognition:
+    """Names and units of one plant; gateways are rows. ``unknown``: names that nobody knows."""
+
+    def __init__(self, plant: Plant, missing: MissingCodes) -> None:
+        self.unknown = [UnknownTags() for _ in plant.gateways]
+        self._names = Names(plant)
+        self._units = Units(plant, missing.of)
+
+    def recognize(self, gateway: int, decoded: Decoded, frame: Frame) -> Recognized:
+        """A gateway's frame with its rows, all complaints about it included."""
+        complaints = [*decoded.complaints]
+        rows = self._names.find(gateway, decoded.tags)
+        if frame.only:
+            rows, decoded = take_only(frame.only, rows, decoded)
+            complaints = [one for one in complaints if one[1] in frame.only]
+        if -1 in rows:
+            complaints += self._refuse_unknown(gateway, rows, decoded, frame)
+            rows, decoded = without_unknown(rows, decoded)
+        if not decoded.units:
+            return Recognized(rows, decoded, complaints)
+        said = self._names.find_units(gateway, decoded.units)
+        decoded, wrong, converted = self._units.settle(gateway, rows, decoded, said)
+        complaints += [(Reason.BAD_UNIT, *why) for why in wrong]
+        return Recognized(rows, decoded, complaints, converted)
+
+    def _refuse_unknown(
+        self, gateway: int, rows: Sequence[int], decoded: Decoded, frame: Frame
+    ) -> list[Complaint]:
+        places = [place for place, row in enumerate(rows) if row < 0]
+        names = [decoded.tags[place] for place in places]
+        values = [decoded.values[place] for place in places]
+        self.unknown[gateway].note(names, values, frame.received)
+        return [(Reason.UNKNOWN_TAG, tag, self._names.explain(gateway, tag)) for tag in names]

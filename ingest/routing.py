@@ -1,0 +1,109 @@
+"""From a topic to who speaks there, what kind of message it is, and how its body is read.
+
+Two ways in: the scheme of contract section 5, where the topic names the gateway and must name its
+enterprise too, and the topics that plant.toml gives to foreign gateways, where the filter alone
+says who speaks. What the message may say is :mod:`ingest.admission`'s business.
+"""
+
+from functools import lru_cache
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+from ingest.filter_tree import FilterTree
+from ingest.formats.dialect import Dialect
+from ingest.formats.dispatch import FORMATS, Reader
+from ingest.frame import Reason
+from ingest.topic import ROOT, Kind, name_subscriptions, parse_topic
+from plant.gateway_checks import OWN_FORMAT
+from plant.topic_filter import is_exact
+from plant.words import Gateway, Plant
+
+REMEMBERED: Final = 1 << 14
+"""Topics whose way is remembered."""
+
+LONGEST_REMEMBERED: Final = 512
+"""Characters of a topic that is remembered, so that the memory of them is bounded."""
+
+
+class Route(NamedTuple):
+    """Where a topic leads. ``gateway``: its row; ``path``: what the topic adds to who speaks."""
+
+    gateway: int
+    kind: Kind
+    path: str
+    read: Reader
+
+
+class Astray(NamedTuple):
+    """Why nobody may speak on a topic; ``gateway`` is what the topic calls itself."""
+
+    gateway: str
+    reason: Reason
+    detail: str
+
+
+class Router:
+    """The ways of one plant.
+
+    Gateways whose format nobody decodes have no way in by their own topic.
+    """
+
+    def __init__(self, plant: Plant) -> None:
+        self._plant = plant
+        self._exact: dict[str, Route] = {}
+        self._wild = FilterTree[Route]()
+        dialect = Dialect(ZoneInfo(plant.park.timezone))
+        self._own = FORMATS[OWN_FORMAT](dialect)
+        for row, gateway in enumerate(plant.gateways):
+            if gateway.format in FORMATS and is_foreign(gateway):
+                self._add(
+                    gateway.topic, Route(row, Kind.DATA, "", FORMATS[gateway.format](dialect))
+                )
+        self._remember = lru_cache(maxsize=REMEMBERED)(self._trace)
+
+    def find(self, topic: str) -> Route | Astray:
+        """Where a topic leads."""
+        return self._remember(topic) if len(topic) <= LONGEST_REMEMBERED else self._trace(topic)
+
+    def _add(self, text: str, route: Route) -> None:
+        if is_exact(text):
+            self._exact[text] = route
+        else:
+            self._wild.add(text, route)
+
+    def _trace(self, topic: str) -> Route | Astray:
+        exact = self._exact.get(topic)
+        if exact is not None:
+            return exact
+        if topic.startswith(f"{ROOT}/"):
+            return self._trace_own(topic)
+        found = self._wild.find(topic)
+        if found is None:
+            return Astray("", Reason.WRONG_TOPIC, "not of this platform's scheme")
+        route, path = found
+        return route._replace(path=path)
+
+    def _trace_own(self, topic: str) -> Route | Astray:
+        path = parse_topic(topic)
+        if path is None:
+            return Astray("", Reason.WRONG_TOPIC, "not of this platform's scheme")
+        row = self._plant.gateway_row_of.get(path.gateway)
+        if path.park != self._plant.park.id:
+            return Astray(path.gateway, Reason.WRONG_TOPIC, f"of another park, {path.park}")
+        if row is None:
+            return Astray(path.gateway, Reason.UNKNOWN_GATEWAY, "not in the plant")
+        if path.enterprise != self._plant.gateways[row].enterprise:
+            detail = f"the gateway is not of {path.enterprise}"
+            return Astray(path.gateway, Reason.WRONG_TOPIC, detail)
+        return Route(row, path.kind, path.tag, self._own)
+
+
+def is_foreign(gateway: Gateway) -> bool:
+    """Whether a gateway speaks a format of its own, on a topic of its own."""
+    return gateway.format != OWN_FORMAT and bool(gateway.topic)
+
+
+def name_filters(plant: Plant) -> tuple[str, ...]:
+    """The topic filters on which the gateways of a plant are heard; no two overlap."""
+    foreign = (gateway.topic for gateway in plant.gateways if is_foreign(gateway))
+    return (*name_subscriptions(plant.park.id), *foreign)
