@@ -1,0 +1,1 @@
+"""Foreign formats: what gateways speak that were not made for this platform."""
