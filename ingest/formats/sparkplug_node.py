@@ -12,10 +12,11 @@ because its alias is defined by a birth that has not come, waits, at most the re
 *What is in doubt may raise, never return* (contract section 1). Readings come out as ``in_doubt``,
 to be marked like those of a source that is down, when their source is dead or not yet born again,
 when a message is older than its source's last birth or death, and when they go by an alias and a
-birth may have been missed: the alias may stand for another metric now. For this a lost message is
-no doubt, unless it bears number 0, as only a node's birth and every 256th message do. The next
-birth of the node ends the doubt. A node that must not be asked for one (SIS) is trusted again when
-the timeout is over, because nothing else could ever end it.
+birth may have been missed: the alias may stand for another metric now. One lost message is no such
+doubt, unless it bears number 0, as only a node's birth and every 256th message do; more lost at
+once than numbers can show, or an absence of ours, is. The next birth of the node ends the doubt. A
+node that must not be asked for one (SIS) is trusted again when the timeout is over, because nothing
+else could ever end it.
 
 *Deaths.* A will bears the ``bdSeq`` of its session. That of a session which we know to be over is
 ignored; one that we never saw born is believed, since it may be the session whose birth was lost.

@@ -13,6 +13,7 @@ Source: Sparkplug 3.0.0, 6.4.16 and 6.4.17 (datatypes), 6.4.9 (quality); OPC Dat
 """
 
 import math
+from functools import lru_cache
 from struct import Struct
 from typing import Final, NamedTuple
 
@@ -60,6 +61,9 @@ _DATA_ACCESS: Final = {
     0x00: BAD,
 }
 """OPC DA qualities less their limit bits; one not named here goes by its two major bits."""
+
+_REMEMBERED: Final = 256
+"""Only properties of up to this many bytes are remembered; most of a birth's are alike."""
 
 _UNIT_NAMES: Final = frozenset({"engunit", "engineeringunit", "engineeringunits", "unit", "units"})
 
@@ -155,6 +159,10 @@ def read_annotations(properties: bytes) -> Annotations:
     """Quality and unit among a metric's properties; never raises."""
     if not properties:
         return PLAIN
+    return (_remember if len(properties) <= _REMEMBERED else _read_annotations)(properties)
+
+
+def _read_annotations(properties: bytes) -> Annotations:
     try:
         pairs = read_properties(properties)
     except (MalformedError, IndexError) as error:
@@ -169,6 +177,9 @@ def read_annotations(properties: bytes) -> Annotations:
         elif plain in _UNIT_NAMES and value.key == STRING:
             unit = _as_text(value.raw)[:64]
     return Annotations(status, unit, detail)
+
+
+_remember = lru_cache(maxsize=1024)(_read_annotations)
 
 
 def _as_text(raw: Raw) -> str:

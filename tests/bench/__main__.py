@@ -18,6 +18,7 @@ from tests.bench import report
 from tests.bench.detectors import measure_judging
 from tests.bench.historian import measure_keeping
 from tests.bench.latency import Latency, measure_latency
+from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
 from tests.bench.throughput import Throughput, measure_throughput
@@ -74,6 +75,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         with open_stage(folder / "stage") as stage:
             yield measure_throughput(stage, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
+    yield from measure_sparkplug(extent.passes)
     yield measure_judging(folder, extent.judged, extent.passes)
     for readings in TICKS:
         yield measure_spool(folder, readings, extent.commits)

@@ -21,11 +21,12 @@ from rich.table import Table
 from tests.bench.detectors import Judging
 from tests.bench.historian import Keeping
 from tests.bench.latency import Latency
+from tests.bench.sparkplug import Reading
 from tests.bench.spool_and_journal import Writing
 from tests.bench.throughput import Throughput
 from tests.conftest import ROOT, find_server
 
-Result = Throughput | Latency | Judging | Writing | Keeping
+Result = Throughput | Latency | Reading | Judging | Writing | Keeping
 
 OUTPUT: Final = ROOT / "test-output" / "bench"
 
@@ -61,8 +62,8 @@ def print_table(console: Console, results: Sequence[Result], machine: dict[str, 
         table.add_row(line.what, line.unit, line.ours, line.yardstick, line.ratio, line.note)
     console.print(table)
     console.print(
-        "Yardsticks: raw subscriber on the same broker; loop over Python objects; plain file"
-        f" synced. Load of the machine at the start: {machine['load']:.1f}."
+        "Yardsticks: raw subscriber on the same broker; json.loads; loop over Python objects; plain"
+        f" file synced. Load of the machine at the start: {machine['load']:.1f}."
     )
 
 
