@@ -20,6 +20,7 @@ from tests.bench.formats import measure_formats
 from tests.bench.historian import measure_keeping
 from tests.bench.hj212 import measure_hj212
 from tests.bench.latency import Latency, measure_latency
+from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
 from tests.bench.throughput import Throughput, measure_throughput
@@ -78,6 +79,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
             yield measure_throughput(stage, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
     yield from measure_formats(3 * extent.passes)
+    yield from measure_sparkplug(extent.passes)
     yield measure_judging(folder, extent.judged, extent.passes)
     for readings in TICKS:
         yield measure_spool(folder, readings, extent.commits)

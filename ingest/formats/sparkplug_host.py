@@ -1,0 +1,59 @@
+"""What a Sparkplug host says: that it is online, and its wish that an edge node be born again.
+
+These two are all that this platform ever sends to a Sparkplug network. There is no encoder for any
+other metric, so no value can be written to an edge node or a device.
+Source: Sparkplug 3.0.0, 5.3 and 6.4.27 (STATE), 6.4.19 (NBIRTH, ``Node Control/Rebirth``).
+"""
+
+import json
+from typing import Final
+
+from plant.reading import Instant
+
+REBIRTH: Final = "Node Control/Rebirth"
+
+_BOOLEAN: Final = 11
+
+
+def encode_state(connected: Instant, *, online: bool) -> bytes:
+    """The host's birth (online) or its will; both QoS 1, retained, on the STATE topic.
+
+    :param connected: our clock when the will was handed over in CONNECT. The birth of a
+        connection must carry the same instant as its will.
+    """
+    return json.dumps({"online": online, "timestamp": connected}, separators=(",", ":")).encode()
+
+
+def says_offline(payload: bytes) -> bool:
+    """Whether a STATE message denies that its host is online.
+
+    A host that reads this of itself must publish its birth again: the broker delivered the will
+    of an older connection after it.
+    """
+    try:
+        body = json.loads(payload)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(body, dict) and body.get("online") is False
+
+
+def encode_rebirth(now: Instant) -> bytes:
+    """The payload by which an edge node is asked for all its births.
+
+    The metric goes by its name although a node with aliases would rather have its alias: a rebirth
+    is asked for exactly when the aliases are in doubt.
+    """
+    time = b"\x18" + _encode_varint(now)
+    name = REBIRTH.encode()
+    metric = b"\x0a" + _encode_varint(len(name)) + name + time
+    metric += b"\x20" + _encode_varint(_BOOLEAN) + b"\x70\x01"
+    return b"\x08" + _encode_varint(now) + b"\x12" + _encode_varint(len(metric)) + metric
+
+
+def _encode_varint(number: int) -> bytes:
+    groups = bytearray()
+    while number > 0x7F:
+        groups.append(number & 0x7F | 0x80)
+        number >>= 7
+    groups.append(number)
+    return bytes(groups)
