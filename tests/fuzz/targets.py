@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from dashboard_api.incoming import UnreadableError, WrongShapeError, decode_frame
 from ingest import codec
 from ingest.admission import Admission
+from ingest.formats import bare, neuron, pinyin
 from ingest.formats.dialect import Dialect
 from ingest.formats.hj212 import decode as decode_hj212
 from ingest.formats.hj212_stream import Splitter
@@ -129,11 +130,27 @@ HJ212_REGIONS = (
 HJ212_SEEDS = tuple(packet(region, cn=cn) for cn, region in HJ212_REGIONS)
 HJ212_SEGMENTS = tuple(seed[6:-6] for seed in HJ212_SEEDS)
 """Without length and checksum, which the target puts on: or nothing would get past them."""
+PINYIN_SEEDS = (
+    _json(data=[{"CGQBH": "E1.LT-101", "CJSJ": "2024-05-01 08:00:00", "VALUE": "12.50"}]),
+    _json(bitNo="E1.LT-101", collectTime="20240501080000", value="0.8MPa", unit="m", status=5),
+    _json(collectTime=1714521600, datas=[{"quotaId": 7, "value": None, "isValid": False}]),
+)
+NEURON_HEAD = {"timestamp": T0, "node": "PLC1", "group": "罐区"}
+NEURON_SEEDS = (
+    _json(**NEURON_HEAD, values={"LT-101": 1.5, "XV-1": True}, errors={"PT-101": 3008}, metas={}),
+    _json(**NEURON_HEAD, tags=[{"name": "a", "value": "b", "type": 4}, {"name": "c", "error": 1}]),
+    _json(timestamp=T0, data={"n": {"node": "PLC1", "tag_values": {}, "tag_error_values": {}}}),
+    _json(timestamp=T0, states=[{"node": "PLC1", "link": 1, "running": 3}]),
+)
+BARE_SEEDS = (b"12.5", b'"-1e3 MPa"', b"ON", "25.1℃".encode())
 TOPICS = (b"hazard/v1/P/E1/G1/data", b"hazard/v1/P/E1/G1/backfill", b"hazard/v1/P/E1/G1/status")
 
 TARGETS = {
     "json": Target(lambda data: check(codec.decode("E1.LT-101", data, T0)), JSON_SEEDS),
     "status": Target(run_status, STATUS_SEEDS),
+    "pinyin": Target(lambda data: check(pinyin.decode("", data, T0, DIALECT)), PINYIN_SEEDS),
+    "neuron": Target(lambda data: check(neuron.decode("", data, T0, DIALECT)), NEURON_SEEDS),
+    "bare": Target(lambda data: check(bare.decode("LT-101", data, T0, DIALECT)), BARE_SEEDS),
     "hj212": Target(lambda data: check(decode_hj212("", data, T0, DIALECT)), HJ212_SEEDS),
     "hj212 segment": Target(
         lambda data: check(decode_hj212("", wrap(data[:1024]), T0, DIALECT)), HJ212_SEGMENTS
