@@ -130,6 +130,8 @@ def test_an_error_code_and_a_missing_code_are_bad_quality(platform, publish):
         lambda: len(found := platform.items("alarms?condition=bad_quality")) >= 2 and found
     )
     assert {alarm["source"] for alarm in alarms} == {"PIN-2", "NEU-2"}
+    entries = platform.items("journal?source=NEU-2")
+    assert any("error 3002" in str(entry["reason"]) for entry in entries)
 
 
 def test_a_limit_of_a_foreign_gateway_s_tag_raises_its_alarm(platform, publish):
