@@ -121,6 +121,24 @@ LIVE_SEEDS = (
     _json(t="sub", id="1", stream="alarms", resume={"epoch": "e", "q": 5}, rate_hz=2),
     _json(t="ack", id="a", alarms=[{"key": "T:HH", "version": 3}], reason="r"),
 )
+PINYIN_SEEDS = (
+    _json(data=[{"CGQBH": "32050001", "CJSJ": "2024-05-01 08:00:00", "VALUE": "12.50"}]),
+    _json(CGQBH="1", CJSJ="20240501080000", CGQSZ="0.8MPa", ZT="1"),
+    "[{'bitNo':'位号','collectTime':1714521600,'JCZ':'NaN','status':1}]".replace("'", '"').encode(
+        "gb18030"
+    ),
+)
+NEURON_SEEDS = (
+    _json(timestamp=T0, node="P", group="g", values={"A": 71.3, "B": "x"}, errors={"C": 3008}),
+    _json(
+        timestamp=T0,
+        node="P",
+        group="g",
+        tags=[{"name": "A", "value": 1}, {"name": "B", "error": 1}],
+    ),
+    _json(timestamp=T0, states=[{"node": "P", "link": 1, "running": 3}]),
+)
+BARE_SEEDS = (b"12.5", b' "0.7 MPa"\n', b"true", b"OFF", b"1e3", b"")
 HJ212_REGIONS = (
     ("2011", "DataTime=20240501080000;a34004-Rtd=1.5,a34004-Flag=N;a21026-Rtd=2,a21026-Flag=D"),
     ("2061", "DataTime=20240501080000;a34004-Min=1,a34004-Avg=2,a34004-Max=3,a34004-Flag=N"),
@@ -130,26 +148,13 @@ HJ212_REGIONS = (
 HJ212_SEEDS = tuple(packet(region, cn=cn) for cn, region in HJ212_REGIONS)
 HJ212_SEGMENTS = tuple(seed[6:-6] for seed in HJ212_SEEDS)
 """Without length and checksum, which the target puts on: or nothing would get past them."""
-PINYIN_SEEDS = (
-    _json(data=[{"CGQBH": "E1.LT-101", "CJSJ": "2024-05-01 08:00:00", "VALUE": "12.50"}]),
-    _json(bitNo="E1.LT-101", collectTime="20240501080000", value="0.8MPa", unit="m", status=5),
-    _json(collectTime=1714521600, datas=[{"quotaId": 7, "value": None, "isValid": False}]),
-)
-NEURON_HEAD = {"timestamp": T0, "node": "PLC1", "group": "罐区"}
-NEURON_SEEDS = (
-    _json(**NEURON_HEAD, values={"LT-101": 1.5, "XV-1": True}, errors={"PT-101": 3008}, metas={}),
-    _json(**NEURON_HEAD, tags=[{"name": "a", "value": "b", "type": 4}, {"name": "c", "error": 1}]),
-    _json(timestamp=T0, data={"n": {"node": "PLC1", "tag_values": {}, "tag_error_values": {}}}),
-    _json(timestamp=T0, states=[{"node": "PLC1", "link": 1, "running": 3}]),
-)
-BARE_SEEDS = (b"12.5", b'"-1e3 MPa"', b"ON", "25.1℃".encode())
 TOPICS = (b"hazard/v1/P/E1/G1/data", b"hazard/v1/P/E1/G1/backfill", b"hazard/v1/P/E1/G1/status")
 
 TARGETS = {
     "json": Target(lambda data: check(codec.decode("E1.LT-101", data, T0)), JSON_SEEDS),
     "status": Target(run_status, STATUS_SEEDS),
     "pinyin": Target(lambda data: check(pinyin.decode("", data, T0, DIALECT)), PINYIN_SEEDS),
-    "neuron": Target(lambda data: check(neuron.decode("", data, T0, DIALECT)), NEURON_SEEDS),
+    "neuron": Target(lambda data: check(neuron.decode("a/b", data, T0, DIALECT)), NEURON_SEEDS),
     "bare": Target(lambda data: check(bare.decode("LT-101", data, T0, DIALECT)), BARE_SEEDS),
     "hj212": Target(lambda data: check(decode_hj212("", data, T0, DIALECT)), HJ212_SEEDS),
     "hj212 segment": Target(
