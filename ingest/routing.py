@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from ingest.filter_tree import FilterTree
 from ingest.formats.dialect import Dialect
 from ingest.formats.dispatch import FORMATS, Reader
+from ingest.formats.hj212_packet import TOPIC_ROOT
 from ingest.frame import Reason
 from ingest.topic import ROOT, Kind, name_subscriptions, parse_topic
 from plant.gateway_checks import OWN_FORMAT
@@ -79,7 +80,7 @@ class Router:
             return self._trace_own(topic)
         found = self._wild.find(topic)
         if found is None:
-            return Astray("", Reason.WRONG_TOPIC, "not of this platform's scheme")
+            return _name_stranger(topic)
         route, path = found
         return route._replace(path=path)
 
@@ -96,6 +97,14 @@ class Router:
             detail = f"the gateway is not of {path.enterprise}"
             return Astray(path.gateway, Reason.WRONG_TOPIC, detail)
         return Route(row, path.kind, path.tag, self._own)
+
+
+def _name_stranger(topic: str) -> Astray:
+    """Whoever speaks where no gateway does; a station at our own TCP door has a name at least."""
+    root, slash, station = topic.partition("/")
+    if root == TOPIC_ROOT and slash:
+        return Astray(station, Reason.UNKNOWN_GATEWAY, "no gateway has this station's topic")
+    return Astray("", Reason.WRONG_TOPIC, "nobody's topic")
 
 
 def is_foreign(gateway: Gateway) -> bool:

@@ -36,7 +36,7 @@ class Decoding:
 
     def lines(self) -> Iterator[Line]:
         """The table's line."""
-        what = f"decoding {self.form}, {self.readings} a frame"
+        what = f"{self.form} × {self.readings}, decoded"
         rate = f"{self.readings / self.decode_us:,.1f} M readings/s"
         figures = f"{self.decode_us:.1f}", f"{self.loads_us:.1f}"
         yield Line(what, "µs/frame", *figures, tell_ratio(self.decode_us, self.loads_us), rate)

@@ -8,6 +8,7 @@ import pytest
 
 from tests.contract.plant_directory import PLANT, write_plant
 from tests.gateway_client import now_ms, run_gateway
+from tests.ingest.formats.hj212_packets import packet
 from tests.platform import run_command, run_platform
 
 pytestmark = pytest.mark.broker
@@ -32,6 +33,13 @@ enterprise = "ent1"
 format = "bare"
 topic = "meters/+/value"
 units = "convert"
+
+[[gateway]]
+id = "station"
+enterprise = "ent1"
+format = "hj212"
+topic = "stations/east"
+prefix = "east."
 """
 
 TAGS = """\
@@ -43,7 +51,11 @@ NEU-1,ent1,V-101,temperature,℃,90,PLC 1/罐区/温度
 NEU-2,ent1,V-101,temperature,℃,90,
 BARE-1,ent1,V-101,pressure,MPa,0.9,
 BARE-2,ent1,V-101,pump_running,,,
+east.a21026,ent1,V-101,composition,mg/m3,90,
 """
+
+
+DIGITS = {ord(sign): None for sign in "-: "}
 
 
 @pytest.fixture(scope="module")
@@ -87,11 +99,14 @@ def test_every_format_s_readings_are_seen(platform, publish):
     body = {"timestamp": second, "node": "PLC 1", "group": "罐区"}
     publish("/neuron/ent1/PLC 1/罐区", {**body, "values": {"温度": 21.5}, "errors": {}})
     publish("/neuron/ent1/PLC 1/罐区", {**body, "tags": [{"name": "NEU-2", "value": 22}]})
+    digits = stamp.translate(DIGITS)
+    region = f"DataTime={digits};a21026-Rtd=7.5,a21026-Flag=N"
+    publish("stations/east", packet(region, qn=f"{digits}000"))
     publish("meters/BARE-1/value", b"700 kPa")
     publish("meters/BARE-2/value", b"ON")
     for tag, value, own_time in (
         ("OWN-1", 11, True), ("PIN-1", 12.5, True), ("NEU-1", 21.5, True), ("NEU-2", 22, True),
-        ("BARE-1", 0.7, False), ("BARE-2", 1, False),
+        ("east.a21026", 7.5, True), ("BARE-1", 0.7, False), ("BARE-2", 1, False),
     ):  # fmt: skip
         now = wait_for_value(platform, tag, value)
         assert now["quality"] == "good"
@@ -102,6 +117,7 @@ def test_every_format_s_readings_are_seen(platform, publish):
         "province": "pinyin",
         "neuron": "neuron",
         "meters": "bare",
+        "station": "hj212",
     }
     assert platform.get("gateways/meters/ledger")["counters"]["converted"] == 1
 
@@ -114,6 +130,8 @@ def test_an_error_code_and_a_missing_code_are_bad_quality(platform, publish):
         lambda: len(found := platform.items("alarms?condition=bad_quality")) >= 2 and found
     )
     assert {alarm["source"] for alarm in alarms} == {"PIN-2", "NEU-2"}
+    entries = platform.items("journal?source=NEU-2")
+    assert any("error 3002" in str(entry["reason"]) for entry in entries)
 
 
 def test_a_limit_of_a_foreign_gateway_s_tag_raises_its_alarm(platform, publish):
@@ -131,6 +149,7 @@ def test_a_limit_of_a_foreign_gateway_s_tag_raises_its_alarm(platform, publish):
         ("province/ent1/upload", {"CGQBH": "PIN-1", "VALUE": "坏值"}, "province", "not_a_number"),
         ("/neuron/ent1/events/node/add", {"uuid": "1"}, "neuron", "unparsable"),
         ("meters/BARE-1/value", b"1 m", "meters", "bad_unit"),
+        ("stations/east", b"##0003abc0000", "station", "checksum"),
     ],
 )
 def test_each_refusal_is_a_dead_letter_of_its_gateway(

@@ -56,6 +56,8 @@ def test_a_topic_leads_to_its_gateway(topic, way):
         ("/neuron/app/PLC1/group/more", "", Reason.WRONG_TOPIC),
         ("b/罐区/LT-101", "", Reason.WRONG_TOPIC),
         ("spBv1.0/group/NDATA/node", "", Reason.WRONG_TOPIC),
+        ("hj212/010000A8900016F000169DC0", "010000A8900016F000169DC0", Reason.UNKNOWN_GATEWAY),
+        ("hj212", "", Reason.WRONG_TOPIC),
     ],
 )
 def test_nobody_may_speak_elsewhere(topic, gateway, reason):

@@ -39,6 +39,18 @@ def test_a_sound_directory_becomes_a_plant_with_nothing_left_open(write):
     assert list(plant.row_of) == [line.split(",")[0] for line in TAGS_CSV.splitlines()[1:]]
 
 
+def test_what_conversions_of_units_need_is_read(check):
+    toml = PLANT_TOML.replace("[119.9, 32.1]", "[119.9, 32.1]\natmosphere_kpa = 101.2", 1)
+    toml = toml.replace("missing = [-9999]", 'missing = [-9999]\nunits = "convert"')
+    tags = TAGS_CSV.replace(",action\n", ",action,CAS号\n").replace("疏散", "疏散,7782-50-5")
+    plant = check(toml, tags).plant
+    assert (plant.park.atmosphere_kpa, plant.park.gas_temperature_c) == (101.2, None)
+    assert [gateway.units for gateway in plant.gateways] == ["convert", ""]
+    assert [tag.cas for tag in plant.tags if tag.cas] == ["7782-50-5"]
+    refused = check(toml.replace('"convert"', '"refuse"'), tags).plant
+    assert [gateway.units for gateway in refused.gateways] == ["", ""]
+
+
 def test_a_tag_knows_where_it_belongs(write):
     plant = read_plant(write())
     level, valve, tank = plant.tags[0], plant.tags[4], plant.tags[6]
@@ -97,6 +109,8 @@ BROKEN_TOML = [
     ('id = "gw-1"', '¶id = "V-101"', "gateway.id", "the equipment at plant.toml:"),
     ('"neuron"', '"neuro"¶', "gateway.format", "none of: hazardwatch"),
     ("[-9999]", "-9999¶", "gateway.missing", "must be a list"),
+    ("missing = [-9999]", '¶units = "yes"', "gateway.units", "none of: refuse convert"),
+    ('name_en = "Riverside park"', "¶atmosphere_kpa = 1013", "park.atmosphere_kpa", "≤ 110"),
     ('"LT-101B"]', '"LT-999"]¶', "voting.tags[1]", "no tag LT-999"),
     ('"LT-101B"]', '"LT-101A"]¶', "voting.tags[1]", "stands twice"),
     ("need = 2", "¶need = 3", "voting.need", "3 of 2"),
