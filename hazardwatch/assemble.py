@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from typing import Final
@@ -55,6 +55,7 @@ from ingest.dead_letters import DeadLetters
 from ingest.paho_session import PahoSession
 from ingest.routing import name_filters
 from ingest.session import Session, SessionSettings
+from plant.gateway_checks import SPARKPLUG
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -126,7 +127,10 @@ async def assemble(
     async with AsyncExitStack() as stack:
         files = await _open_files(stack, settings, plant, data)
         clock = AnchoredClock()
-        broker = PahoSession(read_mqtt(settings.mqtt), name_filters(plant), clock.now)
+        session = read_mqtt(settings.mqtt)
+        if any(gateway.format == SPARKPLUG for gateway in plant.gateways):
+            session = replace(session, sparkplug_host=settings.mqtt.sparkplug_host)
+        broker = PahoSession(session, name_filters(plant), clock.now)
         doors = Doors(broker, open_stations(stack, settings.hj212, clock.now))
         yield _wire(settings, plant, files, doors, clock)
 

@@ -25,7 +25,7 @@ from hazardwatch.exit_code import Exit
 from hazardwatch.journal_reports import complain_of_journal
 from hazardwatch.listener import AddressTakenError, listen
 from hazardwatch.settings import Settings, SettingsError, read_settings
-from hazardwatch.unbuilt import name_unheard, name_unjudged
+from hazardwatch.unbuilt import name_unjudged
 from ingest.session import SessionTakenOverError
 from plant.words import Plant
 
@@ -42,7 +42,7 @@ def run_serve(config: Path, *, as_json: bool) -> Exit:
     except SettingsError as error:
         return complain(error.complaints)
     plant = read_or_complain(settings.plant.dir)
-    objections = [*object_to_clock(settings, plant), *name_unheard(plant)]
+    objections = object_to_clock(settings, plant)
     for objection in objections:
         typer.echo(f"{config}: {objection}", err=True)
     if objections:

@@ -42,6 +42,7 @@ class Turn:
 
     ``record`` is None where nothing happened that a restart would have to repeat. ``numbers``:
     gateway → (boot, seq) of its frames, to be taken back if the spool can't keep them.
+    ``rebirths``: topics on which Sparkplug nodes are asked for their births.
     """
 
     now: Instant
@@ -52,6 +53,7 @@ class Turn:
     tokens: Sequence[int]
     watermarks: Mapping[str, Watermark]
     numbers: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
+    rebirths: Sequence[str] = ()
 
     @property
     def idle(self) -> bool:
@@ -99,6 +101,7 @@ def run_tick(
         tokens=[frame.token for frame in frames],
         watermarks=admitted.watermarks,
         numbers={note.gateway: note.numbers for note in admitted.statuses if note.numbers},
+        rebirths=admitted.rebirths,
     )
 
 

@@ -24,6 +24,7 @@ from hazardwatch.promises import Promises
 from hazardwatch.recorder import Committed, Recorder, Savepoint
 from hazardwatch.tick import Cores, Turn, run_tick
 from historian.feeder import Feeder
+from ingest.formats.sparkplug_host import encode_rebirth
 from ingest.frame import Frame
 from ingest.sequence import Watermark
 from ingest.session import Session
@@ -175,6 +176,8 @@ class Watch:
             self.cores, frames, commands, self.now(), self._find_failing(), resumed=resumed
         )
         self._count(turn)
+        for topic in turn.rebirths:
+            self.session.publish(topic, encode_rebirth(turn.now), qos=0)
         pairs = [(entry, self.cores.alarms.get(entry.alarm)) for entry in turn.entries]
         savepoint = self._save_if_due()
         if turn.idle and not offer and savepoint is None and not self._is_retry_due():
@@ -304,4 +307,5 @@ class Watch:
         """On a new connection say again what was promised: the broker may not have kept it."""
         if self.session.connected and not self._connected:
             self._tell_watermarks(self._told)
+            self.cores.admission.reconnect(self.now())
         self._connected = self.session.connected

@@ -17,29 +17,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.verdict import Situation
+from ingest.admitted import Admitted
 from ingest.counters import GatewayCounters, Tally
-from ingest.frame import Decoded, Frame, Reason, Refusal
+from ingest.edge_nodes import Brought, EdgeNodes
+from ingest.formats.dispatch import Reader
+from ingest.formats.sparkplug_topic import Verb, parse_sparkplug_topic
+from ingest.frame import Decoded, Frame, Reason
 from ingest.intake import Gathered, Intake, Origin
-from ingest.lateness import Sifted, recall_batch, sift_batch
+from ingest.lateness import keep_lost, recall_batch, sift_batch
 from ingest.lenient import Unfit
 from ingest.missing_codes import MissingCodes
 from ingest.order import Order
 from ingest.overload import Overload
 from ingest.recent import Recent, Told
 from ingest.recognition import Complaint, Recognition
+from ingest.refusals import Refusals
 from ingest.routing import Astray, Route, Router
 from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
-from ingest.standing import GatewayNote, Standing
+from ingest.standing import GatewayNote, Standing, pack_json, unpack_json
 from ingest.status import StatusBody, read_status
 from ingest.timing import run_event_clock, set_times
 from ingest.topic import Kind
 from plant.link import Links
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import Plant
-
-LETTERS: Final = 20
-"""Refusals handed out for one frame; the rest are counted and told in the last one's detail."""
 
 _MARKS: Final = {
     (False, False): Mark.NONE,
@@ -50,28 +52,13 @@ _MARKS: Final = {
 """(simulated, backfill) → the marks of a frame's readings."""
 
 
-@dataclass(frozen=True, slots=True)
-class Admitted:
-    """What a tick took in.
-
-    ``statuses`` is what :meth:`Admission.recall` needs beside the batch, one note for each
-    gateway that sent something. ``watermarks``: gateway → how far its numbered frames are
-    complete once this batch is durable, for gateways that numbered a frame of this tick.
-    """
-
-    batch: ReadingBatch
-    refusals: Sequence[Refusal]
-    statuses: Sequence[GatewayNote]
-    watermarks: Mapping[str, Watermark] = field(default_factory=dict)
-
-
 @dataclass(slots=True)
 class _Tick:
     """What one call of admit gathers; ``sent``: gateway → (boot, seq) of its frames."""
 
     intake: Intake = field(default_factory=Intake)
-    refusals: list[Refusal] = field(default_factory=list)
     sent: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
+    rebirths: list[str] = field(default_factory=list)
 
 
 class Admission:
@@ -95,7 +82,9 @@ class Admission:
         self._lost = Recent.of(len(plant.tags))
         self._order = Order(len(plant.tags))
         self._standing = Standing(plant)
+        self._nodes = EdgeNodes(plant, self._learn_source)
         self._tally = Tally(len(plant.gateways), start)
+        self._refusals = Refusals(plant, self._tally.refused)
         self.unknown = self._recognition.unknown
         """Names that the plant does not know, by gateway row."""
 
@@ -114,6 +103,10 @@ class Admission:
         """Whether time is the stream's own."""
         return self._stream
 
+    def _learn_source(self, gateway: int, source: str, tags: Sequence[str]) -> None:
+        rows = self._recognition.find_rows(gateway, tags)
+        self._standing.sources.learn(gateway, source, rows)
+
     def begin(self, now: Instant) -> None:
         """Go on after a restart: what waited in the broker meanwhile is still under way.
 
@@ -128,14 +121,18 @@ class Admission:
         """Take in the frames of one tick, in arrival order."""
         tick = _Tick()
         self._standing.begin_tick()
+        self._nodes.begin_tick()
         for frame in frames:
             self._take(frame, tick)
+        self._let_nodes_wait(self.now if self._stream else now, tick)
         batch = self._settle(tick.intake.drain(), now)
         if self._stream:
             self._highest = max(self._highest, self._told)
         self._tally.turn(now)
-        notes = [self._standing.describe(row, numbers) for row, numbers in tick.sent.items()]
-        return Admitted(batch, tick.refusals, notes, self._promise(tick))
+        describe, births = self._standing.describe, self._nodes.tell_births
+        notes = [describe(row, numbers, births(row)) for row, numbers in tick.sent.items()]
+        rebirths = () if self._stream else tick.rebirths
+        return Admitted(batch, self._refusals.drain(), notes, self._promise(tick), rebirths)
 
     def admit_readings(self, batch: ReadingBatch) -> Admitted:
         """Take in readings that never were frames: those of a recorded file, on a stream clock."""
@@ -154,6 +151,10 @@ class Admission:
         for gateway, lost in numbers.items():
             self._standing.lose(self._plant.gateway_row_of[gateway], lost)
 
+    def reconnect(self, now: Instant) -> None:
+        """The session was away, and what it can't catch up on is lost: Sparkplug's own messages."""
+        self._nodes.reconnect(now)
+
     def advance(self, at: Instant) -> None:
         """Move the stream clock to a time that was told without a reading; never back."""
         if self._stream:
@@ -162,25 +163,18 @@ class Admission:
     def _take(self, frame: Frame, tick: _Tick) -> None:
         route = self._router.find(frame.topic)
         if isinstance(route, Astray):
-            self._refuse(tick, frame, route.gateway, (route.reason, "", route.detail))
+            self._refusals.refuse(frame, route.gateway, (route.reason, "", route.detail))
             return
         if route.kind is Kind.ACK:
             return
         self._tally.frames[route.gateway] += 1
         tick.sent.setdefault(route.gateway, [])
         if route.kind is Kind.STATUS:
-            self._take_status(route.gateway, frame, tick)
+            self._take_status(route.gateway, frame)
+        elif route.read is None:
+            self._take_message(route, frame, tick)
         else:
-            self._take_readings(route, frame, tick)
-
-    def _refuse(self, tick: _Tick, frame: Frame, gateway: str, complaint: Complaint) -> None:
-        """Count and hand out one refusal; a gateway that is not in the plant is a stranger."""
-        reason, tag, detail = complaint
-        row = self._plant.gateway_row_of.get(gateway, -1)
-        self._tally.refused[row][reason] += 1
-        tick.refusals.append(
-            Refusal(reason, gateway, frame.topic, frame.payload, frame.received, tag, detail)
-        )
+            self._take_readings(route, route.read, frame, tick)
 
     def _clock(self, frame: Frame) -> Instant:
         """When a frame arrived: on a stream clock, after all that the frames before it told.
@@ -190,11 +184,11 @@ class Admission:
         """
         return max(self.now, self._told) if self._stream else frame.received
 
-    def _take_status(self, gateway: int, frame: Frame, tick: _Tick) -> None:
+    def _take_status(self, gateway: int, frame: Frame) -> None:
         body = read_status(frame.payload)
         if isinstance(body, str):
             name = self._plant.gateways[gateway].id
-            self._refuse(tick, frame, name, (Reason.UNPARSABLE, "", body))
+            self._refusals.refuse(frame, name, (Reason.UNPARSABLE, "", body))
         else:
             self._declare(gateway, body, frame)
 
@@ -223,15 +217,62 @@ class Admission:
             self._told = max(self._told, body.ts)
         return True
 
-    def _take_readings(self, route: Route, frame: Frame, tick: _Tick) -> None:
+    def _take_message(self, route: Route, frame: Frame, tick: _Tick) -> None:
+        """A message of a Sparkplug node; its death is the broker's word, no sign of life."""
+        topic, name = parse_sparkplug_topic(frame.topic), self._plant.gateways[route.gateway].id
+        if topic is None:
+            fault = (Reason.WRONG_TOPIC, "", "no message of an edge node")
+            self._refusals.refuse(frame, name, fault)
+        elif self._is_too_large(route, frame):
+            self._refusals.refuse(frame, name, _tell_size(frame))
+        else:
+            brought = self._nodes.hear(route.gateway, topic, frame, self._clock(frame))
+            if topic.verb is not Verb.NDEATH and not (frame.retained or frame.again):
+                status = brought.heard.status
+                live = bool(brought.heard.live) or (status is not None and status.online is True)
+                self._standing.hear(route.gateway, self._clock(frame), live=live)
+            self._take_brought(route, brought, frame, tick)
+
+    def _let_nodes_wait(self, now: Instant, tick: _Tick) -> None:
+        for brought in self._nodes.tick(now):
+            tick.sent.setdefault(brought.gateway, [])
+            route = Route(brought.gateway, Kind.DATA, "", None)
+            frame = Frame(self._plant.gateways[brought.gateway].topic, b"", now)
+            self._take_brought(route, brought, frame, tick)
+
+    def _take_brought(self, route: Route, brought: Brought, frame: Frame, tick: _Tick) -> None:
+        """The standing of a node comes before its readings."""
+        heard, gateway = brought.heard, self._plant.gateways[route.gateway]
+        if heard.status is not None:
+            self._declare(route.gateway, heard.status, frame)
+        if brought.rebirth:
+            tick.rebirths.append(brought.rebirth)
+        for unfit in heard.refused:
+            self._refusals.refuse(frame, gateway.id, (unfit.reason, "", unfit.detail))
+        self._standing.ledgers[route.gateway].lost += heard.lost
+        for decoded in heard.live:
+            self._gather(self._trace(route, decoded, frame, again=False), decoded, frame, tick)
+        for decoded in heard.in_doubt:
+            origin = self._trace(route, decoded, frame, again=False)
+            self._gather(origin, decoded, frame, tick, doubted=True)
+        for decoded in heard.historical:
+            origin = self._trace(route, decoded, frame, again=False)
+            past = replace(origin, live=False, marks=origin.marks | Mark.BACKFILL)
+            self._gather(past, decoded, frame, tick)
+
+    def _take_readings(self, route: Route, read: Reader, frame: Frame, tick: _Tick) -> None:
         gateway = self._plant.gateways[route.gateway]
-        decoded = self._decode(route, frame)
+        if self._is_too_large(route, frame):
+            reason, _, detail = _tell_size(frame)
+            decoded: Decoded | Unfit = Unfit(reason, detail)
+        else:
+            decoded = read(route.path, frame.payload, self._clock(frame))
         if isinstance(decoded, Unfit):
             self._hear(route, frame)
-            self._refuse(tick, frame, gateway.id, (decoded.reason, "", decoded.detail))
+            self._refusals.refuse(frame, gateway.id, (decoded.reason, "", decoded.detail))
         elif decoded.simulation and not (self._stream or gateway.simulation):
             detail = "simulated data, but the gateway is not declared as simulation"
-            self._refuse(tick, frame, gateway.id, (Reason.SIMULATED, "", detail))
+            self._refusals.refuse(frame, gateway.id, (Reason.SIMULATED, "", detail))
         else:
             self._hear(route, frame)
             if decoded.declared is not None and not frame.again:
@@ -242,10 +283,9 @@ class Admission:
                 tick.sent[route.gateway] += self._standing.number(route.gateway, decoded, at)
             self._gather(self._trace(route, decoded, frame, again=again), decoded, frame, tick)
 
-    def _decode(self, route: Route, frame: Frame) -> Decoded | Unfit:
-        if len(frame.payload) > self._plant.gateways[route.gateway].max_bytes:
-            return Unfit(Reason.TOO_LARGE, f"{len(frame.payload)} bytes")
-        return route.read(route.path, frame.payload, self._clock(frame))
+    def _is_too_large(self, route: Route, frame: Frame) -> bool:
+        most = self._plant.gateways[route.gateway].max_bytes
+        return most is not None and len(frame.payload) > most
 
     def _hear(self, route: Route, frame: Frame) -> None:
         """A retained frame is the broker's, and a dead letter is ours, not the gateway's."""
@@ -278,31 +318,24 @@ class Admission:
             behind=standing.clocks[gateway].behind,
         )
 
-    def _gather(self, origin: Origin, decoded: Decoded, frame: Frame, tick: _Tick) -> None:
-        """What has no row here is refused, the rest goes on."""
+    def _gather(
+        self, origin: Origin, decoded: Decoded, frame: Frame, tick: _Tick, *, doubted: bool = False
+    ) -> None:
+        """What has no row here is refused, the rest goes on.
+
+        :param doubted: the readings may raise and not return, like those of a source that is down.
+        """
         gateway = origin.gateway
         found = self._recognition.recognize(gateway, decoded, frame)
         self._tally.converted[gateway] += found.converted
-        down = self._standing.find_down(gateway, found.rows, found.decoded, live=origin.live)
+        down: Sequence[int] = range(len(found.rows))
+        if not doubted:
+            down = self._standing.find_down(gateway, found.rows, found.decoded, live=origin.live)
         tick.intake.add(origin, found.rows, found.decoded, down)
         if not (origin.retained or frame.again):
             self._told = max(self._told, max(found.decoded.ts, default=self._told))
         if found.complaints:
-            self._complain(gateway, found.complaints, frame, tick)
-
-    def _complain(
-        self, gateway: int, complaints: Sequence[Complaint], frame: Frame, tick: _Tick
-    ) -> None:
-        """Single readings' refusals: all counted, the first few handed out."""
-        name = self._plant.gateways[gateway].id
-        for complaint in complaints[:LETTERS]:
-            self._refuse(tick, frame, name, complaint)
-        rest = complaints[LETTERS:]
-        if rest:
-            self._tally.refused[gateway].update(reason for reason, _, _ in rest)
-            last = tick.refusals[-1]
-            told = f"{last.detail} (and {len(rest)} more in this frame)"
-            tick.refusals[-1] = replace(last, detail=told)
+            self._refusals.complain(frame, gateway, found.complaints)
 
     def _promise(self, tick: _Tick) -> dict[str, Watermark]:
         return self._mark([row for row, numbers in tick.sent.items() if numbers])
@@ -357,19 +390,10 @@ class Admission:
             batch = self._restamp(batch, retained)
         sifted = sift_batch(self._order, batch, retained, behind)
         if self._lost.count and len(sifted.duplicate):
-            sifted = self._keep_lost(sifted)
+            sifted = keep_lost(self._lost, sifted)
         self._tally.count(sifted.batch.gateway, sifted.batch.marks, sifted.duplicate)
         self._standing.link(sifted.batch, live)
         return sifted.batch.take(sifted.kept) if len(sifted.duplicate) else sifted.batch
-
-    def _keep_lost(self, sifted: Sifted) -> Sifted:
-        """Readings that were judged and lost are no duplicates when they come again."""
-        batch, places = sifted.batch, sifted.duplicate
-        told = Told.of(batch.row, batch.source, batch.value, batch.status).take(places)
-        lost, _ = self._lost.find(told, np.zeros(len(places), dtype=np.int64))
-        batch.marks[places[lost]] |= np.uint16(Mark.LATE | Mark.STORED_ONLY)
-        kept = np.sort(np.append(sifted.kept, places[lost]))
-        return replace(sifted, duplicate=places[~lost], kept=kept)
 
     def _restamp(self, batch: ReadingBatch, retained: NDArray[np.bool_]) -> ReadingBatch:
         """Arrival on the stream clock: the highest source time so far, this one included."""
@@ -450,6 +474,10 @@ class Admission:
         self._standing.link(admitted, (admitted.marks & Mark.BACKFILL) == 0)
         if self._stream and len(admitted):
             self._highest = max(self._highest, int(admitted.source.max()))
+        for note in statuses:
+            row = self._plant.gateway_row_of.get(note.gateway)
+            if row is not None:
+                self._nodes.relearn(row, note.births)
         self._standing.recall(statuses)
         self._tally.turn(now)
 
@@ -459,6 +487,7 @@ class Admission:
             "tags": np.array([tag.id for tag in self._plant.tags], dtype=np.str_),
             "highest": np.array([self._highest]),
             **self._standing.save(),
+            "edge_nodes": pack_json(self._nodes.save()),
             **{f"order_{name}": array.copy() for name, array in self._order.save().items()},
         }
 
@@ -471,4 +500,9 @@ class Admission:
         order = {key.removeprefix("order_"): array for key, array in arrays.items()}
         self._order.restore(order, old, new)
         self._highest = int(np.asarray(arrays["highest"], dtype=np.int64)[0])
+        self._nodes.restore(unpack_json(arrays["edge_nodes"], dict[str, bytes]))
         self._standing.restore(arrays, old, new)
+
+
+def _tell_size(frame: Frame) -> Complaint:
+    return (Reason.TOO_LARGE, "", f"{len(frame.payload)} bytes")

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.order import Claims, Order
+from ingest.recent import Recent, Told
 from plant.reading import Mark, ReadingBatch
 
 
@@ -56,6 +57,19 @@ def sift_batch(
         places[judged.duplicate],
         np.flatnonzero(kept),
     )
+
+
+def keep_lost(lost: Recent, sifted: Sifted) -> Sifted:
+    """Readings that were judged and lost are no duplicates when they come again: only stored.
+
+    :param lost: the readings that could not be kept.
+    """
+    batch, places = sifted.batch, sifted.duplicate
+    told = Told.of(batch.row, batch.source, batch.value, batch.status).take(places)
+    again, _ = lost.find(told, np.zeros(len(places), dtype=np.int64))
+    batch.marks[places[again]] |= np.uint16(Mark.LATE | Mark.STORED_ONLY)
+    kept = np.sort(np.append(sifted.kept, places[again]))
+    return replace(sifted, duplicate=places[~again], kept=kept)
 
 
 def recall_batch(order: Order, batch: ReadingBatch) -> None:

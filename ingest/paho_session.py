@@ -25,6 +25,7 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
+from ingest.formats.sparkplug_host import HostState, says_offline
 from ingest.frame import Frame
 from ingest.session import (
     NO_TOKEN,
@@ -98,6 +99,7 @@ class PahoSession:
         self._arrived = asyncio.Event()
         self._subscribed = asyncio.Event()
         self._task: asyncio.Task[None] | None = None
+        self._host = HostState(settings.sparkplug_host) if settings.sparkplug_host else None
         self._client = self._make_client()
 
     # ------------------------------------------------------------------------ what the tick calls
@@ -177,6 +179,11 @@ class PahoSession:
 
     # ------------------------------------------------------------------------ the connection
 
+    @property
+    def _topics(self) -> Sequence[str]:
+        own = () if self._host is None else (self._host.topic,)
+        return (*self._subscriptions, *own)
+
     def _make_client(self) -> paho.Client:
         settings = self._settings
         five = settings.version == 5
@@ -243,6 +250,9 @@ class PahoSession:
         """One attempt; the socket joins the loop when it stands."""
         self._outstanding.renew()
         self._closed.clear()
+        if self._host is not None:
+            will = self._host.begin(self._clock())
+            self._client.will_set(self._host.topic, will, 1, retain=True)
         try:
             await asyncio.to_thread(self._client.reconnect)
         except (OSError, ValueError) as error:
@@ -265,6 +275,7 @@ class PahoSession:
                 self._client.loop_misc()
             await self._wait_closed(0.2)
         if not self._closed.is_set():
+            self._tell_host(online=False)
             self._client.disconnect()
             await self._wait_closed(GOODBYE_S)
             self._cut()
@@ -354,9 +365,9 @@ class PahoSession:
             self.trouble = str(reason)
             return
         if self._settings.version == 5:
-            self._client.subscribe([(topic, _choose(topic)) for topic in self._subscriptions])
+            self._client.subscribe([(topic, _choose(topic)) for topic in self._topics])
         else:
-            self._client.subscribe([(topic, 1) for topic in self._subscriptions])
+            self._client.subscribe([(topic, 1) for topic in self._topics])
 
     def _on_subscribe(
         self, _client: Any, _data: Any, _packet: int, reasons: Sequence[ReasonCode], _props: Any
@@ -371,6 +382,7 @@ class PahoSession:
         self.phase, self.trouble = Phase.CONNECTED, ""
         self.counters.connects += 1
         self._subscribed.set()
+        self._tell_host(online=True)
         held, self._held = self._held, {}
         for topic, (payload, qos) in held.items():
             self.publish(topic, payload, retain=True, qos=qos)
@@ -387,6 +399,11 @@ class PahoSession:
         if told and reason.value == TAKEN_OVER:
             self._step_down(str(reason))
 
+    def _tell_host(self, *, online: bool) -> None:
+        """Sparkplug nodes that have us for their primary host publish while we are online."""
+        if self._host is not None and self.connected:
+            self.publish(self._host.topic, self._host.tell(online=online), retain=True)
+
     def _on_message(self, _client: Any, _data: Any, message: paho.MQTTMessage) -> None:
         try:
             topic = message.topic
@@ -394,6 +411,11 @@ class PahoSession:
             topic = error.object.decode("utf-8", "replace")
         token = self._outstanding.arrive(message.mid) if message.qos else NO_TOKEN
         payload = bytes(message.payload)
+        if self._host is not None and topic == self._host.topic:
+            self.acknowledge([token])
+            if says_offline(payload) and not self._stopping.is_set():
+                self._tell_host(online=True)
+            return
         self._queue.append(Frame(topic, payload, self._clock(), message.retain, token))
         self._queue_bytes += len(payload)
         self.counters.frames += 1

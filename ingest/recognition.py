@@ -51,6 +51,10 @@ class Recognition:
         complaints += [(Reason.BAD_UNIT, *why) for why in wrong]
         return Recognized(rows, decoded, complaints, converted)
 
+    def find_rows(self, gateway: int, tags: Sequence[str]) -> list[int]:
+        """The rows of those names that a gateway may use and the plant knows."""
+        return [row for row in self._names.find(gateway, tags) if row >= 0]
+
     def _refuse_unknown(
         self, gateway: int, rows: Sequence[int], decoded: Decoded, frame: Frame
     ) -> list[Complaint]:

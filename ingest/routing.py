@@ -13,9 +13,10 @@ from ingest.filter_tree import FilterTree
 from ingest.formats.dialect import Dialect
 from ingest.formats.dispatch import FORMATS, Reader
 from ingest.formats.hj212_packet import TOPIC_ROOT
+from ingest.formats.sparkplug_topic import name_sparkplug_subscriptions
 from ingest.frame import Reason
 from ingest.topic import ROOT, Kind, name_subscriptions, parse_topic
-from plant.gateway_checks import OWN_FORMAT
+from plant.gateway_checks import OWN_FORMAT, SPARKPLUG, split_node_filter
 from plant.topic_filter import is_exact
 from plant.words import Gateway, Plant
 
@@ -27,12 +28,15 @@ LONGEST_REMEMBERED: Final = 512
 
 
 class Route(NamedTuple):
-    """Where a topic leads. ``gateway``: its row; ``path``: what the topic adds to who speaks."""
+    """Where a topic leads. ``gateway``: its row; ``path``: what the topic adds to who speaks.
+
+    ``read`` is None where messages are a Sparkplug node's: :mod:`ingest.edge_nodes` hears them.
+    """
 
     gateway: int
     kind: Kind
     path: str
-    read: Reader
+    read: Reader | None
 
 
 class Astray(NamedTuple):
@@ -56,10 +60,10 @@ class Router:
         dialect = Dialect(ZoneInfo(plant.park.timezone))
         self._own = FORMATS[OWN_FORMAT](dialect)
         for row, gateway in enumerate(plant.gateways):
-            if gateway.format in FORMATS and is_foreign(gateway):
-                self._add(
-                    gateway.topic, Route(row, Kind.DATA, "", FORMATS[gateway.format](dialect))
-                )
+            make = FORMATS.get(gateway.format)
+            if is_foreign(gateway) and (make or gateway.format == SPARKPLUG):
+                read = make(dialect) if make else None
+                self._add(gateway.topic, Route(row, Kind.DATA, "", read))
         self._remember = lru_cache(maxsize=REMEMBERED)(self._trace)
 
     def find(self, topic: str) -> Route | Astray:
@@ -114,5 +118,17 @@ def is_foreign(gateway: Gateway) -> bool:
 
 def name_filters(plant: Plant) -> tuple[str, ...]:
     """The topic filters on which the gateways of a plant are heard; no two overlap."""
-    foreign = (gateway.topic for gateway in plant.gateways if is_foreign(gateway))
+    foreign = (
+        topic
+        for gateway in plant.gateways
+        if is_foreign(gateway)
+        for topic in _name_own_filters(gateway)
+    )
     return (*name_subscriptions(plant.park.id), *foreign)
+
+
+def _name_own_filters(gateway: Gateway) -> tuple[str, ...]:
+    """An edge node's commands go over topics beside its data, and are not ours to hear."""
+    if gateway.format == SPARKPLUG:
+        return name_sparkplug_subscriptions(*split_node_filter(gateway.topic))
+    return (gateway.topic,)

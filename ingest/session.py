@@ -80,7 +80,8 @@ class SessionSettings:
     ``queue_frames`` and ``queue_bytes`` bound what has arrived and was not gathered: beyond
     them the socket is not read. ``inflight`` is the receive maximum: how many frames the broker
     may have under way unacknowledged. ``version`` is 5 or 3 (MQTT 3.1.1, where a takeover can't
-    be told from a lost connection).
+    be told from a lost connection). ``sparkplug_host``: under which name to tell Sparkplug nodes
+    that their host is online, empty where there are none.
     """
 
     host: str
@@ -94,6 +95,7 @@ class SessionSettings:
     key: str | None = None
     version: int = 5
     keepalive_s: int = 30
+    sparkplug_host: str = ""
     expiry_s: int = 7 * 24 * 3600
     inflight: int = 2000
     queue_frames: int = 10_000

@@ -34,7 +34,7 @@ class GatewayNote(msgspec.Struct, frozen=True):
 
     ``down``: sources that are down → since when. ``clock``: the fields of
     :class:`ingest.skew.GatewayClock`. ``numbers``: (boot, seq) of this tick's frames; ``frames``:
-    checksums of those that told their clock.
+    checksums of those that told their clock; ``births``: topic and payload of Sparkplug births.
     """
 
     gateway: str
@@ -48,6 +48,7 @@ class GatewayNote(msgspec.Struct, frozen=True):
     clock_off: Instant = int(NEVER)
     gap_since: Instant = int(NEVER)
     frames: list[int] = []
+    births: list[tuple[str, bytes]] = []
 
 
 class TickNote(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -213,8 +214,10 @@ class Standing:
         self.links.arrived[gateway[leading]] = batch.received[places[leading]]
         self.links.newest[:] = newest
 
-    def describe(self, row: int, numbers: list[tuple[str, int]]) -> GatewayNote:
-        """A gateway as it stands now, with the frame numbers that brought it there."""
+    def describe(
+        self, row: int, numbers: list[tuple[str, int]], births: Sequence[tuple[str, bytes]] = ()
+    ) -> GatewayNote:
+        """A gateway as it stands now, with the frame numbers and births that brought it there."""
         links = self.links
         return GatewayNote(
             gateway=self._plant.gateways[row].id,
@@ -228,6 +231,7 @@ class Standing:
             clock_off=int(links.clock_off[row]),
             gap_since=int(links.gap_since[row]),
             frames=self._told.get(row, []).copy(),
+            births=list(births),
         )
 
     def recall(self, notes: Iterable[GatewayNote]) -> None:

@@ -10,7 +10,7 @@ as down with it, and each is cleared by its next live reading, because a reading
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -78,6 +78,11 @@ class Sources:
         self._plant = plant
         self._links = links
         self._outages: dict[tuple[int, str], _Outage] = {}
+        self._fed: dict[tuple[int, str], NDArray[np.intp]] = {}
+
+    def learn(self, gateway: int, name: str, rows: Sequence[int]) -> None:
+        """Know which tags a source feeds, so that its name need not say it."""
+        self._fed[gateway, name] = np.array(sorted(rows), dtype=np.intp)
 
     def declare(self, gateway: int, sources: Mapping[str, bool], now: Instant) -> None:
         """Take up a whole list of sources; one that it leaves out is no longer down."""
@@ -129,6 +134,9 @@ class Sources:
             self._spread()
 
     def _locate(self, gateway: int, name: str, since: Instant) -> _Outage:
+        fed = self._fed.get((gateway, name))
+        if fed is not None:
+            return _Outage(since, fed, guessed=False)
         declared = self._plant.gateways[gateway]
         for full in (name, declared.prefix + name):
             rows = self._find(declared.enterprise, full)

@@ -4,6 +4,7 @@ A foreign gateway is known by the topic it speaks on alone, so a topic leads to 
 directory is refused. Checks over a draft, like those of :mod:`plant.cross_checks`.
 """
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -12,6 +13,23 @@ from plant.topic_filter import OWN, find_fault, is_exact, overlap
 
 OWN_FORMAT: Final = "hazardwatch"
 """The format whose topics the contract fixes; all others come on their gateway's own topic."""
+
+
+SPARKPLUG: Final = "sparkplug"
+"""The format whose messages are heard node by node."""
+
+_NODE_FILTER: Final = re.compile(r"spBv1\.0/(?P<group>[^/+#]{1,256})/\+/(?P<node>[^/+#]{1,256})/#")
+
+
+def split_node_filter(topic: str) -> tuple[str, str]:
+    """Group and edge node of ``spBv1.0/{group}/+/{node}/#``.
+
+    :raises ValueError: it is no such filter.
+    """
+    found = _NODE_FILTER.fullmatch(topic)
+    if found is None:
+        raise ValueError(topic)
+    return found["group"], found["node"]
 
 
 def check_topics(rows: Sequence[Row]) -> None:
@@ -46,6 +64,12 @@ def has_sound_topic(row: Row) -> bool:
         place.complain(*fault)
     elif overlap(topic, OWN):
         place.complain(f"reaches into {OWN}", f"与 {OWN} 重叠")
+    elif form == SPARKPLUG and not _NODE_FILTER.fullmatch(topic):
+        place.complain(
+            "must read spBv1.0/{group}/+/{node}/#: a gateway is one edge node",
+            "应为 spBv1.0/{group}/+/{node}/#：一个网关即一个边缘节点",
+        )
+        return False
     elif form == "bare" and is_exact(topic) and not row.values.get("prefix"):
         place.complain(
             "names no tag: a bare value needs + or # in the topic, or a prefix that is the tag",

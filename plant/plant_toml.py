@@ -138,6 +138,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "units": Field(Word({"refuse": "", "convert": "convert"})),
         "max_rate": Field(Number(low=1)),
         "max_bytes": Field(Whole(64, LARGEST_FRAME)),
+        "sis": Field(read_flag),
     },
     "voting": {
         "id": _ID,

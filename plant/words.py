@@ -131,8 +131,8 @@ class Gateway:
 
     ``topic`` is the MQTT filter of a foreign format. ``units`` is ``convert`` where values in
     another unit than the plant's are to be converted; otherwise they are refused.
-    ``max_rate``: readings a second beyond which they are coalesced, 0 for no bound;
-    ``max_bytes`` of a frame.
+    ``max_rate``: readings a second beyond which they are coalesced; ``max_bytes`` of a frame. Each
+    None where nothing is said. ``sis``: a safety instrumented system, which is asked for nothing.
     """
 
     id: str
@@ -144,8 +144,9 @@ class Gateway:
     missing: tuple[float, ...] = ()
     simulation: bool = False
     units: str = ""
-    max_rate: float = 0.0
-    max_bytes: int = LARGEST_FRAME
+    max_rate: float | None = None
+    max_bytes: int | None = None
+    sis: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ Source: Sparkplug 3.0.0, 5.3 and 6.4.27 (STATE), 6.4.19 (NBIRTH, ``Node Control/
 import json
 from typing import Final
 
+from ingest.formats.sparkplug_topic import name_state_topic
 from plant.reading import Instant
 
 REBIRTH: Final = "Node Control/Rebirth"
@@ -22,6 +23,23 @@ def encode_state(connected: Instant, *, online: bool) -> bytes:
         connection must carry the same instant as its will.
     """
     return json.dumps({"online": online, "timestamp": connected}, separators=(",", ":")).encode()
+
+
+class HostState:
+    """What a host says of itself on its STATE topic, connection by connection."""
+
+    def __init__(self, host: str) -> None:
+        self.topic = name_state_topic(host)
+        self._connected: Instant = 0
+
+    def begin(self, now: Instant) -> bytes:
+        """A connection is about to be made: its will, for CONNECT."""
+        self._connected = now
+        return self.tell(online=False)
+
+    def tell(self, *, online: bool) -> bytes:
+        """The birth of the present connection, or its end."""
+        return encode_state(self._connected, online=online)
 
 
 def says_offline(payload: bytes) -> bool:

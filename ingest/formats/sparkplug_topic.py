@@ -44,7 +44,7 @@ class SparkplugTopic(NamedTuple):
 def parse_sparkplug_topic(topic: str) -> SparkplugTopic | None:
     """Take a topic apart; None where it is no message of an edge node.
 
-    Commands (NCMD, DCMD) and STATE are other hosts' words: None too.
+    Commands and STATE are other hosts' words: None too.
     """
     levels = topic.split("/")
     if not 4 <= len(levels) <= 5 or levels[0] != NAMESPACE:

@@ -17,10 +17,13 @@ from ingest.formats import bare, neuron, pinyin
 from ingest.formats.dialect import Dialect
 from ingest.formats.hj212 import decode as decode_hj212
 from ingest.formats.hj212_stream import Splitter
+from ingest.formats.sparkplug_node import SparkplugNode
+from ingest.formats.sparkplug_topic import SparkplugTopic, Verb
 from ingest.frame import Decoded, Frame
 from ingest.lenient import Unfit
 from ingest.readings import END_OF_TIME
 from ingest.status import StatusBody, read_status
+from tests.ingest.formats.edge import Edge
 from tests.ingest.formats.hj212_packets import packet, wrap
 from tests.ingest.parks import T0, make_plant
 
@@ -101,6 +104,27 @@ def make_admission_target() -> Callable[[bytes], None]:
     return run
 
 
+def make_node_target() -> Callable[[bytes], None]:
+    """One node for all messages: a verb, then the payload."""
+    node, at = SparkplugNode(), iter(range(T0, 1 << 62, 50))
+
+    def run(data: bytes) -> None:
+        verb = list(Verb)[data[0] % 6 if data else 0]
+        topic = SparkplugTopic("G", verb, "E", "D1" if verb.startswith("D") else "")
+        heard = node.hear(topic, data[1:], next(at))
+        for part in (*heard.live, *heard.in_doubt, *heard.historical, *heard.refused):
+            check(part)
+        node.restore(node.save())
+
+    return run
+
+
+def make_sparkplug_seeds() -> list[bytes]:
+    edge = Edge(("", "D1"), "ab")
+    sent = [*edge.births(), edge.data("D1", "a", 5.0), edge.named("", "b", 7.0), edge.ddeath("D1")]
+    return [bytes([list(Verb).index(one.topic.verb)]) + one.payload for one in sent]
+
+
 def _json(**body: object) -> bytes:
     return json.dumps(body, ensure_ascii=False).encode()
 
@@ -148,6 +172,7 @@ HJ212_REGIONS = (
 HJ212_SEEDS = tuple(packet(region, cn=cn) for cn, region in HJ212_REGIONS)
 HJ212_SEGMENTS = tuple(seed[6:-6] for seed in HJ212_SEEDS)
 """Without length and checksum, which the target puts on: or nothing would get past them."""
+SPARKPLUG_SEEDS = make_sparkplug_seeds()
 TOPICS = (b"hazard/v1/P/E1/G1/data", b"hazard/v1/P/E1/G1/backfill", b"hazard/v1/P/E1/G1/status")
 
 TARGETS = {
@@ -156,6 +181,7 @@ TARGETS = {
     "pinyin": Target(lambda data: check(pinyin.decode("", data, T0, DIALECT)), PINYIN_SEEDS),
     "neuron": Target(lambda data: check(neuron.decode("a/b", data, T0, DIALECT)), NEURON_SEEDS),
     "bare": Target(lambda data: check(bare.decode("LT-101", data, T0, DIALECT)), BARE_SEEDS),
+    "sparkplug": Target(make_node_target(), SPARKPLUG_SEEDS),
     "hj212": Target(lambda data: check(decode_hj212("", data, T0, DIALECT)), HJ212_SEEDS),
     "hj212 segment": Target(
         lambda data: check(decode_hj212("", wrap(data[:1024]), T0, DIALECT)), HJ212_SEGMENTS

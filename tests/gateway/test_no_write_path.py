@@ -7,6 +7,7 @@ it is there to find.
 
 import ast
 import asyncio
+import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,6 +15,8 @@ from pathlib import Path
 import aiomqtt
 import pytest
 
+from ingest.formats.sparkplug_host import encode_rebirth
+from ingest.formats.sparkplug_payload import read_payload
 from tests.conftest import ROOT
 from tests.gateway.platform_double import TOPIC, PlatformDouble
 from tests.gateway.test_run import append, configure, running
@@ -35,6 +38,9 @@ WRITES = re.compile(
     )\b""",
     re.VERBOSE,
 )
+
+REBIRTH = ("ingest/formats/sparkplug_topic.py", ["NCMD"])
+"""The one command that Sparkplug 3.0.0 (6.4.19) has a host say: that a node publish its births."""
 
 OWN_STORE = {("gateway/outbox.py", "mkdir"), ("gateway/outbox.py", "connect")}
 OWN_STORE |= {("ingest/dead_letters.py", "connect")}
@@ -132,7 +138,24 @@ def _kinds(node: ast.expr) -> set[str]:
 
 @pytest.mark.parametrize("path", sources(*SHIPPED), ids=name)
 def test_no_shipped_file_names_a_write(path):
-    assert find_writes(path.read_text()) == []
+    expected = REBIRTH[1] if name(path) == REBIRTH[0] else []
+    assert find_writes(path.read_text()) == expected
+
+
+def test_the_one_command_to_a_sparkplug_node_asks_for_its_births_and_nothing_else():
+    """One place names its topic, one publishes it, and its payload can carry no value."""
+    users = {word: [] for word in ("name_rebirth_topic", "encode_rebirth")}
+    for path in sources(*SHIPPED):
+        for call, _ in called(ast.parse(path.read_text())):
+            if call in users:
+                users[call].append(name(path))
+    assert users == {
+        "name_rebirth_topic": ["ingest/edge_nodes.py"],
+        "encode_rebirth": ["hazardwatch/watch.py"],
+    }
+    (metric,) = read_payload(encode_rebirth(1_700_000_000_000)).metrics
+    assert (metric.name, metric.datatype) == ("Node Control/Rebirth", 11)
+    assert list(inspect.signature(encode_rebirth).parameters) == ["now"]
 
 
 @pytest.mark.parametrize("path", sources("gateway", "ingest"), ids=name)

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ingest.admission import LETTERS, Admission
+from ingest.admission import Admission
 from ingest.codec import encode_columns, encode_values
 from ingest.frame import Frame, Reason
+from ingest.refusals import LETTERS
 from ingest.standing import TickNote, decode_note, encode_note
 from plant.quality import BAD, BAD_NOT_A_NUMBER
 from plant.reading import LONG_AGO, Mark, ReadingBatch

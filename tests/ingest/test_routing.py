@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ingest.formats.sparkplug_topic import name_sparkplug_subscriptions
 from ingest.frame import Reason
 from ingest.routing import LONGEST_REMEMBERED, Astray, Route, Router, name_filters
 from ingest.topic import Kind
@@ -17,7 +18,7 @@ PLANT = make_plant(
         Gateway("G1", "E1"),
         Gateway("N1", "E1", format="neuron", topic="/neuron/app/+/+"),
         Gateway("B2", "E2", format="bare", topic="b/罐区"),
-        Gateway("S2", "E2", format="sparkplug", topic="spBv1.0/#"),
+        Gateway("S2", "E2", format="sparkplug", topic="spBv1.0/G/+/E/#"),
     )
 )
 ROUTER = Router(PLANT)
@@ -55,7 +56,8 @@ def test_a_topic_leads_to_its_gateway(topic, way):
         ("/neuron/app/PLC1", "", Reason.WRONG_TOPIC),
         ("/neuron/app/PLC1/group/more", "", Reason.WRONG_TOPIC),
         ("b/罐区/LT-101", "", Reason.WRONG_TOPIC),
-        ("spBv1.0/group/NDATA/node", "", Reason.WRONG_TOPIC),
+        ("spBv1.0/G/NDATA/other", "", Reason.WRONG_TOPIC),
+        ("spBv1.0/STATE/hazardwatch", "", Reason.WRONG_TOPIC),
         ("hj212/010000A8900016F000169DC0", "010000A8900016F000169DC0", Reason.UNKNOWN_GATEWAY),
         ("hj212", "", Reason.WRONG_TOPIC),
     ],
@@ -82,7 +84,9 @@ def test_subscriptions_are_those_of_the_park_and_of_every_foreign_gateway():
     assert filters[:3] == (
         "hazard/v1/P/+/+/data/#", "hazard/v1/P/+/+/backfill", "hazard/v1/P/+/+/status",
     )  # fmt: skip
-    assert filters[3:] == ("/neuron/app/+/+", "b/罐区", "spBv1.0/#")
+    assert filters[3:5] == ("/neuron/app/+/+", "b/罐区")
+    assert filters[5:] == name_sparkplug_subscriptions("G", "E")
+    assert not any("CMD" in text for text in filters)
     own = replace(PLANT, gateways=(Gateway("G1", "E1", topic="x/#"),))
     assert len(name_filters(own)) == 3
     assert isinstance(Router(own).find("x/y"), Astray)

@@ -1,6 +1,8 @@
 from ingest.codec import decode
 from ingest.formats.dispatch import FORMATS
 from ingest.frame import Decoded
+from plant.gateway_checks import SPARKPLUG
+from plant.plant_toml import SECTIONS
 from tests.ingest.formats.hj212_packets import realtime
 from tests.ingest.formats.readers import RECEIVED, SHANGHAI
 
@@ -18,6 +20,11 @@ def test_every_format_has_a_reader_of_its_own():
         decoded = FORMATS[form](SHANGHAI)("LT-101", frame, RECEIVED)
         assert isinstance(decoded, Decoded)
         assert (list(decoded.tags), decoded.values) == (["LT-101"], [12.5])
+
+
+def test_every_word_of_the_plant_directory_has_a_way():
+    words = SECTIONS["gateway"]["format"].read.meanings
+    assert {*FORMATS, SPARKPLUG} == set(words)
 
 
 def test_our_own_format_is_read_without_a_detour():
