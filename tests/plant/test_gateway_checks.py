@@ -33,6 +33,9 @@ def complain_about(check, extra):
         ('format = "pinyin"\ntopic = "/neuron/#"', "gateway gw-2 at plant.toml:"),
         ('format = "pinyin"\ntopic = "/neuron/app/driver/group"', "overlaps"),
         ('format = "bare"\ntopic = "a/b"', "names no tag"),
+        ('format = "sparkplug"\ntopic = "spBv1.0/#"', "a gateway is one edge node"),
+        ('format = "sparkplug"\ntopic = "spBv1.0/G/NDATA/E/#"', "a gateway is one edge node"),
+        ('format = "sparkplug"\ntopic = "spBv1.0/G/+/E"', "a gateway is one edge node"),
     ],
 )
 def test_a_topic_that_can_not_be_used_is_complained_about(check, keys, text):
@@ -47,6 +50,7 @@ def test_a_topic_that_can_not_be_used_is_complained_about(check, keys, text):
     [
         'format = "pinyin"\ntopic = "/neuron/app/driver/other"',
         'format = "bare"\ntopic = "a/+"',
+        'format = "sparkplug"\ntopic = "spBv1.0/泰兴/+/Edge 7/#"\nsis = true',
         'format = "bare"\ntopic = "a/b"\nprefix = "LT-101A"',
     ],
 )
