@@ -48,7 +48,7 @@ def influxd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 
 @asynccontextmanager
-async def write_route(url: str) -> AsyncIterator[str]:
+async def write_route(url: str, port: int | None = None) -> AsyncIterator[str]:
     """The address of a server that hands ``/api/v2/write`` on as ``/write``, the rest as it is."""
 
     async def hand_on(request: web.Request) -> web.Response:
@@ -69,16 +69,16 @@ async def write_route(url: str) -> AsyncIterator[str]:
 
     application = web.Application(client_max_size=64 << 20)
     application.router.add_route("*", "/{path:.*}", hand_on)
-    async with aiohttp.ClientSession() as session, serving(application) as address:
+    async with aiohttp.ClientSession() as session, serving(application, port) as address:
         yield address
 
 
 @asynccontextmanager
-async def serving(application: web.Application) -> AsyncIterator[str]:
-    """The address of an aiohttp application on a free port."""
+async def serving(application: web.Application, port: int | None = None) -> AsyncIterator[str]:
+    """The address of an aiohttp application, on a free port where none is named."""
     runner = web.AppRunner(application, shutdown_timeout=0.1)
     await runner.setup()
-    port = find_port()
+    port = find_port() if port is None else port
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
         yield f"http://127.0.0.1:{port}"
