@@ -17,6 +17,7 @@ _REASONS: Final = {
     Subsystem.SPOOL: "读数未落盘 readings are not recorded",
     Subsystem.JOURNAL: "报警未落盘 alarms are not recorded",
     Subsystem.BROKER: "收不到网关数据 no gateway can be heard",
+    Subsystem.HISTORIAN: "历史库不接收读数 the historian takes no readings",
 }
 
 

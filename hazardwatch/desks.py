@@ -138,7 +138,7 @@ class PlatformHealth:
             "broker": Check(session.connected, session.trouble or session.phase),
             "spool": Check("spool" not in troubles, troubles.get("spool", "")),
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
-            "historian": Check(self.feeder.state.connected, self.feeder.state.error, vital=False),
+            "historian": Check(self.feeder.state.circuit.closed, self.feeder.tell(), vital=False),
         }
 
     def lag_ms(self) -> float:

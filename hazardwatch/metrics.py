@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    Metric,
+    StateSetMetricFamily,
+)
 from prometheus_client.registry import Collector
 
 from hazardwatch.watch import Watch
+from historian.circuit import CircuitState
 from ingest.paho_session import PahoSession
 
 _PER_GATEWAY = ("frames", "readings", "duplicates", "conflicts", "late", "suspect")
@@ -23,6 +29,7 @@ class PlatformCollector(Collector):
         yield from self._collect_gateways()
         yield self._collect_refusals()
         yield from self._collect_flow()
+        yield self._collect_circuit()
 
     def _collect_gateways(self) -> Iterator[Metric]:
         counters = self._watch.cores.admission.counters
@@ -56,6 +63,8 @@ class PlatformCollector(Collector):
             "spool_damaged_bytes": ("Stepped over", recorder.spool.counts.damaged_bytes),
             "spool_dropped_rows": ("Of tags that are gone", recorder.spool.counts.dropped_rows),
             "historian_readings": ("Readings taken up", watch.feeder.state.readings),
+            "historian_failures": ("Attempts that failed", watch.feeder.state.failures),
+            "historian_given_up": ("Readings the store will not have", watch.feeder.given_up),
             "mqtt_connects": ("Connections to the broker", self._session.counters.connects),
             "mqtt_pauses": ("Intake held back", self._session.counters.pauses),
             "mqtt_stale_acknowledgements": ("Too late to count", self._session.counters.stale),
@@ -67,8 +76,17 @@ class PlatformCollector(Collector):
             "commit_seconds": ("The last commit", watch.flow.commit_ms / 1000),
             "spool_bytes": ("Spool on disk", recorder.spool.depth.bytes),
             "historian_lag_bytes": ("Spooled, not taken up yet", watch.feeder.lag_bytes),
+            "historian_away_seconds": ("Since it took anything", watch.feeder.away_s),
             "unrecorded_entries": ("Waiting for the journal", len(recorder.waiting)),
             "mqtt_queue_frames": ("Arrived, not gathered", self._session.depth),
         }
         for name, (text, figure) in gauges.items():
             yield GaugeMetricFamily(f"hazardwatch_{name}", text, value=figure)
+
+    def _collect_circuit(self) -> Metric:
+        family = StateSetMetricFamily(
+            "hazardwatch_historian_circuit", "Whether the historian takes what it is given"
+        )
+        now = self._watch.feeder.state.circuit.state
+        family.add_metric([], {str(state): state is now for state in CircuitState})
+        return family

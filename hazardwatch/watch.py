@@ -27,6 +27,7 @@ from historian.feeder import Feeder
 from ingest.frame import Frame
 from ingest.session import Session
 from ingest.topic import ROOT, Kind
+from plant.condition import Condition
 from plant.reading import Instant
 from plant.subsystem import SUBSYSTEMS, Subsystem
 from plant.words import Plant
@@ -46,6 +47,8 @@ RETRY_S: Final = 1.0
 """How often entries that the journal could not take are offered again when nothing else happens."""
 DEAF_S: Final = 5.0
 """How long the broker may be away before people are told: it may just be restarting."""
+UNFED_S: Final = 60.0
+"""How long the historian may take nothing before people are told; a refusal is told at once."""
 
 
 @dataclass(slots=True)
@@ -174,8 +177,23 @@ class Watch:
             Subsystem.SPOOL: "spool" in self.recorder.troubles,
             Subsystem.JOURNAL: self._unrecorded or "journal" in self.recorder.troubles,
             Subsystem.BROKER: clock - self._heard_at > DEAF_S,
+            Subsystem.HISTORIAN: self._is_unfed(),
         }
         return np.array([failing[subsystem] for subsystem in SUBSYSTEMS], dtype=np.bool_)
+
+    def _is_unfed(self) -> bool:
+        """Whether the historian needs somebody; once told, until it takes readings again.
+
+        So one outage is one alarm, however the answers change in it and however often the platform
+        is started anew meanwhile.
+        """
+        circuit = self.feeder.state.circuit
+        if circuit.closed:
+            return False
+        if circuit.refused or self.feeder.away_s > UNFED_S:
+            return True
+        told = self.cores.alarms.get(f"{Subsystem.HISTORIAN}:{Condition.SYSTEM}")
+        return told is not None and told.active
 
     def _count(self, turn: Turn) -> None:
         self.flow.ticks += 1

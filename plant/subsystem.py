@@ -13,6 +13,7 @@ class Subsystem(StrEnum):
     SPOOL = "spool"
     JOURNAL = "journal"
     BROKER = "broker"
+    HISTORIAN = "historian"
 
 
 SUBSYSTEMS = tuple(Subsystem)

@@ -59,6 +59,7 @@ SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
     Subsystem.SPOOL: Words("读数缓存", "reading spool"),
     Subsystem.JOURNAL: Words("报警日志", "alarm journal"),
     Subsystem.BROKER: Words("消息代理", "MQTT broker"),
+    Subsystem.HISTORIAN: Words("历史库", "historian"),
 }
 
 GAS_CONDITIONS: Final[Mapping[tuple[TagKind, Condition], Words]] = {
