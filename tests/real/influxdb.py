@@ -4,9 +4,11 @@
 its answers and its errors. What is not: version 2's own HTTP layer, which was never run.
 """
 
+import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -37,14 +39,29 @@ max-body-size = 0
 @pytest.fixture(scope="module")
 def influxd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running influxd 1.6."""
+    with run_influxd(tmp_path_factory.mktemp("influxd")) as (url, _):
+        yield url
+
+
+@contextmanager
+def run_influxd(directory: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """An influxd over a directory, which may have been another's before: address and process."""
     program = find_server("influxd") or pytest.skip("no influxd on this machine")
-    directory: Path = tmp_path_factory.mktemp("influxd")
     port = find_port()
     config = directory / "influxdb.conf"
     config.write_text(_CONFIG.format(directory=directory, port=port, rpc=find_port()))
     url = f"http://127.0.0.1:{port}"
-    with running([program, "run", "-config", str(config)], directory, f"{url}/ping"):
-        yield url
+    with running([program, "run", "-config", str(config)], directory, f"{url}/ping") as process:
+        yield url, process
+
+
+async def ask(url: str, query: str, **parameters: str) -> dict[str, Any]:
+    """The answer of an influxd to one statement of InfluxQL."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{url}/query", params={"q": query, **parameters}) as answer,
+    ):
+        return await answer.json()
 
 
 @asynccontextmanager

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import aiohttp
 import numpy as np
 import pytest
 
@@ -24,21 +23,13 @@ from tests.historian.port_contract import (
     readings,
 )
 from tests.platform import find_port
-from tests.real.influxdb import influxd, write_route
+from tests.real.influxdb import ask, influxd, write_route
 
 __all__ = ["influxd"]
 
 pytestmark = pytest.mark.influxdb
 
 _buckets = (f"park{number}" for number in itertools.count())
-
-
-async def ask(url: str, query: str, **parameters: str) -> dict:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{url}/query", params={"q": query, **parameters}) as answer,
-    ):
-        return await answer.json()
 
 
 @pytest.fixture
