@@ -18,6 +18,7 @@ from tests.bench import report
 from tests.bench.detectors import measure_judging
 from tests.bench.historian import measure_keeping
 from tests.bench.latency import Latency, measure_latency
+from tests.bench.line_protocol import measure_encoding
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
 from tests.bench.throughput import Throughput, measure_throughput
@@ -80,6 +81,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     for events in EVENTS:
         yield measure_journal(folder, events, extent.commits)
     yield measure_keeping(folder, extent.hours)
+    yield from measure_encoding(extent.passes)
 
 
 if __name__ == "__main__":

@@ -21,11 +21,12 @@ from rich.table import Table
 from tests.bench.detectors import Judging
 from tests.bench.historian import Keeping
 from tests.bench.latency import Latency
+from tests.bench.line_protocol import Encoding
 from tests.bench.spool_and_journal import Writing
 from tests.bench.throughput import Throughput
 from tests.conftest import ROOT, find_server
 
-Result = Throughput | Latency | Judging | Writing | Keeping
+Result = Throughput | Latency | Judging | Writing | Keeping | Encoding
 
 OUTPUT: Final = ROOT / "test-output" / "bench"
 

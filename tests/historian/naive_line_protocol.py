@@ -9,7 +9,7 @@ from plant.reading import ReadingBatch
 
 def encode_naively(tags: Sequence[str], batch: ReadingBatch) -> bytes:
     """What :meth:`historian.line_protocol.LineEncoder.encode` must give, byte for byte."""
-    keys = [_key(tag) for tag in tags]
+    keys = [name_key(tag) for tag in tags]
     columns = (batch.row, batch.value, batch.status, batch.marks, batch.source, batch.time)
     rows = zip(*(column.tolist() for column in columns), strict=True)
     return "\n".join(_line(keys[row], *rest) for row, *rest in rows).encode()
@@ -23,7 +23,8 @@ def encode_plainly(keys: Sequence[str], batch: ReadingBatch) -> bytes:
     return "\n".join(lines).encode()
 
 
-def _key(tag: str) -> str:
+def name_key(tag: str) -> str:
+    """What stands before the fields of a tag's lines."""
     escaped = tag.replace(",", r"\,").replace(" ", r"\ ").replace("=", r"\=")
     return f"{MEASUREMENT},point={escaped} "
 
