@@ -286,6 +286,8 @@ def _halve(lines: bytes) -> tuple[bytes, bytes]:
 
 
 def _by_tag(found: Sequence[influxql.Answered]) -> dict[str, Series]:
+    if any("point" not in answered.tags for answered in found):
+        raise HistorianRefusedError("not an answer by tag, as was asked")
     return {answered.tags["point"]: influxql.to_series(answered.values) for answered in found}
 
 

@@ -186,6 +186,13 @@ async def test_an_answer_that_is_none_is_refused(stub, historian, text):
         await historian.last()
 
 
+async def test_an_answer_that_does_not_say_whose_readings_they_are_is_refused(stub, historian):
+    series = {"name": "reading", "columns": ["time", "value", "quality"], "values": [[1, 2.0, 0]]}
+    stub.answer = lambda _lines: web.json_response({"results": [{"series": [series]}]})
+    with pytest.raises(HistorianRefusedError, match="by tag"):
+        await historian.last()
+
+
 def victoria(text: str = "", status: int = 200) -> web.Response:
     return web.Response(text=text, status=status, headers={SERVER_HEADER: "vm"})
 

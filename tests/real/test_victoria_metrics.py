@@ -99,6 +99,28 @@ async def test_what_would_invent_or_lose_does_so_and_gets_nothing_of_ours(
         assert await sample_of(url, name, lines) == stored
 
 
+async def test_decimals_are_kept_as_they_are_and_other_doubles_to_twelve_digits(
+    victoria: str, tmp_path: Path
+):
+    """It keeps decimals, not doubles; docs/historian.md says so."""
+    historian = InfluxHistorian(victoria, "park", position_file=tmp_path / "position.json")
+    await historian.open(("decimal", "double"))
+    double = np.random.default_rng(1).normal(50, 20, 2_000)
+    decimal, time = np.round(double, 4), NOON + np.arange(2_000)
+    for row, value in enumerate((decimal, double)):
+        await historian.append(ReadingBatch.of(np.full(2_000, row), time, value), UPTO)
+    await historian.close()
+
+    async def stored(point: str) -> list[float]:
+        samples = await read_samples(victoria, f'reading_value{{point="{point}"}}')
+        return [value for _, value in samples]
+
+    assert await stored("decimal") == decimal.tolist()
+    found = await stored("double")
+    assert found != double.tolist()
+    np.testing.assert_allclose(found, double, rtol=1e-12)
+
+
 async def test_a_string_would_be_stored_as_a_reading_of_0(victoria: str):
     """Why no field of ours is ever a string."""
     lines = f'words,point=T1 value="broken" {NOON}\n'
