@@ -119,6 +119,42 @@ async def test_tries_again_until_the_historian_is_back_and_says_why(spool):
     assert (feeder.state.circuit.closed, feeder.tell(), feeder.state.failures) == (True, "", 5)
 
 
+async def test_the_circuit_is_half_open_while_it_is_tried(spool):
+    seen = []
+
+    class Watched(MoodyHistorian):
+        async def append(self, batch: ReadingBatch, upto: SpoolPosition) -> None:
+            seen.append(feeder.state.circuit.state)
+            await super().append(batch, upto)
+
+    historian = Watched()
+    historian.troubles = [HistorianUnavailableError("away")]
+    put(spool, 1, 2)
+    feeder = feeder_of(spool, historian, batch_rows=2)
+    task = asyncio.create_task(feeder.run())
+    await historian.until(lambda: len(historian.batches) == 2)
+    feeder.stop()
+    await task
+    assert seen == [CircuitState.HALF_OPEN, CircuitState.HALF_OPEN, CircuitState.CLOSED]
+
+
+async def test_that_it_opens_proves_nothing_of_a_store_that_owes_readings(spool):
+    historian = MoodyHistorian()
+    historian.troubles = [HistorianRefusedError("401")]
+    put(spool, 1)
+    feeder = feeder_of(spool, historian)
+    feeder.stop()
+    await feeder.run()
+    assert not feeder.state.circuit.closed
+
+
+async def test_a_store_that_has_all_there_is_is_well(spool):
+    feeder = feeder_of(spool, MoodyHistorian())
+    feeder.stop()
+    await feeder.run()
+    assert feeder.state.circuit.closed
+
+
 async def test_a_refusal_is_told_apart_and_keeps_the_data(spool):
     historian = MoodyHistorian()
     historian.troubles = [HistorianRefusedError("401")]
