@@ -152,11 +152,15 @@ def _make_gateway_rule(
 
 
 def _make_system_rule(subsystem: Subsystem) -> Rule:
-    """Critical: what fails here makes the park blind or its record untrue (contract 1, rule 14)."""
+    """Critical where a failure makes the park blind or its record untrue (contract 1, rule 14).
+
+    Medium for the historian: the spool keeps for it what it does not take, for days.
+    """
+    historian = subsystem is Subsystem.HISTORIAN
     return Rule(
         source=subsystem,
         condition=Condition.SYSTEM,
-        priority=Priority.CRITICAL,
+        priority=Priority.MEDIUM if historian else Priority.CRITICAL,
         latching=False,
         limit=float("nan"),
         unit="",

@@ -18,6 +18,7 @@ _REASONS: Final = {
     Subsystem.JOURNAL: "报警未落盘 alarms are not recorded",
     Subsystem.BROKER: "收不到网关数据 no gateway can be heard",
     Subsystem.DISK: "磁盘将满 the disk is nearly full",
+    Subsystem.HISTORIAN: "历史库不接收读数 the historian takes no readings",
 }
 
 

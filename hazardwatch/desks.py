@@ -179,7 +179,7 @@ class PlatformHealth:
             "spool": Check("spool" not in troubles, troubles.get("spool", "")),
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
             "disk": Check("disk" not in troubles, troubles.get("disk", ""), vital=False),
-            "historian": Check(self.feeder.state.connected, self.feeder.state.error, vital=False),
+            "historian": Check(self.feeder.state.circuit.closed, self.feeder.tell(), vital=False),
             **doors,
         }
 

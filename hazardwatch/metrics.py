@@ -2,10 +2,16 @@
 
 from collections.abc import Iterable, Iterator
 
-from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.core import (
+    CounterMetricFamily,
+    GaugeMetricFamily,
+    Metric,
+    StateSetMetricFamily,
+)
 from prometheus_client.registry import Collector
 
 from hazardwatch.watch import Watch
+from historian.circuit import CircuitState
 from ingest.hj212_server import Hj212Server
 from ingest.paho_session import PahoSession
 
@@ -29,6 +35,7 @@ class PlatformCollector(Collector):
         yield from self._collect_gateways()
         yield self._collect_refusals()
         yield from self._collect_flow()
+        yield self._collect_circuit()
         if self._stations is not None:
             yield from self._collect_stations(self._stations)
 
@@ -66,6 +73,8 @@ class PlatformCollector(Collector):
             "spool_refused": ("No room for them", recorder.spool.counts.refused),
             "spool_dropped_rows": ("Of tags that are gone", recorder.spool.counts.dropped_rows),
             "historian_readings": ("Readings taken up", watch.feeder.state.readings),
+            "historian_failures": ("Attempts that failed", watch.feeder.state.failures),
+            "historian_given_up": ("Readings the store will not have", watch.feeder.given_up),
             "mqtt_connects": ("Connections to the broker", self._session.counters.connects),
             "mqtt_pauses": ("Intake held back", self._session.counters.pauses),
             "mqtt_stale_acknowledgements": ("Too late to count", self._session.counters.stale),
@@ -79,11 +88,20 @@ class PlatformCollector(Collector):
             "disk_free_bytes": ("Room beside the reserve", recorder.reserve.free),
             "reserve_whole": ("Room held back for alarms", int(recorder.reserve.whole)),
             "historian_lag_bytes": ("Spooled, not taken up yet", watch.feeder.lag_bytes),
+            "historian_away_seconds": ("Since it took anything", watch.feeder.away_s),
             "unrecorded_entries": ("Waiting for the journal", len(recorder.waiting)),
             "mqtt_queue_frames": ("Arrived, not gathered", self._session.depth),
         }
         for name, (text, figure) in gauges.items():
             yield GaugeMetricFamily(f"hazardwatch_{name}", text, value=figure)
+
+    def _collect_circuit(self) -> Metric:
+        family = StateSetMetricFamily(
+            "hazardwatch_historian_circuit", "Whether the historian takes what it is given"
+        )
+        now = self._watch.feeder.state.circuit.state
+        family.add_metric([], {str(state): state is now for state in CircuitState})
+        return family
 
     def _collect_stations(self, door: Hj212Server) -> Iterator[Metric]:
         counters = door.counters

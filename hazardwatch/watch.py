@@ -29,6 +29,7 @@ from ingest.frame import Frame
 from ingest.sequence import Watermark
 from ingest.session import Session
 from ingest.topic import ROOT, Kind
+from plant.condition import Condition
 from plant.reading import Instant, ReadingBatch
 from plant.subsystem import SUBSYSTEMS, Subsystem
 from plant.words import Plant
@@ -48,6 +49,8 @@ RETRY_S: Final = 1.0
 """How often a commit of nothing is tried where it may mend something."""
 DEAF_S: Final = 5.0
 """How long the broker may be away before people are told: it may just be restarting."""
+UNFED_S: Final = 60.0
+"""How long the historian may take nothing before people are told; a refusal is told at once."""
 
 
 @dataclass(slots=True)
@@ -206,8 +209,23 @@ class Watch:
             Subsystem.JOURNAL: self._unrecorded or "journal" in self.recorder.troubles,
             Subsystem.BROKER: clock - self._heard_at > DEAF_S,
             Subsystem.DISK: "disk" in self.recorder.troubles,
+            Subsystem.HISTORIAN: self._is_unfed(),
         }
         return np.array([failing[subsystem] for subsystem in SUBSYSTEMS], dtype=np.bool_)
+
+    def _is_unfed(self) -> bool:
+        """Whether the historian needs somebody; once told, until it takes readings again.
+
+        So one outage is one alarm, however the answers change in it and however often the platform
+        is started anew meanwhile.
+        """
+        circuit = self.feeder.state.circuit
+        if circuit.closed:
+            return False
+        if circuit.refused or self.feeder.away_s > UNFED_S:
+            return True
+        told = self.cores.alarms.get(f"{Subsystem.HISTORIAN}:{Condition.SYSTEM}")
+        return told is not None and told.active
 
     def _count(self, turn: Turn) -> None:
         self.flow.ticks += 1

@@ -1,44 +1,43 @@
 """The feeder: carries committed ticks from the spool into a historian, for as long as it takes.
 
 A historian that is away makes the spool longer and nothing else; the feeder tries again with
-growing pauses and says so in its state. It owns one task and no file; when spool segments may go
-is decided by who knows the checkpoint too.
+growing pauses and its circuit says how it stands. It owns one task and no file; when spool
+segments may go is decided by who knows the checkpoint too.
 """
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from random import Random
-from typing import Final
 
+import structlog
+
+from historian.circuit import Circuit, Pauses
 from historian.port import (
     Historian,
     HistorianRefusedError,
     HistorianUnavailableError,
+    Selective,
     SpoolPosition,
 )
 from historian.spool import Spool, TickRecord
 from plant.reading import ReadingBatch, join
 
-REFUSED_PAUSE_S: Final = 60.0
-"""A refusal wants a person to mend rights or bucket; who does should not have to restart us."""
+_log = structlog.get_logger()
 
 
 @dataclass(slots=True)
 class FeederState:
     """How it stands, for health, metrics and alarms.
 
-    ``connected``  the newest attempt succeeded
-    ``refused``    the newest attempt was refused for good: somebody must act
+    ``circuit``    whether the historian takes what it is given, and if not, why and since when
     ``position``   everything before is durable in the historian, None: nothing yet
-    ``error``      why the newest attempt failed, empty while connected
     ``readings``   taken up since the start, ``failures`` attempts that failed since the start
     """
 
-    connected: bool = False
-    refused: bool = False
+    circuit: Circuit
     position: SpoolPosition | None = None
-    error: str = ""
     readings: int = 0
     failures: int = 0
 
@@ -49,8 +48,7 @@ class Feeder:
     :param tags: the plant's tags, with which the historian is opened.
     :param batch_rows: readings at which a batch is closed.
     :param linger_s: after waking up it waits so long for more, because each batch costs a commit.
-    :param first_pause_s: pause after a first failure; doubled with each further one up to
-        ``longest_pause_s``, and shortened by up to a half at random.
+    :param clock: seconds that never go back, for what the circuit says.
     """
 
     def __init__(
@@ -61,11 +59,12 @@ class Feeder:
         *,
         batch_rows: int = 20_000,
         linger_s: float = 0.2,
-        first_pause_s: float = 0.5,
-        longest_pause_s: float = 30.0,
+        pauses: Pauses = Pauses(),  # noqa: B008 - frozen
         random: Random | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.state = FeederState()
+        jitter = random or Random()  # noqa: S311 - not a secret
+        self.state = FeederState(Circuit(clock(), pauses, jitter))
         self.held: Callable[[], bool] = lambda: False
         """Whether nothing is to be fed for now, because the historian's disk is full."""
         self._spool = spool
@@ -73,9 +72,7 @@ class Feeder:
         self._tags = tags
         self._batch_rows = batch_rows
         self._linger_s = linger_s
-        self._first_pause_s = first_pause_s
-        self._longest_pause_s = longest_pause_s
-        self._random = random or Random()  # noqa: S311 - jitter, not a secret
+        self._clock = clock
         self._committed = asyncio.Event()
         self._stopping = asyncio.Event()
 
@@ -83,6 +80,20 @@ class Feeder:
     def lag_bytes(self) -> int:
         """Committed in the spool and not taken up yet."""
         return self._spool.lag(self.state.position)
+
+    @property
+    def given_up(self) -> int:
+        """Readings that the historian will never have."""
+        return self._historian.given_up if isinstance(self._historian, Selective) else 0
+
+    @property
+    def away_s(self) -> float:
+        """For how long the historian has taken nothing; 0 while it does."""
+        return self.state.circuit.away_s(self._clock())
+
+    def tell(self) -> str:
+        """How the circuit stands, as one line for people; empty while all is well."""
+        return self.state.circuit.tell(self._clock())
 
     def wake(self) -> None:
         """Say that the spool has committed; to be called on the loop's thread."""
@@ -95,25 +106,25 @@ class Feeder:
 
     async def run(self) -> None:
         """Open the historian and feed it until :meth:`stop`; the rest waits in the spool."""
-        opened, failures = False, 0
+        opened = False
         self._committed.set()
         while self._committed.is_set() or not self._stopping.is_set():
             await self._committed.wait()
             await self._pause(self._linger_s if opened else 0)
             self._committed.clear()
+            self.state.circuit.attempt()
             try:
                 if not opened:
                     self.state.position = await self._historian.open(self._tags)
                     opened = True
                 await self._take_up()
             except (HistorianUnavailableError, HistorianRefusedError, OSError) as error:
-                self._note_failure(error)
-                await self._pause(self._pause_after(error, failures))
-                failures += 1
+                await self._pause(self._note_failure(error))
                 if not self._stopping.is_set():
                     self._committed.set()
-            else:
-                failures = 0
+            except Exception as error:  # a bug ends the feeder: nobody may take that for calm
+                self._note_failure(HistorianRefusedError(repr(error)))
+                raise
 
     async def _take_up(self) -> None:
         """Bring everything that is committed by now."""
@@ -122,27 +133,30 @@ class Feeder:
             if self.held():
                 raise HistorianUnavailableError("the disk is full: what is left is for alarms")
             batch, upto = await asyncio.to_thread(gather, ticks, self._batch_rows)
-            if upto is not None:
-                await self._historian.append(batch, upto)
-                self.state.position = upto
-                self.state.readings += len(batch)
-            self.state.connected, self.state.refused, self.state.error = True, False, ""
-            if upto is None:
+            if upto is None:  # it has all there is; that it opened proves nothing of writing
+                self._note_success()
                 return
+            await self._historian.append(batch, upto)
+            self.state.position = upto
+            self.state.readings += len(batch)
+            self._note_success()
 
-    def _note_failure(self, error: Exception) -> None:
-        self.state.connected = False
-        self.state.refused = isinstance(error, HistorianRefusedError)
-        self.state.error = str(error) or type(error).__name__
+    def _note_success(self) -> None:
+        circuit = self.state.circuit
+        failures = circuit.failures
+        away_s = circuit.succeed(self._clock())
+        if failures:
+            _log.warning("historian is back", away_s=round(away_s), failures=failures)
+
+    def _note_failure(self, error: Exception) -> float:
+        """Returns the seconds to wait."""
+        circuit = self.state.circuit
+        if not circuit.failures or (
+            isinstance(error, HistorianRefusedError) and not circuit.refused
+        ):
+            _log.error("historian takes nothing", error=str(error), kind=type(error).__name__)
         self.state.failures += 1
-
-    def _pause_after(self, error: Exception, failures: int) -> float:
-        if isinstance(error, HistorianRefusedError):
-            return max(REFUSED_PAUSE_S, self._longest_pause_s)
-        # Doubling ends where a float would overflow long after the longest pause was reached.
-        pause = min(self._longest_pause_s, self._first_pause_s * 2.0 ** min(failures, 60))
-        wanted = error.retry_after_s if isinstance(error, HistorianUnavailableError) else None
-        return max(wanted or 0.0, pause * self._random.uniform(0.5, 1.0))
+        return circuit.fail(error, self._clock())
 
     async def _pause(self, seconds: float) -> None:
         """Wait, but not longer than until :meth:`stop`."""

@@ -1,30 +1,27 @@
-"""The historian in InfluxDB 2: written by the official client, read by InfluxQL.
+"""The historian in InfluxDB: written by the official client, read by InfluxQL.
 
 Batches become bytes before the client sees them; its point objects and its batching thread cost
 twenty times as much. What the client lacks (its asynchronous half never tries again) is told in
-the port's words: unavailable is for the feeder to try again, refused is for a person. How far the
-spool was taken up stands in a small file beside, written after the server has said yes: a crash
-between the two sends some lines twice, and InfluxDB keeps them once.
-
-Sources: InfluxDB v2 "Troubleshoot issues writing data" (response codes), InfluxDB v2 "Query with
-the InfluxDB 1.x compatibility API" (``/query``).
+the port's words: unavailable is for the feeder to try again, refused is for a person. What each
+answer means is in :mod:`historian.influx_answers`, what stands in for InfluxDB safely in
+:mod:`historian.victoria_metrics`; docs/historian.md says which versions were run.
 """
 
 import asyncio
-import json
-import os
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
 import aiohttp
+import numpy as np
+import structlog
 from influxdb_client.client.influxdb_client_async import InfluxDBClientAsync
 from influxdb_client.domain.write_precision import WritePrecision
 from influxdb_client.rest import ApiException
 
 from historian import influxql
+from historian.influx_answers import Complaint, read_retry_after
 from historian.line_protocol import LineEncoder, last_of_each
 from historian.port import (
     Bins,
@@ -33,7 +30,11 @@ from historian.port import (
     Series,
     SpoolPosition,
 )
+from historian.position_file import PositionFile
+from historian.victoria_metrics import SERVER_HEADER, WRITE_ONLY, find_doubtful, find_unsafe
 from plant.reading import Instant, ReadingBatch
+
+_log = structlog.get_logger()
 
 _T = TypeVar("_T")
 
@@ -42,9 +43,9 @@ WRITES_AT_ONCE: Final = 4
 SPLITS_A_BATCH: Final = 500
 """Requests spent on looking for bad lines in one batch; if they are so many, it isn't the lines."""
 
-_TO_SPLIT: Final = frozenset({400, 413})
-_FOR_NOW: Final = frozenset({408, 425, 429})
-_DROPPED: Final = re.compile(r"dropped=(\d+)")
+_VICTORIA: Final = "VictoriaMetrics"
+_SHOWN: Final = 300
+"""Characters of lines given up that go to the log."""
 
 
 @dataclass(slots=True)
@@ -63,7 +64,8 @@ class InfluxCounts:
 class InfluxHistorian:
     """:class:`historian.port.Historian` over a bucket of an InfluxDB 2 server.
 
-    Retention is the bucket's own. ``/query`` must map a database of the bucket's name to it.
+    Retention is the bucket's own. ``/query`` must map a database of the bucket's name to it. How
+    far the spool was taken up stands in a file beside: InfluxDB keeps a line sent twice once.
 
     :param position_file: remembers how far the spool was taken up into this very bucket.
     """
@@ -79,21 +81,29 @@ class InfluxHistorian:
         timeout_s: float = 10.0,
     ) -> None:
         self.counts = InfluxCounts()
+        self.server = ""
         self._url = url.rstrip("/")
         self._bucket = bucket
         self._org = org
         self._token = token
         self._timeout_s = timeout_s
-        self._position_file = position_file
+        # Another bucket begins from the start of the spool.
+        self._position = PositionFile(position_file, f"{self._url} {org} {bucket}")
         self._encoder: LineEncoder | None = None
         self._client: Any = None
         self._session: aiohttp.ClientSession | None = None
         self._turns = asyncio.Semaphore(WRITES_AT_ONCE)
 
-    async def open(self, tags: tuple[str, ...]) -> SpoolPosition | None:
-        """Make ready without asking the server, which may be away for now.
+    @property
+    def given_up(self) -> int:
+        """Readings that the server will never have, at most so many."""
+        return self.counts.given_up
 
-        :raises HistorianRefusedError: a tag's name can't be written as line protocol.
+    async def open(self, tags: tuple[str, ...]) -> SpoolPosition | None:
+        """Make ready, and find out what answers at the address.
+
+        :raises HistorianRefusedError: a tag's name can't be written as line protocol, or the
+            server would not keep readings as they are.
         """
         unfit = [tag for tag in tags if "\\" in tag]
         if unfit:
@@ -107,16 +117,19 @@ class InfluxHistorian:
                 headers={"Authorization": f"Token {self._token}"} if self._token else {},
                 timeout=aiohttp.ClientTimeout(total=self._timeout_s),
             )
-        return await asyncio.to_thread(self._read_position)
+        await self._meet()
+        return await asyncio.to_thread(self._position.read)
 
     async def append(self, batch: ReadingBatch, upto: SpoolPosition) -> None:
-        parts = await asyncio.to_thread(_encode, self._opened(self._encoder), batch)
+        encoder = self._opened(self._encoder)
+        await self._meet()
+        parts = await asyncio.to_thread(_encode, encoder, batch)
         patience = _Patience(SPLITS_A_BATCH)
         outcomes = await asyncio.gather(
             *(self._write(part, patience) for part in parts), return_exceptions=True
         )
         _raise_worst(outcomes)
-        await asyncio.to_thread(self._write_position, upto)
+        await asyncio.to_thread(self._position.write, upto)
 
     async def read(self, tag: str, start: Instant, end: Instant) -> Series:
         found = await self._query(influxql.select_range(tag, start, end))
@@ -150,65 +163,103 @@ class InfluxHistorian:
             await self._session.close()
             self._session = None
 
+    # Meeting
+
+    async def _meet(self) -> None:
+        """Find out what answers at the address, at first and after each time that nothing did."""
+        if self.server:
+            return
+        status, headers, body = await self._get("/flags", {})
+        if SERVER_HEADER in headers:
+            flags = body.decode(errors="replace")
+            if unsafe := find_unsafe(status, flags):
+                raise HistorianRefusedError(f"VictoriaMetrics: {'; '.join(unsafe)}")
+            if doubtful := find_doubtful(flags):
+                _log.warning("VictoriaMetrics", why=doubtful)
+            self.server = _VICTORIA
+        elif status == 429 or status >= 500:
+            wait = read_retry_after(headers.get("Retry-After"))
+            raise Complaint(status, body.decode(errors="replace"), wait).blame()
+        else:
+            self.server = f"InfluxDB {headers.get('X-Influxdb-Version', '')}".strip()
+
     # Writing
 
-    async def _write(self, lines: Sequence[str], patience: "_Patience") -> None:
+    async def _write(self, lines: bytes, patience: "_Patience") -> None:
         """Write lines; of those that the server can't read, find and give up just the bad ones."""
+        count = lines.count(b"\n") + 1
         async with self._turns:
-            error = await self._post("\n".join(lines).encode())
-        if error is None:
-            self.counts.written += len(lines)
-            return
-        dropped = _dropped(error)
-        if error.status == 422 or dropped:  # the others of the request are stored
-            self._give_up(dropped or len(lines), error)
-        elif error.status not in _TO_SPLIT:
-            raise _blame(error)
-        elif len(lines) == 1:
-            self._give_up(1, error)
+            complaint = await self._post(lines)
+        if complaint is None:
+            self.counts.written += count
+        elif complaint.partial:
+            self._give_up(complaint.dropped or count, complaint, lines)
+        elif not complaint.splits:
+            raise complaint.blame()
+        elif count == 1:
+            self._give_up(1, complaint, lines)
         else:
-            patience.spend(error)
-            middle = len(lines) // 2
-            await self._write(lines[:middle], patience)
-            await self._write(lines[middle:], patience)
+            patience.spend(complaint)
+            for half in _halve(lines):
+                await self._write(half, patience)
 
-    async def _post(self, body: bytes) -> "_WriteError | None":
+    async def _post(self, lines: bytes) -> Complaint | None:
         try:
             await (
                 self._opened(self._client)
                 .write_api()
-                .write(self._bucket, self._org, body, WritePrecision.MS)
+                .write(self._bucket, self._org, lines, WritePrecision.MS)
             )
         except ApiException as error:
-            return _WriteError(error.status or 0, str(error.message), _seconds(error.retry_after))
+            wait = read_retry_after(error.retry_after)
+            return Complaint(error.status or 0, str(error.message), wait)
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self.server = ""
             raise HistorianUnavailableError(str(error) or type(error).__name__) from error
         return None
 
-    def _give_up(self, lines: int, error: "_WriteError") -> None:
-        self.counts.given_up += lines
-        self.counts.complaint = error.message
+    def _give_up(self, count: int, complaint: Complaint, lines: bytes) -> None:
+        self.counts.given_up += count
+        self.counts.complaint = complaint.message
+        _log.error(
+            "historian will not have readings",
+            count=count,
+            status=complaint.status,
+            complaint=complaint.message,
+            lines=lines[:_SHOWN].decode(errors="replace"),
+        )
 
     # Reading
 
     async def _query(self, query: str) -> list[influxql.Answered]:
+        self._opened(self._session)
+        await self._meet()
+        if self.server == _VICTORIA:
+            raise HistorianRefusedError(WRITE_ONLY)
         parameters = {"db": self._bucket, "epoch": "ms", "q": query}
         if self._org:
             parameters["org"] = self._org
-        try:
-            async with self._opened(self._session).get(
-                f"{self._url}/query", params=parameters
-            ) as answer:
-                body = await answer.read()
-        except (aiohttp.ClientError, TimeoutError, OSError) as error:
-            raise HistorianUnavailableError(str(error) or type(error).__name__) from error
-        if answer.status != 200:
-            wait = _seconds(answer.headers.get("Retry-After"))
-            raise _blame(_WriteError(answer.status, body.decode(errors="replace"), wait))
+        status, headers, body = await self._get("/query", parameters)
+        if status != 200:
+            wait = read_retry_after(headers.get("Retry-After"))
+            raise Complaint(status, body.decode(errors="replace"), wait).blame()
         try:
             return await asyncio.to_thread(influxql.decode_answer, body)
         except influxql.AnswerError as error:
             raise HistorianRefusedError(str(error)) from error
+
+    async def _get(
+        self, path: str, parameters: Mapping[str, str]
+    ) -> tuple[int, Mapping[str, str], bytes]:
+        """Status, headers and body of an answer."""
+        try:
+            async with self._opened(self._session).get(
+                f"{self._url}{path}", params=parameters
+            ) as answer:
+                return answer.status, answer.headers, await answer.read()
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            self.server = ""
+            raise HistorianUnavailableError(str(error) or type(error).__name__) from error
 
     @staticmethod
     def _opened(what: _T | None) -> _T:
@@ -216,47 +267,29 @@ class InfluxHistorian:
             raise HistorianUnavailableError("the historian is not open")
         return what
 
-    # The position
 
-    @property
-    def _store(self) -> str:
-        """Which bucket the position belongs to: another one begins from the start of the spool."""
-        return f"{self._url} {self._org} {self._bucket}"
-
-    def _read_position(self) -> SpoolPosition | None:
-        try:
-            noted = json.loads(self._position_file.read_text())
-            position = SpoolPosition(noted["segment"], noted["offset"])
-            return position if noted["store"] == self._store else None
-        except (FileNotFoundError, ValueError, KeyError):
-            return None  # all that the spool holds is sent again, and kept once
-
-    def _write_position(self, upto: SpoolPosition) -> None:
-        noted = {"store": self._store, "segment": upto.segment, "offset": upto.offset}
-        unfinished = self._position_file.with_suffix(".unfinished")
-        with unfinished.open("w") as file:
-            json.dump(noted, file)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(self._position_file)
-
-
-def _encode(encoder: LineEncoder, batch: ReadingBatch) -> list[list[str]]:
+def _encode(encoder: LineEncoder, batch: ReadingBatch) -> list[bytes]:
     """The lines of a batch in the parts in which they are written."""
-    if len(batch) > LINES_A_WRITE:  # then several writes are on their way at once
-        batch = last_of_each(batch)
-    lines = encoder.encode(batch)
-    return [lines[i : i + LINES_A_WRITE] for i in range(0, len(lines), LINES_A_WRITE)]
+    if len(batch) <= LINES_A_WRITE:
+        return [encoder.encode(batch)] if len(batch) else []
+    batch = last_of_each(batch)  # as several writes are on their way at once
+    places = np.arange(len(batch))
+    starts = range(0, len(batch), LINES_A_WRITE)
+    return [encoder.encode(batch.take(places[at : at + LINES_A_WRITE])) for at in starts]
 
 
-@dataclass(frozen=True, slots=True)
-class _WriteError:
-    status: int
-    message: str
-    retry_after_s: float | None
+def _halve(lines: bytes) -> tuple[bytes, bytes]:
+    """Two lines or more, cut between two of them near the middle."""
+    middle = len(lines) // 2
+    cut = lines.find(b"\n", middle)
+    if cut < 0:
+        cut = lines.rfind(b"\n", 0, middle)
+    return lines[:cut], lines[cut + 1 :]
 
 
 def _by_tag(found: Sequence[influxql.Answered]) -> dict[str, Series]:
+    if any("point" not in answered.tags for answered in found):
+        raise HistorianRefusedError("not an answer by tag, as was asked")
     return {answered.tags["point"]: influxql.to_series(answered.values) for answered in found}
 
 
@@ -266,29 +299,10 @@ class _Patience:
     def __init__(self, requests: int) -> None:
         self._left = requests
 
-    def spend(self, error: _WriteError) -> None:
+    def spend(self, complaint: Complaint) -> None:
         self._left -= 1
         if self._left < 0:
-            raise HistorianRefusedError(error.message)
-
-
-def _blame(error: _WriteError) -> Exception:
-    """What the port calls an answer of the server."""
-    message = f"{error.status}: {error.message}"
-    if error.status in _FOR_NOW or error.status >= 500:
-        return HistorianUnavailableError(message, error.retry_after_s)
-    return HistorianRefusedError(message)
-
-
-def _dropped(error: _WriteError) -> int:
-    """How many points a partial write left out; InfluxDB 1 says it with 400, 2 with 422."""
-    found = _DROPPED.search(error.message) if "partial write" in error.message else None
-    return int(found[1]) if found else 0
-
-
-def _seconds(text: str | None) -> float | None:
-    """A Retry-After in seconds; the form with a date is not worth a clock."""
-    return float(text) if text and text.isdecimal() else None
+            raise HistorianRefusedError(complaint.message)
 
 
 def _raise_worst(outcomes: Sequence[BaseException | None]) -> None:

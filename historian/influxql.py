@@ -26,8 +26,9 @@ Row = list[Any]
 
 
 class Answered(msgspec.Struct):
-    """One series of an answer: its tags and its rows."""
+    """One series of an answer: whose it is, its tags and its rows."""
 
+    name: str
     values: list[Row]
     tags: dict[str, str] = {}
 
@@ -58,7 +59,11 @@ def decode_answer(body: bytes) -> list[Answered]:
     for complaint in (answer.error, *(result.error for result in answer.results)):
         if complaint:
             raise AnswerError(complaint)
-    return [series for result in answer.results for series in result.series]
+    found = [series for result in answer.results for series in result.series]
+    for series in found:
+        if series.name != MEASUREMENT:
+            raise AnswerError(f"not an answer to what was asked: {series.name}")
+    return found
 
 
 def select_range(tag: str | None, start: Instant, end: Instant) -> str:

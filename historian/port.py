@@ -5,7 +5,7 @@ spool and may lag or be away without anyone's alarm being late.
 """
 
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -102,4 +102,14 @@ class Historian(Protocol):
 
     async def close(self) -> None:
         """Finish what is in hand and let go of files and connections."""
+        ...
+
+
+@runtime_checkable
+class Selective(Protocol):
+    """A historian whose store may refuse single readings for good, and goes on with the others."""
+
+    @property
+    def given_up(self) -> int:
+        """Readings refused since the start."""
         ...

@@ -14,6 +14,7 @@ class Subsystem(StrEnum):
     JOURNAL = "journal"
     BROKER = "broker"
     DISK = "disk"
+    HISTORIAN = "historian"
 
 
 SUBSYSTEMS = tuple(Subsystem)

@@ -60,6 +60,7 @@ SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
     Subsystem.JOURNAL: Words("报警日志", "alarm journal"),
     Subsystem.BROKER: Words("消息代理", "MQTT broker"),
     Subsystem.DISK: Words("磁盘空间", "disk space"),
+    Subsystem.HISTORIAN: Words("历史库", "historian"),
 }
 
 GAS_CONDITIONS: Final[Mapping[tuple[TagKind, Condition], Words]] = {

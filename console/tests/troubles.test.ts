@@ -17,6 +17,10 @@ describe("the platform's troubles", () => {
     expect(findTroubles([system("broker", "returned_unacknowledged")])).toEqual([]);
   });
 
+  it("are not the historian's: what it lacks is kept for it, and the picture is true", () => {
+    expect(findTroubles([system("historian", "unacknowledged")])).toEqual([]);
+  });
+
   it("include one that this page does not know by name", () => {
     const other = system("clockwork", "unacknowledged");
     expect(findTroubles([other])).toEqual([other]);

@@ -20,6 +20,7 @@ from tests.bench.formats import measure_formats
 from tests.bench.historian import measure_keeping
 from tests.bench.hj212 import measure_hj212
 from tests.bench.latency import Latency, measure_latency
+from tests.bench.line_protocol import measure_encoding
 from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
@@ -87,6 +88,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         yield measure_journal(folder, events, extent.commits)
     yield measure_keeping(folder, extent.hours)
     yield measure_hj212(extent.packets, extent.passes)
+    yield from measure_encoding(extent.passes)
 
 
 if __name__ == "__main__":

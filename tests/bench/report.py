@@ -23,12 +23,15 @@ from tests.bench.formats import Decoding
 from tests.bench.historian import Keeping
 from tests.bench.hj212 import Reading
 from tests.bench.latency import Latency
+from tests.bench.line_protocol import Encoding
 from tests.bench.sparkplug import Metrics
 from tests.bench.spool_and_journal import Writing
 from tests.bench.throughput import Throughput
 from tests.conftest import ROOT, find_server
 
-Result = Throughput | Latency | Decoding | Judging | Writing | Keeping | Reading | Metrics
+Result = (
+    Throughput | Latency | Decoding | Judging | Writing | Keeping | Reading | Metrics | Encoding
+)
 
 OUTPUT: Final = ROOT / "test-output" / "bench"
 

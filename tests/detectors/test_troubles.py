@@ -21,16 +21,17 @@ def look(bank: Bank, second: int, *failing: Subsystem) -> Changes:
     return bank.judge(ReadingBatch.empty(), moment)
 
 
-def test_a_trouble_is_critical_and_its_subsystems() -> None:
+def test_a_trouble_is_its_subsystems_and_as_urgent_as_what_it_costs() -> None:
     rules = [rule for rule in Bank(PLANT).rules if rule.condition is Condition.SYSTEM]
 
-    assert [rule.alarm for rule in rules] == [
-        "spool:system",
-        "journal:system",
-        "broker:system",
-        "disk:system",
-    ]
-    assert {(rule.priority, rule.row) for rule in rules} == {(Priority.CRITICAL, -1)}
+    assert {rule.alarm: rule.priority for rule in rules} == {
+        "spool:system": Priority.CRITICAL,
+        "journal:system": Priority.CRITICAL,
+        "broker:system": Priority.CRITICAL,
+        "historian:system": Priority.MEDIUM,
+        "disk:system": Priority.CRITICAL,
+    }
+    assert {rule.row for rule in rules} == {-1}
 
 
 def test_it_is_raised_with_a_reason_and_returned_each_once() -> None:

@@ -14,9 +14,10 @@ from detectors.bank import Bank
 from hazardwatch.recorder import Recorder
 from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Cores
-from hazardwatch.watch import Watch
+from hazardwatch.watch import UNFED_S, Watch
 from historian.feeder import Feeder
 from historian.memory import MemoryHistorian
+from historian.port import HistorianRefusedError, HistorianUnavailableError
 from historian.spool import Spool, SpoolFullError
 from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
@@ -247,6 +248,43 @@ async def test_a_broker_that_stays_away_is_told_and_a_short_absence_is_not(site,
     await until(lambda: ("shown", "broker:system", "raised", 1) in log)
     watch.session.connected = True
     await until(lambda: ("shown", "broker:system", "returned", 2) in log)
+    watch.stop()
+    await running
+
+
+async def test_a_historian_is_told_of_when_it_stays_away_and_until_it_takes_readings(site):
+    watch, log = site
+    now = [0.0]
+    watch.feeder = Feeder(watch.recorder.spool, MemoryHistorian(), (), clock=lambda: now[0])
+    circuit = watch.feeder.state.circuit
+    circuit.succeed(0)
+    running = asyncio.create_task(watch.run())
+    circuit.fail(HistorianUnavailableError("away"), 0)
+    now[0] = UNFED_S
+    await asyncio.sleep(0.1)
+    assert log == [], "a restart of the historian is nobody's business"
+    now[0] = UNFED_S + 1
+    await until(lambda: ("shown", "historian:system", "raised", 1) in log)
+    circuit.attempt()
+    circuit.fail(HistorianRefusedError("401"), now[0])
+    await asyncio.sleep(0.1)
+    circuit.succeed(now[0])
+    await until(lambda: ("shown", "historian:system", "returned", 2) in log)
+    assert len(log) == 2
+    watch.stop()
+    await running
+
+
+async def test_a_historian_that_refuses_is_told_of_at_once_and_once_over_restarts(site):
+    watch, log = site
+    watch.feeder.state.circuit.fail(HistorianRefusedError("404: bucket not found"), 0)
+    running = asyncio.create_task(watch.run())
+    await until(lambda: ("shown", "historian:system", "raised", 1) in log)
+    watch.feeder = Feeder(watch.recorder.spool, MemoryHistorian(), ())
+    await asyncio.sleep(0.1)
+    assert len(log) == 1, "started anew nobody knows yet whether it takes readings"
+    watch.feeder.state.circuit.succeed(0)
+    await until(lambda: ("shown", "historian:system", "returned", 2) in log)
     watch.stop()
     await running
 

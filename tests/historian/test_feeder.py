@@ -4,6 +4,7 @@ from random import Random
 
 import pytest
 
+from historian.circuit import CircuitState, Pauses
 from historian.feeder import Feeder, gather
 from historian.memory import MemoryHistorian
 from historian.port import HistorianRefusedError, HistorianUnavailableError, SpoolPosition
@@ -53,7 +54,7 @@ def put(spool: Spool, *times: int) -> None:
 
 
 def feeder_of(spool: Spool, historian: MemoryHistorian, **settings) -> Feeder:
-    settings = {"linger_s": 0, "first_pause_s": 0.001, "longest_pause_s": 0.004, **settings}
+    settings = {"linger_s": 0, "pauses": Pauses(0.001, 0.004), **settings}
     return Feeder(spool, historian, TAGS, random=Random(1), **settings)
 
 
@@ -73,7 +74,7 @@ async def test_takes_up_what_is_there_and_what_comes(spool):
     feeder.stop()
     await task
     assert await stored(historian) == [1, 2, 3]
-    assert (feeder.state.connected, feeder.state.readings, feeder.lag_bytes) == (True, 6, 0)
+    assert (feeder.state.circuit.closed, feeder.state.readings, feeder.lag_bytes) == (True, 6, 0)
     assert feeder.state.position == spool.position
 
 
@@ -108,13 +109,50 @@ async def test_tries_again_until_the_historian_is_back_and_says_why(spool):
     feeder = feeder_of(spool, historian)
     task = asyncio.create_task(feeder.run())
     await historian.until(lambda: historian.attempts == 3)
-    assert (feeder.state.connected, feeder.lag_bytes > 0) == (False, True)
-    assert feeder.state.error.startswith("away")
+    assert (feeder.state.circuit.closed, feeder.lag_bytes > 0) == (False, True)
+    assert feeder.state.circuit.cause.startswith("away")
+    assert "away" in feeder.tell()
     await historian.until(lambda: historian.batches)
     feeder.stop()
     await task
     assert await stored(historian) == [1, 2]
-    assert (feeder.state.connected, feeder.state.error, feeder.state.failures) == (True, "", 5)
+    assert (feeder.state.circuit.closed, feeder.tell(), feeder.state.failures) == (True, "", 5)
+
+
+async def test_the_circuit_is_half_open_while_it_is_tried(spool):
+    seen = []
+
+    class Watched(MoodyHistorian):
+        async def append(self, batch: ReadingBatch, upto: SpoolPosition) -> None:
+            seen.append(feeder.state.circuit.state)
+            await super().append(batch, upto)
+
+    historian = Watched()
+    historian.troubles = [HistorianUnavailableError("away")]
+    put(spool, 1, 2)
+    feeder = feeder_of(spool, historian, batch_rows=2)
+    task = asyncio.create_task(feeder.run())
+    await historian.until(lambda: len(historian.batches) == 2)
+    feeder.stop()
+    await task
+    assert seen == [CircuitState.HALF_OPEN, CircuitState.HALF_OPEN, CircuitState.CLOSED]
+
+
+async def test_that_it_opens_proves_nothing_of_a_store_that_owes_readings(spool):
+    historian = MoodyHistorian()
+    historian.troubles = [HistorianRefusedError("401")]
+    put(spool, 1)
+    feeder = feeder_of(spool, historian)
+    feeder.stop()
+    await feeder.run()
+    assert not feeder.state.circuit.closed
+
+
+async def test_a_store_that_has_all_there_is_is_well(spool):
+    feeder = feeder_of(spool, MoodyHistorian())
+    feeder.stop()
+    await feeder.run()
+    assert feeder.state.circuit.closed
 
 
 async def test_a_refusal_is_told_apart_and_keeps_the_data(spool):
@@ -125,18 +163,19 @@ async def test_a_refusal_is_told_apart_and_keeps_the_data(spool):
     task = asyncio.create_task(feeder.run())
     await historian.until(lambda: historian.attempts)
     await asyncio.sleep(0)
-    assert (feeder.state.refused, feeder.state.error) == (True, "401")
+    circuit = feeder.state.circuit
+    assert (circuit.state, circuit.refused, circuit.cause) == (CircuitState.OPEN, True, "401")
     feeder.stop()
     await task
     assert await stored(historian) == [1]
-    assert not feeder.state.refused
+    assert not circuit.refused
 
 
 async def test_stops_although_the_historian_is_away(spool):
     historian = MoodyHistorian()
     historian.troubles = [HistorianUnavailableError("away")] * 1000
     put(spool, 1)
-    feeder = feeder_of(spool, historian, longest_pause_s=60, first_pause_s=60)
+    feeder = feeder_of(spool, historian, pauses=Pauses(60, 60))
     task = asyncio.create_task(feeder.run())
     await historian.until(lambda: historian.attempts)
     feeder.stop()
@@ -144,12 +183,37 @@ async def test_stops_although_the_historian_is_away(spool):
     assert feeder.lag_bytes > 0
 
 
-async def test_a_bug_in_an_adapter_is_not_swallowed(spool):
+async def test_a_bug_in_an_adapter_is_not_swallowed_and_is_not_taken_for_calm(spool):
     historian = MoodyHistorian()
     historian.troubles = [ZeroDivisionError()]
     put(spool, 1)
+    feeder = feeder_of(spool, historian)
     with pytest.raises(ZeroDivisionError):
-        await feeder_of(spool, historian).run()
+        await feeder.run()
+    assert feeder.state.circuit.refused
+    assert "ZeroDivisionError" in feeder.tell()
+
+
+async def test_how_long_the_historian_is_away_is_told_by_the_clock_it_is_given(spool):
+    now = 100.0
+    historian = MoodyHistorian()
+    historian.troubles = [HistorianUnavailableError("away")]
+    put(spool, 1)
+    feeder = feeder_of(spool, historian, clock=lambda: now)
+    now = 107.0
+    assert feeder.away_s == 7
+    feeder.stop()
+    await feeder.run()
+    now = 120.0
+    assert (feeder.away_s, feeder.state.circuit.since) == (20, 100)
+
+
+async def test_what_a_store_will_not_have_is_passed_on(spool):
+    class Choosy(MoodyHistorian):
+        given_up = 7
+
+    assert feeder_of(spool, Choosy()).given_up == 7
+    assert feeder_of(spool, MoodyHistorian()).given_up == 0
 
 
 async def test_batches_are_closed_at_their_size(spool):
@@ -159,16 +223,6 @@ async def test_batches_are_closed_at_their_size(spool):
     feeder.stop()
     await feeder.run()
     assert historian.batches == [6, 6, 2]
-
-
-def test_pauses_grow_to_a_bound_and_heed_the_store(spool):
-    feeder = Feeder(spool, MemoryHistorian(), TAGS, first_pause_s=1, longest_pause_s=10)
-    away = HistorianUnavailableError("away")
-    for failures, bound in enumerate((1, 2, 4, 8, 10, 10)):
-        assert bound / 2 <= feeder._pause_after(away, failures) <= bound
-    assert feeder._pause_after(away, 10**6) <= 10
-    assert feeder._pause_after(HistorianUnavailableError("busy", 77.0), 0) == 77
-    assert feeder._pause_after(HistorianRefusedError("401"), 0) == 60
 
 
 def test_gathers_whole_ticks():

@@ -4,9 +4,11 @@
 its answers and its errors. What is not: version 2's own HTTP layer, which was never run.
 """
 
+import subprocess
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import aiohttp
 import pytest
@@ -37,18 +39,33 @@ max-body-size = 0
 @pytest.fixture(scope="module")
 def influxd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a running influxd 1.6."""
+    with run_influxd(tmp_path_factory.mktemp("influxd")) as (url, _):
+        yield url
+
+
+@contextmanager
+def run_influxd(directory: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+    """An influxd over a directory, which may have been another's before: address and process."""
     program = find_server("influxd") or pytest.skip("no influxd on this machine")
-    directory: Path = tmp_path_factory.mktemp("influxd")
     port = find_port()
     config = directory / "influxdb.conf"
     config.write_text(_CONFIG.format(directory=directory, port=port, rpc=find_port()))
     url = f"http://127.0.0.1:{port}"
-    with running([program, "run", "-config", str(config)], directory, f"{url}/ping"):
-        yield url
+    with running([program, "run", "-config", str(config)], directory, f"{url}/ping") as process:
+        yield url, process
+
+
+async def ask(url: str, query: str, **parameters: str) -> dict[str, Any]:
+    """The answer of an influxd to one statement of InfluxQL."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{url}/query", params={"q": query, **parameters}) as answer,
+    ):
+        return await answer.json()
 
 
 @asynccontextmanager
-async def write_route(url: str) -> AsyncIterator[str]:
+async def write_route(url: str, port: int | None = None) -> AsyncIterator[str]:
     """The address of a server that hands ``/api/v2/write`` on as ``/write``, the rest as it is."""
 
     async def hand_on(request: web.Request) -> web.Response:
@@ -69,16 +86,16 @@ async def write_route(url: str) -> AsyncIterator[str]:
 
     application = web.Application(client_max_size=64 << 20)
     application.router.add_route("*", "/{path:.*}", hand_on)
-    async with aiohttp.ClientSession() as session, serving(application) as address:
+    async with aiohttp.ClientSession() as session, serving(application, port) as address:
         yield address
 
 
 @asynccontextmanager
-async def serving(application: web.Application) -> AsyncIterator[str]:
-    """The address of an aiohttp application on a free port."""
+async def serving(application: web.Application, port: int | None = None) -> AsyncIterator[str]:
+    """The address of an aiohttp application, on a free port where none is named."""
     runner = web.AppRunner(application, shutdown_timeout=0.1)
     await runner.setup()
-    port = find_port()
+    port = find_port() if port is None else port
     await web.TCPSite(runner, "127.0.0.1", port).start()
     try:
         yield f"http://127.0.0.1:{port}"

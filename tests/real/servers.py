@@ -12,14 +12,16 @@ import pytest
 
 
 @contextmanager
-def running(command: Sequence[str], directory: Path, answers_at: str) -> Iterator[None]:
+def running(
+    command: Sequence[str], directory: Path, answers_at: str
+) -> Iterator[subprocess.Popen[bytes]]:
     """A server from the moment it answers over HTTP until it is told to end."""
     log = directory / "log"
     with log.open("wb") as output:
         process = subprocess.Popen(command, cwd=directory, stdout=output, stderr=output)
     try:
         wait_for(process, answers_at, log)
-        yield
+        yield process
     finally:
         process.terminate()
         try:

@@ -6,7 +6,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
-import aiohttp
 import numpy as np
 import pytest
 
@@ -24,21 +23,13 @@ from tests.historian.port_contract import (
     readings,
 )
 from tests.platform import find_port
-from tests.real.influxdb import influxd, write_route
+from tests.real.influxdb import ask, influxd, write_route
 
 __all__ = ["influxd"]
 
 pytestmark = pytest.mark.influxdb
 
 _buckets = (f"park{number}" for number in itertools.count())
-
-
-async def ask(url: str, query: str, **parameters: str) -> dict:
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(f"{url}/query", params={"q": query, **parameters}) as answer,
-    ):
-        return await answer.json()
 
 
 @pytest.fixture
@@ -142,12 +133,36 @@ async def test_a_position_belongs_to_its_bucket(reopen: Reopen, server: str, tmp
     await other.close()
 
 
-async def test_a_server_that_is_away_is_unavailable_and_opening_does_not_mind(tmp_path: Path):
-    url = f"http://127.0.0.1:{find_port()}"
-    historian = InfluxHistorian(url, "park", position_file=tmp_path / "position.json")
-    assert await historian.open(TAGS) is None
+async def test_a_server_that_is_away_is_unavailable_and_met_when_it_comes(
+    influxd: str, bucket: str, tmp_path: Path
+):
+    port = find_port()
+    historian = InfluxHistorian(
+        f"http://127.0.0.1:{port}", bucket, position_file=tmp_path / "position.json"
+    )
+    with pytest.raises(HistorianUnavailableError):
+        await historian.open(TAGS)
     with pytest.raises(HistorianUnavailableError):
         await historian.append(readings((0, NOON, 1.0)), UPTO)
     with pytest.raises(HistorianUnavailableError):
         await historian.read(TAGS[0], 0, NOON)
+    async with write_route(influxd, port):
+        assert await historian.open(TAGS) is None
+        await historian.append(readings((0, NOON, 1.0)), UPTO)
+        assert historian.server.startswith("InfluxDB 1.6")
+        assert await historian.open(TAGS) == UPTO
     await historian.close()
+
+
+async def test_every_double_comes_back_bit_by_bit(reopen: Reopen):
+    historian = await reopen()
+    bits = np.random.default_rng(11).integers(0, 2**64, 5_000, dtype=np.uint64)
+    noise = bits.view(np.float64)[np.isfinite(bits.view(np.float64))]
+    edges = [0.0, 9e7, 90_000_000.5, 1e-8, 1e16, 1e22, 5e-324, 1.7976931348623157e308, 2.0**53]
+    decimals = np.round(np.random.default_rng(12).normal(0, 5e3, 5_000), 3)
+    value = np.concatenate([noise, edges, np.negative(edges[1:]), decimals])
+    time_ = NOON + np.arange(len(value))
+    await historian.append(ReadingBatch.of(np.zeros(len(value), np.int32), time_, value), UPTO)
+    found = await historian.read(TAGS[0], NOON, NOON + len(value))
+    assert found.value.view(np.uint64).tolist() == value.view(np.uint64).tolist()
+    assert historian.given_up == 0

@@ -4,7 +4,8 @@ It answers 204 whatever it makes of a line, so tests look at what it stored.
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -15,12 +16,20 @@ from tests.conftest import find_server
 from tests.platform import find_port
 from tests.real.servers import running
 
+SAFE = ("-dedup.minScrapeInterval=1ms",)
+
 
 @pytest.fixture(scope="module")
 def victoria(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of a running VictoriaMetrics."""
+    """The address of a running VictoriaMetrics that keeps readings as they are."""
+    with run_victoria(tmp_path_factory.mktemp("victoria"), SAFE) as url:
+        yield url
+
+
+@contextmanager
+def run_victoria(directory: Path, flags: Sequence[str]) -> Iterator[str]:
+    """The address of a VictoriaMetrics with such flags, until the block ends."""
     program = find_server("victoria-metrics") or pytest.skip("no victoria-metrics on this machine")
-    directory: Path = tmp_path_factory.mktemp("victoria")
     port = find_port()
     url = f"http://127.0.0.1:{port}"
     command = [
@@ -30,10 +39,34 @@ def victoria(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         "-retentionPeriod=100y",
         "-search.latencyOffset=0s",
         "-memory.allowedPercent=20",
-        "-dedup.minScrapeInterval=1ms",
+        *flags,
     ]
     with running(command, directory, f"{url}/health"):
         yield url
+
+
+async def write(url: str, lines: str) -> None:
+    """Lines as they are, past our own encoder."""
+    async with (
+        aiohttp.ClientSession() as session,
+        session.post(f"{url}/api/v2/write?precision=ms", data=lines) as answer,
+    ):
+        assert answer.status == 204
+
+
+async def read_samples(url: str, name: str) -> list[tuple[int, float]]:
+    """Every sample of one series, with the ones that stand there twice."""
+    async with aiohttp.ClientSession() as session:
+        async with session.get(f"{url}/internal/force_flush") as flushed:
+            flushed.raise_for_status()
+        query = urlencode({"match[]": name})
+        async with session.get(f"{url}/api/v1/export?{query}") as answer:
+            lines = (await answer.text()).splitlines()
+    return [
+        sample
+        for series in map(json.loads, lines)
+        for sample in zip(series["timestamps"], series["values"], strict=True)
+    ]
 
 
 async def exported(url: str, name: str) -> dict[str, dict[int, float]]:
