@@ -9,7 +9,7 @@ import pytest
 
 from historian import embedded
 from historian.embedded import EmbeddedHistorian
-from historian.port import HistorianRefusedError, HistorianUnavailableError, SpoolPosition
+from historian.port import HistorianUnavailableError, SpoolPosition
 from historian.sealing import BLOCK_MS, DAY_MS
 from plant.reading import ReadingBatch
 from tests.historian.port_contract import DAY, NOON, TAGS, UPTO, listed, readings
@@ -145,15 +145,51 @@ async def test_a_damaged_block_is_stepped_over_and_counted(historian, tmp_path):
     assert (await historian.window(NOON, NOON + DAY_MS))[TAGS[0]].value.tolist() == [2.0]
 
 
-async def test_a_day_that_is_no_database_is_refused_and_other_days_are_read(historian, tmp_path):
+async def test_a_day_that_is_no_database_is_set_aside_and_the_rest_goes_on(historian, tmp_path):
     await historian.append(readings((0, NOON, 1.0), (0, NOON + DAY, 2.0)), UPTO)
     await historian.seal()
-    (tmp_path / day_files(tmp_path)[0]).write_bytes(b"no database at all" * 100)
-    with pytest.raises(HistorianRefusedError):
-        await historian.read(TAGS[0], NOON, NOON + 1)
-    assert listed(await historian.read(TAGS[0], NOON + DAY, NOON + DAY + 1)) == [
-        (NOON + DAY, 2.0, 0)
-    ]
+    name = day_files(tmp_path)[0]
+    rubbish = b"no database at all" * 100
+    (tmp_path / name).write_bytes(rubbish)
+    found = await historian.read(TAGS[0], NOON, NOON + DAY + 1)
+    assert listed(found) == [(NOON + DAY, 2.0, 0)]
+    assert historian.counts.set_aside == 1
+    assert historian.counts.set_aside_last == str(tmp_path / f"{name}.damaged-1")
+    assert (tmp_path / f"{name}.damaged-1").read_bytes() == rubbish
+    await historian.append(readings((0, NOON, 3.0)), UPTO)
+    await historian.seal()
+    assert listed(await historian.read(TAGS[0], NOON, NOON + 1)) == [(NOON, 3.0, 0)]
+    assert historian.counts.set_aside == 1
+
+
+async def test_sealing_into_a_damaged_day_mends_it_first(historian, tmp_path):
+    await historian.append(readings((0, NOON, 1.0)), UPTO)
+    await historian.seal()
+    (name,) = day_files(tmp_path)
+    with sqlite3.connect(tmp_path / name) as file:
+        file.execute("UPDATE written SET blocks = 7")
+    file.close()
+    await historian.append(readings((0, NOON + 1, 2.0)), UPTO)
+    await historian.seal()
+    found = await historian.read(TAGS[0], NOON, NOON + 9)
+    assert listed(found) == [(NOON, 1.0, 0), (NOON + 1, 2.0, 0)]
+    assert historian.counts.set_aside == 1
+
+
+async def test_a_damaged_head_is_set_aside_and_the_spool_taken_up_anew(tmp_path):
+    historian = EmbeddedHistorian(tmp_path)
+    await historian.open(TAGS)
+    await historian.append(readings((0, NOON, 1.0)), UPTO)
+    await historian.append(readings((0, NOON + 1, 2.0)), UPTO)
+    await historian.close()
+    with sqlite3.connect(tmp_path / "head.sqlite") as file:
+        file.execute("UPDATE head SET n = 9 WHERE id = 1")
+    file.close()
+    again = EmbeddedHistorian(tmp_path)
+    assert await again.open(TAGS) is None
+    assert listed(await again.read(TAGS[0], 0, 2 * NOON)) == [(NOON + 1, 2.0, 0)]
+    assert again.counts.set_aside == 1
+    await again.close()
 
 
 async def test_a_time_that_is_no_date_is_left_out_and_counted(historian):
@@ -168,7 +204,7 @@ async def test_another_process_may_read_while_it_is_open(historian, tmp_path):
     await historian.append(readings((0, NOON + 1, 1.0)), SpoolPosition(4, 5))
     (name,) = day_files(tmp_path)
     assert rows_in(tmp_path / name, "SELECT sum(n) FROM block") == [(1,)]
-    assert rows_in(tmp_path / "head.sqlite", "SELECT segment, at FROM position") == [(4, 5)]
+    assert rows_in(tmp_path / "head.sqlite", "SELECT segment, at FROM state") == [(4, 5)]
 
 
 async def test_forgetting_unlinks_whole_days_with_all_their_files(historian, tmp_path):
