@@ -19,10 +19,11 @@ from historian.checksum import checksum
 from historian.sealing import BLOCK_MS, DAY_MS, Sealed
 from historian.sqlite_file import (
     BESIDE,
+    has_sound_header,
     is_damage,
     open_file,
     open_to_read,
-    set_aside,
+    replace_damaged,
     sync_directory,
     transaction,
 )
@@ -151,16 +152,17 @@ def read_written(file: sqlite3.Connection) -> Written | None:
 
 
 def is_sound(directory: Path, day: int) -> bool:
-    """Whether a day can be read from end to end; single blocks may still be damaged."""
+    """Whether a day can be read from end to end and every block is what was written."""
     path = path_of(directory, day)
     if not path.exists():
         return True
+    if not has_sound_header(path):
+        return False
     try:
         with closing(open_to_read(path)) as file:
-            for _ in read_blocks(file):
-                pass
+            whole = all(block.whole for block in read_blocks(file))
             checked = file.execute("PRAGMA quick_check(1)").fetchone()[0] == "ok"
-            return checked and read_written(file) is not None
+            return whole and checked and read_written(file) is not None
     except sqlite3.Error as error:
         if not is_damage(error):
             raise
@@ -173,16 +175,7 @@ def mend_day(directory: Path, day: int) -> Path | None:
     :returns: where the damaged one is now, None if the day is gone.
     """
     path = path_of(directory, day)
-    if not path.exists():
-        return None
-    aside = set_aside(path)
-    blocks = [block for block in _salvage(aside).values() if block.whole]
-    _create(path)
-    with closing(open_file(path, _SCHEMA)) as file, transaction(file):
-        if told := read_written(file):
-            newest = max((block.seq for block in blocks), default=0)
-            _insert(file, told._replace(seq=newest), blocks)
-    return aside
+    return replace_damaged(path, _rebuild) if path.exists() else None
 
 
 def unlink_day(directory: Path, day: int) -> None:
@@ -201,11 +194,25 @@ def _create(path: Path) -> None:
     """Make an empty day whole before anyone can see it, and its name durable."""
     unfinished = path.with_suffix(".unfinished")
     unfinished.unlink(missing_ok=True)
-    row = (secrets.token_hex(8), 0, 0, 0)
-    with closing(open_file(unfinished, _SCHEMA)) as file:
-        file.execute("INSERT INTO written VALUES (1, ?, ?, ?, ?, ?)", (*row, checksum(*row)))
+    _begin(unfinished)
     unfinished.replace(path)
     sync_directory(path.parent)
+
+
+def _begin(path: Path) -> None:
+    row = (secrets.token_hex(8), 0, 0, 0)
+    with closing(open_file(path, _SCHEMA)) as file:
+        file.execute("INSERT INTO written VALUES (1, ?, ?, ?, ?, ?)", (*row, checksum(*row)))
+
+
+def _rebuild(fresh: Path, damaged: Path) -> None:
+    """Make a new day of what is whole of a damaged one."""
+    blocks = [block for block in _salvage(damaged).values() if block.whole]
+    _begin(fresh)
+    with closing(open_file(fresh, _SCHEMA)) as file, transaction(file):
+        if told := read_written(file):
+            newest = max((block.seq for block in blocks), default=0)
+            _insert(file, told._replace(seq=newest), blocks)
 
 
 def _stored(block: Sealed, names: Mapping[int, str], seq: int) -> StoredBlock:

@@ -21,6 +21,7 @@ import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
@@ -29,9 +30,10 @@ import numpy as np
 from historian.day_file import is_sound, list_days, mend_day, unlink_day, write_day
 from historian.embedded_queries import DamagedDayError, HeadView, Queries, blame, blame_day
 from historian.head import Columns, Head, Newest, join_columns
-from historian.head_file import FILE_NAME, HeadFile, open_head
+from historian.head_file import FILE_NAME, HeadContents, HeadFile, open_head, renew_head
 from historian.port import Bins, HistorianUnavailableError, Series, SpoolPosition
 from historian.sealing import DAY_MS, Sealed, seal
+from historian.sqlite_file import is_damage
 from plant.reading import Instant, ReadingBatch
 
 _P = ParamSpec("_P")
@@ -87,7 +89,8 @@ class EmbeddedHistorian:
         self._head = Head()
         self._newest = Newest()
         self._file: HeadFile | None = None
-        self._queries = Queries(directory, self._look, self._count_damage)
+        self._to_mend: set[int] = set()
+        self._queries = Queries(directory, self._look, self._note_damage)
         self._number_of: dict[str, int] = {}
         self._name_of: dict[int, str] = {}
         self._numbers = np.empty(0, dtype=np.int32)
@@ -141,12 +144,12 @@ class EmbeddedHistorian:
         return self._file.state.position
 
     def _append(self, batch: ReadingBatch, upto: SpoolPosition) -> None:
-        file = self._opened()
+        self._opened()
         if self._overfull():
             self._begin_sealing()
             raise HistorianUnavailableError(f"sealing fails: {self.counts.seal_error}")
         columns = self._columns(batch)
-        file.append(columns, upto)
+        self._write_head(lambda head: head.append(columns, upto))
         self._head.append(columns)
         self._newest.take_up(columns)
         if len(self._head) >= self._worth_sealing():
@@ -176,6 +179,24 @@ class EmbeddedHistorian:
             return columns
         self.counts.unstorable += int(np.count_nonzero(~storable))
         return columns.take(np.flatnonzero(storable))
+
+    def _write_head(self, write: Callable[[HeadFile], None]) -> None:
+        """Write to the head file; one that is damaged is replaced by what memory has of it."""
+        try:
+            write(self._opened())
+        except sqlite3.Error as error:
+            if not is_damage(error):
+                raise
+            self._renew_head(self._opened())
+            write(self._opened())
+
+    def _renew_head(self, damaged: HeadFile) -> None:
+        damaged.close()
+        contents = HeadContents(
+            damaged.state, self._number_of, [self._head.view()], self._newest.view(), ()
+        )
+        self._file, aside = renew_head(self._directory / FILE_NAME, contents)
+        self._note_aside(aside)
 
     def _snapshot(self) -> tuple[int, int, Columns]:
         """The newest batch sealed, the newest written, and the readings of those between."""
@@ -230,6 +251,7 @@ class EmbeddedHistorian:
     def _mend(self, day: int) -> None:
         if not is_sound(self._directory, day):  # another reader may have had it mended
             self._note_aside(mend_day(self._directory, day))
+        self._to_mend.discard(day)
 
     def _note_aside(self, aside: Path | None) -> None:
         if aside is not None:
@@ -238,12 +260,13 @@ class EmbeddedHistorian:
 
     def _remove(self, first: int, last: int, rows: int) -> None:
         """Take sealed batches out of the head, a few at a time: other batches wait meanwhile."""
+        self._writer.submit(self._forget_sealed, rows).result()
         newest: Columns | None = self._newest.view()
         removals = 1 + rows // ROWS_A_REMOVAL
         for upto in np.linspace(first, last, removals + 1, dtype=int)[1:].tolist():
-            self._writer.submit(self._opened().remove, upto, newest).result()
+            removal = partial(HeadFile.remove, upto=upto, newest=newest)
+            self._writer.submit(self._write_head, removal).result()
             newest = None
-        self._writer.submit(self._forget_sealed, rows).result()
 
     def _forget(self, day: int) -> None:
         head = self._head.view()
@@ -278,8 +301,12 @@ class EmbeddedHistorian:
     def _look(self) -> HeadView:
         return HeadView(self._head.view(), self._newest.view(), self._number_of, self._name_of)
 
-    def _count_damage(self) -> None:
+    def _note_damage(self, day: int) -> None:
+        """Count a block stepped over, and have its day mended, so that it is met only once."""
         self.counts.damaged_blocks += 1
+        if day not in self._to_mend:
+            self._to_mend.add(day)
+            self._sealer.submit(self._mend, day)
 
 
 async def _run(

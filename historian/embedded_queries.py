@@ -46,11 +46,11 @@ class Queries:
     """Answers from one directory; blocks until it has them, may be used from many threads.
 
     :param look: gives the head at this moment.
-    :param damaged: is told of every block that was stepped over.
+    :param damaged: is told the day of every block that was stepped over.
     """
 
     def __init__(
-        self, directory: Path, look: Callable[[], HeadView], damaged: Callable[[], None]
+        self, directory: Path, look: Callable[[], HeadView], damaged: Callable[[int], None]
     ) -> None:
         self._directory = directory
         self._look = look
@@ -80,7 +80,7 @@ class Queries:
         for day in find_days(self._directory, start, end):
             with blame_day(self._directory, day):
                 stored = read_window(self._directory, day, start, end)
-            for name, series in self._decode(stored):
+            for name, series in self._decode(day, stored):
                 parts.setdefault(name, []).append(series)
         for number, series in _by_tag(columns):
             parts.setdefault(head.name_of[number], []).append(series)
@@ -95,15 +95,15 @@ class Queries:
             first, last = max(start, day * DAY_MS), min(end, (day + 1) * DAY_MS)
             with blame_day(self._directory, day):
                 stored = read_tag(self._directory, day, tag, first, last)
-            found = [series for _, series in self._decode(stored)]
+            found = [series for _, series in self._decode(day, stored)]
             yield cut(merge([*found, cut(head, first, last)]), first, last)
 
-    def _decode(self, stored: Iterable[StoredBlock]) -> Iterator[tuple[str, Series]]:
+    def _decode(self, day: int, stored: Iterable[StoredBlock]) -> Iterator[tuple[str, Series]]:
         for block in stored:
             try:
                 columns = block.decode()
             except DamagedBlockError:
-                self._damaged()
+                self._damaged(day)
             else:
                 yield str(block.tag), Series(columns.time, columns.value, columns.status)
 

@@ -9,14 +9,14 @@ in :mod:`historian.day_file`.
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from historian.checksum import checksum
 from historian.head import Columns
 from historian.port import SpoolPosition
-from historian.sqlite_file import is_damage, open_file, open_to_read, set_aside, transaction
+from historian.sqlite_file import is_damage, open_file, open_to_read, replace_damaged, transaction
 
 FILE_NAME: Final = "head.sqlite"
 
@@ -96,9 +96,7 @@ class HeadFile:
         with transaction(self._file):
             if len(columns):
                 batch += 1
-                data = columns.to_bytes()
-                row = (batch, len(columns), data, checksum(batch, len(columns), data))
-                self._file.execute("INSERT INTO head VALUES (?, ?, ?, ?)", row)
+                self._insert(batch, columns)
             self._write_state(state := HeadState(sealed, batch, upto))
         self._state = state
 
@@ -108,7 +106,7 @@ class HeadFile:
         :param newest: the newest reading of every tag, to be kept with the first removal of
             several.
         """
-        state = self._state._replace(sealed=upto)
+        state = self._state._replace(sealed=max(upto, self._state.sealed))
         with transaction(self._file):
             self._file.execute("DELETE FROM head WHERE id <= ?", (upto,))
             if newest is not None:
@@ -128,41 +126,54 @@ class HeadFile:
             "INSERT OR REPLACE INTO state VALUES (1, ?, ?, ?, ?, ?)", (*row, checksum(*row))
         )
 
-    def take_over(self, salvaged: HeadContents) -> None:
-        """Begin with what was whole of a damaged file, and without a position.
-
-        So what the spool still has is taken up again, which changes nothing where it is known.
-        """
+    def take_over(self, others: HeadContents) -> None:
+        """Begin with another file's contents; batch numbers go on where its end."""
+        sealed = others.state.batch
         with transaction(self._file):
             self._file.executemany(
                 "INSERT INTO tag VALUES (?, ?, ?)",
-                [(number, name, checksum(number, name)) for name, number in salvaged.tags.items()],
+                [(number, name, checksum(number, name)) for name, number in others.tags.items()],
             )
-            for number, columns in enumerate(salvaged.batches, 1):
-                row = (number, len(columns), data := columns.to_bytes())
-                self._file.execute(
-                    "INSERT INTO head VALUES (?, ?, ?, ?)", (*row, checksum(number, row[1], data))
-                )
-            newest = salvaged.newest.to_bytes()
+            for number, columns in enumerate(others.batches, sealed + 1):
+                self._insert(number, columns)
+            newest = others.newest.to_bytes()
             self._file.execute("INSERT INTO newest VALUES (1, ?, ?)", (newest, checksum(newest)))
-            self._write_state(state := HeadState(0, len(salvaged.batches), None))
+            state = HeadState(sealed, sealed + len(others.batches), others.state.position)
+            self._write_state(state)
         self._state = state
+
+    def _insert(self, number: int, columns: Columns) -> None:
+        row = (number, len(columns), columns.to_bytes())
+        self._file.execute("INSERT INTO head VALUES (?, ?, ?, ?)", (*row, checksum(*row)))
 
 
 def open_head(path: Path) -> tuple[HeadFile, HeadContents, Path | None]:
     """A head file with its contents.
 
-    :returns: also where a damaged one was set aside; a new one then holds what was whole.
+    :returns: also where a damaged one was set aside. A new one then holds what was whole, and no
+        position: what the spool still has is taken up again, which changes nothing that is known.
     """
     head, contents = _try_to_open(path)
     if head is not None and not contents.complaints:
         return head, contents, None
     if head is not None:
         head.close()
-    aside = set_aside(path)
-    head = HeadFile(path)
-    head.take_over(contents)
+    state = contents.state._replace(position=None)
+    head, aside = renew_head(path, replace(contents, state=state))
     return head, head.contents(), aside
+
+
+def renew_head(path: Path, contents: HeadContents) -> tuple[HeadFile, Path]:
+    """Set a damaged head file aside and put a new one with other contents in its place."""
+
+    def build(fresh: Path, _: Path) -> None:
+        with closing(HeadFile(fresh)) as head:
+            head.take_over(contents)
+
+    aside = replace_damaged(path, build)
+    head = HeadFile(path)
+    head.contents()
+    return head, aside
 
 
 def read_head(path: Path) -> HeadContents:

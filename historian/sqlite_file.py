@@ -5,8 +5,9 @@ that is no longer what was written may not.
 """
 
 import os
+import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -35,14 +36,16 @@ def open_file(path: Path, schema: str) -> sqlite3.Connection:
 
     :raises sqlite3.DatabaseError: it can't be opened or is not what was written.
     """
+    if path.exists() and path.stat().st_size and not has_sound_header(path):
+        raise sqlite3.DatabaseError(f"{path.name} does not begin as it was written")
     # One thread at a time, but not always the same one: the executor's may be replaced.
     file = sqlite3.connect(path, timeout=10.0, isolation_level=None, check_same_thread=False)
     try:
-        _tolerate(file)
         file.execute("PRAGMA page_size = 8192")  # before WAL, which fixes it
         file.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before the first table, likewise
         file.execute("PRAGMA journal_mode = WAL")
         file.execute("PRAGMA synchronous = FULL")
+        _take_care(file)
         file.execute("PRAGMA wal_autocheckpoint = 1000")
         file.execute("PRAGMA journal_size_limit = 1048576")
         file.executescript(schema)
@@ -67,8 +70,22 @@ def open_to_read(path: Path) -> sqlite3.Connection:
         isolation_level=None,
         check_same_thread=False,
     )
-    _tolerate(file)
+    try:
+        _take_care(file)
+    except BaseException:
+        file.close()
+        raise
     return file
+
+
+def has_sound_header(path: Path) -> bool:
+    """Whether a file says that it is SQLite's and in WAL mode; else SQLite would not write to it.
+
+    See "The Database Header" in SQLite's file format: 16 bytes of magic, versions at 18 and 19.
+    """
+    with path.open("rb") as file:
+        header = file.read(20)
+    return header[:16] == b"SQLite format 3\0" and header[18:] == b"\x02\x02"
 
 
 def is_damage(error: sqlite3.Error) -> bool:
@@ -77,14 +94,25 @@ def is_damage(error: sqlite3.Error) -> bool:
     return code in _DAMAGE or code & 0xFF in _DAMAGE
 
 
-def set_aside(path: Path) -> Path:
-    """Rename a damaged file, with what SQLite keeps beside it, to a name that nobody opens."""
+def replace_damaged(path: Path, build: Callable[[Path, Path], None]) -> Path:
+    """Put a new file in the place of a damaged one, which is kept under a name that nobody opens.
+
+    At every moment there is one of the two to read.
+
+    :param build: makes the new file at the first path from the damaged one at the second.
+    :returns: where the damaged one is kept.
+    """
     free = (path.with_name(f"{path.name}.damaged-{number}") for number in range(1, 10_000))
     aside = next(name for name in free if not name.exists())
     for end in (*BESIDE, ""):
-        found = path.with_name(path.name + end)
-        if found.exists():
-            found.replace(aside.with_name(aside.name + end))
+        if (found := path.with_name(path.name + end)).exists():
+            _link(found, aside.with_name(aside.name + end))
+    fresh = path.with_suffix(".unfinished")
+    fresh.unlink(missing_ok=True)
+    build(fresh, aside)
+    for end in BESIDE:  # of the old file: the new one must not take its log for its own
+        path.with_name(path.name + end).unlink(missing_ok=True)
+    fresh.replace(path)
     sync_directory(path.parent)
     return aside
 
@@ -111,7 +139,21 @@ def transaction(file: sqlite3.Connection) -> Iterator[None]:
         raise
 
 
-def _tolerate(file: sqlite3.Connection) -> None:
-    """Damaged text must come to its checksum as some text, not end in an error of decoding."""
+def _link(path: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(path)
+    except OSError:  # a file system without links
+        shutil.copy2(path, name)
+
+
+def _take_care(file: sqlite3.Connection) -> None:
+    """Damaged text must come to its checksum as some text, not end in an error of decoding.
+
+    :raises sqlite3.DatabaseError: even the names of the tables can't be read.
+    """
     file.text_factory = lambda text: text.decode(errors="replace")
     file.execute("PRAGMA cell_size_check = ON")
+    try:
+        file.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    except UnicodeDecodeError as error:  # of SQLite's own message, which quotes what it met
+        raise sqlite3.DatabaseError("its schema is damaged") from error

@@ -100,7 +100,7 @@ def test_what_is_damaged_is_set_aside_and_what_is_whole_goes_on(tmp_path, harm, 
     assert aside is not None
     assert read_head(aside).complaints[0] == complaint
     assert [batch.time.tolist() for batch in contents.batches] == left
-    assert (contents.complaints, contents.state) == ([], HeadState(0, 3 if len(left) == 3 else 2))
+    assert (contents.complaints, contents.state.position) == ([], None)
     opened.close()
     again, contents, aside = open_head(path)
     assert aside is None
