@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
-from hazardwatch.checkpoint import read_checkpoint
+from hazardwatch.checkpoint import UNREADABLE, read_checkpoint
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from historian.checking import Flaw, check_spool, check_store
 from historian.head_file import FILE_NAME, read_head
@@ -78,6 +78,9 @@ def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
     except (JournalRefusedError, JournalUnavailableError) as error:
         yield Flaw(shown, str(error).partition("\n")[0], RESTORE)
         return
+    except (TypeError, ValueError) as error:  # a row of other types than were written
+        yield Flaw(shown, f"a row can't be read: {error}", RESTORE)
+        return
     if broken is not None:
         yield Flaw(
             shown,
@@ -102,7 +105,7 @@ def _check_checkpoint(path: Path) -> Iterator[Flaw]:
     try:
         with zipfile.ZipFile(path) as archive:
             damaged = archive.testzip()
-    except (OSError, zipfile.BadZipFile) as error:
+    except UNREADABLE as error:
         damaged = str(error)
     if damaged is not None or read_checkpoint(path) is None:
         yield Flaw(path, "it can't be read", DO_NOTHING)

@@ -12,12 +12,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
+from hazardwatch.checkpoint import Checkpoint, read_checkpoint, write_checkpoint
+from hazardwatch.data_directory import DataDirectory
+from hazardwatch.site_check import check_site
 from historian.checking import check_spool, check_store
 from historian.embedded import EmbeddedHistorian
 from historian.embedded_reader import EmbeddedReader
 from historian.port import HistorianRefusedError, HistorianUnavailableError, SpoolPosition
 from historian.spool import Spool, TickRecord
 from plant.reading import ReadingBatch
+from tests.hazardwatch.test_backup import entry as make_entry
 
 TAGS = ("LT-101", "PT-102", "TT-103")
 START = 1_727_913_600_000
@@ -155,3 +160,46 @@ def test_a_flipped_byte_of_the_spool_is_found_and_only_its_tick_is_gone(tmp_path
             found = [flaw.file for flaw in check_spool(tmp_path, lambda: None, writing=False)]
             assert segment in found, place
             flip(segment, place, 1 << place % 8)
+
+
+def write_around(data: DataDirectory) -> None:
+    """The files from which a start folds its state, beside spool and historian."""
+    journal = Journal(f"sqlite:///{data.journal}")
+    journal.append([make_entry(number) for number in range(60)])
+    journal.close()
+    arrays = {"value": np.arange(300, dtype=np.float64)}
+    write_checkpoint(data.checkpoint, Checkpoint(SpoolPosition(1, 2), 60, arrays, arrays))
+
+
+def recall(data: DataDirectory) -> tuple[object, object]:
+    """What a start reads of them; a journal that refuses to be read tells no lie."""
+    checkpoint = read_checkpoint(data.checkpoint)
+    arrays = checkpoint and (checkpoint.position, checkpoint.bank["value"].tolist())
+    try:
+        journal = Journal(f"sqlite:///{data.journal}")
+    except (JournalRefusedError, JournalUnavailableError):
+        return arrays, None
+    try:
+        return arrays, list(journal.stream())
+    except (JournalUnavailableError, ValueError, KeyError):
+        return arrays, None
+    finally:
+        journal.close()
+
+
+@pytest.mark.parametrize("name", ["journal.sqlite", "checkpoint.npz"])
+def test_a_flipped_byte_of_journal_or_checkpoint_is_found_or_harmless(tmp_path, name):
+    sound = DataDirectory(tmp_path / "sound")
+    sound.root.mkdir()
+    write_around(sound)
+    truth, size, missed = recall(sound), (sound.root / name).stat().st_size, []
+    assert list(check_site(sound, lambda: None)) == []
+    for place in places(size):
+        data = DataDirectory(tmp_path / str(place))
+        shutil.copytree(sound.root, data.root)
+        flip(data.root / name, place, 1 << place % 8)
+        found = [flaw.file.name for flaw in check_site(data, lambda: None)]
+        if name not in found and recall(data) != truth:
+            missed.append(place)
+        shutil.rmtree(data.root)
+    assert missed == []
