@@ -11,6 +11,7 @@ from historian import embedded
 from historian.embedded import EmbeddedHistorian
 from historian.port import HistorianUnavailableError, SpoolPosition
 from historian.sealing import BLOCK_MS, DAY_MS
+from historian.sqlite_file import open_to_read
 from plant.reading import ReadingBatch
 from tests.historian.port_contract import DAY, NOON, TAGS, UPTO, listed, readings
 
@@ -243,3 +244,56 @@ async def test_is_unavailable_when_closed(tmp_path):
     await historian.close()
     with pytest.raises(HistorianUnavailableError, match="closed"):
         await historian.append(readings((0, NOON, 1.0)), UPTO)
+
+
+def count_bytes(directory: Path) -> int:
+    """On the disk, of everything but the head, which comes and goes by itself."""
+    files = (file for file in directory.iterdir() if not file.name.startswith("head."))
+    return sum(file.stat().st_blocks * 512 for file in files)
+
+
+async def test_forgetting_gives_the_room_back_and_leaves_readers_of_the_day_alone(tmp_path):
+    historian = EmbeddedHistorian(tmp_path)
+    await historian.open(TAGS)
+    random = np.random.default_rng(3)
+    sizes = []
+    for day in range(3):
+        times = NOON + day * DAY + np.arange(20_000) * 1000
+        await historian.append(
+            ReadingBatch.of(np.zeros(20_000), times, random.random(20_000)), UPTO
+        )
+        await historian.seal()
+        sizes.append(count_bytes(tmp_path))
+    reading = open_to_read(tmp_path / day_files(tmp_path)[0])
+    rows = reading.execute("SELECT count(*) FROM block")  # in a transaction until it is fetched
+    await historian.forget(NOON + 2 * DAY)
+    assert rows.fetchall() == [(6,)]
+    assert reading.execute("SELECT sum(n) FROM block").fetchall() == [(20_000,)]
+    reading.close()
+    assert count_bytes(tmp_path) == sizes[2] - sizes[1] > 100_000
+    assert next(iter((await historian.last()).values()))[0] == NOON + 2 * DAY + 19_999_000
+    await historian.close()
+
+
+async def test_late_readings_go_into_days_that_are_sealed_and_the_last_written_wins(historian):
+    await historian.append(readings((0, NOON, 1.0), (0, NOON + DAY, 2.0)), UPTO)
+    await historian.seal()
+    await historian.append(readings((0, NOON + 5, 3.0), (0, NOON, 4.0)), UPTO)
+    for _ in range(2):  # from the head, then from its block
+        found = await historian.read(TAGS[0], 0, 2 * NOON)
+        assert listed(found) == [(NOON, 4.0, 0), (NOON + 5, 3.0, 0), (NOON + DAY, 2.0, 0)]
+        await historian.seal()
+
+
+async def test_the_head_gives_its_room_back_after_sealing(tmp_path):
+    historian = EmbeddedHistorian(tmp_path)
+    await historian.open(TAGS)
+    for turn in range(30):
+        times = NOON + np.arange(turn * 10_000, (turn + 1) * 10_000)
+        await historian.append(ReadingBatch.of(np.zeros(10_000), times, times / 1.0), UPTO)
+    await historian.seal()
+    await historian.append(readings((0, NOON, 1.0)), UPTO)
+    heads = [*tmp_path.glob("head.sqlite*")]
+    assert sum(file.stat().st_size for file in heads) < 10_000_000
+    await historian.close()
+    assert (tmp_path / "head.sqlite").stat().st_size < 200_000
