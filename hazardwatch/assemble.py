@@ -170,7 +170,7 @@ def _wire(settings: Settings, plant: Plant, files: Files) -> Platform:
     watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
     alarms.watch, health.watch = watch, watch
     registry = CollectorRegistry()
-    registry.register(PlatformCollector(watch, session))
+    registry.register(PlatformCollector(watch, session, files.historian))
     page = Path(dashboard_api.__file__).parent / "console_files"
     app = create_app(
         ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")

@@ -1,21 +1,24 @@
 """The platform's own figures for ``/metrics``, read from the running parts when they are asked."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from hazardwatch.watch import Watch
+from historian.port import Historian
 from ingest.paho_session import PahoSession
 
 _PER_GATEWAY = ("frames", "readings", "duplicates", "conflicts", "late", "suspect")
 
 
 class PlatformCollector(Collector):
-    """Collects from admission, watch, recorder, spool, feeder and session."""
+    """Collects from admission, watch, recorder, spool, feeder, session and historian."""
 
-    def __init__(self, watch: Watch, session: PahoSession) -> None:
+    def __init__(self, watch: Watch, session: PahoSession, historian: Historian) -> None:
         self._watch = watch
+        self._historian = historian
         self._session = session
 
     def collect(self) -> Iterable[Metric]:
@@ -23,6 +26,7 @@ class PlatformCollector(Collector):
         yield from self._collect_gateways()
         yield self._collect_refusals()
         yield from self._collect_flow()
+        yield from self._collect_historian()
 
     def _collect_gateways(self) -> Iterator[Metric]:
         counters = self._watch.cores.admission.counters
@@ -72,3 +76,12 @@ class PlatformCollector(Collector):
         }
         for name, (text, figure) in gauges.items():
             yield GaugeMetricFamily(f"hazardwatch_{name}", text, value=figure)
+
+    def _collect_historian(self) -> Iterator[Metric]:
+        """Whatever the chosen adapter counts, under its own names."""
+        counts = getattr(self._historian, "counts", None)
+        for field in fields(counts) if is_dataclass(counts) else ():
+            if isinstance(count := getattr(counts, field.name), int):
+                yield CounterMetricFamily(
+                    f"hazardwatch_historian_{field.name}", "Of the historian", value=count
+                )

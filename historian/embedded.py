@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Final, ParamSpec, TypeVar
 
 import numpy as np
+import structlog
 
 from historian.day_file import is_sound, list_days, mend_day, unlink_day, write_day
 from historian.embedded_queries import DamagedDayError, HeadView, Queries, blame, blame_day
@@ -35,6 +36,8 @@ from historian.port import Bins, HistorianUnavailableError, Series, SpoolPositio
 from historian.sealing import DAY_MS, Sealed, seal
 from historian.sqlite_file import is_damage
 from plant.reading import Instant, ReadingBatch
+
+_log = structlog.get_logger()
 
 _P = ParamSpec("_P")
 _T = TypeVar("_T")
@@ -94,6 +97,11 @@ class EmbeddedHistorian:
         self._number_of: dict[str, int] = {}
         self._name_of: dict[int, str] = {}
         self._numbers = np.empty(0, dtype=np.int32)
+
+    @property
+    def sealing(self) -> bool:
+        """Whether readings are being put into blocks just now."""
+        return self._sealing is not None and not self._sealing.done()
 
     async def open(self, tags: tuple[str, ...]) -> SpoolPosition | None:
         return await _run(self._writer, self._open, tags)
@@ -162,7 +170,7 @@ class EmbeddedHistorian:
         return len(self._head) > HEAD_BACKLOG * self._worth_sealing()
 
     def _begin_sealing(self) -> None:
-        if self._sealing is None or self._sealing.done():
+        if not self.sealing:
             self._sealing = self._sealer.submit(self._seal_soberly)
 
     def _columns(self, batch: ReadingBatch) -> Columns:
@@ -257,6 +265,7 @@ class EmbeddedHistorian:
         if aside is not None:
             self.counts.set_aside += 1
             self.counts.set_aside_last = str(aside)
+            _log.critical("damaged file set aside", kept=str(aside))
 
     def _remove(self, first: int, last: int, rows: int) -> None:
         """Take sealed batches out of the head, a few at a time: other batches wait meanwhile."""

@@ -15,6 +15,7 @@ from typing import Final
 from rich.console import Console
 
 from tests.bench import report
+from tests.bench.beside import measure_beside
 from tests.bench.detectors import measure_judging
 from tests.bench.historian import measure_keeping
 from tests.bench.latency import Latency, measure_latency
@@ -28,7 +29,8 @@ from tests.conftest import ROOT, find_server
 class Extent:
     """How much is measured.
 
-    Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept.
+    Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept,
+    rows written beside a loop.
     """
 
     messages: dict[int, int]
@@ -38,10 +40,11 @@ class Extent:
     passes: int
     commits: int
     hours: int
+    beside: int
 
 
-FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24)
-QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2)
+FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000_000)
+QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 3_000_000)
 
 
 def main() -> int:
@@ -80,6 +83,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     for events in EVENTS:
         yield measure_journal(folder, events, extent.commits)
     yield measure_keeping(folder, extent.hours)
+    yield measure_beside(folder, extent.beside)
 
 
 if __name__ == "__main__":

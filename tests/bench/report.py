@@ -18,6 +18,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.beside import Beside
 from tests.bench.detectors import Judging
 from tests.bench.historian import Keeping
 from tests.bench.latency import Latency
@@ -25,7 +26,7 @@ from tests.bench.spool_and_journal import Writing
 from tests.bench.throughput import Throughput
 from tests.conftest import ROOT, find_server
 
-Result = Throughput | Latency | Judging | Writing | Keeping
+Result = Throughput | Latency | Judging | Writing | Keeping | Beside
 
 OUTPUT: Final = ROOT / "test-output" / "bench"
 
