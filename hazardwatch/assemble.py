@@ -245,7 +245,7 @@ def build_historian(settings: HistorianSettings, data: DataDirectory) -> Histori
         )
     from historian.embedded import EmbeddedHistorian
 
-    return EmbeddedHistorian(data.historian)
+    return EmbeddedHistorian(data.historian, seal_apart=True)
 
 
 def _read_token(file: Path | None) -> str:

@@ -7,10 +7,11 @@ holds is :mod:`historian.block`'s business.
 """
 
 import datetime as dt
+import os
 import secrets
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import closing
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -23,6 +24,7 @@ from historian.sqlite_file import (
     is_damage,
     open_file,
     open_to_read,
+    rename_new,
     replace_damaged,
     sync_directory,
     transaction,
@@ -191,11 +193,17 @@ def path_of(directory: Path, day: int) -> Path:
 
 
 def _create(path: Path) -> None:
-    """Make an empty day whole before anyone can see it, and its name durable."""
-    unfinished = path.with_suffix(".unfinished")
+    """Make an empty day whole before anyone can see it, and its name durable.
+
+    Another process may be making it, too (one left over from a platform that was killed): the
+    first one stands.
+    """
+    unfinished = path.with_suffix(f".{os.getpid()}.unfinished")
     unfinished.unlink(missing_ok=True)
     _begin(unfinished)
-    unfinished.replace(path)
+    with suppress(FileExistsError):
+        rename_new(unfinished, path)
+    unfinished.unlink(missing_ok=True)
     sync_directory(path.parent)
 
 

@@ -10,8 +10,9 @@ Two orders make a crash or a reader at any moment harmless. Sealing writes the b
 takes the batches out of the head, so both may hold a reading but never neither; what is in both is
 the same and merges into one. For the same reason a reader looks at the head first.
 
-Sealing computes in slices with pauses between, because it shares the interpreter with the tick;
-only when batches come faster than it seals does it go without. A file that is damaged is set aside,
+Sealing is done by a process of its own where that is wanted: :mod:`historian.sealing_process`. Here
+it computes in slices with pauses between, because it shares the interpreter with the tick; only
+when batches come faster than it seals does it go without. A file that is damaged is set aside,
 counted, and what is whole of it goes on in a new one.
 """
 
@@ -34,6 +35,7 @@ from historian.head import Columns, Head, Newest, join_columns
 from historian.head_file import FILE_NAME, HeadContents, HeadFile, open_head, renew_head
 from historian.port import Bins, HistorianUnavailableError, Series, SpoolPosition
 from historian.sealing import DAY_MS, Sealed, seal
+from historian.sealing_process import SealingFailedError, SealingProcess
 from historian.sqlite_file import is_damage
 from plant.reading import Instant, ReadingBatch
 
@@ -79,15 +81,20 @@ class EmbeddedHistorian:
 
     :param head_rows: bound of the readings that wait in memory and in the head file; fewer when
         the plant has few tags.
+    :param seal_apart: in a process of its own, which costs some 40 MiB, for whoever shares the
+        interpreter with something that must not wait.
     """
 
-    def __init__(self, directory: Path, *, head_rows: int = 1_000_000) -> None:
+    def __init__(
+        self, directory: Path, *, head_rows: int = 1_000_000, seal_apart: bool = False
+    ) -> None:
         self.counts = EmbeddedCounts()
         self._directory = directory
         self._head_rows = head_rows
         self._writer = ThreadPoolExecutor(1, "historian-writer")
         self._sealer = ThreadPoolExecutor(1, "historian-sealer")
         self._readers = ThreadPoolExecutor(2, "historian-reader")
+        self._process = SealingProcess(directory) if seal_apart else None
         self._sealing: Future[None] | None = None
         self._head = Head()
         self._newest = Newest()
@@ -241,10 +248,25 @@ class EmbeddedHistorian:
         first, last, columns = self._writer.submit(self._snapshot).result()
         if not len(columns):
             return
+        if not self._seal_apart(last):
+            self._seal_here(columns)
+        self._remove(first, last, len(columns))
+
+    def _seal_apart(self, last: int) -> bool:
+        """Have it done by the process for it; False where that fails, or there is none."""
+        if self._process is None:
+            return False
+        try:
+            self._process.seal(last)
+        except SealingFailedError as error:
+            _log.warning("sealing in this process instead", error=str(error))
+            return False
+        return True
+
+    def _seal_here(self, columns: Columns) -> None:
         for day, blocks in seal(columns):
             with blame_day(self._directory, day):
                 write_day(self._directory, day, self._in_slices(blocks), self._name_of)
-        self._remove(first, last, len(columns))
 
     def _in_slices(self, blocks: Iterator[Sealed]) -> Iterator[Sealed]:
         """The blocks as they get ready, with a pause after every slice unless batches pile up."""
@@ -288,6 +310,8 @@ class EmbeddedHistorian:
     def _close(self) -> None:
         self._readers.shutdown()
         self._sealer.shutdown()
+        if self._process is not None:
+            self._process.close()
         if self._file is not None:
             self._writer.submit(self._file.close).result()
             self._file = None

@@ -39,7 +39,7 @@ class DamagedDayError(HistorianRefusedError):
 
     def __init__(self, path: Path, day: int, reason: str) -> None:
         super().__init__(f"{path}: {reason}: run `hazardwatch historian check`")
-        self.day = day
+        self.path, self.day, self.reason = path, day, reason
 
 
 class Queries:

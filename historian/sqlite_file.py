@@ -117,6 +117,21 @@ def replace_damaged(path: Path, build: Callable[[Path, Path], None]) -> Path:
     return aside
 
 
+def rename_new(path: Path, name: Path) -> None:
+    """Give a file a name that nobody has.
+
+    :raises FileExistsError: somebody has it.
+    """
+    try:
+        name.hardlink_to(path)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if name.exists():
+            raise FileExistsError(name) from None
+        path.replace(name)
+
+
 def sync_directory(directory: Path) -> None:
     """Make the names in a directory durable."""
     handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)

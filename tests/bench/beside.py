@@ -114,7 +114,7 @@ class _Probe:
 
 
 async def _seal_beside_a_loop(data: DataDirectory, rows: int) -> _Probe:
-    probe, historian = _Probe(), EmbeddedHistorian(data.historian)
+    probe, historian = _Probe(), EmbeddedHistorian(data.historian, seal_apart=True)
     await historian.open(name_sensors(_TAGS))
     probing = asyncio.create_task(probe.run(historian))
     count = rows // (_TAGS * _STEPS)
