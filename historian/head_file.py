@@ -20,6 +20,9 @@ from historian.sqlite_file import is_damage, open_file, open_to_read, replace_da
 
 FILE_NAME: Final = "head.sqlite"
 
+SPARE_PAGES: Final = 1000
+"""Of 8 KiB, kept for the batches to come: giving back and taking again costs a writer time."""
+
 _SCHEMA: Final = """
 CREATE TABLE IF NOT EXISTS tag (
     id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, crc INTEGER NOT NULL
@@ -114,8 +117,14 @@ class HeadFile:
                 self._file.execute("INSERT OR REPLACE INTO newest VALUES (1, ?, ?)", row)
             self._write_state(state)
         self._state = state
-        # Not with execute: that takes one step, and every step gives back one page.
-        self._file.executescript("PRAGMA incremental_vacuum")
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """Give free pages back to the disk, but for those that the next batches will want."""
+        ((free,),) = self._file.execute("PRAGMA freelist_count")
+        if free > SPARE_PAGES:
+            # Not with execute: that takes one step, and every step gives back one page.
+            self._file.executescript(f"PRAGMA incremental_vacuum({free - SPARE_PAGES})")
 
     def close(self) -> None:
         self._file.close()

@@ -21,7 +21,8 @@ from historian.head import join_columns
 from historian.head_file import FILE_NAME, read_head
 from historian.sealing import seal
 
-LEAST_PRIORITY: Final = 19
+NICENESS: Final = 10
+"""Judging goes first, but a busy machine must not starve sealing: the head would fill."""
 _PATIENCE_S: Final = 5.0
 
 
@@ -106,7 +107,7 @@ def main(directory: Path) -> None:
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # a whole group may be told; who asks ends us
     with suppress(OSError):  # a sandbox may not let us
-        os.nice(LEAST_PRIORITY)
+        os.nice(NICENESS)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_answer(directory, int(line))) + "\n")
         sys.stdout.flush()

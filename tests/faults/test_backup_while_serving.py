@@ -2,6 +2,7 @@
 
 import json
 import threading
+import urllib.request
 
 import pytest
 
@@ -69,6 +70,8 @@ def test_a_site_restored_from_a_backup_starts_with_all_it_had(tmp_path, broker):
         finally:
             ended.set()
             publishing.join()
+        with urllib.request.urlopen(platform.url + "/metrics", timeout=10) as metrics:
+            assert b"hazardwatch_historian_set_aside_total 0.0" in metrics.read()
         assert platform.stop() == 0
     assert {file.name for file in out.iterdir()} == {
         first["backup"].rpartition("/")[2],

@@ -286,14 +286,18 @@ async def test_late_readings_go_into_days_that_are_sealed_and_the_last_written_w
 
 
 async def test_the_head_gives_its_room_back_after_sealing(tmp_path):
-    historian = EmbeddedHistorian(tmp_path)
-    await historian.open(TAGS)
-    for turn in range(30):
-        times = NOON + np.arange(turn * 10_000, (turn + 1) * 10_000)
-        await historian.append(ReadingBatch.of(np.zeros(10_000), times, times / 1.0), UPTO)
+    historian = EmbeddedHistorian(tmp_path, head_rows=10_000_000)
+    await historian.open((*TAGS, *map(str, range(2000))))
+    for turn in range(20):
+        times = NOON + np.arange(turn * 50_000, (turn + 1) * 50_000)
+        await historian.append(ReadingBatch.of(np.zeros(50_000), times, times / 1.0), UPTO)
+
+    def size() -> int:
+        return sum(file.stat().st_size for file in tmp_path.glob("head.sqlite*"))
+
+    assert size() > 34_000_000
     await historian.seal()
     await historian.append(readings((0, NOON, 1.0)), UPTO)
-    heads = [*tmp_path.glob("head.sqlite*")]
-    assert sum(file.stat().st_size for file in heads) < 10_000_000
+    assert size() < 20_000_000
     await historian.close()
-    assert (tmp_path / "head.sqlite").stat().st_size < 200_000
+    assert size() < 9_000_000
