@@ -114,8 +114,9 @@ class EmbeddedHistorian:
         return await _run(self._writer, self._open, tags)
 
     async def append(self, batch: ReadingBatch, upto: SpoolPosition) -> None:
-        if self._overfull() and self._sealing is not None:
-            await asyncio.wrap_future(self._sealing)
+        for _ in range(2):  # one sealing may have begun before the head was full
+            if self._overfull():
+                await asyncio.wrap_future(await _run(self._writer, self._begin_sealing))
         await _run(self._writer, self._append, batch, upto)
 
     async def read(self, tag: str, start: Instant, end: Instant) -> Series:
@@ -161,7 +162,6 @@ class EmbeddedHistorian:
     def _append(self, batch: ReadingBatch, upto: SpoolPosition) -> None:
         self._opened()
         if self._overfull():
-            self._begin_sealing()
             raise HistorianUnavailableError(f"sealing fails: {self.counts.seal_error}")
         columns = self._columns(batch)
         self._write_head(lambda head: head.append(columns, upto))
@@ -176,9 +176,11 @@ class EmbeddedHistorian:
     def _overfull(self) -> bool:
         return len(self._head) > HEAD_BACKLOG * self._worth_sealing()
 
-    def _begin_sealing(self) -> None:
-        if not self.sealing:
+    def _begin_sealing(self) -> Future[None]:
+        """The sealing under way, or a new one."""
+        if self._sealing is None or self._sealing.done():
             self._sealing = self._sealer.submit(self._seal_soberly)
+        return self._sealing
 
     def _columns(self, batch: ReadingBatch) -> Columns:
         columns = Columns(

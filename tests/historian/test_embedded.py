@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from pathlib import Path
 
 import numpy as np
@@ -301,3 +302,23 @@ async def test_the_head_gives_its_room_back_after_sealing(tmp_path):
     assert size() < 20_000_000
     await historian.close()
     assert size() < 9_000_000
+
+
+async def test_batches_that_come_faster_than_they_are_sealed_wait_and_are_not_refused(
+    tmp_path, monkeypatch
+):
+    historian = EmbeddedHistorian(tmp_path, head_rows=10)
+    await historian.open(TAGS)
+    write = embedded.write_day
+
+    def dawdle(*arguments):
+        time.sleep(0.02)  # a disk that is slower than what comes
+        write(*arguments)
+
+    monkeypatch.setattr(embedded, "write_day", dawdle)
+    for turn in range(40):
+        times = NOON + np.arange(turn * 30, turn * 30 + 30)
+        await historian.append(ReadingBatch.of(np.zeros(30), times, times / 1.0), UPTO)
+    assert historian.counts.seal_failures == 0
+    assert len((await historian.read(TAGS[0], 0, 2 * NOON)).time) == 1200
+    await historian.close()
