@@ -202,7 +202,7 @@ def _wire(
     watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
     alarms.watch = gateways.watch = health.watch = watch
     registry = CollectorRegistry()
-    registry.register(PlatformCollector(watch, doors.broker, doors.stations))
+    registry.register(PlatformCollector(watch, doors, files.historian))
     page = Path(dashboard_api.__file__).parent / "console_files"
     app = create_app(
         ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")
@@ -277,7 +277,7 @@ def build_historian(settings: HistorianSettings, data: DataDirectory) -> Histori
         )
     from historian.embedded import EmbeddedHistorian
 
-    return EmbeddedHistorian(data.historian)
+    return EmbeddedHistorian(data.historian, seal_apart=True)
 
 
 def _read_token(file: Path | None) -> str:

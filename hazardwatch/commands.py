@@ -21,7 +21,9 @@ app = typer.Typer(
 )
 plant_app = typer.Typer(help="检查与分级厂区目录 · Check and grade a plant directory.")
 alarms_app = typer.Typer(help="报警列表 · Alarms of a running platform.")
+historian_app = typer.Typer(help="备份、恢复与检查 · Back up, restore and check what a site keeps.")
 app.add_typer(plant_app, name="plant")
+app.add_typer(historian_app, name="historian")
 app.add_typer(alarms_app, name="alarms")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
@@ -247,6 +249,52 @@ def alarms_ack(
     from hazardwatch.alarm_client import acknowledge_alarms
 
     raise typer.Exit(acknowledge_alarms(url, user, password, alarm, reason, as_json=as_json))
+
+
+Config = Annotated[Path | None, typer.Option("--config", help="The platform's TOML configuration.")]
+DataDir = Annotated[
+    Path | None, typer.Option("--data-dir", help="The data directory, without a configuration.")
+]
+
+
+def _want_one(config: Path | None, data_dir: Path | None) -> None:
+    if (config is None) == (data_dir is None):
+        _fail(Exit.USAGE, "请指定 --config 或 --data-dir 之一 name either --config or --data-dir")
+
+
+@historian_app.command("backup")
+def historian_backup(
+    out: Annotated[Path, typer.Option(file_okay=False, help="The directory of backups.")],
+    config: Config = None,
+    data_dir: DataDir = None,
+    as_json: Json = False,
+) -> None:
+    """备份全部数据,平台可照常运行 · Back up all data; the platform may run."""
+    from hazardwatch.backup_commands import print_backup
+
+    _want_one(config, data_dir)
+    raise typer.Exit(print_backup(config, data_dir, out, as_json=as_json))
+
+
+@historian_app.command("restore")
+def historian_restore(
+    backup: Annotated[Path, typer.Argument(help="A backup, or a directory of them: the newest.")],
+    data_dir: Annotated[Path, typer.Option("--data-dir", help="An empty directory.")],
+    as_json: Json = False,
+) -> None:
+    """校验备份并恢复到空目录 · Verify a backup and restore it into an empty directory."""
+    from hazardwatch.backup_commands import print_restore
+
+    raise typer.Exit(print_restore(backup, data_dir, as_json=as_json))
+
+
+@historian_app.command("check")
+def historian_check(config: Config = None, data_dir: DataDir = None, as_json: Json = False) -> None:
+    """检查数据是否损坏,平台可照常运行 · Look for damage in the data; the platform may run."""
+    from hazardwatch.backup_commands import print_check
+
+    _want_one(config, data_dir)
+    raise typer.Exit(print_check(config, data_dir, as_json=as_json))
 
 
 @app.command()

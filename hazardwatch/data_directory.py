@@ -12,7 +12,7 @@ from typing import Self
 
 
 class DataDirectoryBusyError(Exception):
-    """Another platform holds the lock on this data directory."""
+    """Another platform holds the lock on this data directory, or a restore was not finished."""
 
 
 class DataDirectory:
@@ -32,6 +32,7 @@ class DataDirectory:
         self.checkpoint = root / "checkpoint.npz"
         self.reserve = root / "reserve"
         self.admin_password = root / "admin_password"
+        self.restoring = root / "restoring"
         self._lock: int | None = None
 
     def __enter__(self) -> Self:
@@ -45,6 +46,11 @@ class DataDirectory:
                 f"another platform uses the data directory {self.root}"
             ) from error
         self._lock = lock
+        if self.restoring.exists():
+            self.__exit__(None, None, None)
+            raise DataDirectoryBusyError(
+                f"{self.root}: 恢复未完成 a restore was not finished: empty it and restore again"
+            )
         return self
 
     def __exit__(

@@ -1,6 +1,7 @@
 """The platform's own figures for ``/metrics``, read from the running parts when they are asked."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import fields, is_dataclass
 
 from prometheus_client.core import (
     CounterMetricFamily,
@@ -10,10 +11,11 @@ from prometheus_client.core import (
 )
 from prometheus_client.registry import Collector
 
+from hazardwatch.doors import Doors
 from hazardwatch.watch import Watch
 from historian.circuit import CircuitState
+from historian.port import Historian
 from ingest.hj212_server import Hj212Server
-from ingest.paho_session import PahoSession
 
 _PER_GATEWAY = (
     "frames", "readings", "duplicates", "conflicts", "late", "suspect", "coalesced", "converted",
@@ -21,14 +23,13 @@ _PER_GATEWAY = (
 
 
 class PlatformCollector(Collector):
-    """Collects from admission, watch, recorder, spool, feeder and session."""
+    """Collects from admission, watch, recorder, spool, feeder, session and historian."""
 
-    def __init__(
-        self, watch: Watch, session: PahoSession, stations: Hj212Server | None = None
-    ) -> None:
+    def __init__(self, watch: Watch, doors: Doors, historian: Historian) -> None:
         self._watch = watch
-        self._session = session
-        self._stations = stations
+        self._historian = historian
+        self._session = doors.broker
+        self._stations = doors.stations
 
     def collect(self) -> Iterable[Metric]:
         """Every family once."""
@@ -38,6 +39,7 @@ class PlatformCollector(Collector):
         yield self._collect_circuit()
         if self._stations is not None:
             yield from self._collect_stations(self._stations)
+        yield from self._collect_historian()
 
     def _collect_gateways(self) -> Iterator[Metric]:
         counters = self._watch.cores.admission.counters
@@ -119,3 +121,12 @@ class PlatformCollector(Collector):
         gauges = {"connections": door.stations, "queue_frames": door.depth}
         for name, figure in gauges.items():
             yield GaugeMetricFamily(f"hazardwatch_hj212_{name}", "HJ 212 stations", value=figure)
+
+    def _collect_historian(self) -> Iterator[Metric]:
+        """Whatever the chosen adapter counts, under its own names."""
+        counts = getattr(self._historian, "counts", None)
+        for field in fields(counts) if is_dataclass(counts) else ():
+            if isinstance(count := getattr(counts, field.name), int):
+                yield CounterMetricFamily(
+                    f"hazardwatch_historian_{field.name}", "Of the historian", value=count
+                )

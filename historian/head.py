@@ -4,6 +4,7 @@ One writer appends; readers take a :meth:`Head.view`, which stays as it was whil
 on, so nobody waits for anybody. What is durable is :mod:`historian.head_file`'s business.
 """
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -54,6 +55,11 @@ class Columns:
         for name, _ in _KINDS:
             getattr(self, name)[index] = getattr(others, name)
 
+    def of_tags(self, numbers: Iterable[int]) -> Self:
+        """The readings whose tag is one of ``numbers``, all of them where none is not."""
+        known = np.isin(self.tag, np.fromiter(numbers, dtype=np.int32))
+        return self if known.all() else self.take(np.flatnonzero(known))
+
     def to_bytes(self) -> bytes:
         """The columns laid end to end."""
         return b"".join(
@@ -69,6 +75,15 @@ class Columns:
             columns[name] = np.frombuffer(data, dtype=kind, count=count, offset=at)
             at += columns[name].nbytes
         return cls(**columns)
+
+
+def join_columns(parts: Sequence[Columns]) -> Columns:
+    """All readings of the parts in their order."""
+    joined, at = Columns.room(sum(map(len, parts))), 0
+    for part in parts:
+        joined.set(slice(at, at + len(part)), part)
+        at += len(part)
+    return joined
 
 
 class Head:

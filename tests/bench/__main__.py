@@ -15,6 +15,7 @@ from typing import Final
 from rich.console import Console
 
 from tests.bench import report
+from tests.bench.beside import measure_beside
 from tests.bench.detectors import measure_judging
 from tests.bench.formats import measure_formats
 from tests.bench.historian import measure_keeping
@@ -32,7 +33,8 @@ from tests.conftest import ROOT, find_server
 class Extent:
     """How much is measured.
 
-    Messages a run by batch, runs, alarms, readings judged, passes, commits, hours, packets read.
+    Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept, packets
+    read, rows written beside a loop.
     """
 
     messages: dict[int, int]
@@ -43,10 +45,11 @@ class Extent:
     commits: int
     hours: int
     packets: int
+    beside: int
 
 
-FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000)
-QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000)
+FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000, 10_000_000)
+QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 3_000_000)
 
 
 def main() -> int:
@@ -89,6 +92,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     yield measure_keeping(folder, extent.hours)
     yield measure_hj212(extent.packets, extent.passes)
     yield from measure_encoding(extent.passes)
+    yield measure_beside(folder, extent.beside)
 
 
 if __name__ == "__main__":

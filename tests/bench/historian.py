@@ -119,7 +119,7 @@ def cut_batches(hour: NDArray[np.float64], hours: int) -> Iterator[ReadingBatch]
 async def _measure_ours(
     folder: Path, plant: Plant, batches: list[ReadingBatch]
 ) -> tuple[Store, float]:
-    store = EmbeddedHistorian(folder)
+    store = EmbeddedHistorian(folder, seal_apart=True)
     tags = tuple(tag.id for tag in plant.tags)
     await store.open(tags)
     took: list[float] = []

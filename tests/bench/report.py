@@ -18,6 +18,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.beside import Beside
 from tests.bench.detectors import Judging
 from tests.bench.formats import Decoding
 from tests.bench.historian import Keeping
@@ -30,7 +31,16 @@ from tests.bench.throughput import Throughput
 from tests.conftest import ROOT, find_server
 
 Result = (
-    Throughput | Latency | Decoding | Judging | Writing | Keeping | Reading | Metrics | Encoding
+    Throughput
+    | Latency
+    | Decoding
+    | Judging
+    | Writing
+    | Keeping
+    | Beside
+    | Reading
+    | Metrics
+    | Encoding
 )
 
 OUTPUT: Final = ROOT / "test-output" / "bench"

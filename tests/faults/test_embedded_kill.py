@@ -4,6 +4,8 @@ import signal
 import subprocess
 import sys
 
+import pytest
+
 from historian.embedded import EmbeddedHistorian
 from historian.port import SpoolPosition
 
@@ -16,7 +18,8 @@ from historian.port import SpoolPosition
 from plant.reading import ReadingBatch
 
 async def write():
-    historian = EmbeddedHistorian(Path(sys.argv[1]), head_rows=400)
+    directory, apart = Path(sys.argv[1]), sys.argv[2] == "apart"
+    historian = EmbeddedHistorian(directory, head_rows=400, seal_apart=apart)
     position = await historian.open(("a", "b"))
     for turn in itertools.count(position.offset if position else 0):
         times = np.arange(turn * 50, turn * 50 + 50) * 1000
@@ -28,10 +31,10 @@ asyncio.run(write())
 """
 
 
-def run_until_killed(directory, acknowledged: int) -> tuple[int, int]:
+def run_until_killed(directory, acknowledged: int, where: str) -> tuple[int, int]:
     """How many batches a child was told are kept, and how many readings it had sealed."""
     child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, str(directory)], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-c", CHILD, str(directory), where], stdout=subprocess.PIPE, text=True
     )
     assert child.stdout is not None
     lines = [child.stdout.readline() for _ in range(acknowledged)]
@@ -43,10 +46,13 @@ def run_until_killed(directory, acknowledged: int) -> tuple[int, int]:
     return kept, sealed
 
 
-async def test_nothing_acknowledged_is_missing_or_doubled_however_often_it_is_killed(tmp_path):
+@pytest.mark.parametrize("where", ["here", "apart"])
+async def test_nothing_acknowledged_is_missing_or_doubled_however_often_it_is_killed(
+    tmp_path, where
+):
     sealed = 0
     for acknowledged in (3, 40, 75):
-        kept, sealed_now = run_until_killed(tmp_path, acknowledged)
+        kept, sealed_now = run_until_killed(tmp_path, acknowledged, where)
         sealed += sealed_now
         historian = EmbeddedHistorian(tmp_path)
         position = await historian.open(("a", "b"))

@@ -42,12 +42,19 @@ def test_the_environment_wins(write, monkeypatch):
     assert settings.http.port == 9000
 
 
+def test_readings_are_kept_a_year_unless_told_and_never_less_than_the_law_asks(write):
+    """State Order 40 art. 13: 30 days at least."""
+    assert read_settings(write(GOOD)).historian.retention_days == 365
+    month = read_settings(write(GOOD + "[historian]\nretention_days = 30"))
+    assert month.historian.retention_days == 30
+
+
 @pytest.mark.parametrize(
     "extra, key",
     [
         ("[http]\nprot = 8080", "http.prot"),
         ("[http]\nport = 123456", "http.port"),
-        ("[historian]\nretention_days = 7", "historian.retention_days"),
+        ("[historian]\nretention_days = 29", "historian.retention_days"),
         ('[historian]\nkind = "influxdb"', "historian"),
         ('[historian]\nkind = "mysql"', "historian.kind"),
         ('[historian]\nkind = "influxdb"\nurl = "foo"\nbucket = "b"', "historian.url"),

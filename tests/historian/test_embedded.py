@@ -2,6 +2,7 @@
 
 import asyncio
 import sqlite3
+import time
 from pathlib import Path
 
 import numpy as np
@@ -9,8 +10,9 @@ import pytest
 
 from historian import embedded
 from historian.embedded import EmbeddedHistorian
-from historian.port import HistorianRefusedError, HistorianUnavailableError, SpoolPosition
+from historian.port import HistorianUnavailableError, SpoolPosition
 from historian.sealing import BLOCK_MS, DAY_MS
+from historian.sqlite_file import open_to_read
 from plant.reading import ReadingBatch
 from tests.historian.port_contract import DAY, NOON, TAGS, UPTO, listed, readings
 
@@ -145,15 +147,51 @@ async def test_a_damaged_block_is_stepped_over_and_counted(historian, tmp_path):
     assert (await historian.window(NOON, NOON + DAY_MS))[TAGS[0]].value.tolist() == [2.0]
 
 
-async def test_a_day_that_is_no_database_is_refused_and_other_days_are_read(historian, tmp_path):
+async def test_a_day_that_is_no_database_is_set_aside_and_the_rest_goes_on(historian, tmp_path):
     await historian.append(readings((0, NOON, 1.0), (0, NOON + DAY, 2.0)), UPTO)
     await historian.seal()
-    (tmp_path / day_files(tmp_path)[0]).write_bytes(b"no database at all" * 100)
-    with pytest.raises(HistorianRefusedError):
-        await historian.read(TAGS[0], NOON, NOON + 1)
-    assert listed(await historian.read(TAGS[0], NOON + DAY, NOON + DAY + 1)) == [
-        (NOON + DAY, 2.0, 0)
-    ]
+    name = day_files(tmp_path)[0]
+    rubbish = b"no database at all" * 100
+    (tmp_path / name).write_bytes(rubbish)
+    found = await historian.read(TAGS[0], NOON, NOON + DAY + 1)
+    assert listed(found) == [(NOON + DAY, 2.0, 0)]
+    assert historian.counts.set_aside == 1
+    assert historian.counts.set_aside_last == str(tmp_path / f"{name}.damaged-1")
+    assert (tmp_path / f"{name}.damaged-1").read_bytes() == rubbish
+    await historian.append(readings((0, NOON, 3.0)), UPTO)
+    await historian.seal()
+    assert listed(await historian.read(TAGS[0], NOON, NOON + 1)) == [(NOON, 3.0, 0)]
+    assert historian.counts.set_aside == 1
+
+
+async def test_sealing_into_a_damaged_day_mends_it_first(historian, tmp_path):
+    await historian.append(readings((0, NOON, 1.0)), UPTO)
+    await historian.seal()
+    (name,) = day_files(tmp_path)
+    with sqlite3.connect(tmp_path / name) as file:
+        file.execute("UPDATE written SET blocks = 7")
+    file.close()
+    await historian.append(readings((0, NOON + 1, 2.0)), UPTO)
+    await historian.seal()
+    found = await historian.read(TAGS[0], NOON, NOON + 9)
+    assert listed(found) == [(NOON, 1.0, 0), (NOON + 1, 2.0, 0)]
+    assert historian.counts.set_aside == 1
+
+
+async def test_a_damaged_head_is_set_aside_and_the_spool_taken_up_anew(tmp_path):
+    historian = EmbeddedHistorian(tmp_path)
+    await historian.open(TAGS)
+    await historian.append(readings((0, NOON, 1.0)), UPTO)
+    await historian.append(readings((0, NOON + 1, 2.0)), UPTO)
+    await historian.close()
+    with sqlite3.connect(tmp_path / "head.sqlite") as file:
+        file.execute("UPDATE head SET n = 9 WHERE id = 1")
+    file.close()
+    again = EmbeddedHistorian(tmp_path)
+    assert await again.open(TAGS) is None
+    assert listed(await again.read(TAGS[0], 0, 2 * NOON)) == [(NOON + 1, 2.0, 0)]
+    assert again.counts.set_aside == 1
+    await again.close()
 
 
 async def test_a_time_that_is_no_date_is_left_out_and_counted(historian):
@@ -168,7 +206,7 @@ async def test_another_process_may_read_while_it_is_open(historian, tmp_path):
     await historian.append(readings((0, NOON + 1, 1.0)), SpoolPosition(4, 5))
     (name,) = day_files(tmp_path)
     assert rows_in(tmp_path / name, "SELECT sum(n) FROM block") == [(1,)]
-    assert rows_in(tmp_path / "head.sqlite", "SELECT segment, at FROM position") == [(4, 5)]
+    assert rows_in(tmp_path / "head.sqlite", "SELECT segment, at FROM state") == [(4, 5)]
 
 
 async def test_forgetting_unlinks_whole_days_with_all_their_files(historian, tmp_path):
@@ -207,3 +245,80 @@ async def test_is_unavailable_when_closed(tmp_path):
     await historian.close()
     with pytest.raises(HistorianUnavailableError, match="closed"):
         await historian.append(readings((0, NOON, 1.0)), UPTO)
+
+
+def count_bytes(directory: Path) -> int:
+    """On the disk, of everything but the head, which comes and goes by itself."""
+    files = (file for file in directory.iterdir() if not file.name.startswith("head."))
+    return sum(file.stat().st_blocks * 512 for file in files)
+
+
+async def test_forgetting_gives_the_room_back_and_leaves_readers_of_the_day_alone(tmp_path):
+    historian = EmbeddedHistorian(tmp_path)
+    await historian.open(TAGS)
+    random = np.random.default_rng(3)
+    sizes = []
+    for day in range(3):
+        times = NOON + day * DAY + np.arange(20_000) * 1000
+        await historian.append(
+            ReadingBatch.of(np.zeros(20_000), times, random.random(20_000)), UPTO
+        )
+        await historian.seal()
+        sizes.append(count_bytes(tmp_path))
+    reading = open_to_read(tmp_path / day_files(tmp_path)[0])
+    rows = reading.execute("SELECT count(*) FROM block")  # in a transaction until it is fetched
+    await historian.forget(NOON + 2 * DAY)
+    assert rows.fetchall() == [(6,)]
+    assert reading.execute("SELECT sum(n) FROM block").fetchall() == [(20_000,)]
+    reading.close()
+    assert count_bytes(tmp_path) == sizes[2] - sizes[1] > 100_000
+    assert next(iter((await historian.last()).values()))[0] == NOON + 2 * DAY + 19_999_000
+    await historian.close()
+
+
+async def test_late_readings_go_into_days_that_are_sealed_and_the_last_written_wins(historian):
+    await historian.append(readings((0, NOON, 1.0), (0, NOON + DAY, 2.0)), UPTO)
+    await historian.seal()
+    await historian.append(readings((0, NOON + 5, 3.0), (0, NOON, 4.0)), UPTO)
+    for _ in range(2):  # from the head, then from its block
+        found = await historian.read(TAGS[0], 0, 2 * NOON)
+        assert listed(found) == [(NOON, 4.0, 0), (NOON + 5, 3.0, 0), (NOON + DAY, 2.0, 0)]
+        await historian.seal()
+
+
+async def test_the_head_gives_its_room_back_after_sealing(tmp_path):
+    historian = EmbeddedHistorian(tmp_path, head_rows=10_000_000)
+    await historian.open((*TAGS, *map(str, range(2000))))
+    for turn in range(20):
+        times = NOON + np.arange(turn * 50_000, (turn + 1) * 50_000)
+        await historian.append(ReadingBatch.of(np.zeros(50_000), times, times / 1.0), UPTO)
+
+    def size() -> int:
+        return sum(file.stat().st_size for file in tmp_path.glob("head.sqlite*"))
+
+    assert size() > 34_000_000
+    await historian.seal()
+    await historian.append(readings((0, NOON, 1.0)), UPTO)
+    assert size() < 20_000_000
+    await historian.close()
+    assert size() < 9_000_000
+
+
+async def test_batches_that_come_faster_than_they_are_sealed_wait_and_are_not_refused(
+    tmp_path, monkeypatch
+):
+    historian = EmbeddedHistorian(tmp_path, head_rows=10)
+    await historian.open(TAGS)
+    write = embedded.write_day
+
+    def dawdle(*arguments):
+        time.sleep(0.02)  # a disk that is slower than what comes
+        write(*arguments)
+
+    monkeypatch.setattr(embedded, "write_day", dawdle)
+    for turn in range(40):
+        times = NOON + np.arange(turn * 30, turn * 30 + 30)
+        await historian.append(ReadingBatch.of(np.zeros(30), times, times / 1.0), UPTO)
+    assert historian.counts.seal_failures == 0
+    assert len((await historian.read(TAGS[0], 0, 2 * NOON)).time) == 1200
+    await historian.close()

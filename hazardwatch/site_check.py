@@ -1,0 +1,135 @@
+"""The integrity check of a data directory, beside a running platform or without one.
+
+Puts together what each part can say of its own files; reads and never writes.
+"""
+
+import os
+import sqlite3
+import zipfile
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Final
+
+from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
+from hazardwatch.checkpoint import UNREADABLE, read_checkpoint
+from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
+from historian.checking import Flaw, check_spool, check_store
+from historian.head_file import FILE_NAME, read_head
+from historian.port import SpoolPosition
+from historian.sqlite_file import is_damage, open_to_read
+
+RESTORE: Final = "从备份恢复 restore it from a backup"
+DO_NOTHING: Final = "下次启动时从暂存重新判断 the next start judges the spool instead"
+
+Advance = Callable[[], None]
+
+
+def check_site(data: DataDirectory, advance: Advance) -> Iterator[Flaw]:
+    """Every flaw of every file in a data directory.
+
+    :param advance: called after each file.
+    :raises sqlite3.OperationalError: a file stayed locked.
+    """
+    writing = is_in_use(data)
+    if data.historian.is_dir():
+        yield from check_store(data.historian, advance)
+    if data.spool.is_dir():
+        yield from check_spool(data.spool, advance, writing=writing)
+        yield from _check_link(data)
+    for path in (data.journal, data.people, data.dead_letters):
+        if path.exists():
+            yield from _check_database(path)
+            advance()
+    if data.journal.exists():
+        yield from check_journal(f"sqlite:///file:{data.journal}?mode=ro&uri=true", data.journal)
+    if data.checkpoint.exists():
+        yield from _check_checkpoint(data.checkpoint)
+    advance()
+
+
+def count_files(data: DataDirectory) -> int:
+    """About how often :func:`check_site` advances."""
+    return len([*data.historian.glob("*.blocks"), *data.spool.glob("*.spool")]) + 5
+
+
+def is_in_use(data: DataDirectory) -> bool:
+    """Whether a platform runs on a data directory."""
+    if not (data.root / "lock").exists() or not os.access(data.root / "lock", os.W_OK):
+        return False
+    try:
+        with data:
+            return False
+    except DataDirectoryBusyError:
+        return True
+
+
+def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
+    """Where the chain of the alarm journal is broken.
+
+    :param url: SQLAlchemy's.
+    """
+    try:
+        journal = Journal(url)
+        try:
+            broken = journal.verify()
+        finally:
+            journal.close()
+    except (JournalRefusedError, JournalUnavailableError) as error:
+        yield Flaw(shown, str(error).partition("\n")[0], RESTORE)
+        return
+    except (TypeError, ValueError) as error:  # a row of other types than were written
+        yield Flaw(shown, f"a row can't be read: {error}", RESTORE)
+        return
+    if broken is not None:
+        yield Flaw(
+            shown,
+            f"row {broken.seq}: {broken.detail}",
+            "日志被改动或损坏:与备份比对 changed or damaged: compare it with a backup",
+        )
+
+
+def _check_database(path: Path) -> Iterator[Flaw]:
+    try:
+        with closing(open_to_read(path)) as file:
+            found = [detail for (detail,) in file.execute("PRAGMA integrity_check(10)")]
+    except sqlite3.Error as error:
+        if not is_damage(error):
+            raise
+        found = [str(error)]
+    yield from (Flaw(path, detail, RESTORE) for detail in found if detail != "ok")
+
+
+def _check_checkpoint(path: Path) -> Iterator[Flaw]:
+    """A checkpoint is replaced whole, so what is read of it is one."""
+    try:
+        with zipfile.ZipFile(path) as archive:
+            damaged = archive.testzip()
+    except UNREADABLE as error:
+        damaged = str(error)
+    if damaged is not None or read_checkpoint(path) is None:
+        yield Flaw(path, "it can't be read", DO_NOTHING)
+
+
+def _check_link(data: DataDirectory) -> Iterator[Flaw]:
+    """What checkpoint and historian still need of the spool must be there."""
+    segments = sorted(int(path.stem) for path in data.spool.glob("[0-9]*.spool"))
+    checkpoint = read_checkpoint(data.checkpoint)
+    places: dict[Path, SpoolPosition | None] = {
+        data.checkpoint: checkpoint.position if checkpoint else None,
+        data.historian / FILE_NAME: _read_position(data.historian / FILE_NAME),
+    }
+    for path, place in places.items():
+        if segments and place is not None and place.segment < segments[0]:
+            yield Flaw(
+                path,
+                f"it goes on at segment {place.segment}, the spool begins at {segments[0]}",
+                "其间的读数已失:从备份恢复 readings between are lost: restore a backup",
+            )
+
+
+def _read_position(head: Path) -> SpoolPosition | None:
+    try:
+        return read_head(head).state.position
+    except sqlite3.Error:  # told already, by the check of the store
+        return None
