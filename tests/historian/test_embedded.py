@@ -2,7 +2,6 @@
 
 import asyncio
 import sqlite3
-import time
 from pathlib import Path
 
 import numpy as np
@@ -307,18 +306,12 @@ async def test_the_head_gives_its_room_back_after_sealing(tmp_path):
 async def test_batches_that_come_faster_than_they_are_sealed_wait_and_are_not_refused(
     tmp_path, monkeypatch
 ):
+    monkeypatch.setattr(embedded, "ROWS_A_REMOVAL", 2)  # so that others come between
     historian = EmbeddedHistorian(tmp_path, head_rows=10)
     await historian.open(TAGS)
-    write = embedded.write_day
-
-    def dawdle(*arguments):
-        time.sleep(0.02)  # a disk that is slower than what comes
-        write(*arguments)
-
-    monkeypatch.setattr(embedded, "write_day", dawdle)
-    for turn in range(40):
+    for turn in range(60):
         times = NOON + np.arange(turn * 30, turn * 30 + 30)
         await historian.append(ReadingBatch.of(np.zeros(30), times, times / 1.0), UPTO)
     assert historian.counts.seal_failures == 0
-    assert len((await historian.read(TAGS[0], 0, 2 * NOON)).time) == 1200
+    assert len((await historian.read(TAGS[0], 0, 2 * NOON)).time) == 1800
     await historian.close()
