@@ -5,6 +5,7 @@ their days; it takes nothing out of the head. It ends when whoever started it do
 ends: nothing is lost by it at any moment, since readings leave the head only after the answer.
 """
 
+import ctypes
 import json
 import os
 import signal
@@ -24,6 +25,8 @@ from historian.sealing import seal
 NICENESS: Final = 10
 """Judging goes first, but a busy machine must not starve sealing: the head would fill."""
 _PATIENCE_S: Final = 5.0
+_SET_PARENT_DEATH_SIGNAL: Final = 1
+"""PR_SET_PDEATHSIG of prctl(2)."""
 
 
 class SealingFailedError(Exception):
@@ -106,11 +109,18 @@ def main(directory: Path) -> None:
     """Answer questions from standard input until it ends."""
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_IGN)  # a whole group may be told; who asks ends us
+    _die_with_parent()
     with suppress(OSError):  # a sandbox may not let us
         os.nice(NICENESS)
     for line in sys.stdin:
         sys.stdout.write(json.dumps(_answer(directory, int(line))) + "\n")
         sys.stdout.flush()
+
+
+def _die_with_parent() -> None:
+    """On Linux: killed with whoever started it, lest it seals beside that one's successor."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None).prctl(_SET_PARENT_DEATH_SIGNAL, signal.SIGKILL)
 
 
 def _answer(directory: Path, upto: int) -> dict[str, object]:

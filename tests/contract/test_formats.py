@@ -185,15 +185,3 @@ def test_plant_check_names_a_foreign_gateway_without_a_topic(tmp_path):
     told = json.dumps(json.loads(answer.stdout), ensure_ascii=False)
     assert "gateway.topic" in told
     assert "is missing" in told
-
-
-def test_a_format_that_is_not_decoded_yet_is_refused_at_start(tmp_path, broker):
-    unheard = GATEWAYS.replace('"neuron"\ntopic', '"sparkplug"\ntopic')
-    plant = write_plant(tmp_path / "plant", PLANT + unheard)
-    config = tmp_path / "hazardwatch.toml"
-    config.write_text(
-        f'[plant]\ndir = "{plant}"\n[data]\ndir = "{tmp_path / "data"}"\n[mqtt]\nurl = "{broker}"\n'
-    )
-    answer = run_command("serve", "--config", config)
-    assert answer.returncode == 3
-    assert "sparkplug" in answer.stderr
