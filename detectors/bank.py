@@ -19,6 +19,7 @@ from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
 from detectors.limits import Limits
+from detectors.out_of_range import OutOfRange, SignalBands
 from detectors.rounds import cut_rounds
 from detectors.rule_table import compile_rules
 from detectors.silence import Silence
@@ -46,6 +47,7 @@ class Bank:
         self.board = Board.of(len(plant.tags))
         self._limits = Limits(self._table.limits)
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
+        self._range = OutOfRange(SignalBands.of(plant.tags), self._table.out_of_range)
         self._silence = Silence(plant, self._table)
         self._standing = Standing(self._limits)
         self._late = LateData(self._limits, len(plant.tags), self.rules)
@@ -82,6 +84,7 @@ class Bank:
         if batch.marks.any():
             kept = (batch.marks & np.uint16(Mark.STORED_ONLY)) == 0
             batch = batch.take(np.flatnonzero(kept))
+        batch = self._range.mark(batch)
         self._silence.follow(situation.gateway_of)
         clock = self._tell_clock(batch, situation)
         classes = classify(batch.status, batch.value)
@@ -142,6 +145,7 @@ class Bank:
         tags, gateways = self._ids["tags"], self._ids["gateways"]
         self._standing.align(_name_in(self._ids["limits"], "", active))
         self._bad_quality.active[:] = _name_in(tags, ":bad_quality", active)
+        self._range.active[:] = _name_in(tags, ":out_of_range", active)
         lost = _name_in(gateways, ":gateway_lost", active)
         self._silence.align(_name_in(tags, ":stale", active), lost)
         self._clocks.active[:] = _name_in(gateways, ":clock", active)
@@ -225,6 +229,7 @@ class Bank:
             batch, place, classes, doubtful, clock, stale_at, findings
         )
         self._bad_quality.judge_round(batch, place, classes, doubtful, beyond, findings)
+        self._range.judge_round(batch, place, classes, doubtful, findings)
         self._silence.hear_round(batch, place, doubtful, arrived, findings)
         self.board.write(batch, place)
 
@@ -268,6 +273,8 @@ class Bank:
         yield "tags", "event", self._event
         yield "tags", "bad_quality", self._bad_quality.active
         yield "tags", "bad_quality_since", self._bad_quality.since
+        yield "tags", "out_of_range", self._range.active
+        yield "tags", "out_of_range_since", self._range.since
         for name in ("fresh", "stale", "since", "mute"):
             yield "tags", name, getattr(self._silence.states, name)
         for name in ("lost", "lost_since", "start"):

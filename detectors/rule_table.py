@@ -58,8 +58,8 @@ class RuleTable:
     """All rules of a plant and where each kind of them begins.
 
     The first ``len(limits.row)`` rules are the limits, in the order of the limit table; then one
-    ``bad_quality`` and one ``stale`` a tag, then one ``gateway_lost``, ``clock`` and
-    ``gateway_gap`` a gateway, at last one ``system`` a subsystem of the platform.
+    ``bad_quality``, one ``stale`` and one ``out_of_range`` a tag, then one ``gateway_lost``,
+    ``clock`` and ``gateway_gap`` a gateway, at last one ``system`` a subsystem of the platform.
     ``stale_ms`` int64, shape (tags,): NEVER where a tag has no interval. ``losing`` int8, shape
     (tags,): the priority of losing the gateway that brings the tag, by the level of its hazard.
     """
@@ -68,6 +68,7 @@ class RuleTable:
     limits: LimitTable
     bad_quality: int
     stale: int
+    out_of_range: int
     gateway_lost: int
     clock: int
     gateway_gap: int
@@ -89,6 +90,7 @@ def compile_rules(plant: Plant) -> RuleTable:
         *(_make_rule(row, tag, alarm.condition, alarm) for row, tag, alarm in limits),
         *(_make_rule(row, tag, Condition.BAD_QUALITY) for row, tag in tags),
         *(_make_rule(row, tag, Condition.STALE) for row, tag in tags),
+        *(_make_rule(row, tag, Condition.OUT_OF_RANGE) for row, tag in tags),
         *(_make_loss_rule(plant, gateway) for gateway in plant.gateways),
         *(_make_gateway_rule(plant, gateway, Condition.CLOCK) for gateway in plant.gateways),
         *(_make_gateway_rule(plant, gateway, Condition.GATEWAY_GAP) for gateway in plant.gateways),
@@ -100,10 +102,11 @@ def compile_rules(plant: Plant) -> RuleTable:
         limits=_compile_limits(limits, len(plant.tags)),
         bad_quality=bad_quality,
         stale=bad_quality + len(tags),
-        gateway_lost=bad_quality + 2 * len(tags),
-        clock=bad_quality + 2 * len(tags) + len(plant.gateways),
-        gateway_gap=bad_quality + 2 * len(tags) + 2 * len(plant.gateways),
-        system=bad_quality + 2 * len(tags) + 3 * len(plant.gateways),
+        out_of_range=bad_quality + 2 * len(tags),
+        gateway_lost=bad_quality + 3 * len(tags),
+        clock=bad_quality + 3 * len(tags) + len(plant.gateways),
+        gateway_gap=bad_quality + 3 * len(tags) + 2 * len(plant.gateways),
+        system=bad_quality + 3 * len(tags) + 3 * len(plant.gateways),
         stale_ms=np.array([_stale_limit(tag) for tag in plant.tags], dtype=np.int64),
         losing=np.array([_loss_priority(plant, tag) for tag in plant.tags], dtype=np.int8),
     )

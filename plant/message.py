@@ -24,6 +24,7 @@ _FIGURES: Final = {
     Condition.DEVIATION: "value",
     Condition.BAD_QUALITY: "value",
     Condition.OUT_OF_RANGE: "value",
+    Condition.OUT_OF_RANGE: "value",
     Condition.FROZEN: "value",
     Condition.SPIKE: "value",
     Condition.BALANCE: "value",
@@ -42,6 +43,7 @@ _SAID_MARKS: Final = frozenset(
         "possibly_beyond",
         "clock_suspect",
         "source_down",
+        "out_of_range",
     }
 )
 """The marks that change what an operator makes of the alarm."""

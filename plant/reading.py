@@ -57,6 +57,8 @@ class Mark(IntFlag):
     """Not to be judged: retained by the broker, or judged before and lost from the spool."""
     COALESCED = 2048
     """Stands for more readings of its tag: its gateway sent more than it may."""
+    OUT_OF_RANGE = 4096
+    """Beyond what its instrument can measure (NAMUR NE 43): set by the detectors."""
 
 
 def name_marks(marks: int) -> list[str]:

@@ -111,6 +111,7 @@ MARKS: Final[Mapping[str, Words]] = {
     "source_down": Words("来源断开", "source down"),
     "stored_only": Words("仅存储", "stored only"),
     "coalesced": Words("超量合并", "coalesced in overload"),
+    "out_of_range": Words("超量程", "out of range"),
     "unrecorded": Words("未落盘", "unrecorded"),
 }
 """The marks of readings and alarms, by their words on the wire."""

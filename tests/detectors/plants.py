@@ -50,6 +50,9 @@ def make_tag(
     interval_s: float | None = None,
     priority: str | None = None,
     float32: bool = False,
+    unit: str = "",
+    range_lo: float | None = None,
+    range_hi: float | None = None,
     **columns: Any,
 ) -> Tag:
     """A tag from its cells; ``columns`` are limits, ``deadband``, delays and ``{limit}_…`` ones.
@@ -67,9 +70,9 @@ def make_tag(
         equipment=equipment,
         hazard=equipment.replace("V", "Z"),
         kind=TagKind(kind),
-        unit="",
-        range_lo=None,
-        range_hi=None,
+        unit=unit,
+        range_lo=range_lo,
+        range_hi=range_hi,
         interval_s=interval_s,
         priority=Priority[priority.upper()] if priority else None,
         name=tag,

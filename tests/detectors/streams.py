@@ -50,7 +50,8 @@ def tags(draw: st.DrawFn, name: str) -> Tag:
     limits: dict[str, Any] = {
         key: LEVELS[key] for key in draw(st.sets(st.sampled_from(list(LEVELS))))
     }
-    return make_tag(name, float32=draw(st.booleans()), **limits, **settings)
+    ranges = draw(st.sampled_from([{}, {}, {"range_lo": 0.0, "range_hi": 0.8}]))
+    return make_tag(name, float32=draw(st.booleans()), **limits, **settings, **ranges)
 
 
 plants = st.integers(1, 3).flatmap(

@@ -95,7 +95,7 @@ def test_scenarios_show_every_condition_raised_and_returned() -> None:
         for change in scenario.expected
     }
     conditions = [Condition.LL, Condition.L, Condition.H, Condition.HH, Condition.DIGITAL]
-    conditions += [Condition.STALE, Condition.BAD_QUALITY]
+    conditions += [Condition.STALE, Condition.BAD_QUALITY, Condition.OUT_OF_RANGE]
     conditions += [Condition.GATEWAY_LOST, Condition.CLOCK, Condition.GATEWAY_GAP]
 
     assert shown == {(condition, active) for condition in conditions for active in (True, False)}

@@ -20,6 +20,7 @@ from plant.reading import Instant, Mark, ReadingBatch
 from plant.words import AlarmSettings, Plant, Tag
 
 CARRIED = Mark.LATE | Mark.CLOCK_SUSPECT | Mark.BACKFILL | Mark.SIMULATED | Mark.CONFLICT
+CARRIED |= Mark.OUT_OF_RANGE
 CLASS_MARKS = {QualityClass.UNCERTAIN: Mark.UNCERTAIN, QualityClass.FORCED: Mark.FORCED}
 
 
@@ -198,6 +199,24 @@ class QualityTwin(RuleTwin):
 
 
 @dataclass(slots=True)
+class RangeTwin(RuleTwin):
+    """out_of_range (rule 5, NE 43): from beyond 3.6 or 21 mA to the next one of 3.8 to 20.5 mA."""
+
+    def read(self, reading: Reading, _clock: Instant) -> None:
+        sure = reading.quality in (QualityClass.GOOD, QualityClass.UNCERTAIN)
+        known = sure or reading.quality == QualityClass.FORCED
+        failed = bool(reading.marks & Mark.OUT_OF_RANGE)
+        milliamps = to_milliamps(self.tag, reading.value)
+        measured = milliamps is not None and Decimal("3.8") <= milliamps <= Decimal("20.5")
+        back = self.raised and sure and measured
+        if back or (failed and known and not self.raised):
+            self.change(reading.time, reading.value, reading.time, reading.verdict_marks)
+
+    def wait(self, _now: Instant) -> None:
+        """The range does not change by waiting."""
+
+
+@dataclass(slots=True)
 class StaleTwin(RuleTwin):
     """stale (rule 9) of a tag with an interval: about time, so without a value.
 
@@ -216,6 +235,22 @@ class StaleTwin(RuleTwin):
     def wait(self, now: Instant) -> None:
         if self.due is not None and self.due < now and not self.raised:
             self.change(self.due, math.nan, self.due, 0)
+
+
+def to_milliamps(tag: Tag, value: float) -> Decimal | None:
+    """The current of a 4–20 mA instrument that shows a value; None where there is none."""
+    if tag.range_lo is None or tag.range_hi is None or not math.isfinite(value):
+        return None
+    low, high = Decimal(repr(tag.range_lo)), Decimal(repr(tag.range_hi))
+    return 4 + 16 * (Decimal(repr(value)) - low) / (high - low)
+
+
+def mark_range(tag: Tag, reading: Reading) -> Reading:
+    """The reading as the bank sees it: marked where its instrument can't have measured it."""
+    milliamps = to_milliamps(tag, reading.value)
+    if milliamps is None or Decimal("3.6") <= milliamps <= Decimal(21):
+        return reading
+    return reading._replace(marks=reading.marks | Mark.OUT_OF_RANGE)
 
 
 def stale_limit(tag: Tag) -> int:
@@ -253,12 +288,14 @@ def step(tag: Tag, threshold: Decimal, towards: float) -> float:
     return float(np.nextafter(np.float32(threshold), np.float32(towards)))
 
 
-def make_twins(tag: Tag, start: Instant | None) -> list[LimitTwin | QualityTwin | StaleTwin]:
+AnyTwin = LimitTwin | QualityTwin | RangeTwin | StaleTwin
+
+
+def make_twins(tag: Tag, start: Instant | None) -> list[AnyTwin]:
     """The twins of all rules of one tag."""
-    twins: list[LimitTwin | QualityTwin | StaleTwin] = [
-        LimitTwin(tag, condition) for condition in tag.alarms
-    ]
+    twins: list[AnyTwin] = [LimitTwin(tag, condition) for condition in tag.alarms]
     twins.append(QualityTwin(tag, Condition.BAD_QUALITY))
+    twins.append(RangeTwin(tag, Condition.OUT_OF_RANGE))
     if tag.interval_s is not None:
         due = None if start is None else start + stale_limit(tag)
         twins.append(StaleTwin(tag, Condition.STALE, due=due))
@@ -277,6 +314,7 @@ def expect(
     for reading in readings:
         if reading.marks & Mark.LATE:
             continue
+        reading = mark_range(plant.tags[reading.row], reading)  # noqa: PLW2901 - the same one
         for twin in twins[reading.row]:
             twin.read(reading, clock)
         clock = max(clock, reading.time)

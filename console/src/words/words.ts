@@ -250,6 +250,7 @@ export const words = {
   mark_possibly_beyond: { zh: "可能真实超限", en: "Possibly beyond its limit" },
   mark_source_down: { zh: "来源断开", en: "Source down" },
   mark_coalesced: { zh: "超量合并", en: "Coalesced in overload" },
+  mark_out_of_range: { zh: "超量程", en: "Out of range" },
   mark_unrecorded: { zh: "未落盘", en: "Unrecorded" },
   mark_limit_changed: { zh: "限值已修改", en: "Limit changed" },
   mark_stale: { zh: "数据超时", en: "Stale" },
