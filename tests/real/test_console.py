@@ -323,6 +323,27 @@ def test_a_lost_gateway_says_whom_to_call_and_belongs_to_its_hazards(open_page: 
     expect(page.get_by_test_id("alarm-row")).to_have_count(0)
 
 
+def test_a_gateway_s_alarm_shows_what_it_sent_and_what_is_missing(open_page: Opener) -> None:
+    ledger = {
+        "gateway": "helan-dcs",
+        "counters": {"frames": 70, "expected": 72, "gaps": 3, "repeated": 1, "late": 4},
+        "refused": {"unknown_tag": 2, "unparsable": 1},
+        "gaps": [{"boot": "b", "first": 5, "last": 6}, {"boot": "b", "first": 9, "last": 9}],
+    }
+    gap = make_alarm("helan-dcs:gateway_gap", hazard="", value=None, limit=None, unit="")
+
+    def play(page: Page) -> None:
+        show_alarms(gap)(page)
+        page.route("**/api/v1/gateways/*/ledger", lambda route: route.fulfill(json=ledger))
+
+    page = open_page(play)
+    page.get_by_test_id("alarm-row").click()
+    shown = page.get_by_test_id("ledger")
+    for text in ("应收帧", "72", "3 (5–6, 9)", "未知位号 2", "无法解析 1"):
+        expect(shown).to_contain_text(text)
+    page.screenshot(path=PICTURES / "ledger_zh.png")
+
+
 def test_the_detail_says_what_to_do_and_a_stale_row_its_last_value(open_page: Opener) -> None:
     action = {"zh": "停止进料", "en": "Stop filling"}
     page = open_page(

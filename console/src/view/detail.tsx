@@ -11,6 +11,7 @@ import { formatNear } from "../words/time";
 import { ActionPanel } from "./action_panel";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
+import { GatewayLedger } from "./gateway_ledger";
 import { useSpeech } from "./language";
 import { LimitBar } from "./limit_bar";
 import { Fact, PlaceFacts } from "./place_facts";
@@ -32,6 +33,7 @@ export function Detail({ desk, park }: { desk: Desk; park: Park }) {
             {alarm && <AlarmHead desk={desk} park={park} alarm={alarm} />}
             {tag && <TagDetail desk={desk} park={park} tag={tag} alarm={alarm} />}
             {!tag && alarm && <PlaceFacts park={park} alarm={alarm} />}
+            {alarm && park.gateways.has(alarm.source) && <GatewayLedger gateway={alarm.source} />}
             {alarm && <Timeline desk={desk} alarm={alarm} />}
           </div>
           {alarm && <ActionPanel key={alarm.id} desk={desk} alarm={alarm} />}

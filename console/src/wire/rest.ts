@@ -3,6 +3,7 @@
  * methods that change something carry the header that other sites' forms can't.
  */
 import type { Act } from "../state/notices";
+import type { Gap } from "../state/ledger";
 import type { History } from "../state/series";
 import type { AlarmRow, AlarmState, Held, Instant, Priority } from "./frames";
 import {
@@ -138,6 +139,16 @@ export function readHistory(
 
 export function readJournal(query: string, signal: AbortSignal): Promise<Page<JournalRow>> {
   return request("GET", `/journal?${query}`, undefined, signal);
+}
+
+export interface Ledger {
+  counters: Record<string, number>;
+  refused: Record<string, number>;
+  gaps: Gap[];
+}
+
+export function readLedger(gateway: string, signal: AbortSignal): Promise<Ledger> {
+  return request("GET", `/gateways/${encodeURIComponent(gateway)}/ledger`, undefined, signal);
 }
 
 /**
