@@ -30,7 +30,7 @@ class Collector:
 
     def complain(self, reason: Reason, tag: str, detail: Any) -> None:
         """Note what is wrong with a reading, or with the frame where ``tag`` is empty."""
-        self.complaints.append((reason, tag, clean(str(detail)[:200])))
+        self.complaints.append((reason, clean(tag), clean(str(detail)[:200])))
 
     def read_time(self, raw: Any) -> Instant | None:
         """A time; missing counts as now, None where it can't be read, with one complaint."""

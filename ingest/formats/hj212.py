@@ -17,13 +17,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta, tzinfo
 from typing import Final, NamedTuple
 
+from ingest.collector import Collector
 from ingest.formats.dialect import Dialect
 from ingest.formats.hj212_codes import INTERACTION, OTHERS, PERIODS, REAL_TIME, name_flag, read_flag
 from ingest.formats.hj212_packet import Packet, read_packet
 from ingest.formats.hj212_stream import Piece, split
 from ingest.frame import Decoded, Reason
 from ingest.lenient import Unfit
-from ingest.readings import LONGEST_WORD, as_time, worsen
+from ingest.readings import LONGEST_WORD, as_time
 from plant.quality import BAD, GOOD
 from plant.reading import Instant
 from plant.words import LARGEST_FRAME
@@ -55,13 +56,13 @@ def decode(path: str, payload: bytes, received: Instant, dialect: Dialect) -> De
     del path
     if len(payload) > LARGEST_FRAME:
         return Unfit(Reason.TOO_LARGE, f"{len(payload)} bytes")
-    reader = _Reader(received, dialect.zone)
+    reader = _Reader(received, zone=dialect.zone)
     for piece in split(payload):
         reader.take(piece)
         if reader.broken >= MOST_BROKEN:
             reader.complain(Reason.UNPARSABLE, "", "so much is broken that the rest is not read")
             break
-    return reader.close()
+    return reader.finish()
 
 
 def read_stamp(digits: str, zone: tzinfo) -> Instant | None:
@@ -97,25 +98,16 @@ class _Item:
 
 
 @dataclass(slots=True)
-class _Reader:
-    """Readings collected packet by packet, with what is wrong."""
+class _Reader(Collector):
+    """Readings collected packet by packet, with what is wrong.
 
-    received: Instant
-    zone: tzinfo
-    tags: list[str] = field(default_factory=list)
-    ts: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-    status: list[int] = field(default_factory=list)
-    words: dict[int, str] = field(default_factory=dict)
-    complaints: list[tuple[Reason, str, str]] = field(default_factory=list)
-    doubtful: list[int] = field(default_factory=list)
+    ``station``: whose packets these are, the MN of the first that could be read.
+    """
+
+    zone: tzinfo = UTC
     sent: Instant | None = None
     broken: int = 0
     station: str = ""
-    """Whose packets these are: the MN of the first that could be read."""
-
-    def complain(self, reason: Reason, tag: str, detail: str) -> None:
-        self.complaints.append((reason, tag, detail[:200]))
 
     def take(self, piece: Piece) -> None:
         """One piece of the payload."""
@@ -159,10 +151,10 @@ class _Reader:
         for item in items:
             for value in item.values:
                 flag = item.flags.get(value.code, loose.get(value.code, ""))
-                self.add(packet, time, value, flag)
+                self.add_value(packet, time, value, flag)
         if packet.cn == REAL_TIME:
             for value, flag in _find_silent(items, loose):
-                self.add(packet, time, value, flag)
+                self.add_value(packet, time, value, flag)
 
     def take_apart(self, parameters: str) -> tuple[list[_Item], str]:
         """The items of a data region (§6.3.3), and its DataTime; other parameters are left."""
@@ -182,9 +174,9 @@ class _Reader:
                 items.append(item)
         return items, stamp
 
-    def add(self, packet: Packet, time: Instant | None, of: _Value, flag: str) -> None:
+    def add_value(self, packet: Packet, time: Instant | None, of: _Value, flag: str) -> None:
         """One reading; in doubt about its time it is live (contract section 1)."""
-        name, place = _name(of, PERIODS[packet.cn]), len(self.tags)
+        name = _name(of, PERIODS[packet.cn])
         status = read_flag(flag, packet.edition)
         if status is None:
             self.complain(Reason.UNSUPPORTED, name, f"Flag {flag[:LONGEST_WORD]}")
@@ -193,30 +185,15 @@ class _Reader:
         if math.isnan(value) and (of.raw or status < BAD):
             self.complain(Reason.NOT_A_NUMBER, name, f"text: {of.raw[:LONGEST_WORD]}")
         word = of.raw if math.isnan(value) else ""
-        if word or status != GOOD:
-            self.words[place] = (word or name_flag(flag))[:LONGEST_WORD]
-        if time is None:
-            self.doubtful.append(place)
-        self.tags.append(name)
-        self.ts.append(self.received if time is None else time)
-        self.values.append(value)
-        self.status.append(worsen(status, value))
+        told = (word or name_flag(flag)) if word or status != GOOD else None
+        self.put(name, time, value, status, told)
 
-    def close(self) -> Decoded | Unfit:
+    def finish(self) -> Decoded | Unfit:
         """What was collected; unfit where no packet could be read."""
         if not self.station:
             reason, _, detail = (*self.complaints, (Reason.UNPARSABLE, "", "empty"))[0]
             return Unfit(reason, detail)
-        return Decoded(
-            self.tags,
-            self.ts,
-            self.values,
-            self.status,
-            words=self.words,
-            complaints=self.complaints,
-            sent=self.sent,
-            doubtful=self.doubtful,
-        )
+        return self.close(sent=self.sent)
 
 
 def _sort(item: _Item, value: _Value) -> None:

@@ -190,7 +190,7 @@ class SparkplugNode:
     def _relearn(self, message: Message) -> Device | None:
         device = self._state.open_device(message.device)
         if device is not None:
-            self._learn(device, message, Readings(0, None))
+            self._learn(device, message, Readings(0))
             device.session = -1
         return device
 
@@ -210,13 +210,13 @@ class SparkplugNode:
         device = self._state.devices.get(message.device)
         if device is None and verb in _BIRTHS:
             device = self._relearn(message)
-        readings = Readings(message.received, message.sent)
+        readings = Readings(message.received, sent=message.sent)
         for metric in message.payload.metrics:
             definition = find_definition(device, message.device, metric)
             if definition is None:
                 complain_of_unknown(readings, metric)
             else:
-                readings.add(definition, metric)
+                readings.add_metric(definition, metric)
         complain_of_payload(readings, message.payload)
         readings.close_into(heard.historical)
 
@@ -238,7 +238,7 @@ class SparkplugNode:
         if stale or (overtaken and state.alive):
             self._sort(message, node, node, BEFORE_ALL, heard)
             return
-        readings = Readings(message.received, message.sent)
+        readings = Readings(message.received, sent=message.sent)
         self._learn(node, message, readings)
         readings.close_into(heard.live)
         if overtaken:
@@ -292,7 +292,7 @@ class SparkplugNode:
         state = self._state
         place = self._place(message, heard)
         device = state.open_device(message.device)
-        readings = Readings(message.received, message.sent)
+        readings = Readings(message.received, sent=message.sent)
         if device is None:
             readings.complain(Reason.UNSUPPORTED, "", f"more than {MOST_DEVICES} devices")
         news = place.arrival != Arrival.REPEATED
@@ -359,7 +359,7 @@ class SparkplugNode:
         """Where a message stands in the order; without a number, behind all that came."""
         state = self._state
         if message.seq is None:
-            readings = Readings(message.received, message.sent)
+            readings = Readings(message.received, sent=message.sent)
             readings.complain(Reason.UNSUPPORTED, "", f"seq {message.payload.seq}")
             readings.close_into(heard.live)
             return Place(max(state.sequence.next - 1, 0), Arrival.EXPECTED)

@@ -8,41 +8,29 @@ import math
 from dataclasses import dataclass, field
 from typing import Self
 
+from ingest.collector import Collector
 from ingest.formats.sparkplug_births import Definition
 from ingest.formats.sparkplug_payload import NULL, Metric
 from ingest.formats.sparkplug_value import NULL_VALUE, PLAIN, Value, read_annotations, read_value
 from ingest.frame import Decoded, Reason
 from ingest.lenient import Unfit
-from ingest.readings import as_time, clean, worsen
+from ingest.readings import as_time, worsen
 from ingest.status import StatusBody
 from plant.quality import BAD
 from plant.reading import Instant
 
 
 @dataclass(slots=True)
-class Readings:
+class Readings(Collector):
     """Readings of one payload, collected one by one, with what is wrong with each.
 
     ``sent`` is the payload's own time, which stands in for a metric's that is absent or 0;
     ``received`` stands in for both.
     """
 
-    received: Instant
-    sent: Instant | None
-    tags: list[str] = field(default_factory=list)
-    ts: list[int] = field(default_factory=list)
-    values: list[float] = field(default_factory=list)
-    status: list[int] = field(default_factory=list)
-    words: dict[int, str] = field(default_factory=dict)
-    complaints: list[tuple[Reason, str, str]] = field(default_factory=list)
-    units: dict[str, str] = field(default_factory=dict)
-    doubtful: list[int] = field(default_factory=list)
+    sent: Instant | None = None
 
-    def complain(self, reason: Reason, tag: str, detail: str) -> None:
-        """Note what is wrong with one metric, or with the payload (``tag`` empty)."""
-        self.complaints.append((reason, clean(tag), clean(detail[:200])))
-
-    def add(self, definition: Definition, metric: Metric) -> None:
+    def add_metric(self, definition: Definition, metric: Metric) -> None:
         """One reading. A metric of the protocol itself is none."""
         tag = definition.tag
         if not tag:
@@ -84,18 +72,7 @@ class Readings:
         """Hand over what was collected, if anything."""
         if not self.tags and not self.complaints:
             return
-        decoded = Decoded(
-            self.tags,
-            self.ts,
-            self.values,
-            self.status,
-            words=self.words,
-            complaints=self.complaints,
-            sent=self.sent,
-            units=self.units,
-            doubtful=self.doubtful,
-        )
-        to.append(decoded)
+        to.append(self.close(sent=self.sent))
 
 
 def _combine(quality: int, value: Value) -> int:
@@ -135,7 +112,7 @@ class Sorted:
     @classmethod
     def of(cls, received: Instant, sent: Instant | None) -> Self:
         """Nothing yet, of one payload."""
-        return cls(*(Readings(received, sent) for _ in range(3)))
+        return cls(*(Readings(received, sent=sent) for _ in range(3)))
 
     def close_into(self, heard: Heard) -> None:
         """Hand over what there is."""

@@ -38,11 +38,11 @@ def sort_readings(
         if definition is None:
             unknown.append(metric)
         elif metric.flags & HISTORICAL:
-            out.historical.add(definition, metric)
+            out.historical.add_metric(definition, metric)
         elif down or (vague and not metric.name):
-            out.in_doubt.add(definition, metric)
+            out.in_doubt.add_metric(definition, metric)
         else:
-            out.live.add(definition, metric)
+            out.live.add_metric(definition, metric)
     complain_of_payload(out.live, message.payload)
     out.close_into(heard)
     return unknown
@@ -96,9 +96,9 @@ def _read_held(state: NodeState, held: Held, device: Device, heard: Heard) -> No
         if definition is None:
             waiting.append(metric)
         elif metric.flags & HISTORICAL:
-            out.historical.add(definition, metric)
+            out.historical.add_metric(definition, metric)
         else:
-            (out.live if sure else out.in_doubt).add(definition, metric)
+            (out.live if sure else out.in_doubt).add_metric(definition, metric)
     held.metrics = waiting
     out.close_into(heard)
 
@@ -114,7 +114,7 @@ def expire_metrics(state: NodeState, now: Instant, heard: Heard) -> bool:
 
 
 def _refuse(received: Instant, sent: Instant | None, metrics: list[Metric], heard: Heard) -> None:
-    readings = Readings(received, sent)
+    readings = Readings(received, sent=sent)
     for metric in metrics:
         complain_of_unknown(readings, metric)
     readings.close_into(heard.live)
