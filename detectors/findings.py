@@ -7,7 +7,8 @@ import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from detectors.verdict import Changes, Rule, merge
-from plant.reading import LONG_AGO
+from plant.quality import QualityClass
+from plant.reading import LONG_AGO, Mark
 
 
 class Evidence(NamedTuple):
@@ -20,6 +21,17 @@ class Evidence(NamedTuple):
     marks: ArrayLike
     source: ArrayLike
     received: ArrayLike
+
+
+def mark_quality(marks: NDArray[np.uint16], classes: NDArray[np.uint8]) -> NDArray[np.uint16]:
+    """Readings' marks and what their quality says of a verdict that rests on them, uint16 (n,).
+
+    :param classes: uint8 (n,), members of :class:`plant.quality.QualityClass`.
+    """
+    told = marks.copy()
+    told[classes == QualityClass.UNCERTAIN] |= np.uint16(Mark.UNCERTAIN)
+    told[classes == QualityClass.FORCED] |= np.uint16(Mark.FORCED)
+    return told
 
 
 SILENCE: Final = Evidence(np.nan, 0, LONG_AGO, LONG_AGO)

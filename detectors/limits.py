@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.board import Board
-from detectors.findings import Evidence, Findings
+from detectors.findings import Evidence, Findings, mark_quality
 from detectors.limit_states import LimitStates, Posture
 from detectors.rule_table import LimitTable
 from plant.quality import QualityClass
@@ -142,10 +142,7 @@ class Limits:
         states.value[limit] = batch.value[reading]
         states.source[limit] = batch.source[reading]
         states.received[limit] = batch.received[reading]
-        marks = batch.marks[reading].copy()
-        marks[quality == QualityClass.UNCERTAIN] |= np.uint16(Mark.UNCERTAIN)
-        marks[quality == QualityClass.FORCED] |= np.uint16(Mark.FORCED)
-        states.marks[limit] = marks
+        states.marks[limit] = mark_quality(batch.marks[reading], quality)
 
     def begin(
         self,

@@ -12,7 +12,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.findings import Evidence, Findings
+from detectors.findings import Evidence, Findings, mark_quality
 from plant.quality import QualityClass
 from plant.reading import LONG_AGO, Mark, ReadingBatch
 from plant.signal_ranges import find_signal_range
@@ -105,9 +105,7 @@ class OutOfRange:
         row, time = batch.row[place], batch.time[place]
         at = np.maximum(time, self.since[row])
         self.active[row], self.since[row] = active, at
-        marks = batch.marks[place].copy()
-        marks[classes == QualityClass.UNCERTAIN] |= np.uint16(Mark.UNCERTAIN)
-        marks[classes == QualityClass.FORCED] |= np.uint16(Mark.FORCED)
+        marks = mark_quality(batch.marks[place], classes)
         findings.add(
             (row + self._first_rule).astype(np.int32),
             at,

@@ -39,7 +39,8 @@ from hazardwatch.manifest import (
 )
 from historian.day_file import list_days, path_of, read_written
 from historian.head_file import FILE_NAME
-from historian.sqlite_file import BESIDE, is_damage, open_to_read, sync_directory
+from historian.sqlite_file import BESIDE, is_damage, open_to_read
+from historian.syncing import sync_directory, sync_file
 
 LEFT_OUT: Final = frozenset({"lock", "admin_password", "restoring", "reserve"})
 """Of no use elsewhere, or, a first password in plain text, better not copied about."""
@@ -110,7 +111,7 @@ def make_backup(
         manifest = Manifest(
             tool, as_of, clock(), tuple(files), source.elsewhere, tuple(copying.flaws)
         )
-        _sync_file(write_manifest(unfinished, manifest))
+        sync_file(write_manifest(unfinished, manifest))
         for folder in [*filter(Path.is_dir, unfinished.rglob("*")), unfinished]:
             sync_directory(folder)
         finished = place / as_of.replace(":", "")
@@ -283,7 +284,7 @@ class _Copying:
         """Make a copy durable and read it back for its checksum."""
         path = self._target / name
         path.chmod(0o600)
-        _sync_file(path)
+        sync_file(path)
         copied = Copied(name, path.stat().st_size, digest_file(path), writing)
         self._advance(name, copied.bytes)
         return copied
@@ -320,13 +321,5 @@ def _hold(place: Path) -> Iterator[None]:
         yield
     except BlockingIOError as error:
         raise BackupBusyError(f"another backup into {place} is under way") from error
-    finally:
-        os.close(handle)
-
-
-def _sync_file(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
     finally:
         os.close(handle)

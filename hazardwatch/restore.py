@@ -7,7 +7,7 @@ from pathlib import Path
 
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.manifest import SITE, Manifest, read_manifest, verify
-from historian.sqlite_file import sync_directory
+from historian.syncing import sync_directory
 
 
 class NotEmptyError(Exception):

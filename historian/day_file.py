@@ -26,9 +26,9 @@ from historian.sqlite_file import (
     open_to_read,
     rename_new,
     replace_damaged,
-    sync_directory,
     transaction,
 )
+from historian.syncing import sync_directory
 from plant.reading import Instant
 
 _EPOCH: Final = dt.date(1970, 1, 1).toordinal()

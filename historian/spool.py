@@ -39,6 +39,7 @@ from historian.spool_record import (
     encode_tick,
     walk,
 )
+from historian.syncing import sync_directory
 
 __all__ = ["Spool", "SpoolCounts", "SpoolDepth", "SpoolFullError", "TickRecord"]
 
@@ -293,7 +294,7 @@ class Spool:
         for segment in self._unsynced:
             os.fdatasync(segment.file)
         if self._new_file:
-            _sync_directory(self._directory)
+            sync_directory(self._directory)
             self._new_file = False
         for segment in self._unsynced:
             if segment is not self._current:
@@ -382,11 +383,3 @@ def _write_all(file: int, data: bytes) -> None:
     view = memoryview(data)
     while view:
         view = view[os.write(file, view) :]
-
-
-def _sync_directory(directory: Path) -> None:
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
+from historian.syncing import sync_directory
+
 BESIDE: Final = ("-wal", "-shm")
 """What SQLite keeps beside a file in use, by the end of its name."""
 
@@ -130,15 +132,6 @@ def rename_new(path: Path, name: Path) -> None:
         if name.exists():
             raise FileExistsError(name) from None
         path.replace(name)
-
-
-def sync_directory(directory: Path) -> None:
-    """Make the names in a directory durable."""
-    handle = os.open(directory, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 @contextmanager

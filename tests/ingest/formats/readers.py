@@ -23,6 +23,15 @@ JSON = st.recursive(
 )
 
 
+def documents(keys):
+    """JSON in which these keys turn up, in places right and wrong."""
+    return st.recursive(
+        JSON,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(keys, inner, max_size=6),
+        max_leaves=15,
+    )
+
+
 def read(decode, payload, path="", received=RECEIVED, dialect=SHANGHAI):
     """What a decoder makes of a payload, which must be fit."""
     decoded = decode(
