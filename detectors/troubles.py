@@ -19,6 +19,7 @@ _REASONS: Final = {
     Subsystem.BROKER: "收不到网关数据 no gateway can be heard",
     Subsystem.DISK: "磁盘将满 the disk is nearly full",
     Subsystem.HISTORIAN: "历史库不接收读数 the historian takes no readings",
+    Subsystem.DETECTORS: "部分判断失效 some judgements fail",
 }
 
 

@@ -210,6 +210,7 @@ class Watch:
             Subsystem.BROKER: clock - self._heard_at > DEAF_S,
             Subsystem.DISK: "disk" in self.recorder.troubles,
             Subsystem.HISTORIAN: self._is_unfed(),
+            Subsystem.DETECTORS: False,
         }
         return np.array([failing[subsystem] for subsystem in SUBSYSTEMS], dtype=np.bool_)
 

@@ -39,6 +39,11 @@ class Condition(StrEnum):
     GATEWAY_LOST = "gateway_lost"
     GATEWAY_GAP = "gateway_gap"
     SYSTEM = "system"
+    NOISE_LOST = "noise_lost"
+    IMPLAUSIBLE = "implausible"
+    STEL = "stel"
+    TWA = "twa"
+    GAS_CONFIRMED = "gas_confirmed"
 
 
 LEVEL_CONDITIONS = (Condition.LL, Condition.L, Condition.H, Condition.HH)

@@ -59,6 +59,10 @@ class Mark(IntFlag):
     """Stands for more readings of its tag: its gateway sent more than it may."""
     OUT_OF_RANGE = 4096
     """Beyond what its instrument can measure (NAMUR NE 43): set by the detectors."""
+    FIRST_OUT = 8192
+    """首出: the earliest of its group by source time, as far as was known when it was raised."""
+    UNDECIDED = 16384
+    """无法区分: within the clocks' uncertainty of others of its group."""
 
 
 def name_marks(marks: int) -> list[str]:

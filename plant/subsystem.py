@@ -15,6 +15,7 @@ class Subsystem(StrEnum):
     BROKER = "broker"
     DISK = "disk"
     HISTORIAN = "historian"
+    DETECTORS = "detectors"
 
 
 SUBSYSTEMS = tuple(Subsystem)

@@ -38,17 +38,27 @@ class Settings:
         return absent
 
 
-def resolve_tag(cells: Mapping[str, Any], defaults: Mapping[str, Any], **belongs: str) -> Tag:
+def resolve_tag(
+    cells: Mapping[str, Any],
+    defaults: Mapping[str, Any],
+    *,
+    enterprise: str,
+    equipment: str,
+    hazard: str,
+) -> Tag:
     """A tag with nothing left open.
 
     :param cells: accepted values by column.
     :param defaults: those of ``[defaults.KIND]`` for its kind.
-    :param belongs: the tag's ``enterprise``, ``equipment`` and ``hazard``.
+    :param enterprise: to which it belongs, as to ``equipment`` and ``hazard``.
     """
     settings = Settings(cells, defaults)
     kind = cells.get("kind", TagKind.OTHER)
     return Tag(
         id=cells["id"],
+        enterprise=enterprise,
+        equipment=equipment,
+        hazard=hazard,
         kind=kind,
         unit=cells.get("unit", ""),
         range_lo=cells.get("range_lo"),
@@ -63,7 +73,6 @@ def resolve_tag(cells: Mapping[str, Any], defaults: Mapping[str, Any], **belongs
         action_en=settings.find("action_en", absent=""),
         source_name=cells.get("source_name", ""),
         cas=cells.get("cas", ""),
-        **belongs,
     )
 
 

@@ -52,8 +52,14 @@ CONDITIONS: Final[Mapping[Condition, Words]] = {
     Condition.GATEWAY_LOST: Words("失联", "gateway lost"),
     Condition.GATEWAY_GAP: Words("数据缺口", "gateway gap"),
     Condition.SYSTEM: Words("告警", "system alert"),
+    Condition.NOISE_LOST: Words("噪声消失", "noise lost"),
+    Condition.IMPLAUSIBLE: Words("变化不合理", "implausible change"),
+    Condition.STEL: Words("短时间接触超限", "short-term exposure"),
+    Condition.TWA: Words("时间加权平均接触超限", "time-weighted exposure"),
+    Condition.GAS_CONFIRMED: Words("多点气体确认", "gas confirmed by several heads"),
 }
-"""What an alarm is an alarm of. 开关量, 时钟异常, 数据缺口, 变化率 are our own words."""
+"""What an alarm is an alarm of. 开关量, 时钟异常, 数据缺口, 变化率, 噪声消失,
+变化不合理 and 多点气体确认 are our own words; 短时间接触 and 时间加权平均 are GBZ 2.1's."""
 
 SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
     Subsystem.SPOOL: Words("读数缓存", "reading spool"),
@@ -61,6 +67,7 @@ SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
     Subsystem.BROKER: Words("消息代理", "MQTT broker"),
     Subsystem.DISK: Words("磁盘空间", "disk space"),
     Subsystem.HISTORIAN: Words("历史库", "historian"),
+    Subsystem.DETECTORS: Words("检测程序", "detectors"),
 }
 
 GAS_CONDITIONS: Final[Mapping[tuple[TagKind, Condition], Words]] = {
@@ -112,6 +119,8 @@ MARKS: Final[Mapping[str, Words]] = {
     "stored_only": Words("仅存储", "stored only"),
     "coalesced": Words("超量合并", "coalesced in overload"),
     "out_of_range": Words("超量程", "out of range"),
+    "first_out": Words("首出", "first-out"),
+    "undecided": Words("先后无法区分", "order undecided"),
     "unrecorded": Words("未落盘", "unrecorded"),
 }
 """The marks of readings and alarms, by their words on the wire."""

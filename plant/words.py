@@ -67,6 +67,29 @@ class AlarmSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Check:
+    """A condition of one tag that is judged from more than its present value.
+
+    ``settings.limit`` is in the unit of what is compared: the tag's per minute for ``rate`` and
+    ``implausible``, multiples of the usual scatter for ``spike``, a share of the usual scatter for
+    ``noise_lost``, the tag's own for ``deviation``, ``discrepancy``, ``frozen`` (a smaller move is
+    none), ``stel`` and ``twa``, minutes for ``forecast``.
+    ``reference`` is the tag that this one is held against, ``setpoint`` the fixed value instead.
+    ``window_ms`` is how far back the evidence reaches, ``usual_ms`` how far back what is usual is
+    learnt. ``direction``: a rate counts rising (+1), falling (-1) or both ways (0).
+    ``standard`` names where the numbers are from if the plant took those that are shipped.
+    """
+
+    settings: AlarmSettings
+    reference: str = ""
+    setpoint: float | None = None
+    window_ms: int = 0
+    usual_ms: int = 0
+    direction: int = 0
+    standard: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Park:
     id: str
     name: str
@@ -78,6 +101,8 @@ class Park:
     """Absolute pressure of the air here, by which gauge and absolute pressures differ."""
     gas_temperature_c: float | None = None
     """At which ppm and mg/m³ are turned into each other; vendors disagree about 20 and 25."""
+    clock_uncertainty_s: float = 1.0
+    """Events whose source times are no further apart can't be put in order (first-out)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +148,12 @@ class Equipment:
     location: tuple[float, float] | None = None
     figures: Mapping[str, float] = field(default_factory=dict)
     """Sizes such as ``volume_m3``, ``diameter_m``, ``max_flow_m3h``."""
+    shape: str = ""
+    """``vertical``, ``horizontal`` or ``sphere``; empty where nothing is said."""
+    strapping: tuple[tuple[float, float], ...] = ()
+    """Levels in m and volumes in m³ of the tank's calibration, both rising."""
+    state: str = ""
+    """The tag that tells the operating state, by which :class:`Mode` is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +181,31 @@ class Gateway:
 
 
 @dataclass(frozen=True, slots=True)
+class Mode:
+    """An operating state of equipment: its own limits, and what is suppressed by design in it.
+
+    ``values`` are those of the equipment's state tag that mean this mode. ``limits`` replace those
+    of conditions that a tag has: tag id → condition → limit; its deadbands stay.
+    ``suppressed`` holds ids of alarms. A state that no mode names is running: the plant's own
+    limits and nothing suppressed.
+    """
+
+    id: str
+    equipment: str
+    values: tuple[float, ...]
+    name: str = ""
+    name_en: str = ""
+    limits: Mapping[str, Mapping[Condition, float]] = field(default_factory=dict)
+    suppressed: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Voting:
-    """A MooN vote (N 取 M): ``need`` of ``tags`` in ``condition``."""
+    """A MooN vote (N 取 M): ``need`` of ``tags`` in ``condition``.
+
+    ``bypass`` is empty or has a tag (or nothing) for each of ``tags``: while it is 1 the channel
+    is bypassed and counts like a bad one. A channel older than ``max_age_s`` is unknown.
+    """
 
     id: str
     tags: tuple[str, ...]
@@ -159,6 +213,11 @@ class Voting:
     condition: Condition
     degraded: str = "remove_safe"
     max_age_s: float | None = None
+    name: str = ""
+    name_en: str = ""
+    priority: Priority = Priority.HIGH
+    latching: bool = False
+    bypass: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,17 +237,61 @@ class Effect:
     tag: str
     expected: float
     travel_s: float = 10.0
+    tolerance: float = 0.5
+    """In the tag's unit: nearer than this it is as expected."""
+
+
+@dataclass(frozen=True, slots=True)
+class Permissive:
+    """What a tag must show for a cause to demand anything at all."""
+
+    tag: str
+    expected: float
+    tolerance: float = 0.5
 
 
 @dataclass(frozen=True, slots=True)
 class Interlock:
-    """A row of the cause-and-effect matrix as the SIS is expected to act (联锁)."""
+    """A row of the cause-and-effect matrix as the SIS is expected to act (联锁).
+
+    ``need`` of the causes must hold, and all permissives. ``bypass`` names a tag that is 1 while
+    the interlock is bypassed, longer than ``bypass_s`` is overdue. ``reset``: empty or
+    ``automatic`` where the effects may leave with the cause, ``manual`` or a tag (1: reset) where
+    they must stay until then. ``proof_test_due`` is the instant, ms, by which the function must
+    have been tested.
+    """
 
     id: str
     causes: tuple[Cause, ...]
     effects: tuple[Effect, ...]
     bypass: str = ""
     reset: str = ""
+    name: str = ""
+    name_en: str = ""
+    equipment: str = ""
+    need: int = 1
+    permissives: tuple[Permissive, ...] = ()
+    bypass_s: float | None = None
+    proof_test_due: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class GasArray:
+    """Gas heads near one another: ``need`` of them in ``condition`` within a window confirm it.
+
+    Wind tags, where there are any, tell from where the gas may have come.
+    """
+
+    id: str
+    tags: tuple[str, ...]
+    need: int = 2
+    condition: Condition = Condition.H
+    window_s: float = 60.0
+    wind_direction: str = ""
+    wind_speed: str = ""
+    name: str = ""
+    name_en: str = ""
+    priority: Priority = Priority.CRITICAL
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +343,10 @@ class Tag:
     """What the enterprise's gateways call it where they can't use its id."""
     cas: str = ""
     """CAS number of the substance that is measured."""
+    checks: Mapping[Condition, Check] = field(default_factory=dict)
+    """The conditions that need more than the present value, where they are configured."""
+    location: tuple[float, float] | None = None
+    """Longitude and latitude in degrees; a gas head needs it to tell from where the gas came."""
 
     def priority_of(self, condition: Condition) -> Priority:
         """Priority of any condition of this tag (contract section 1, rule 1).
@@ -248,6 +355,8 @@ class Tag:
         (stale, bad_quality, …) is low unless the tag says otherwise.
         """
         settings = self.alarms.get(condition)
+        if settings is None and condition in self.checks:
+            settings = self.checks[condition].settings
         return settings.priority if settings else (self.priority or Priority.LOW)
 
 
@@ -266,6 +375,8 @@ class Plant:
     models: tuple[Model, ...] = ()
     cameras: tuple[Camera, ...] = ()
     contacts: tuple[Contact, ...] = ()
+    gas_arrays: tuple[GasArray, ...] = ()
+    modes: tuple[Mode, ...] = ()
     hash: str = ""
     """SHA-256 in hex over the parsed content: same rules, same hash, whatever the layout."""
 
@@ -278,6 +389,11 @@ class Plant:
     def gateway_row_of(self) -> Mapping[str, int]:
         """Gateway id → row in every array of shape (gateways,)."""
         return {gateway.id: row for row, gateway in enumerate(self.gateways)}
+
+    @cached_property
+    def equipment_of(self) -> Mapping[str, Equipment]:
+        """Equipment id → equipment."""
+        return {equipment.id: equipment for equipment in self.equipment}
 
     @cached_property
     def hazard_of(self) -> Mapping[str, Hazard]:

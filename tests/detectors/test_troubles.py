@@ -30,6 +30,7 @@ def test_a_trouble_is_its_subsystems_and_as_urgent_as_what_it_costs() -> None:
         "broker:system": Priority.CRITICAL,
         "historian:system": Priority.MEDIUM,
         "disk:system": Priority.CRITICAL,
+        "detectors:system": Priority.CRITICAL,
     }
     assert {rule.row for rule in rules} == {-1}
 
