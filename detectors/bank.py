@@ -2,11 +2,13 @@
 
 A batch goes in, changes of verdict come out; the state is in arrays that can be saved, restored
 and carried over to a changed plant. Time and links are arguments. How batches are cut has no
-influence on what is found.
+influence on what is found. What is judged of every tag and gateway (limits, quality, silence) is
+wired here; every other kind stands in :mod:`detectors.catalogue`.
 """
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
+from functools import partial
 from typing import Any, Final
 
 import numpy as np
@@ -14,8 +16,10 @@ from numpy.typing import NDArray
 
 from detectors.bad_quality import BadQuality
 from detectors.board import Board
+from detectors.catalogue import CATALOGUE
 from detectors.findings import Findings
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
+from detectors.kind import Arrivals, Moment
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
 from detectors.limits import Limits
@@ -24,8 +28,9 @@ from detectors.rounds import cut_rounds
 from detectors.rule_table import compile_rules
 from detectors.silence import Silence
 from detectors.standing import Standing
+from detectors.supervision import Supervised
 from detectors.troubles import Troubles
-from detectors.verdict import Changes, Rule, Situation
+from detectors.verdict import Changes, Rule, Situation, merge
 from plant.quality import classify
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.subsystem import SUBSYSTEMS
@@ -43,7 +48,9 @@ class Bank:
 
     def __init__(self, plant: Plant, start: Instant | None = None) -> None:
         self._table = compile_rules(plant)
-        self.rules: tuple[Rule, ...] = self._table.rules
+        self._kinds = set_up_kinds(plant, len(self._table.rules))
+        own = (rule for kind in self._kinds for rule in kind.kind.rules)
+        self.rules: tuple[Rule, ...] = (*self._table.rules, *own)
         self.board = Board.of(len(plant.tags))
         self._limits = Limits(self._table.limits)
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
@@ -60,7 +67,7 @@ class Bank:
             reason="有数据帧未到 frames have not come",
         )
         self._troubles = Troubles(self._table.system)
-        self._findings = Findings(self.rules)
+        self._findings = Findings(self._table.rules)
         self._event = np.full(len(plant.tags), LONG_AGO)
         limits = self._table.limits.row
         self._ids = {
@@ -92,6 +99,7 @@ class Bank:
         # Live, a gateway's clock may be ahead of the one by which silence counts.
         arrived = np.minimum(clock, batch.received) if situation.by_silence else clock
         late = (batch.marks & np.uint16(Mark.LATE)) != 0
+        self._judge_kinds(batch, classes, doubtful, clock, late, situation)
         for place in cut_rounds(batch.row):
             old = late[place]
             if old.any():
@@ -105,20 +113,77 @@ class Bank:
         severe = self._find_severe(situation, lost)
         self._clocks.watch(situation.clock_off, situation.now, self._findings)
         self._gaps.watch(situation.gap_since, situation.now, self._findings)
-        self._troubles.watch(situation.failing, situation.now, self._findings)
         fallen, since = self._silence.watch(situation, lost, severe, self._findings)
-        ago = np.maximum(situation.now - since, 0)
-        self._limits.silence(fallen, situation.event[fallen] - ago)
+        since = situation.event[fallen] - np.maximum(situation.now - since, 0)
+        self._limits.silence(fallen, since)
         self._late.watch(situation, self.board, self._findings)
         self._limits.settle_all(situation.event, self._stale_at(), self._findings)
+        told = self._watch_kinds(situation, fallen, since)
+        self._troubles.watch(situation.failing, self.faults, situation.now, self._findings)
         self.board.stale[:] = self._silence.silent
-        return self._findings.drain()
+        return merge([*told, self._findings.drain()])
+
+    def _judge_kinds(
+        self,
+        batch: ReadingBatch,
+        classes: NDArray[np.uint8],
+        doubtful: NDArray[np.bool_],
+        clock: NDArray[np.int64],
+        late: NDArray[np.bool_],
+        situation: Situation,
+    ) -> None:
+        if not self._kinds or late.all():
+            return
+        if late.any():
+            live = np.flatnonzero(~late)
+            batch, classes, clock = batch.take(live), classes[live], clock[live]
+            doubtful = doubtful[live]
+        arrivals = Arrivals(
+            batch,
+            classes,
+            doubtful,
+            clock,
+            self._silence.limit_ms,
+            self.board,
+            streamed=not situation.by_silence,
+        )
+        for kind in self._kinds:
+            kind.judge(arrivals, situation.now)
+
+    def _watch_kinds(
+        self, situation: Situation, fallen: NDArray[np.intp], since: NDArray[np.int64]
+    ) -> list[Changes]:
+        """All changes of this tick but those of the platform's own troubles, by part."""
+        told = [self._findings.drain()]
+        moment = Moment(
+            now=situation.now,
+            event=situation.event,
+            fallen=fallen,
+            since=since,
+            board=self.board,
+            ended=situation.ended,
+            rules=self.rules,
+            told=told,
+        )
+        # Each kind is to see what those before it found.
+        for kind in self._kinds:
+            told += [kind.watch(moment)]
+        return told
+
+    @property
+    def faults(self) -> list[str]:
+        """Which kinds failed lately, and how; what they judged is unknown."""
+        return [kind.fault for kind in self._kinds if kind.fault]
 
     def knows(self, alarm: str) -> bool:
         """Whether the condition of an alarm can be judged right now; a reset needs that.
 
         What is not judged from a tag's value (stale, lost) always can.
         """
+        for kind in self._kinds:
+            for number, rule in enumerate(kind.kind.rules):
+                if rule.alarm == alarm:
+                    return kind.knows(number)
         found = np.flatnonzero(self._ids["limits"] == alarm)
         if not len(found):
             return True
@@ -134,7 +199,9 @@ class Bank:
     def next_due(self) -> Instant:
         """The earliest instant at which something may change without a reading."""
         due = self._limits.states.due
-        return min(int(due.min()) if len(due) else int(NEVER), self._silence.next_due())
+        own = int(due.min()) if len(due) else int(NEVER)
+        kinds = (kind.kind.next_due() for kind in self._kinds)
+        return min(own, self._silence.next_due(), *kinds)
 
     def align(self, active: Collection[str]) -> None:
         """Be raised exactly where these alarms stand in the journal; nothing is said of it.
@@ -151,6 +218,9 @@ class Bank:
         self._clocks.active[:] = _name_in(gateways, ":clock", active)
         self._gaps.active[:] = _name_in(gateways, ":gateway_gap", active)
         self._troubles.active[:] = _name_in(np.array(SUBSYSTEMS), ":system", active)
+        for kind in self._kinds:
+            ids = np.array([rule.alarm for rule in kind.kind.rules])
+            kind.align(_name_in(ids, "", active))
 
     def rejudge(self, now: Instant) -> Changes:
         """Judge standing values under the limits of today; once, before the first tick.
@@ -161,13 +231,16 @@ class Bank:
         """
         known = self._silence.find_known(self.board, self._event, now)
         self._standing.rejudge(self.board, known, now, self._findings)
-        return self._findings.drain()
+        told = [kind.rejudge(now, known) for kind in self._kinds]
+        return merge([self._findings.drain(), *told])
 
     def save(self) -> dict[str, NDArray[Any]]:
         """All state, by name, in arrays of its own, with the ids that the rows stand for."""
         saved = {f"{kind}/{name}": array.copy() for kind, name, array in self._states()}
         settings = self._standing.settings
         saved |= {f"settings/{name}": array.copy() for name, array in settings.items()}
+        for kind in self._kinds:
+            saved |= kind.save()
         return saved | {_KEYS[kind]: ids for kind, ids in self._ids.items()}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -184,6 +257,8 @@ class Bank:
                 array[here] = saved[there]
         self._standing.change(~self._find_same(arrays, *matches["limits"]))
         self._silence.renew()
+        for supervised in self._kinds:
+            supervised.restore(arrays)
 
     def _find_same(
         self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]
@@ -283,6 +358,17 @@ class Bank:
         yield "gateways", "clock_since", self._clocks.since
         yield "gateways", "gap", self._gaps.active
         yield "gateways", "gap_since", self._gaps.since
+
+
+def set_up_kinds(plant: Plant, offset: int) -> list[Supervised]:
+    """Every kind of which the plant asks something; ``offset`` is the number of the first rule."""
+    kinds = []
+    for make in CATALOGUE:
+        kind = make(plant)
+        if kind is not None:
+            kinds.append(Supervised(kind, partial(make, plant), offset))
+            offset += len(kind.rules)
+    return kinds
 
 
 def _name_in(ids: NDArray[np.str_], ending: str, names: Collection[str]) -> NDArray[np.bool_]:

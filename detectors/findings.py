@@ -1,6 +1,7 @@
 """Findings: changes of verdict as the detectors come upon them, drained once a tick."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -79,6 +80,10 @@ class Findings:
                 reasons=dict(reasons or {}),
             )
         )
+
+    def pass_on(self, found: Changes, reasons: Mapping[int, str]) -> None:
+        """Take over what other findings of the same rules came to, with more to say of it."""
+        self._parts.append(replace(found, reasons=dict(reasons)))
 
     def drain(self) -> Changes:
         """All findings since the last drain, sorted by (at, rule)."""

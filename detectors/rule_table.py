@@ -184,7 +184,7 @@ def _stale_limit(tag: Tag) -> int:
 
 
 def _compile_limits(limits: list[tuple[int, Tag, AlarmSettings]], tags: int) -> LimitTable:
-    thresholds = [_turn_limit(alarm, float32=tag.float32) for _, tag, alarm in limits]
+    thresholds = [turn_alarm(alarm, float32=tag.float32) for _, tag, alarm in limits]
     settings = [alarm for _, _, alarm in limits]
     row = np.array([row for row, _, _ in limits], dtype=np.int32)
     urgent = [alarm.priority >= Priority.HIGH for alarm in settings]
@@ -202,18 +202,24 @@ def _compile_limits(limits: list[tuple[int, Tag, AlarmSettings]], tags: int) -> 
     )
 
 
-def _turn_limit(alarm: AlarmSettings, *, float32: bool) -> tuple[float, float, float]:
+def turn_alarm(alarm: AlarmSettings, *, float32: bool) -> tuple[float, float, float]:
     """Sign, trip and clear threshold of a limit, turned so that beyond is above."""
     if alarm.condition is Condition.DIGITAL:
         sign = 1.0 if alarm.limit == 1 else -1.0
         return sign, sign * 0.5, sign * 0.5
-    sign = -1.0 if alarm.condition in (Condition.LL, Condition.L) else 1.0
-    trip = sign * alarm.limit
-    # In binary 0.8 − 0.1 is above 0.7, and a value of 0.7 would return that should not.
-    clear = float(Decimal(repr(float(trip))) - Decimal(repr(float(alarm.deadband))))
+    low = alarm.condition in (Condition.LL, Condition.L)
+    sign, trip, clear = turn_limit(alarm.limit, alarm.deadband, low=low)
     if float32:
         return sign, _step_down(trip), _step_down(clear)
     return sign, trip, clear
+
+
+def turn_limit(limit: float, deadband: float, *, low: bool) -> tuple[float, float, float]:
+    """Sign, trip and clear threshold of a limit on float64 values."""
+    sign = -1.0 if low else 1.0
+    trip = sign * limit
+    # In binary 0.8 − 0.1 is above 0.7, and a value of 0.7 would return that should not.
+    return sign, trip, float(Decimal(repr(float(trip))) - Decimal(repr(float(deadband))))
 
 
 def _step_down(threshold: float) -> float:

@@ -4,6 +4,7 @@ Contract section 1, rule 14: what is judged and shown without being recorded is 
 a park that can't be heard is no calm park. What fails is found by who runs the platform.
 """
 
+from collections.abc import Sequence
 from typing import Final
 
 import numpy as np
@@ -23,6 +24,9 @@ _REASONS: Final = {
 }
 
 
+_DETECTORS: Final = SUBSYSTEMS.index(Subsystem.DETECTORS)
+
+
 class Troubles:
     """The verdicts of all subsystems; ``first_rule`` is the rule of the first."""
 
@@ -30,22 +34,32 @@ class Troubles:
         self.active = np.zeros(len(SUBSYSTEMS), dtype=np.bool_)
         self._first_rule = first_rule
 
-    def watch(self, failing: NDArray[np.bool_] | None, now: Instant, findings: Findings) -> None:
+    def watch(
+        self,
+        failing: NDArray[np.bool_] | None,
+        faults: Sequence[str],
+        now: Instant,
+        findings: Findings,
+    ) -> None:
         """Tell what fails or works again since the last look, dated now.
 
         :param failing: bool, shape (subsystems,); None where nobody looked, as in judging again.
+        :param faults: what is wrong with kinds of judgement, of which the bank itself knows.
         """
-        if failing is None:
-            return
+        failing = self.active.copy() if failing is None else failing.copy()
+        failing[_DETECTORS] = bool(faults)
         changed = np.flatnonzero(failing != self.active)
         self.active[changed] = failing[changed]
         for place in changed.tolist():
             raised = bool(failing[place])
+            reason = _REASONS[SUBSYSTEMS[place]]
+            if place == _DETECTORS:
+                reason = "; ".join([reason, *faults])
             findings.add(
                 np.array([self._first_rule + place], dtype=np.int32),
                 now,
                 now,
                 SILENCE,
                 active=raised,
-                reasons={0: _REASONS[SUBSYSTEMS[place]]} if raised else None,
+                reasons={0: reason} if raised else None,
             )

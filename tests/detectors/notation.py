@@ -51,6 +51,7 @@ class Scenario:
     end: Instant
     expected: Sequence[Expected]
     priorities: Mapping[str, str]
+    reasons: Mapping[str, str]
 
 
 def read_scenarios() -> Iterator[Scenario]:
@@ -73,8 +74,10 @@ def read_scenario(
     hazards: Mapping[str, dict[str, Any]] | None = None,
     links: Sequence[str] = (),
     priorities: Mapping[str, str] | None = None,
+    reasons: Mapping[str, str] | None = None,
     start: str | None = None,
     end: str | None = None,
+    **sections: Any,
 ) -> Scenario:
     """One scenario from its keys; an unknown key is refused."""
     readings = read_series(list(tags), series or {})
@@ -85,6 +88,7 @@ def read_scenario(
             *(make_tag(tag, **drop_gateway(cells)) for tag, cells in tags.items()),
             gateways=[Gateway(gateway, "E1", **own) for gateway, own in (gateways or {}).items()],
             levels={hazard: own["level"] for hazard, own in (hazards or {}).items()},
+            **sections,
         ),
         readings=readings,
         links=[read_link(text) for text in links],
@@ -93,6 +97,7 @@ def read_scenario(
         end=max(reading.time for reading in readings) if end is None else read_time(end),
         expected=[read_change(text) for text in expect],
         priorities=priorities or {},
+        reasons=reasons or {},
     )
 
 

@@ -4,7 +4,7 @@ The settings of a tag bear the names of the columns of ``tags.csv`` (contract se
 test and a scenario file read like a plant directory. Reading real directories is tested elsewhere.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
@@ -16,14 +16,22 @@ from plant.reading import Instant
 from plant.words import (
     GAS_KINDS,
     AlarmSettings,
+    Cause,
+    Check,
+    Effect,
     Enterprise,
     Equipment,
+    GasArray,
     Gateway,
     Hazard,
+    Interlock,
+    Mode,
     Park,
+    Permissive,
     Plant,
     Tag,
     TagKind,
+    Voting,
 )
 
 LIMITS: Final = {
@@ -33,6 +41,25 @@ LIMITS: Final = {
     "hh": Condition.HH,
     "alarm_on": Condition.DIGITAL,
 }
+CHECKS: Final = (
+    Condition.RATE,
+    Condition.DEVIATION,
+    Condition.DISCREPANCY,
+    Condition.FROZEN,
+    Condition.SPIKE,
+    Condition.NOISE_LOST,
+    Condition.IMPLAUSIBLE,
+    Condition.STEL,
+    Condition.TWA,
+    Condition.FORECAST,
+)
+SECTIONS: Final = {
+    "votings": Voting,
+    "interlocks": Interlock,
+    "gas_arrays": GasArray,
+    "modes": Mode,
+}
+NESTED: Final = {"causes": Cause, "effects": Effect, "permissives": Permissive}
 PRIORITIES: Final = {
     Condition.LL: Priority.HIGH,
     Condition.HH: Priority.HIGH,
@@ -53,17 +80,24 @@ def make_tag(
     unit: str = "",
     range_lo: float | None = None,
     range_hi: float | None = None,
+    location: Sequence[float] | None = None,
     **columns: Any,
 ) -> Tag:
     """A tag from its cells; ``columns`` are limits, ``deadband``, delays and ``{limit}_…`` ones.
 
     >>> make_tag("T1", h=80, deadband=2, on_delay_s=5, hh=90, hh_on_delay_s=0)
     """
+    columns = {"priority": priority, **columns}
     alarms = [
-        make_alarm(column, kind, {"priority": priority, **columns})
-        for column in LIMITS
+        make_alarm(condition, float(columns[column]), kind, columns)
+        for column, condition in LIMITS.items()
         if column in columns
     ]
+    checks = {
+        condition: make_check(condition, kind, columns)
+        for condition in CHECKS
+        if condition in columns or f"{condition}_from" in columns
+    }
     return Tag(
         id=tag,
         enterprise="E1",
@@ -79,45 +113,113 @@ def make_tag(
         name_en=tag,
         alarms={alarm.condition: alarm for alarm in alarms},
         float32=float32,
+        checks=checks,
+        location=None if location is None else (location[0], location[1]),
     )
 
 
-def make_alarm(column: str, kind: str, columns: Mapping[str, Any]) -> AlarmSettings:
+def make_alarm(
+    condition: Condition, limit: float, kind: str, columns: Mapping[str, Any]
+) -> AlarmSettings:
+    column = "alarm_on" if condition is Condition.DIGITAL else condition.lower()
+
     def find(name: str) -> Any:
         return columns.get(f"{column}_{name}", columns.get(name))
 
-    condition = LIMITS[column]
-    default = Priority.HIGH if kind in GAS_KINDS and column == "hh" else PRIORITIES.get(condition)
+    severe = kind in GAS_KINDS and condition is Condition.HH
+    default = Priority.HIGH if severe else PRIORITIES.get(condition, Priority.LOW)
     word = find("priority")
     return AlarmSettings(
         condition=condition,
-        limit=float(columns[column]),
+        limit=limit,
         deadband=0.0 if condition is Condition.DIGITAL else float(find("deadband") or 0),
         on_delay_ms=round(1000 * (find("on_delay_s") or 0)),
         off_delay_ms=round(1000 * (find("off_delay_s") or 0)),
-        priority=Priority[word.upper()] if word else default or Priority.LOW,
+        priority=Priority[word.upper()] if word else default,
         latching=False,
     )
 
 
+def make_check(condition: Condition, kind: str, columns: Mapping[str, Any]) -> Check:
+    """A check from columns such as ``rate``, ``rate_window_s``, ``deviation_from``."""
+    other = columns.get(f"{condition}_from", "")
+    ways = {"both": 0, "rising": 1, "falling": -1}
+    own = {key: value for key, value in columns.items() if key.startswith(condition)}
+    return Check(
+        settings=make_alarm(condition, float(own.get(condition, 0.5)), kind, own),
+        reference=other if isinstance(other, str) else "",
+        setpoint=None if isinstance(other, str) else float(other),
+        window_ms=round(1000 * own.get(f"{condition}_window_s", 0)),
+        usual_ms=round(1000 * own.get(f"{condition}_usual_s", 0)),
+        direction=ways[own.get(f"{condition}_direction", "both")],
+    )
+
+
+def make_record(record: Callable[..., Any], name: str, values: Mapping[str, Any]) -> Any:
+    """A record of the plant as plant.toml would give it: words to members, lists to tuples."""
+    return record(id=name, **{key: read_value(key, value) for key, value in values.items()})
+
+
+def read_value(key: str, value: Any) -> Any:
+    if key in NESTED:
+        return tuple(
+            NESTED[key](**{part: read_value(part, one) for part, one in row.items()})
+            for row in value
+        )
+    if key == "condition":
+        return Condition(value)
+    if key == "priority":
+        return Priority[value.upper()]
+    if key == "limits":
+        return {
+            tag: {Condition(word.upper()): float(limit) for word, limit in own.items()}
+            for tag, own in value.items()
+        }
+    if isinstance(value, list):
+        return tuple(tuple(one) if isinstance(one, list) else one for one in value)
+    return value
+
+
+def make_equipment(name: str, kind: str = "tank", **values: Any) -> Equipment:
+    """Equipment ``V1`` of hazard ``Z1``, with its sizes by their names in plant.toml."""
+    known = {"location", "shape", "strapping", "state"}
+    own = {key: read_value(key, value) for key, value in values.items() if key in known}
+    figures = {key: float(value) for key, value in values.items() if key not in known}
+    return Equipment(name, name.replace("V", "Z"), kind, "罐", figures=figures, **own)
+
+
 def make_plant(
-    *tags: Tag, gateways: Sequence[Gateway] = (), levels: Mapping[str, int | None] | None = None
+    *tags: Tag,
+    gateways: Sequence[Gateway] = (),
+    levels: Mapping[str, int | None] | None = None,
+    equipment: Mapping[str, Mapping[str, Any]] | None = None,
+    park: Mapping[str, Any] | None = None,
+    **sections: Mapping[str, Mapping[str, Any]],
 ) -> Plant:
     """A plant of these tags: equipment ``V1`` stands in hazard ``Z1`` and so on.
 
     :param levels: hazard id → level 1 to 4; a hazard not named is not graded.
+    :param equipment: id → what is said of it.
+    :param sections: ``votings``, ``interlocks``, ``gas_arrays``, ``modes``: id → their keys.
     """
+    said = equipment or {}
     numbers = sorted({tag.equipment.removeprefix("V") for tag in tags})
     return Plant(
-        park=Park("P", "园区"),
+        park=Park("P", "园区", **(park or {})),
         enterprises=(Enterprise("E1", "企业"),),
         hazards=tuple(
             Hazard(f"Z{number}", "E1", "重大危险源", level=(levels or {}).get(f"Z{number}"))
             for number in numbers
         ),
-        equipment=tuple(Equipment(f"V{number}", f"Z{number}", "tank", "罐") for number in numbers),
+        equipment=tuple(
+            make_equipment(f"V{number}", **said.get(f"V{number}", {})) for number in numbers
+        ),
         gateways=tuple(gateways),
         tags=tags,
+        **{
+            section: tuple(make_record(SECTIONS[section], name, row) for name, row in rows.items())
+            for section, rows in sections.items()
+        },
     )
 
 

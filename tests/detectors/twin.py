@@ -6,11 +6,11 @@ whole gateway is tested by cases of its own.
 """
 
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import Enum, auto
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 import numpy as np
 
@@ -302,12 +302,30 @@ def make_twins(tag: Tag, start: Instant | None) -> list[AnyTwin]:
     return twins
 
 
+class PlantTwin(Protocol):
+    """The slow twin of a kind that needs more than one tag: it sees all readings."""
+
+    changes: list[Expected]
+
+    def read(self, reading: Reading, clock: Instant) -> None:
+        """A reading that comes while the clock stands at ``clock``."""
+
+    def wait(self, event: Instant) -> None:
+        """Let the clock reach an instant."""
+
+
 def expect(
-    plant: Plant, readings: Iterable[Reading], end: Instant, start: Instant | None = None
+    plant: Plant,
+    readings: Iterable[Reading],
+    end: Instant,
+    start: Instant | None = None,
+    kinds: Sequence[PlantTwin] = (),
 ) -> list[Expected]:
     """All changes up to ``end``, sorted, by one clock: the newest time so far.
 
     The readings of each tag come in the order of time, those of several may overtake each other.
+
+    :param kinds: the twins of what the plant asks beyond limits, quality and silence.
     """
     twins = [make_twins(tag, start) for tag in plant.tags]
     clock = 0
@@ -317,11 +335,16 @@ def expect(
         reading = mark_range(plant.tags[reading.row], reading)  # noqa: PLW2901 - the same one
         for twin in twins[reading.row]:
             twin.read(reading, clock)
+        for kind in kinds:
+            kind.read(reading, clock)
         clock = max(clock, reading.time)
     for row in twins:
         for twin in row:
             twin.wait(end)
-    return in_order(change for row in twins for twin in row for change in twin.changes)
+    for kind in kinds:
+        kind.wait(end)
+    told = [change for row in twins for twin in row for change in twin.changes]
+    return in_order([*told, *(change for kind in kinds for change in kind.changes)])
 
 
 def live_only(changes: Iterable[Expected]) -> list[Expected]:

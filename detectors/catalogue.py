@@ -1,0 +1,19 @@
+"""The catalogue: every kind of judgement that rests on the bank's own, one line each.
+
+A kind sees what those before it have found in the same tick. A maker gives None where the plant
+asks for nothing of its kind, which then costs nothing.
+"""
+
+from collections.abc import Callable
+from typing import Final
+
+from detectors.deviation import make_deviations, make_discrepancies
+from detectors.kind import Kind
+from plant.words import Plant
+
+Maker = Callable[[Plant], Kind | None]
+
+CATALOGUE: Final[tuple[Maker, ...]] = (
+    make_deviations,
+    make_discrepancies,
+)

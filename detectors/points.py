@@ -1,0 +1,316 @@
+"""Points: values derived from readings, judged by the same machine as the limits.
+
+A rate of change, a deviation between two tags, an exposure mean: each is a value over time that is
+compared with a limit, with deadband, delays and a third truth value like any other (contract
+section 1, rules 2 to 5). A :class:`Deriver` makes samples of its points from readings of a tick;
+what is common to all of them lives here. How a sample is computed does not.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.board import Board
+from detectors.findings import Findings
+from detectors.kind import Arrivals, Moment, StateGroup
+from detectors.limits import Limits
+from detectors.rounds import cut_rounds
+from detectors.rule_table import LimitTable, turn_limit
+from detectors.standing import Standing
+from detectors.verdict import Changes, Rule
+from plant.condition import Condition, Priority
+from plant.quality import classify
+from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
+from plant.words import AlarmSettings, Plant, Tag
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One derived value and the condition that is judged of it.
+
+    ``inputs`` are the rows of the tags from which it is made, that of its own tag first. ``low``:
+    beyond is at or below the limit. ``figures`` are settings of the deriver, which an unchanged
+    point has unchanged.
+    """
+
+    source: str
+    condition: Condition
+    settings: AlarmSettings
+    inputs: tuple[int, ...]
+    unit: str
+    hazard: str
+    low: bool = False
+    figures: tuple[float, ...] = ()
+
+    @property
+    def rule(self) -> Rule:
+        """The rule that an alarm of the point goes by."""
+        return Rule(
+            source=self.source,
+            condition=self.condition,
+            priority=self.settings.priority,
+            latching=self.settings.latching,
+            limit=self.settings.limit,
+            unit=self.unit,
+            hazard=self.hazard,
+            row=self.inputs[0],
+        )
+
+
+def list_checked(plant: Plant, condition: Condition) -> list[tuple[int, Tag]]:
+    """The rows and tags for which a check is configured, in the order of rows."""
+    return [(row, tag) for row, tag in enumerate(plant.tags) if condition in tag.checks]
+
+
+def make_point(row: int, tag: Tag, condition: Condition, **rest: Any) -> Point:
+    """The point of a tag's own check; ``rest`` are fields of :class:`Point`."""
+    check = tag.checks[condition]
+    own = {"inputs": (row,), "unit": tag.unit, "figures": (check.window_ms, check.direction)}
+    return Point(tag.id, condition, check.settings, hazard=tag.hazard, **(own | rest))
+
+
+@dataclass(frozen=True, slots=True)
+class Samples:
+    """Values of points, in the order of arrival of the readings that made them, shape (m,).
+
+    ``place``   intp, the position of the reading with which each came about
+    ``point``   int32, whose value it is
+    ``value``   float64, NaN where it can't be told
+    ``status``  uint32, OPC UA StatusCode; bad makes the point unknown
+    ``marks``   uint16, :class:`plant.reading.Mark`
+    ``until``   int64 ms, from when on it does not count any more unless another comes
+    """
+
+    place: NDArray[np.intp]
+    point: NDArray[np.int32]
+    value: NDArray[np.float64]
+    status: NDArray[np.uint32]
+    marks: NDArray[np.uint16]
+    until: NDArray[np.int64]
+
+    @classmethod
+    def of(
+        cls,
+        arrivals: Arrivals,
+        place: NDArray[np.intp],
+        point: NDArray[np.int32],
+        value: NDArray[np.float64],
+    ) -> "Samples":
+        """Samples that are worth as much as the readings at ``place`` and count as long."""
+        batch = arrivals.batch
+        limit_ms = arrivals.limit_ms[batch.row[place]]
+        until = np.where(limit_ms < NEVER, batch.time[place] + limit_ms, NEVER)
+        return cls(place, point, value, batch.status[place], batch.marks[place], until)
+
+
+class Raised(NamedTuple):
+    """A raise that wants an explanation: by which value, since when, and when it was told."""
+
+    point: int
+    value: float
+    onset: Instant
+    at: Instant
+
+
+class Deriver(Protocol):
+    """What one kind knows of its points; ``points`` fixes their order in every array."""
+
+    points: tuple[Point, ...]
+
+    def derive(self, arrivals: Arrivals) -> Samples:
+        """The samples that readings give; how a stream is cut into ticks may not matter."""
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Its state, arrays of shape (points, …), not copied."""
+
+    def explain(self, raised: Raised) -> str:
+        """Why an alarm of a point was raised, in Chinese and English, naming its inputs."""
+
+
+class Points:
+    """One kind of derived values under the limits of a plant."""
+
+    def __init__(self, name: str, deriver: Deriver) -> None:
+        self.name = name
+        self.rules = tuple(point.rule for point in deriver.points)
+        self._deriver = deriver
+        self._machine = Limits(compile_points(deriver.points))
+        self._standing = Standing(self._machine)
+        self._found = Findings(self.rules)
+        self._board = Board.of(len(self.rules))
+        self._until = np.full(len(self.rules), NEVER)
+        self._inputs = Inputs.of(deriver.points)
+
+    def judge(self, arrivals: Arrivals, findings: Findings) -> None:
+        """Derive and judge the samples that readings give."""
+        # Bad values may be infinite; what is made of them is no number, and unknown.
+        with np.errstate(invalid="ignore", over="ignore"):
+            samples = self._deriver.derive(arrivals)
+        if len(samples.place) == 0:
+            return
+        batch = make_batch(arrivals.batch, samples)
+        classes = classify(batch.status, batch.value)
+        doubtful = (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
+        clock = arrivals.clock[samples.place]
+        for place in cut_rounds(batch.row):
+            point = batch.row[place]
+            # Two inputs may overtake each other; what they make does not go back in time.
+            batch.time[place] = np.maximum(batch.time[place], self._board.time[point])
+            self._machine.judge_round(
+                batch,
+                place,
+                classes[place],
+                doubtful[place],
+                clock[place],
+                self._until[point],
+                self._found,
+            )
+            self._until[point] = samples.until[place]
+            self._board.write(batch, place)
+        self._tell(findings)
+
+    def watch(self, moment: Moment, findings: Findings) -> None:
+        """Let delays fall due, by the slowest clock of each point's inputs."""
+        if len(moment.fallen):
+            points, which = self._inputs.find(moment.fallen)
+            self._machine.silence(points, moment.since[which])
+        if self._machine.states.due.min() < moment.event.max():
+            event = self._inputs.reduce(moment.event)
+            self._machine.settle_all(event, self._until, self._found)
+        self._tell(findings)
+
+    def next_due(self) -> Instant:
+        """The earliest instant at which a delay falls due."""
+        return int(self._machine.states.due.min())
+
+    def knows(self, rule: int) -> bool:
+        """Whether the point's last sample counts."""
+        return bool(self._machine.states.unknown[rule] == NEVER)
+
+    def align(self, active: NDArray[np.bool_]) -> None:
+        """Be raised exactly where an alarm stands."""
+        self._standing.align(active)
+
+    def states(self) -> Sequence[StateGroup]:
+        """The machine's state, the last samples and the deriver's own, by alarm."""
+        arrays = {
+            **{f"limit_{name}": array for name, array in self._machine.states.arrays().items()},
+            **{f"deriver_{name}": array for name, array in self._deriver.arrays().items()},
+            "time": self._board.time,
+            "value": self._board.value,
+            "status": self._board.status,
+            "until": self._until,
+        }
+        ids = np.array([rule.alarm for rule in self.rules], dtype=np.str_)
+        figures = np.array([point.figures for point in self._deriver.points], dtype=np.float64)
+        settings = {**self._standing.settings, "figures": figures}
+        return [StateGroup("points", ids, arrays, settings)]
+
+    def renew(self, changed: Mapping[str, NDArray[np.bool_]]) -> None:
+        """Drop what was pending under other settings."""
+        self._standing.change(changed["points"])
+
+    def rejudge(self, now: Instant, known: NDArray[np.bool_], findings: Findings) -> None:
+        """Judge the last samples under the settings of today."""
+        sure = self._inputs.reduce(known.astype(np.int64)) > 0
+        self._standing.rejudge(self._board, sure, now, self._found)
+        self._tell(findings)
+
+    def _tell(self, findings: Findings) -> None:
+        """Hand over what the machine found, with the deriver's explanation of every raise."""
+        found = self._found.drain()
+        if len(found):
+            findings.pass_on(found, self._explain(found))
+
+    def _explain(self, found: Changes) -> dict[int, str]:
+        reasons = dict(found.reasons)
+        for place in np.flatnonzero(found.active).tolist():
+            numbers = (found.rule[place], found.value[place], found.onset[place], found.at[place])
+            text = self._deriver.explain(Raised(*(number.item() for number in numbers)))
+            reasons[place] = "; ".join(part for part in (reasons.get(place, ""), text) if part)
+        return reasons
+
+
+@dataclass(frozen=True, slots=True)
+class Inputs:
+    """Which tags make which points: pairs sorted by point, and the same sorted by tag.
+
+    ``row`` int32 (pairs,) with ``first`` intp (points,), where each point's inputs begin;
+    ``tag`` int32 (pairs,), rising, with ``point`` intp (pairs,).
+    """
+
+    row: NDArray[np.int32]
+    first: NDArray[np.intp]
+    tag: NDArray[np.int32]
+    point: NDArray[np.intp]
+
+    @classmethod
+    def of(cls, points: Sequence[Point]) -> "Inputs":
+        """Those of some points, each of which has an input at least."""
+        row = np.array([row for point in points for row in point.inputs], dtype=np.int32)
+        count = np.array([len(point.inputs) for point in points], dtype=np.intp)
+        point = np.repeat(np.arange(len(points)), count)
+        order = np.argsort(row, kind="stable")
+        return cls(row, np.cumsum(count) - count, row[order], point[order])
+
+    def find(self, tags: NDArray[np.integer[Any]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Points that some tags make, each once, and for each the position of such a tag."""
+        begin = np.searchsorted(self.tag, tags, side="left")
+        count = np.searchsorted(self.tag, tags, side="right") - begin
+        which = np.repeat(np.arange(len(tags)), count)
+        within = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
+        points, position = np.unique(self.point[begin[which] + within], return_index=True)
+        return points, which[position]
+
+    def reduce(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Int64 (points,), the least over each point's inputs of int64 (tags,)."""
+        least: NDArray[np.int64] = np.minimum.reduceat(values[self.row], self.first)
+        return least
+
+
+def compile_points(points: Sequence[Point]) -> LimitTable:
+    """The points' limits as the machine judges them: the n-th limit is that of the n-th point."""
+    turned = [
+        turn_limit(point.settings.limit, point.settings.deadband, low=point.low) for point in points
+    ]
+    settings = [point.settings for point in points]
+    return LimitTable(
+        row=np.arange(len(points), dtype=np.int32),
+        sign=np.array([sign for sign, _, _ in turned], dtype=np.float64),
+        trip=np.array([trip for _, trip, _ in turned], dtype=np.float64),
+        clear=np.array([clear for _, _, clear in turned], dtype=np.float64),
+        on_ms=np.array([one.on_delay_ms for one in settings], dtype=np.int64),
+        off_ms=np.array([one.off_delay_ms for one in settings], dtype=np.int64),
+        urgent=np.array([one.priority >= Priority.HIGH for one in settings], dtype=np.bool_),
+        severe=np.zeros(len(points), dtype=np.bool_),
+        first=np.arange(len(points) + 1, dtype=np.int32),
+    )
+
+
+def make_batch(batch: ReadingBatch, samples: Samples) -> ReadingBatch:
+    """Samples as readings of points: with the times of the readings that made them."""
+    place = samples.place
+    return ReadingBatch(
+        row=samples.point,
+        source=batch.source[place],
+        received=batch.received[place],
+        time=batch.time[place],
+        fresh=batch.fresh[place],
+        value=samples.value,
+        status=samples.status,
+        marks=samples.marks,
+        gateway=batch.gateway[place],
+    )
+
+
+NO_SAMPLES = Samples(
+    place=np.empty(0, dtype=np.intp),
+    point=np.empty(0, dtype=np.int32),
+    value=np.empty(0),
+    status=np.empty(0, dtype=np.uint32),
+    marks=np.empty(0, dtype=np.uint16),
+    until=np.full(0, LONG_AGO),
+)
