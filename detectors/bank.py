@@ -6,7 +6,7 @@ influence on what is found. What is judged of every tag and gateway (limits, qua
 wired here; every other kind stands in :mod:`detectors.catalogue`.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from typing import Any, Final
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from detectors.bad_quality import BadQuality
 from detectors.board import Board
-from detectors.catalogue import CATALOGUE
+from detectors.catalogue import CATALOGUE, Maker
 from detectors.findings import Findings
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
 from detectors.kind import Arrivals, Moment
@@ -44,11 +44,17 @@ class Bank:
 
     :param start: from when silence counts, for tags and gateways not heard yet; None where a tag
         that never comes raises nothing (backtest, stream clock).
+    :param catalogue: makers of the kinds of judgement beyond the bank's own.
     """
 
-    def __init__(self, plant: Plant, start: Instant | None = None) -> None:
+    def __init__(
+        self,
+        plant: Plant,
+        start: Instant | None = None,
+        catalogue: Sequence[Maker] = CATALOGUE,
+    ) -> None:
         self._table = compile_rules(plant)
-        self._kinds = set_up_kinds(plant, len(self._table.rules))
+        self._kinds = set_up_kinds(plant, catalogue, len(self._table.rules))
         own = (rule for kind in self._kinds for rule in kind.kind.rules)
         self.rules: tuple[Rule, ...] = (*self._table.rules, *own)
         self.board = Board.of(len(plant.tags))
@@ -360,10 +366,10 @@ class Bank:
         yield "gateways", "gap_since", self._gaps.since
 
 
-def set_up_kinds(plant: Plant, offset: int) -> list[Supervised]:
+def set_up_kinds(plant: Plant, catalogue: Sequence[Maker], offset: int) -> list[Supervised]:
     """Every kind of which the plant asks something; ``offset`` is the number of the first rule."""
     kinds = []
-    for make in CATALOGUE:
+    for make in catalogue:
         kind = make(plant)
         if kind is not None:
             kinds.append(Supervised(kind, partial(make, plant), offset))

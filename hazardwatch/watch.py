@@ -210,7 +210,7 @@ class Watch:
             Subsystem.BROKER: clock - self._heard_at > DEAF_S,
             Subsystem.DISK: "disk" in self.recorder.troubles,
             Subsystem.HISTORIAN: self._is_unfed(),
-            Subsystem.DETECTORS: False,
+            Subsystem.DETECTORS: False,  # of its own judgements the bank knows better
         }
         return np.array([failing[subsystem] for subsystem in SUBSYSTEMS], dtype=np.bool_)
 
