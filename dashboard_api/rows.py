@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from math import isfinite
-from typing import Final, cast
+from typing import Any, Final, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,7 +23,7 @@ from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.message import compose, name_source
 from plant.quality import name_severity
 from plant.reading import LONG_AGO, Instant, name_marks
-from plant.words import Hazard, Plant, Tag, TagKind
+from plant.words import AlarmSettings, Hazard, Plant, Tag, TagKind
 
 PAYLOAD_CHARACTERS: Final = 4096
 """How much of a dead letter's payload is shown."""
@@ -317,20 +317,32 @@ def tag_listing(tag: Tag, now: wire.TagRow) -> wire.TagListing:
         interval_s=tag.interval_s,
         name=tag.name,
         name_en=tag.name_en,
-        limits=[
-            wire.LimitListing(
-                condition=settings.condition,
-                limit=settings.limit,
-                deadband=settings.deadband,
-                on_delay_ms=settings.on_delay_ms,
-                off_delay_ms=settings.off_delay_ms,
-                priority=name_priority(settings.priority),
-                latching=settings.latching,
+        limits=[wire.LimitListing(**list_settings(one)) for one in tag.alarms.values()],
+        checks=[
+            wire.CheckListing(
+                **list_settings(check.settings),
+                reference=check.reference,
+                setpoint=check.setpoint,
+                window_ms=check.window_ms,
+                standard=check.standard,
             )
-            for settings in tag.alarms.values()
+            for check in tag.checks.values()
         ],
         now=now,
     )
+
+
+def list_settings(settings: AlarmSettings) -> dict[str, Any]:
+    """The fields of :class:`wire.LimitListing`."""
+    return {
+        "condition": settings.condition,
+        "limit": settings.limit,
+        "deadband": settings.deadband,
+        "on_delay_ms": settings.on_delay_ms,
+        "off_delay_ms": settings.off_delay_ms,
+        "priority": name_priority(settings.priority),
+        "latching": settings.latching,
+    }
 
 
 def raw_history(tag: Tag, series: Series) -> wire.RawHistory:

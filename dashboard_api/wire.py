@@ -223,6 +223,15 @@ class LimitListing(Struct, frozen=True, kw_only=True):
     latching: bool
 
 
+class CheckListing(LimitListing, frozen=True, kw_only=True):
+    """A condition that is judged from more than the present value; window in ms."""
+
+    reference: str
+    setpoint: float | None
+    window_ms: int
+    standard: str
+
+
 class TagListing(Struct, frozen=True, kw_only=True):
     tag: str
     enterprise: str
@@ -236,6 +245,7 @@ class TagListing(Struct, frozen=True, kw_only=True):
     name: str
     name_en: str
     limits: list[LimitListing]
+    checks: list[CheckListing]
     now: TagRow
 
 

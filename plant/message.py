@@ -20,15 +20,15 @@ _FIGURES: Final = {
     Condition.H: "≥",
     Condition.HH: "≥",
     Condition.DIGITAL: "state",
-    Condition.RATE: "value",
-    Condition.DEVIATION: "value",
+    Condition.RATE: "≥",
+    Condition.DEVIATION: "≥",
+    Condition.IMPLAUSIBLE: "≥",
+    Condition.STEL: "≥",
+    Condition.TWA: "≥",
+    Condition.FORECAST: "≤",
     Condition.BAD_QUALITY: "value",
     Condition.OUT_OF_RANGE: "value",
-    Condition.OUT_OF_RANGE: "value",
-    Condition.FROZEN: "value",
-    Condition.SPIKE: "value",
     Condition.BALANCE: "value",
-    Condition.FORECAST: "value",
 }
 """What a message says in numbers: how the value stands to its limit, or the value alone. Of the
 other conditions no number says anything."""
@@ -125,7 +125,7 @@ def with_unit(number: str, unit: str) -> str:
 
 
 def name_source(plant: Plant, source: str) -> Words:
-    """What a source of alarms is called: a tag or equipment by its name, anything else by its id.
+    """What a source of alarms is called: by its name where the plant gives it one, else by its id.
 
     An id that the plant does not know, of a tag since removed, names itself.
     """
@@ -140,4 +140,15 @@ def name_source(plant: Plant, source: str) -> Words:
         return Words(f"网关 {source}", f"gateway {source}")
     if source in SUBSYSTEMS:
         return SUBSYSTEM_WORDS[Subsystem(source)]
-    return Words(source, source)
+    return name_group(plant, source) or Words(source, source)
+
+
+def name_group(plant: Plant, source: str) -> Words | None:
+    """The names of a voting, interlock or gas array, where it has any."""
+    named = [(one.id, one.name, one.name_en) for one in plant.votings]
+    named += [(one.id, one.name, one.name_en) for one in plant.interlocks]
+    named += [(one.id, one.name, one.name_en) for one in plant.gas_arrays]
+    for name, zh, en in named:
+        if name == source and zh:
+            return Words(zh, en or source)
+    return None

@@ -48,6 +48,15 @@ def test_a_digital_point_says_its_state():
     )
 
 
+def test_a_derived_value_stands_beside_its_limit_in_its_own_unit():
+    assert compose(TANK, Condition.RATE, 1.25, 1.0, "%/min").en.endswith("1.25 %/min ≥ 1 %/min")
+    assert compose(TANK, Condition.FORECAST, 11.0, 15.0, "min").zh.endswith("：11.00 min ≤ 15 min")
+
+
+def test_a_frozen_value_says_no_number():
+    assert compose(TANK, Condition.FROZEN, 1.0, 0.5, "%").zh == "氯气储罐 V-101 液位 死值报警"
+
+
 def test_stale_data_says_no_number():
     assert compose(TANK, Condition.STALE, 50.0, math.nan, "%").zh.endswith("液位 数据超时报警")
 
