@@ -19,6 +19,7 @@ from detectors.board import Board
 from detectors.catalogue import CATALOGUE, Maker
 from detectors.findings import Findings
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
+from detectors.gathering import Gathering
 from detectors.kind import Arrivals, Moment
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
@@ -55,6 +56,8 @@ class Bank:
     ) -> None:
         self._table = compile_rules(plant)
         self._kinds = set_up_kinds(plant, catalogue, len(self._table.rules))
+        self._prompt = [kind for kind in self._kinds if kind.kind.prompt]
+        self._patient = [kind for kind in self._kinds if not kind.kind.prompt]
         own = (rule for kind in self._kinds for rule in kind.kind.rules)
         self.rules: tuple[Rule, ...] = (*self._table.rules, *own)
         self.board = Board.of(len(plant.tags))
@@ -81,6 +84,7 @@ class Bank:
             "tags": np.array([tag.id for tag in plant.tags], dtype=np.str_),
             "gateways": np.array([gateway.id for gateway in plant.gateways], dtype=np.str_),
         }
+        self._gathering = Gathering(self._ids["tags"])
         if start is not None:
             self.begin(start)
 
@@ -124,7 +128,7 @@ class Bank:
         self._limits.silence(fallen, since)
         self._late.watch(situation, self.board, self._findings)
         self._limits.settle_all(situation.event, self._stale_at(), self._findings)
-        told = self._watch_kinds(situation, fallen, since)
+        told = self._watch_kinds(situation, fallen, since, idle=len(batch) == 0)
         self._troubles.watch(situation.failing, self.faults, situation.now, self._findings)
         self.board.stale[:] = self._silence.silent
         return merge([*told, self._findings.drain()])
@@ -150,14 +154,19 @@ class Bank:
             doubtful,
             clock,
             self._silence.limit_ms,
-            self.board,
             streamed=not situation.by_silence,
         )
-        for kind in self._kinds:
+        self._gathering.add(arrivals)
+        for kind in self._prompt:
             kind.judge(arrivals, situation.now)
 
     def _watch_kinds(
-        self, situation: Situation, fallen: NDArray[np.intp], since: NDArray[np.int64]
+        self,
+        situation: Situation,
+        fallen: NDArray[np.intp],
+        since: NDArray[np.int64],
+        *,
+        idle: bool,
     ) -> list[Changes]:
         """All changes of this tick but those of the platform's own troubles, by part."""
         told = [self._findings.drain()]
@@ -171,10 +180,21 @@ class Bank:
             rules=self.rules,
             told=told,
         )
+        urgent = idle or situation.ended or len(fallen) > 0
+        if self._gathering.is_due(situation.now, idle=urgent):
+            told += self._work_off(moment)
         # Each kind is to see what those before it found.
-        for kind in self._kinds:
+        for kind in self._prompt:
             told += [kind.watch(moment)]
         return told
+
+    def _work_off(self, moment: Moment) -> list[Changes]:
+        """Let the kinds that can wait judge what has gathered."""
+        arrivals = self._gathering.take(moment.now)
+        if arrivals is not None:
+            for kind in self._patient:
+                kind.judge(arrivals, moment.now)
+        return [kind.watch(moment) for kind in self._patient]
 
     @property
     def faults(self) -> list[str]:
@@ -247,6 +267,7 @@ class Bank:
         saved |= {f"settings/{name}": array.copy() for name, array in settings.items()}
         for kind in self._kinds:
             saved |= kind.save()
+        saved |= self._gathering.save()
         return saved | {_KEYS[kind]: ids for kind, ids in self._ids.items()}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -265,6 +286,7 @@ class Bank:
         self._silence.renew()
         for supervised in self._kinds:
             supervised.restore(arrays)
+        self._gathering.restore(arrays, self._silence.limit_ms)
 
     def _find_same(
         self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]

@@ -79,8 +79,8 @@ class Deviation:
         )
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """None: what the other side last said stands on the board."""
-        return {}
+        """What both sides last said."""
+        return self._pairs.arrays()
 
     def explain(self, raised: Raised) -> str:
         """Both sides by name, and what they are apart."""

@@ -27,7 +27,6 @@ class Arrivals:
     ``doubtful``  bool (n,), from a source declared down: may raise, never return
     ``clock``     int64 ms (n,), the event clock when each arrived
     ``limit_ms``  int64 (tags,), how long a reading of each tag counts; NEVER: until the next one
-    ``board``     what was known of every tag before these readings
     ``streamed``  all tags share one clock, which the readings themselves move
     """
 
@@ -36,7 +35,6 @@ class Arrivals:
     doubtful: NDArray[np.bool_]
     clock: NDArray[np.int64]
     limit_ms: NDArray[np.int64]
-    board: Board
     streamed: bool
 
     def __len__(self) -> int:
@@ -103,11 +101,13 @@ class StateGroup:
 class Kind(Protocol):
     """One kind of judgement over all its rows.
 
-    ``rules`` are its own, numbered from 0 in what it tells to ``findings``.
+    ``rules`` are its own, numbered from 0 in what it tells to ``findings``. One that is not
+    ``prompt`` is given the readings of several ticks together (:mod:`detectors.gathering`).
     """
 
     name: str
     rules: tuple[Rule, ...]
+    prompt: bool
 
     def judge(self, arrivals: Arrivals, findings: Findings) -> None:
         """Judge readings; not called without any."""

@@ -4,8 +4,8 @@ The order is that of arrival, so how a stream is cut into ticks does not matter.
 the two values is not known here.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from detectors.kind import Arrivals
 from plant.quality import classify
-from plant.reading import NEVER, Mark
+from plant.reading import LONG_AGO, NEVER, Mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +33,16 @@ class Abreast:
     until: NDArray[np.int64]
 
 
+@dataclass(slots=True)
+class Sides:
+    """What each side last said, arrays of shape (pairs, 2); ``time`` is LONG_AGO before that."""
+
+    value: NDArray[np.float64]
+    status: NDArray[np.uint32]
+    marks: NDArray[np.uint16]
+    time: NDArray[np.int64]
+
+
 class Pairs:
     """Pairs of rows; one with a single row is a pair with itself.
 
@@ -41,15 +51,26 @@ class Pairs:
 
     def __init__(self, inputs: Sequence[tuple[int, ...]], tags: int) -> None:
         self.rows = np.array([(pair[0], pair[-1]) for pair in inputs], dtype=np.int32)
+        shape = (len(inputs), 2)
+        self.sides = Sides(
+            np.full(shape, np.nan),
+            np.zeros(shape, dtype=np.uint32),
+            np.zeros(shape, dtype=np.uint16),
+            np.full(shape, LONG_AGO),
+        )
         self._single = self.rows[:, 0] == self.rows[:, 1]
-        sides = [
+        members = [
             (row, pair, side) for pair, rows in enumerate(inputs) for side, row in enumerate(rows)
         ]
-        sides.sort()
-        row, self._pair, self._side = np.array(sides, dtype=np.int64).T
+        members.sort()
+        row, self._pair, self._side = np.array(members, dtype=np.int64).T
         self._first = np.searchsorted(row, np.arange(tags + 1))
         self._asked = np.zeros(tags, dtype=np.bool_)
         self._asked[row] = True
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """What each side last said, by name, not copied."""
+        return {field.name: getattr(self.sides, field.name) for field in fields(self.sides)}
 
     def follow(self, arrivals: Arrivals) -> Abreast | None:
         """Both sides at each reading; None where none of them came."""
@@ -60,10 +81,12 @@ class Pairs:
         pair, side, reading = self._pair[spread], self._side[spread], reading[which]
         order = np.lexsort((reading, pair))
         pair, side, reading = pair[order], side[order], reading[order]
-        sides = [find_last(pair, side == own, reading) for own in (0, 1)]
-        sides[1] = np.where(self._single[pair], sides[0], sides[1])
+        last = [find_last(pair, side == own, reading) for own in (0, 1)]
+        last[1] = np.where(self._single[pair], last[0], last[1])
+        abreast = self._put_abreast(arrivals, pair, reading, last)
+        self._keep(arrivals, pair, last)
         back = np.lexsort((pair, reading))
-        return self._put_abreast(arrivals, pair[back], reading[back], [one[back] for one in sides])
+        return Abreast(*(getattr(abreast, field.name)[..., back] for field in fields(abreast)))
 
     def _put_abreast(
         self,
@@ -73,45 +96,57 @@ class Pairs:
         last: Sequence[NDArray[np.intp]],
     ) -> Abreast:
         clock = np.maximum(arrivals.clock[reading], arrivals.batch.time[reading])
-        rows = self.rows[pair].T
-        taken = [self._take(arrivals, rows[side], last[side], clock) for side in (0, 1)]
+        taken = [self._take(arrivals, pair, side, last[side], clock) for side in (0, 1)]
         (value, status, until, down), (other, worse, ends, away) = taken
         severity = classify(status, value) < classify(worse, other)
-        marks = arrivals.batch.marks[reading] | np.where(
-            down | away, np.uint16(Mark.SOURCE_DOWN), 0
-        )
+        doubt = np.where(down | away, np.uint16(Mark.SOURCE_DOWN), np.uint16(0))
         return Abreast(
             reading,
             pair.astype(np.int32),
             np.stack([value, other]),
             np.where(severity, worse, status),
-            marks.astype(np.uint16),
+            arrivals.batch.marks[reading] | doubt,
             np.minimum(until, ends),
         )
 
     def _take(
         self,
         arrivals: Arrivals,
-        row: NDArray[np.int32],
+        pair: NDArray[np.int64],
+        side: int,
         last: NDArray[np.intp],
         clock: NDArray[np.int64],
     ) -> tuple[NDArray[Any], ...]:
-        """Value, status, end and doubt of a side, from this tick or from the board.
+        """Value, status, end and doubt of a side, from these readings or from what was kept.
 
         What is older than its tag may be says nothing of how the two are apart now.
         """
-        batch, board, here = arrivals.batch, arrivals.board, last >= 0
-        time = np.where(here, batch.time[last], board.time[row])
-        limit_ms = arrivals.limit_ms[row]
-        until = np.where((limit_ms < NEVER) & (time > -NEVER), time + limit_ms, NEVER)
-        marks = np.where(here, batch.marks[last], board.marks[row])
-        old = (until < clock) | (board.stale[row] & ~here)
+        batch, kept, here = arrivals.batch, self.sides, last >= 0
+        time = np.where(here, batch.time[last], kept.time[pair, side])
+        limit_ms = arrivals.limit_ms[self.rows[pair, side]]
+        until = np.where((limit_ms < NEVER) & (time > LONG_AGO), time + limit_ms, NEVER)
+        value = np.where(here, batch.value[last], kept.value[pair, side])
         return (
-            np.where(old, np.nan, np.where(here, batch.value[last], board.value[row])),
-            np.where(here, batch.status[last], board.status[row]),
+            np.where(until < clock, np.nan, value),
+            np.where(here, batch.status[last], kept.status[pair, side]),
             until,
-            (marks & np.uint16(Mark.SOURCE_DOWN)) != 0,
+            np.where(here, batch.marks[last], kept.marks[pair, side]) & np.uint16(Mark.SOURCE_DOWN)
+            != 0,
         )
+
+    def _keep(
+        self, arrivals: Arrivals, pair: NDArray[np.int64], last: Sequence[NDArray[np.intp]]
+    ) -> None:
+        """Keep what each side last said."""
+        ends = np.append(pair[1:] != pair[:-1], np.True_)
+        batch = arrivals.batch
+        for side, newest in enumerate(last):
+            told = np.flatnonzero(ends & (newest >= 0))
+            row, reading = pair[told], newest[told]
+            self.sides.value[row, side] = batch.value[reading]
+            self.sides.status[row, side] = batch.status[reading]
+            self.sides.marks[row, side] = batch.marks[reading]
+            self.sides.time[row, side] = batch.time[reading]
 
 
 def find_last(

@@ -133,6 +133,8 @@ class Deriver(Protocol):
 class Points:
     """One kind of derived values under the limits of a plant."""
 
+    prompt = False
+
     def __init__(self, name: str, deriver: Deriver) -> None:
         self.name = name
         self.rules = tuple(point.rule for point in deriver.points)
