@@ -78,6 +78,10 @@ class Deviation:
             pair.until,
         )
 
+    def lose(self, tags: NDArray[np.intp]) -> None:
+        """A side that is silent is no side."""
+        self._pairs.lose(tags)
+
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """What both sides last said."""
         return self._pairs.arrays()

@@ -88,6 +88,12 @@ class Pairs:
         back = np.lexsort((pair, reading))
         return Abreast(*(getattr(abreast, field.name)[..., back] for field in fields(abreast)))
 
+    def lose(self, tags: NDArray[np.intp]) -> None:
+        """What tags last said counts no more."""
+        lost = np.zeros(len(self._asked), dtype=np.bool_)
+        lost[tags] = True
+        self.sides.value[lost[self.rows]] = np.nan
+
     def _put_abreast(
         self,
         arrivals: Arrivals,

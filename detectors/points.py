@@ -123,6 +123,9 @@ class Deriver(Protocol):
     def derive(self, arrivals: Arrivals) -> Samples:
         """The samples that readings give; how a stream is cut into ticks may not matter."""
 
+    def lose(self, tags: NDArray[np.intp]) -> None:
+        """Tags are unknown until their next reading: source down, or gateway lost."""
+
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Its state, arrays of shape (points, …), not copied."""
 
@@ -179,6 +182,7 @@ class Points:
         if len(moment.fallen):
             points, which = self._inputs.find(moment.fallen)
             self._machine.silence(points, moment.since[which])
+            self._deriver.lose(moment.fallen)
         if self._machine.states.due.min() < moment.event.max():
             event = self._inputs.reduce(moment.event)
             self._machine.settle_all(event, self._until, self._found)

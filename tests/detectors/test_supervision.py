@@ -26,6 +26,7 @@ class Fragile:
         self.sound = kind._deriver
         self.points = kind._deriver.points
         self.arrays, self.explain = self.sound.arrays, self.sound.explain
+        self.lose = self.sound.lose
 
     def derive(self, arrivals: Arrivals) -> Samples:
         if POISON in arrivals.batch.value:
