@@ -7,6 +7,7 @@ influence on what is found.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
+from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -22,7 +23,9 @@ from detectors.limits import Limits
 from detectors.out_of_range import OutOfRange, SignalBands
 from detectors.rounds import cut_rounds
 from detectors.rule_table import compile_rules
+from detectors.screen import Screen
 from detectors.silence import Silence
+from detectors.sparse_table import SparseTable
 from detectors.standing import Standing
 from detectors.troubles import Troubles
 from detectors.verdict import Changes, Rule, Situation
@@ -47,7 +50,9 @@ class Bank:
         self.board = Board.of(len(plant.tags))
         self._limits = Limits(self._table.limits)
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
-        self._range = OutOfRange(SignalBands.of(plant.tags), self._table.out_of_range)
+        bands = SignalBands.of(plant.tags)
+        self._range = OutOfRange(bands, self._table.out_of_range)
+        self._screen = Screen(self._table.limits, bands)
         self._silence = Silence(plant, self._table)
         self._standing = Standing(self._limits)
         self._late = LateData(self._limits, len(plant.tags), self.rules)
@@ -81,38 +86,38 @@ class Bank:
         :param batch: readings in order of arrival; those marked late change no live verdict.
         :returns: every verdict that changed, dated to its own instant.
         """
-        if batch.marks.any():
-            kept = (batch.marks & np.uint16(Mark.STORED_ONLY)) == 0
-            batch = batch.take(np.flatnonzero(kept))
-        batch = self._range.mark(batch)
+        if np.count_nonzero(batch.marks):
+            batch = _leave_out_stored(batch)
         self._silence.follow(situation.gateway_of)
-        clock = self._tell_clock(batch, situation)
-        classes = classify(batch.status, batch.value)
-        doubtful = (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
-        # Live, a gateway's clock may be ahead of the one by which silence counts.
-        arrived = np.minimum(clock, batch.received) if situation.by_silence else clock
-        late = (batch.marks & np.uint16(Mark.LATE)) != 0
+        clock = _Clock(batch, self._event, situation)
         for place in cut_rounds(batch.row):
-            old = late[place]
-            if old.any():
-                self._judge_late(batch, place[old], classes[place[old]], clock[place[old]])
-                place = place[~old]  # noqa: PLW2901 - the rest of the round
-            self._judge_round(
-                batch, place, classes[place], doubtful[place], clock[place], arrived[place]
-            )
-        self._event[:] = situation.event
+            batch = self._judge_round(batch, place, clock)
+        self._event = situation.event
+        self._watch(situation)
+        return self._findings.drain()
+
+    def _watch(self, situation: Situation) -> None:
+        """Let time pass without a reading."""
+        findings = self._findings
         lost = self._silence.find_lost(situation)
         severe = self._find_severe(situation, lost)
-        self._clocks.watch(situation.clock_off, situation.now, self._findings)
-        self._gaps.watch(situation.gap_since, situation.now, self._findings)
-        self._troubles.watch(situation.failing, situation.now, self._findings)
-        fallen, since = self._silence.watch(situation, lost, severe, self._findings)
-        ago = np.maximum(situation.now - since, 0)
-        self._limits.silence(fallen, situation.event[fallen] - ago)
-        self._late.watch(situation, self.board, self._findings)
-        self._limits.settle_all(situation.event, self._stale_at(), self._findings)
-        self.board.stale[:] = self._silence.silent
-        return self._findings.drain()
+        self._clocks.watch(situation.clock_off, situation.now, findings)
+        self._gaps.watch(situation.gap_since, situation.now, findings)
+        self._troubles.watch(situation.failing, situation.now, findings)
+        fallen, since = self._silence.watch(situation, lost, severe, findings)
+        if len(fallen):
+            ago = np.maximum(situation.now - since, 0)
+            self._limits.silence(fallen, situation.event[fallen] - ago)
+        self._late.watch(situation, self.board, findings)
+        limit = self._limits.find_due(situation.event)
+        if len(limit):
+            row = self._table.limits.row.take(limit)
+            stale_at = self._tell_stale_at(row)
+            self._limits.advance(limit, situation.event[row], stale_at, findings)
+        if self._silence.altered:
+            self._silence.altered = False
+            self.board.stale[:] = self._silence.silent
+            self._screen.stir(np.flatnonzero(self.board.stale))
 
     def knows(self, alarm: str) -> bool:
         """Whether the condition of an alarm can be judged right now; a reset needs that.
@@ -123,7 +128,7 @@ class Bank:
         if not len(found):
             return True
         row = self._table.limits.row[found]
-        known = (self._limits.states.unknown[found] == NEVER) & ~self._silence.silent[row]
+        known = self._limits.states.is_known(found) & ~self._silence.silent[row]
         return bool(known.all())
 
     @property
@@ -133,8 +138,7 @@ class Bank:
 
     def next_due(self) -> Instant:
         """The earliest instant at which something may change without a reading."""
-        due = self._limits.states.due
-        return min(int(due.min()) if len(due) else int(NEVER), self._silence.next_due())
+        return min(self._limits.next_due(), self._silence.next_due())
 
     def align(self, active: Collection[str]) -> None:
         """Be raised exactly where these alarms stand in the journal; nothing is said of it.
@@ -151,6 +155,7 @@ class Bank:
         self._clocks.active[:] = _name_in(gateways, ":clock", active)
         self._gaps.active[:] = _name_in(gateways, ":gateway_gap", active)
         self._troubles.active[:] = _name_in(np.array(SUBSYSTEMS), ":system", active)
+        self._screen.stir(slice(None))
 
     def rejudge(self, now: Instant) -> Changes:
         """Judge standing values under the limits of today; once, before the first tick.
@@ -161,6 +166,7 @@ class Bank:
         """
         known = self._silence.find_known(self.board, self._event, now)
         self._standing.rejudge(self.board, known, now, self._findings)
+        self._screen.stir(slice(None))
         return self._findings.drain()
 
     def save(self) -> dict[str, NDArray[Any]]:
@@ -168,6 +174,8 @@ class Bank:
         saved = {f"{kind}/{name}": array.copy() for kind, name, array in self._states()}
         settings = self._standing.settings
         saved |= {f"settings/{name}": array.copy() for name, array in settings.items()}
+        for kind, name, table in self._tables():
+            saved |= {f"{kind}/{name}/{column}": rows for column, rows in table.save().items()}
         return saved | {_KEYS[kind]: ids for kind, ids in self._ids.items()}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -177,13 +185,29 @@ class Bank:
         starts at rest, and a limit with other settings keeps no pending start.
         """
         matches = {kind: _match(arrays[_KEYS[kind]], ids) for kind, ids in self._ids.items()}
+        self._event = self._event.copy()
         for kind, name, array in self._states():
             saved = arrays.get(f"{kind}/{name}")
             if saved is not None:
                 there, here = matches[kind]
                 array[here] = saved[there]
+        for kind, name, table in self._tables():
+            prefix = f"{kind}/{name}/"
+            rows = {
+                key.removeprefix(prefix): arrays[key] for key in arrays if key.startswith(prefix)
+            }
+            if rows:
+                moved = np.full(len(arrays[_KEYS[kind]]), -1, dtype=np.int32)
+                there, here = matches[kind]
+                moved[there] = here
+                table.restore(rows, moved)
         self._standing.change(~self._find_same(arrays, *matches["limits"]))
         self._silence.renew()
+        self._screen.stir(slice(None))
+
+    def fits(self, arrays: Mapping[str, NDArray[Any]]) -> bool:
+        """Whether arrays are what :meth:`save` gives in this version, not in another."""
+        return arrays.keys() == self.save().keys()
 
     def _find_same(
         self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]
@@ -197,6 +221,54 @@ class Bank:
                 same[here] &= saved[there] == array[here]
         return same
 
+    def _judge_round(
+        self, batch: ReadingBatch, place: NDArray[np.intp], clock: "_Clock"
+    ) -> ReadingBatch:
+        """Judge readings in which each tag occurs once; returns the batch as it was marked."""
+        taken = slice(None) if len(place) == len(batch) else place
+        row = batch.row[taken].astype(np.intp)
+        quiet = self._screen.find_quiet(batch, taken, row)
+        if self._silence.earliest < NEVER:
+            quiet &= ~self._silence.find_gaps(row, clock.tell_fresh(place))
+        loud = place.take((~quiet).nonzero()[0])
+        if len(loud):
+            batch, old = self._judge_loud(batch, loud, clock)
+            if len(old):
+                taken = np.setdiff1d(place, old, assume_unique=True)
+                row = batch.row[taken].astype(np.intp)
+        self._late.gaps.note(row, self.board.time.take(row), batch.time[taken])
+        self._silence.hear(row, batch.fresh[taken])
+        self.board.write(batch, taken)
+        if len(loud):
+            judged = batch.row.take(loud)
+            self._screen.calm(judged, self._find_calm(judged))
+        return batch
+
+    def _judge_loud(
+        self, batch: ReadingBatch, place: NDArray[np.intp], clocks: "_Clock"
+    ) -> tuple[ReadingBatch, NDArray[np.intp]]:
+        """Judge readings that may change a verdict; returns the marked batch and the late ones."""
+        batch, findings = self._range.mark(batch, place), self._findings
+        classes = classify(batch.status.take(place), batch.value.take(place))
+        clock, marks = clocks.tell_event(place), batch.marks.take(place)
+        late = (marks & np.uint16(Mark.LATE)) != 0
+        old = place[late]
+        if len(old):
+            self._judge_late(batch, old, classes[late], clock[late])
+            place, classes, clock, marks = place[~late], classes[~late], clock[~late], marks[~late]
+            if not len(place):
+                return batch, old
+        doubtful = (marks & np.uint16(Mark.SOURCE_DOWN)) != 0
+        self._late.follow_round(batch, place, clock, self.board, findings)
+        stale_at = self._tell_stale_at(batch.row.take(place))
+        beyond = self._limits.judge_round(
+            batch, place, classes, doubtful, clock, stale_at, findings
+        )
+        self._bad_quality.judge_round(batch, place, classes, doubtful, beyond, findings)
+        self._range.judge_round(batch, place, classes, doubtful, findings)
+        self._silence.judge_round(batch, place, doubtful, clocks.tell_arrival(place), findings)
+        return batch, old
+
     def _judge_late(
         self,
         batch: ReadingBatch,
@@ -207,67 +279,44 @@ class Bank:
         """Judge late readings by what the live limits know at their arrival."""
         row = batch.row[place]
         limit, which = self._limits.spread(row)
-        stale_at = self._stale_at()[row]
+        stale_at = self._tell_stale_at(row)
         self._limits.advance(limit, clock[which], stale_at[which], self._findings)
         self._late.judge_round(batch, place, classes, clock, self.board, self._findings)
 
-    def _judge_round(
-        self,
-        batch: ReadingBatch,
-        place: NDArray[np.intp],
-        classes: NDArray[np.uint8],
-        doubtful: NDArray[np.bool_],
-        clock: NDArray[np.int64],
-        arrived: NDArray[np.int64],
-    ) -> None:
-        row = batch.row[place]
-        self._late.follow_round(batch, place, clock, self.board, self._findings)
-        limit_ms = self._silence.limit_ms[row]
-        stale_at = np.where(limit_ms < NEVER, self.board.time[row] + limit_ms, NEVER)
-        findings = self._findings
-        beyond = self._limits.judge_round(
-            batch, place, classes, doubtful, clock, stale_at, findings
+    def _find_calm(self, row: NDArray[np.int32]) -> NDArray[np.bool_]:
+        """Bool (k,): nothing of the tags is pending, active, unknown or to come."""
+        calm = self._limits.find_calm(row)
+        calm &= ~(self._bad_quality.active.take(row) | self._range.active.take(row))
+        calm &= self._silence.find_calm(row)
+        if len(self._late.coming):
+            calm &= self._late.coming.slot.take(row) == 0
+        return calm
+
+    def _tell_stale_at(self, row: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Int64 ms (k,), when the last readings of tags go stale."""
+        limit_ms = self._silence.limit_ms.take(row)
+        stale_at: NDArray[np.int64] = np.where(
+            limit_ms < NEVER, self.board.time.take(row) + limit_ms, NEVER
         )
-        self._bad_quality.judge_round(batch, place, classes, doubtful, beyond, findings)
-        self._range.judge_round(batch, place, classes, doubtful, findings)
-        self._silence.hear_round(batch, place, doubtful, arrived, findings)
-        self.board.write(batch, place)
-
-    def _tell_clock(self, batch: ReadingBatch, situation: Situation) -> NDArray[np.int64]:
-        """The event clock when each reading arrived, int64 (n,).
-
-        On a stream's clock every earlier reading that is not late has moved it, in whatever tick.
-        Live it is what the last tick left: gateways' clocks are not one another's.
-        """
-        before = self._event[batch.row]
-        if situation.by_silence or len(batch) == 0:
-            return before
-        newest = np.empty(len(batch), dtype=np.int64)
-        newest[0] = LONG_AGO
-        late = (batch.marks[:-1] & np.uint16(Mark.LATE)) != 0
-        np.maximum.accumulate(np.where(late, LONG_AGO, batch.time[:-1]), out=newest[1:])
-        return np.maximum(before, newest, out=before)
-
-    def _stale_at(self) -> NDArray[np.int64]:
-        limit_ms = self._silence.limit_ms
-        return np.where(limit_ms < NEVER, self.board.time + limit_ms, NEVER)
+        return stale_at
 
     def _find_severe(self, situation: Situation, lost: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Bool (gateways,): an HH or a gas level 2 is pending or standing there, if any is lost."""
         found = np.zeros(len(self._ids["gateways"]) + 1, dtype=np.bool_)
-        if (lost < NEVER).any():
-            posture = self._limits.states.posture
-            severe = self._table.limits.severe & (posture > Posture.RESTING)
-            found[situation.gateway_of[self._table.limits.row[severe]]] = True
+        if np.count_nonzero(lost < NEVER):
+            stirred = self._limits.states.rows.list_things()
+            stirred = stirred[self._table.limits.severe[stirred]]
+            posture = self._limits.states.read_posture(stirred)
+            row = self._table.limits.row[stirred[posture > Posture.RESTING]]
+            found[situation.gateway_of[row]] = True
         return found[:-1]
 
     def _states(self) -> Iterator[tuple[str, str, NDArray[Any]]]:
         """Every array of state with the kind of thing its rows stand for."""
-        for name, array in self._limits.states.arrays().items():
-            yield "limits", name, array
-        for kind, arrays in self._late.arrays().items():
-            for name, array in arrays.items():
-                yield kind, name, array
+        yield "limits", "knowledge", self._limits.states.knowledge[:-1]
+        yield "limits", "late_knowledge", self._late.lane.states.knowledge[:-1]
+        for name, array in self._late.gaps.arrays().items():
+            yield "tags", f"gap_{name}", array
         for field in fields(self.board):
             yield "tags", f"board_{field.name}", getattr(self.board, field.name)
         yield "tags", "event", self._event
@@ -283,6 +332,66 @@ class Bank:
         yield "gateways", "clock_since", self._clocks.since
         yield "gateways", "gap", self._gaps.active
         yield "gateways", "gap_since", self._gaps.since
+
+    def _tables(self) -> Iterator[tuple[str, str, SparseTable]]:
+        """Every sparse table with the kind of thing its rows stand for."""
+        yield "limits", "rows", self._limits.states.rows
+        yield "limits", "past", self._limits.states.past
+        yield "limits", "late_rows", self._late.lane.states.rows
+        yield "limits", "late_past", self._late.lane.states.past
+        yield "limits", "late_awaited", self._late.awaited
+        yield "tags", "late_coming", self._late.coming
+        yield "tags", "gap_more", self._late.gaps.more
+
+
+class _Clock:
+    """The event clock when each reading of a batch arrived, worked out where it is asked for.
+
+    On a stream's clock every earlier reading that is not late has moved it, in whatever tick.
+    Live it is what the last tick left: gateways' clocks are not one another's.
+    """
+
+    def __init__(
+        self, batch: ReadingBatch, before: NDArray[np.int64], situation: Situation
+    ) -> None:
+        self._batch = batch
+        self._before = before
+        self._live = situation.by_silence
+
+    @cached_property
+    def _newest(self) -> NDArray[np.int64]:
+        """Int64 ms (n,), the newest reading before each in the batch."""
+        time = self._batch.time[:-1]
+        if np.count_nonzero(self._batch.marks):
+            late = (self._batch.marks[:-1] & np.uint16(Mark.LATE)) != 0
+            time = np.where(late, LONG_AGO, time)
+        newest = np.empty(len(self._batch), dtype=np.int64)
+        newest[0] = LONG_AGO
+        np.maximum.accumulate(time, out=newest[1:])
+        return newest
+
+    def tell_event(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The event clock, int64 ms (m,), of the tags of some readings when these arrived."""
+        before = self._before[self._batch.row.take(place)]
+        return before if self._live else np.maximum(before, self._newest.take(place))
+
+    def tell_arrival(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
+        """The platform's clock when some readings arrived, int64 ms (m,), by which silence counts.
+
+        Live, a gateway's clock may be ahead of it.
+        """
+        event = self.tell_event(place)
+        return np.minimum(event, self._batch.received.take(place)) if self._live else event
+
+    def tell_fresh(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
+        """Until when, int64 ms (m,), each tag was silent for all that is known."""
+        return np.maximum(self.tell_arrival(place), self._batch.fresh.take(place))
+
+
+def _leave_out_stored(batch: ReadingBatch) -> ReadingBatch:
+    """The readings that are to be judged."""
+    stored = (batch.marks & np.uint16(Mark.STORED_ONLY)) != 0
+    return batch.take(np.flatnonzero(~stored)) if np.count_nonzero(stored) else batch
 
 
 def _name_in(ids: NDArray[np.str_], ending: str, names: Collection[str]) -> NDArray[np.bool_]:

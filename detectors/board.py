@@ -43,7 +43,7 @@ class Board:
             np.zeros(tags, dtype=np.bool_),
         )
 
-    def write(self, batch: ReadingBatch, place: NDArray[np.intp]) -> None:
+    def write(self, batch: ReadingBatch, place: NDArray[np.intp] | slice) -> None:
         """Write the readings at ``place``, in which each tag occurs once."""
         row = batch.row[place]
         self.time[row] = batch.time[place]

@@ -42,6 +42,8 @@ class GatewayFaults:
         """
         if began is None:
             began = np.full(len(self.active), NEVER)
+        if not np.count_nonzero((began < NEVER) | self.active):
+            return
         due = np.where(began < NEVER, began + self._patience_ms, NEVER)
         over = self.active & (began == NEVER)
         risen = ~self.active & (due <= now)

@@ -50,13 +50,16 @@ class OutOfRange:
         self._bands = bands
         self._first_rule = first_rule
 
-    def mark(self, batch: ReadingBatch) -> ReadingBatch:
-        """The batch with a mark where a value is no measurement; the batch given stays as it is."""
-        failed = self._find_failed(batch.row, batch.value)
-        if not failed.any():
+    def mark(self, batch: ReadingBatch, place: NDArray[np.intp]) -> ReadingBatch:
+        """The batch with a mark on those of some readings (intp (m,)) that are no measurement.
+
+        The batch given stays as it is.
+        """
+        failed = self._find_failed(batch.row.take(place), batch.value.take(place))
+        if not np.count_nonzero(failed):
             return batch
         marks = batch.marks.copy()
-        marks[failed] |= np.uint16(Mark.OUT_OF_RANGE)
+        marks[place[failed]] |= np.uint16(Mark.OUT_OF_RANGE)
         return replace(batch, marks=marks)
 
     def judge_round(
@@ -73,10 +76,10 @@ class OutOfRange:
         :param classes: uint8 (m,), their quality classes; forced values can't return.
         :param doubtful: bool (m,), from a source declared down: returns nothing.
         """
-        row, value = batch.row[place], batch.value[place]
-        active = self.active[row]
-        failed = (batch.marks[place] & np.uint16(Mark.OUT_OF_RANGE)) != 0
-        if not (active.any() or failed.any()):
+        row, value = batch.row.take(place), batch.value.take(place)
+        active = self.active.take(row)
+        failed = (batch.marks.take(place) & np.uint16(Mark.OUT_OF_RANGE)) != 0
+        if not np.count_nonzero(active | failed):
             return
         rises = failed & ~active & (classes <= QualityClass.FORCED)
         self._change(batch, place[rises], classes[rises], findings, active=True)
