@@ -38,7 +38,7 @@ class BadQuality:
         :param doubtful: bool (m,), from a source declared down: returns nothing.
         :param beyond: bool (m,), value at or beyond a limit of its tag.
         """
-        active = self.active.take(batch.row.take(place))
+        active = self.active[batch.row[place]]
         if not (np.count_nonzero(active) or np.count_nonzero(classes)):
             return
         bad = classes >= QualityClass.HELD

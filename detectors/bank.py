@@ -111,7 +111,7 @@ class Bank:
         self._late.watch(situation, self.board, findings)
         limit = self._limits.find_due(situation.event)
         if len(limit):
-            row = self._table.limits.row.take(limit)
+            row = self._table.limits.row[limit]
             stale_at = self._tell_stale_at(row)
             self._limits.advance(limit, situation.event[row], stale_at, findings)
         if self._silence.altered:
@@ -230,17 +230,17 @@ class Bank:
         quiet = self._screen.find_quiet(batch, taken, row)
         if self._silence.earliest < NEVER:
             quiet &= ~self._silence.find_gaps(row, clock.tell_fresh(place))
-        loud = place.take((~quiet).nonzero()[0])
+        loud = place[(~quiet).nonzero()[0]]
         if len(loud):
             batch, old = self._judge_loud(batch, loud, clock)
             if len(old):
                 taken = np.setdiff1d(place, old, assume_unique=True)
                 row = batch.row[taken].astype(np.intp)
-        self._late.gaps.note(row, self.board.time.take(row), batch.time[taken])
+        self._late.gaps.note(row, self.board.time[row], batch.time[taken])
         self._silence.hear(row, batch.fresh[taken])
         self.board.write(batch, taken)
         if len(loud):
-            judged = batch.row.take(loud)
+            judged = batch.row[loud].astype(np.intp)
             self._screen.calm(judged, self._find_calm(judged))
         return batch
 
@@ -249,8 +249,8 @@ class Bank:
     ) -> tuple[ReadingBatch, NDArray[np.intp]]:
         """Judge readings that may change a verdict; returns the marked batch and the late ones."""
         batch, findings = self._range.mark(batch, place), self._findings
-        classes = classify(batch.status.take(place), batch.value.take(place))
-        clock, marks = clocks.tell_event(place), batch.marks.take(place)
+        classes = classify(batch.status[place], batch.value[place])
+        clock, marks = clocks.tell_event(place), batch.marks[place]
         late = (marks & np.uint16(Mark.LATE)) != 0
         old = place[late]
         if len(old):
@@ -260,7 +260,7 @@ class Bank:
                 return batch, old
         doubtful = (marks & np.uint16(Mark.SOURCE_DOWN)) != 0
         self._late.follow_round(batch, place, clock, self.board, findings)
-        stale_at = self._tell_stale_at(batch.row.take(place))
+        stale_at = self._tell_stale_at(batch.row[place].astype(np.intp))
         beyond = self._limits.judge_round(
             batch, place, classes, doubtful, clock, stale_at, findings
         )
@@ -283,21 +283,18 @@ class Bank:
         self._limits.advance(limit, clock[which], stale_at[which], self._findings)
         self._late.judge_round(batch, place, classes, clock, self.board, self._findings)
 
-    def _find_calm(self, row: NDArray[np.int32]) -> NDArray[np.bool_]:
+    def _find_calm(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Bool (k,): nothing of the tags is pending, active, unknown or to come."""
         calm = self._limits.find_calm(row)
-        calm &= ~(self._bad_quality.active.take(row) | self._range.active.take(row))
+        calm &= ~(self._bad_quality.active[row] | self._range.active[row])
         calm &= self._silence.find_calm(row)
         if len(self._late.coming):
-            calm &= self._late.coming.slot.take(row) == 0
+            calm &= self._late.coming.slot[row] == 0
         return calm
 
     def _tell_stale_at(self, row: NDArray[np.integer]) -> NDArray[np.int64]:
         """Int64 ms (k,), when the last readings of tags go stale."""
-        limit_ms = self._silence.limit_ms.take(row)
-        stale_at: NDArray[np.int64] = np.where(
-            limit_ms < NEVER, self.board.time.take(row) + limit_ms, NEVER
-        )
+        stale_at: NDArray[np.int64] = self.board.time[row] + self._silence.limit_ms[row]
         return stale_at
 
     def _find_severe(self, situation: Situation, lost: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -372,8 +369,8 @@ class _Clock:
 
     def tell_event(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
         """The event clock, int64 ms (m,), of the tags of some readings when these arrived."""
-        before = self._before[self._batch.row.take(place)]
-        return before if self._live else np.maximum(before, self._newest.take(place))
+        before = self._before[self._batch.row[place]]
+        return before if self._live else np.maximum(before, self._newest[place])
 
     def tell_arrival(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
         """The platform's clock when some readings arrived, int64 ms (m,), by which silence counts.
@@ -381,11 +378,11 @@ class _Clock:
         Live, a gateway's clock may be ahead of it.
         """
         event = self.tell_event(place)
-        return np.minimum(event, self._batch.received.take(place)) if self._live else event
+        return np.minimum(event, self._batch.received[place]) if self._live else event
 
     def tell_fresh(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
         """Until when, int64 ms (m,), each tag was silent for all that is known."""
-        return np.maximum(self.tell_arrival(place), self._batch.fresh.take(place))
+        return np.maximum(self.tell_arrival(place), self._batch.fresh[place])
 
 
 def _leave_out_stored(batch: ReadingBatch) -> ReadingBatch:

@@ -45,7 +45,7 @@ class Board:
 
     def write(self, batch: ReadingBatch, place: NDArray[np.intp] | slice) -> None:
         """Write the readings at ``place``, in which each tag occurs once."""
-        row = batch.row[place]
+        row = batch.row[place].astype(np.intp)
         self.time[row] = batch.time[place]
         self.source[row] = batch.source[place]
         self.received[row] = batch.received[place]

@@ -51,15 +51,16 @@ class Gaps:
         :param after: int64 ms (k,), its reading now.
         """
         # Most readings come as far apart as usual, and change nothing.
-        moved = (after - before != self.usual.take(row)) | (after == before)
-        if np.count_nonzero(moved):
-            moved &= before > LONG_AGO
+        apart = after - before
+        moved = apart != self.usual[row]
+        if np.count_nonzero(moved) or np.count_nonzero(apart) < len(apart):
+            moved = (moved | (apart == 0)) & (before > LONG_AGO)
             self._note_moved(row[moved], before[moved], after[moved])
 
     def _note_moved(
         self, row: NDArray[np.integer], before: NDArray[np.int64], after: NDArray[np.int64]
     ) -> None:
-        apart, known = after - before, self.usual.take(row)
+        apart, known = after - before, self.usual[row]
         first = known == 0  # nothing is usual yet: it may be a gap
         usual = np.where(first, apart, known)
         gap = first | (apart > WIDE * usual)
@@ -70,7 +71,7 @@ class Gaps:
     def _remember(
         self, row: NDArray[np.integer], before: NDArray[np.int64], after: NDArray[np.int64]
     ) -> None:
-        place = self.count.take(row)
+        place = self.count[row]
         self.count[row] = (place + 1) % REMEMBERED
         at_first = place == 0
         self.before[row[at_first]], self.after[row[at_first]] = before[at_first], after[at_first]
@@ -83,7 +84,7 @@ class Gaps:
         first = {"before": self.before, "after": self.after}
         before, after = (
             np.column_stack(
-                [first[side].take(row), *(self.more.read(f"{side}{n}", row) for n in _PLACES)]
+                [first[side][row], *(self.more.read(f"{side}{n}", row) for n in _PLACES)]
             )
             for side in _SIDES
         )

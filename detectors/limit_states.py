@@ -39,6 +39,15 @@ class Knowledge:
     KNOWN: Final = 2
 
 
+AFTERWARDS: Final = np.array(
+    [
+        [Knowledge.UNTOLD, Knowledge.UNKNOWN, Knowledge.UNKNOWN],
+        [Knowledge.KNOWN, Knowledge.KNOWN, Knowledge.KNOWN],
+    ],
+    dtype=np.int8,
+)
+"""What is known after something that is evidence or not (0, 1), by what was known before."""
+
 _AT_REST: Final[dict[str, np.generic]] = {
     "posture": np.int8(Posture.RESTING),
     "due": NEVER,
@@ -87,17 +96,17 @@ class LimitStates:
 
     def stir(self, limit: NDArray[np.integer]) -> None:
         """Give limits, each once, a row where they have none; what was known of them goes on."""
-        limit = limit[self.rows.slot.take(limit) == 0]
-        if len(limit):
-            known = self.knowledge.take(limit) == Knowledge.KNOWN
-            slot = self.rows.open(limit)
-            self.rows["unknown"][slot] = np.where(known, NEVER, LONG_AGO)
+        slot = self.rows.slot[limit]
+        if np.count_nonzero(slot) < len(slot):
+            limit = limit[slot == 0]
+            known = limit[self.knowledge[limit] == Knowledge.KNOWN]
+            self.rows.open(limit)
+            self.rows.write(known, unknown=NEVER)
 
     def rest(self, limit: NDArray[np.integer]) -> None:
         """Limits, each once, are at rest and leave their rows."""
-        told = np.minimum(self.knowledge.take(limit), Knowledge.UNKNOWN)
         known = self.is_known(limit)
-        self.knowledge[limit] = np.where(known, np.int8(Knowledge.KNOWN), told)
+        self.knowledge[limit] = AFTERWARDS[known.view(np.int8), self.knowledge[limit]]
         self.rows.close(limit)
 
     def forget(self, limit: NDArray[np.integer]) -> None:
@@ -110,7 +119,9 @@ class LimitStates:
         self, limit: NDArray[np.integer], at: NDArray[np.int64], *, active: bool
     ) -> NDArray[np.int64]:
         """Take note that limits, each once, were raised or returned; int64 (k,), when at last."""
-        before = np.maximum(self.past.read("raised", limit), self.past.read("returned", limit))
+        slot = self.past.slot[limit]
+        columns = self.past.columns
+        before = np.maximum(columns["raised"][slot], columns["returned"][slot])
         at = np.maximum(before, at)
         self.past.write(limit, **{"raised" if active else "returned": at})
         return at

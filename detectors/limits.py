@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import Evidence, Findings, mark_quality
-from detectors.limit_states import Knowledge, LimitStates, Posture
+from detectors.limit_states import AFTERWARDS, Knowledge, LimitStates, Posture
 from detectors.rule_table import LimitTable
 from plant.quality import QualityClass
 from plant.reading import NEVER, Instant, Mark, ReadingBatch
@@ -54,8 +54,11 @@ _ACTS: Final = np.array(
         [Act.HOLD, Act.HOLD, Act.STAY],  # returning
     ],
     dtype=np.int8,
-).ravel()
+)
 """What happens, by posture and by where the value lies: the diagram above."""
+
+_SURE: Final = np.ones((1, 1), dtype=np.bool_)
+"""Every reading of a round is evidence for every limit of its tag."""
 
 
 class Limits:
@@ -94,31 +97,35 @@ class Limits:
         :param stale_at: int64 (m,), when each tag's reading before this one went stale.
         :returns: bool (m,), value (of whatever quality) at or beyond any limit of its tag.
         """
-        limit = self._grid.take(batch.row.take(place), axis=0)
-        turned = self._sign.take(limit) * batch.value.take(place)[:, None]
-        beyond = turned >= self._trip.take(limit)
+        limit = self._grid[batch.row[place]]
+        turned = self._sign[limit] * batch.value[place][:, None]
+        beyond = turned >= self._trip[limit]
         sure = (classes <= QualityClass.UNCERTAIN) & ~doubtful
-        known = (beyond & (classes <= QualityClass.FORCED)[:, None]) | sure[:, None]
+        if np.count_nonzero(sure) == len(sure):
+            known, rising = _SURE, beyond
+        else:
+            known = (beyond & (classes <= QualityClass.FORCED)[:, None]) | sure[:, None]
+            rising = beyond & known
         self._note_knowledge(limit, known)
-        touched = (beyond & known) | (self.states.rows.slot.take(limit) != 0)
+        touched = rising | self.states.rows.slot[limit].astype(np.bool_)
         at = touched.ravel().nonzero()[0]
         if len(at):
             which = at // limit.shape[1]
-            limit, reading = limit.ravel().take(at), place.take(which)
-            time = batch.time.take(reading)
-            passed = np.maximum(time, clock.take(which))
-            self.advance(limit, passed, stale_at.take(which), findings)
-            clear = turned.ravel().take(at) < self.table.clear.take(limit)
-            answer = beyond.ravel().take(at).view(np.int8) + 2 * clear.view(np.int8)
-            evident = known.ravel().take(at)
-            if np.count_nonzero(evident) < len(at):
-                self._lose(limit[~evident], time[~evident])
-                limit, reading, time = limit[evident], reading[evident], time[evident]
-                answer, which = answer[evident], which[evident]
+            limit, reading = limit.ravel()[at], place[which]
+            passed = np.maximum(batch.time[reading], clock[which])
+            self.advance(limit, passed, stale_at[which], findings)
+            clear = turned.ravel()[at] < self.table.clear[limit]
+            answer = beyond.ravel()[at].view(np.int8) + 2 * clear.view(np.int8)
+            if known is not _SURE:
+                evident = known.ravel()[at]
+                self._lose(limit[~evident], batch.time[reading[~evident]])
+                limit, reading, which = limit[evident], reading[evident], which[evident]
+                answer = answer[evident]
             self.states.stir(limit[answer == _BEYOND])
-            self.note_evidence(limit, reading, classes.take(which), batch)
-            self._step(limit, time, answer, findings)
-        return np.asarray(beyond.any(axis=1))
+            self.note_evidence(limit, reading, classes[which], batch)
+            self._step(limit, batch.time[reading], answer, findings)
+        found: NDArray[np.bool_] = np.logical_or.reduce(beyond, axis=1)
+        return found
 
     def settle(
         self, limit: NDArray[np.integer], clock: NDArray[np.int64], findings: Findings
@@ -128,21 +135,23 @@ class Limits:
         :param limit: intp (k,), limits to look at, each once.
         :param clock: int64 (k,), their clocks.
         """
-        rows = self.states.rows
-        late = rows.read("due", limit) < clock
+        rows = self.states.rows.columns
+        slot = self.states.rows.slot[limit]
+        late = rows["due"][slot] < clock
         if not np.count_nonzero(late):
             return
-        limit = limit[late]
-        due = rows.read("due", limit)
-        in_doubt = rows.read("unknown", limit) <= due
-        raising = rows.read("posture", limit) == Posture.RAISING
-        waits = raising & in_doubt & ~self.table.urgent[limit]
-        self.hold(limit[waits], Posture.WAITING)
-        rises = raising & ~waits
-        self._raise(limit[rises], due[rises], findings)
-        falls = ~raising & ~in_doubt
-        self._return(limit[falls], due[falls], findings)
-        self.hold(limit[~raising & in_doubt], Posture.RAISED)
+        limit, slot = limit[late], slot[late]
+        due = rows["due"][slot]
+        in_doubt = rows["unknown"][slot] <= due
+        raising = rows["posture"][slot] == Posture.RAISING
+        if np.count_nonzero(in_doubt):
+            waits = raising & in_doubt & ~self.table.urgent[limit]
+            self.hold(limit[waits], Posture.WAITING)
+            self.hold(limit[~raising & in_doubt], Posture.RAISED)
+            goes_on = ~waits & (raising | ~in_doubt)
+            limit, due, raising = limit[goes_on], due[goes_on], raising[goes_on]
+        self._raise(limit[raising], due[raising], findings)
+        self._return(limit[~raising], due[~raising], findings)
 
     def settle_all(
         self, event: NDArray[np.int64], stale_at: NDArray[np.int64], findings: Findings
@@ -150,25 +159,24 @@ class Limits:
         """Carry out what is due by the event clocks (int64, shape (tags,)) without a reading."""
         limit = self.find_due(event)
         if len(limit):
-            row = self.table.row.take(limit)
-            self.advance(limit, event.take(row), stale_at.take(row), findings)
+            row = self.table.row[limit]
+            self.advance(limit, event[row], stale_at[row], findings)
 
-    def find_due(self, event: NDArray[np.int64]) -> NDArray[np.int32]:
-        """Limits, int32 (k,), with something due strictly before their event clocks."""
+    def find_due(self, event: NDArray[np.int64]) -> NDArray[np.intp]:
+        """Limits, intp (k,), with something due strictly before their event clocks."""
         rows = self.states.rows
         if not len(rows):
             return rows.thing[:0]
-        due = rows["due"] < event.take(self.table.row.take(rows.thing))
-        return rows.thing[due]
+        due = rows.columns["due"] < event[self.table.row[rows.thing]]
+        return rows.thing[due.nonzero()]
 
     def find_calm(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Bool (k,): all limits of the tags are at rest and known."""
-        limit = self._grid.take(row, axis=0)
-        stirred = self.states.rows.slot.take(limit) > 0
-        stirred |= self.states.knowledge.take(limit) < Knowledge.KNOWN
-        # What fills the grid has no state of its own.
-        stirred &= limit < len(self.table.row)
-        return np.asarray(~stirred.any(axis=1))
+        limit = self._grid[row]
+        stirred = self.states.rows.slot[limit].astype(np.bool_)
+        stirred |= self.states.knowledge[limit] < Knowledge.KNOWN
+        calm: NDArray[np.bool_] = ~np.logical_or.reduce(stirred, axis=1)
+        return calm
 
     def advance(
         self,
@@ -201,23 +209,22 @@ class Limits:
         :param reading: where each limit's value stands in ``batch``.
         :param quality: uint8, its class.
         """
-        rows = self.states.rows
         self.states.knowledge[limit] = Knowledge.KNOWN
-        slot = rows.slot.take(limit)
-        kept = slot > 0
-        if np.count_nonzero(kept) < len(slot):
+        slot = self.states.rows.slot[limit]
+        if np.count_nonzero(slot) < len(slot):
+            kept = slot.nonzero()
             limit, slot, reading, quality = limit[kept], slot[kept], reading[kept], quality[kept]
+        rows = self.states.rows.columns
         # A return that staleness broke starts anew with this reading.
-        broken = (rows["posture"].take(slot) == Posture.RETURNING) & (
-            rows["unknown"].take(slot) < NEVER
-        )
-        if np.count_nonzero(broken):
+        unknown = rows["unknown"][slot] < NEVER
+        if np.count_nonzero(unknown):
+            broken = unknown & (rows["posture"][slot] == Posture.RETURNING)
             self.hold(limit[broken], Posture.RAISED)
-        rows["unknown"][slot] = NEVER
-        rows["value"][slot] = batch.value.take(reading)
-        rows["source"][slot] = batch.source.take(reading)
-        rows["received"][slot] = batch.received.take(reading)
-        rows["marks"][slot] = mark_quality(batch.marks.take(reading), quality)
+            rows["unknown"][slot] = NEVER
+        rows["value"][slot] = batch.value[reading]
+        rows["source"][slot] = batch.source[reading]
+        rows["received"][slot] = batch.received[reading]
+        rows["marks"][slot] = mark_quality(batch.marks[reading], quality)
 
     def begin(
         self,
@@ -229,14 +236,14 @@ class Limits:
         """Start a delay of limits that have a row; one of zero ends at its own reading."""
         if len(limit) == 0:
             return
-        rows, rising = self.states.rows, posture == Posture.RAISING
-        delay = (self.table.on_ms if rising else self.table.off_ms).take(limit)
-        slot = rows.slot.take(limit)
+        rows, rising = self.states.rows.columns, posture == Posture.RAISING
+        delay = (self.table.on_ms if rising else self.table.off_ms)[limit]
+        slot = self.states.rows.slot[limit]
         rows["onset"][slot] = time
         rows["posture"][slot] = posture
         rows["due"][slot] = time + delay
-        at_once = delay == 0
-        if np.count_nonzero(at_once):
+        if np.count_nonzero(delay) < len(delay):
+            at_once = delay == 0
             act = self._raise if rising else self._return
             act(limit[at_once], time[at_once], findings)
 
@@ -263,23 +270,23 @@ class Limits:
         """The earliest instant at which a delay ends."""
         return self.states.next_due()
 
-    def _note_knowledge(self, limit: NDArray[np.int32], known: NDArray[np.bool_]) -> None:
+    def _note_knowledge(self, limit: NDArray[np.intp], known: NDArray[np.bool_]) -> None:
         """What limits at rest remember of readings, (m, limits a tag)."""
-        before = self.states.knowledge.take(limit)
-        lost = np.minimum(before, np.int8(Knowledge.UNKNOWN))
-        after = np.where(known, np.int8(Knowledge.KNOWN), lost)
+        before = self.states.knowledge[limit]
+        after = AFTERWARDS[known.view(np.int8), before]
         if np.count_nonzero(after != before):
             self.states.knowledge[limit] = after
+            self.states.knowledge[-1] = Knowledge.KNOWN
 
     def lose_sight(self, limit: NDArray[np.integer], since: NDArray[np.int64]) -> None:
         """Limits, each once, can't be judged from an instant on."""
         states, rows = self.states, self.states.rows
-        told = states.knowledge.take(limit)
-        states.knowledge[limit] = np.minimum(told, np.int8(Knowledge.UNKNOWN))
-        slot = rows.slot.take(limit)
-        kept = slot > 0
+        states.knowledge[limit] = AFTERWARDS[0, states.knowledge[limit]]
+        slot = rows.slot[limit]
+        kept = slot.nonzero()
         slot = slot[kept]
-        rows["unknown"][slot] = np.minimum(rows["unknown"][slot], since[kept])
+        unknown = rows.columns["unknown"]
+        unknown[slot] = np.minimum(unknown[slot], since[kept])
 
     def _lose(self, limit: NDArray[np.integer], time: NDArray[np.int64]) -> None:
         self.lose_sight(limit, time)
@@ -294,7 +301,7 @@ class Limits:
         findings: Findings,
     ) -> None:
         """The machine's answer to readings that are evidence: 0 between, 1 beyond, 2 clear."""
-        acts = _ACTS.take(3 * self.states.read_posture(limit) + answer)
+        acts = _ACTS[self.states.read_posture(limit), answer]
         for act in set(acts.tolist()):
             if act != Act.STAY:
                 chosen = acts == act
@@ -317,9 +324,9 @@ class Limits:
     def _raise(self, limit: NDArray[np.integer], at: NDArray[np.int64], findings: Findings) -> None:
         if len(limit) == 0:
             return
-        rows = self.states.rows
-        marks = rows.read("marks", limit)
-        last_known = rows.read("unknown", limit) <= at
+        rows, slot = self.states.rows.columns, self.states.rows.slot[limit]
+        marks = rows["marks"][slot]
+        last_known = rows["unknown"][slot] <= at
         last_known |= (marks & np.uint16(Mark.BACKFILL)) != 0
         marks[last_known] |= np.uint16(Mark.LAST_KNOWN)
         self._tell(limit, at, marks, findings, active=True)
@@ -342,27 +349,21 @@ class Limits:
         *,
         active: bool,
     ) -> None:
-        rows = self.states.rows
-        by_change = rows.read("by_change", limit).nonzero()[0].tolist()
+        rows, slot = self.states.rows.columns, self.states.rows.slot[limit]
+        by_change = rows["by_change"][slot].nonzero()[0].tolist()
         findings.add(
             limit.astype(np.int32),
             self.states.note_change(limit, at, active=active),
-            rows.read("onset", limit),
-            Evidence(
-                rows.read("value", limit),
-                marks,
-                rows.read("source", limit),
-                rows.read("received", limit),
-            ),
+            rows["onset"][slot],
+            Evidence(rows["value"][slot], marks, rows["source"][slot], rows["received"][slot]),
             active=active,
             reasons=dict.fromkeys(by_change, LIMIT_CHANGED),
         )
 
 
-def _make_grid(table: LimitTable) -> NDArray[np.int32]:
-    """Int32 (tags, most limits of a tag): each tag's limits, filled up with one past the last."""
+def _make_grid(table: LimitTable) -> NDArray[np.intp]:
+    """Intp (tags, most limits of a tag): each tag's limits, filled up with one past the last."""
     count = np.diff(table.first)
     column = np.arange(count.max(initial=0))
-    filling = np.int32(len(table.row))
-    grid = np.where(column < count[:, None], table.first[:-1, None] + column, filling)
-    return grid.astype(np.int32)
+    grid = np.where(column < count[:, None], table.first[:-1, None] + column, len(table.row))
+    return grid.astype(np.intp)

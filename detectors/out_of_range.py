@@ -55,7 +55,7 @@ class OutOfRange:
 
         The batch given stays as it is.
         """
-        failed = self._find_failed(batch.row.take(place), batch.value.take(place))
+        failed = self._find_failed(batch.row[place].astype(np.intp), batch.value[place])
         if not np.count_nonzero(failed):
             return batch
         marks = batch.marks.copy()
@@ -76,11 +76,11 @@ class OutOfRange:
         :param classes: uint8 (m,), their quality classes; forced values can't return.
         :param doubtful: bool (m,), from a source declared down: returns nothing.
         """
-        row, value = batch.row.take(place), batch.value.take(place)
-        active = self.active.take(row)
-        failed = (batch.marks.take(place) & np.uint16(Mark.OUT_OF_RANGE)) != 0
-        if not np.count_nonzero(active | failed):
+        row, value = batch.row[place].astype(np.intp), batch.value[place]
+        active, marks = self.active[row], batch.marks[place]
+        if not (np.count_nonzero(active) or np.count_nonzero(marks)):
             return
+        failed = (marks & np.uint16(Mark.OUT_OF_RANGE)) != 0
         rises = failed & ~active & (classes <= QualityClass.FORCED)
         self._change(batch, place[rises], classes[rises], findings, active=True)
         bands = self._bands
@@ -89,9 +89,13 @@ class OutOfRange:
         falls = active & measured & usable
         self._change(batch, place[falls], classes[falls], findings, active=False)
 
-    def _find_failed(self, row: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _find_failed(
+        self, row: NDArray[np.integer], value: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
         bands = self._bands
-        beyond = (value < bands.low_failure[row]) | (value > bands.high_failure[row])
+        beyond: NDArray[np.bool_] = (value < bands.low_failure[row]) | (
+            value > bands.high_failure[row]
+        )
         return beyond & np.isfinite(value)
 
     def _change(

@@ -17,6 +17,9 @@ def cut_rounds(row: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
     """
     if len(row) == 0:
         return
+    if np.count_nonzero(row[1:] > row[:-1]) == len(row) - 1:
+        yield np.arange(len(row))
+        return
     order = np.argsort(row, kind="stable")
     ordered = row[order]
     begins = np.empty(len(row), dtype=np.bool_)

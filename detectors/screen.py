@@ -43,8 +43,8 @@ class Screen:
         :param row: intp (m,), their tags.
         """
         value, status, marks = batch.value[place], batch.status[place], batch.marks[place]
-        quiet = value > self._floor.take(row)
-        quiet &= value < self._high.take(row)
+        quiet = value > self._floor[row]
+        quiet &= value < self._high[row]
         if np.count_nonzero(status):
             quiet &= status == 0
         if np.count_nonzero(marks):
@@ -53,7 +53,9 @@ class Screen:
 
     def calm(self, row: NDArray[np.integer], is_calm: NDArray[np.bool_]) -> None:
         """Take note of which of these tags, each once, are calm."""
-        self._floor[row] = np.where(is_calm, self._low.take(row), np.inf)
+        self._floor[row] = np.inf
+        row = row[is_calm]
+        self._floor[row] = self._low[row]
 
     def stir(self, row: NDArray[np.integer] | slice) -> None:
         """Take note that something happened to tags: their next readings are loud."""

@@ -127,21 +127,22 @@ class Silence:
         :param doubtful: bool (m,), from a source declared down: silent all the same.
         :param clock: int64 (m,), the platform's clock when each arrived, as far as it is known.
         """
-        states, row = self.states, batch.row.take(place)
-        fresh, limit_ms = batch.fresh.take(place), self.limit_ms.take(row)
-        silent = doubtful | (np.maximum(clock, batch.received.take(place)) - fresh > limit_ms)
-        gap = self.find_gaps(row, np.maximum(fresh, clock))
+        states, row = self.states, batch.row[place].astype(np.intp)
+        fresh, limit_ms = batch.fresh[place], self.limit_ms[row]
+        heard = states.fresh[row]
+        gap = heard + limit_ms < np.maximum(fresh, clock)
         if np.count_nonzero(gap):
-            gap &= ~states.stale[row] & ~self._bereft(row)
-            self._tell(row[gap], self._find_due(row[gap]), findings, active=True)
-        back = states.stale.take(row) & ~silent
-        if np.count_nonzero(back):
+            gap &= (heard > LONG_AGO) & ~states.stale[row] & ~self._bereft(row)
+            self._tell(row[gap], heard[gap] + limit_ms[gap], findings, active=True)
+        if np.count_nonzero(states.stale[row] | states.mute[row]):
+            age = np.maximum(clock, batch.received[place]) - fresh
+            silent = doubtful | (age > limit_ms)
+            back = states.stale[row] & ~silent
             self._tell(row[back], fresh[back], findings, active=False)
-        if np.count_nonzero(states.mute.take(row)):
             states.mute[row] &= silent
             self.altered = True
-        due = np.maximum(states.fresh.take(row), fresh) + limit_ms
-        self.earliest = min(self.earliest, int(due.min()))
+        due = np.maximum(heard, fresh) + limit_ms
+        self.earliest = min(self.earliest, *due.tolist())
 
     def find_gaps(self, row: NDArray[np.integer], until: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Bool (k,): nothing fresh came of tags for longer than their limit, up to instants."""
@@ -150,7 +151,7 @@ class Silence:
     def hear(self, row: NDArray[np.integer], fresh: NDArray[np.int64]) -> None:
         """Take in readings in which each tag occurs once, as signs of life."""
         states = self.states
-        states.fresh[row] = np.maximum(states.fresh.take(row), fresh)
+        states.fresh[row] = np.maximum(states.fresh[row], fresh)
 
     def find_lost(self, situation: Situation) -> NDArray[np.int64]:
         """Int64 ms (gateways,), since when each is lost that is not known to be, else NEVER.
@@ -276,8 +277,9 @@ class Silence:
     def find_calm(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Bool (k,): tags were heard, and a good reading ends nothing of theirs."""
         states = self.states
-        ends: NDArray[np.bool_] = states.stale.take(row) | states.mute.take(row)
-        return ~ends & (states.fresh.take(row) > LONG_AGO)
+        heard: NDArray[np.bool_] = states.fresh[row] > LONG_AGO
+        heard &= ~(states.stale[row] | states.mute[row])
+        return heard
 
     @property
     def silent(self) -> NDArray[np.bool_]:

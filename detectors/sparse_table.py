@@ -21,16 +21,18 @@ _FEWEST: Final = 64
 class SparseTable:
     """Columns of state for some of ``things`` things.
 
-    ``slot``   int32 (things,), the row of each, 0 where it has none
-    ``thing``  int32 (rows,), whose each row is; 0 too where it is nobody's
+    ``slot``   intp (things,), the row of each, 0 where it has none
+    ``thing``  intp (rows,), whose each row is; 0 too where it is nobody's
+
+    Both index arrays at every reading, and numpy turns any other integers into intp first.
 
     :param defaults: name → the value, a numpy scalar, of a column where nothing is kept; it gives
         the column's dtype.
     """
 
     def __init__(self, things: int, defaults: Mapping[str, np.generic]) -> None:
-        self.slot = np.zeros(things, dtype=np.int32)
-        self.thing = np.zeros(1, dtype=np.int32)
+        self.slot = np.zeros(things, dtype=np.intp)
+        self.thing = np.zeros(1, dtype=np.intp)
         self.columns: dict[str, NDArray[Any]] = {
             name: np.array([default]) for name, default in defaults.items()
         }
@@ -46,14 +48,15 @@ class SparseTable:
 
     def read(self, name: str, thing: NDArray[np.integer]) -> NDArray[Any]:
         """A column's values for any things, the default where they have no row."""
-        return self.columns[name].take(self.slot.take(thing))
+        values: NDArray[Any] = self.columns[name][self.slot[thing]]
+        return values
 
-    def open(self, thing: NDArray[np.integer]) -> NDArray[np.int32]:
-        """Give each of these things (k,), each once and without one, a row; int32 (k,)."""
+    def open(self, thing: NDArray[np.integer]) -> NDArray[np.intp]:
+        """Give each of these things (k,), each once and without one, a row; intp (k,)."""
         count = len(thing)
         if count > len(self._free):
             self._grow(count)
-        slot = np.array(self._free[-count:], dtype=np.int32)
+        slot = np.array(self._free[-count:], dtype=np.intp)
         del self._free[-count:]
         self.slot[thing] = slot
         self.thing[slot] = thing
@@ -61,17 +64,17 @@ class SparseTable:
 
     def write(self, thing: NDArray[np.integer], **values: Any) -> None:
         """Set columns of things (k,), each once; those without a row get one."""
-        lacking = thing[self.slot.take(thing) == 0]
-        if len(lacking):
-            self.open(lacking)
-        slot = self.slot.take(thing)
+        slot = self.slot[thing]
+        if np.count_nonzero(slot) < len(slot):
+            self.open(thing[slot == 0])
+            slot = self.slot[thing]
         for name, value in values.items():
             self.columns[name][slot] = value
 
     def close(self, thing: NDArray[np.integer]) -> None:
         """Forget all about these things, each once, that have a row."""
-        slot = self.slot.take(thing)
-        slot = slot[slot > 0]
+        slot = self.slot[thing]
+        slot = slot[slot.nonzero()]
         self._free.extend(slot.tolist())
         self.slot[thing] = 0
         self.thing[slot] = 0
@@ -85,8 +88,8 @@ class SparseTable:
     def save(self) -> dict[str, NDArray[Any]]:
         """The rows ordered by thing, in arrays of their own: ``thing`` and every column."""
         thing = self.list_things()
-        slot = self.slot.take(thing)
-        kept = {name: column.take(slot, axis=0) for name, column in self.columns.items()}
+        slot = self.slot[thing]
+        kept = {name: column[slot] for name, column in self.columns.items()}
         return {"thing": thing.astype(np.int32), **kept}
 
     def restore(self, saved: Mapping[str, NDArray[Any]], moved: NDArray[np.int32]) -> None:
@@ -105,7 +108,7 @@ class SparseTable:
         """Make room for at least so many rows more."""
         size = len(self.thing)
         more = max(_FEWEST, size, wanted)
-        self.thing = np.append(self.thing, np.zeros(more, dtype=np.int32))
+        self.thing = np.append(self.thing, np.zeros(more, dtype=np.intp))
         for name, column in self.columns.items():
             self.columns[name] = np.concatenate([column, np.repeat(column[:1], more, axis=0)])
         self._free.extend(range(size + more - 1, size - 1, -1))
