@@ -228,21 +228,48 @@ class Bank:
         taken = slice(None) if len(place) == len(batch) else place
         row = batch.row[taken].astype(np.intp)
         quiet = self._screen.find_quiet(batch, taken, row)
+        broken = False
         if self._silence.earliest < NEVER:
-            quiet &= ~self._silence.find_gaps(row, clock.tell_fresh(place))
-        loud = place[(~quiet).nonzero()[0]]
+            gaps = self._silence.find_gaps(row, clock.tell_fresh(place))
+            broken = np.count_nonzero(gaps) > 0
+            quiet &= ~gaps
+        loud = (~quiet).nonzero()[0]
         if len(loud):
-            batch, old = self._judge_loud(batch, loud, clock)
-            if len(old):
-                taken = np.setdiff1d(place, old, assume_unique=True)
-                row = batch.row[taken].astype(np.intp)
-        self._late.gaps.note(row, self.board.time[row], batch.time[taken])
-        self._silence.hear(row, batch.fresh[taken])
-        self.board.write(batch, taken)
-        if len(loud):
-            judged = batch.row[loud].astype(np.intp)
-            self._screen.calm(judged, self._find_calm(judged))
+            judged, loud = row[loud], place[loud]
+            if broken or not self._screen.are_sound(batch, loud, judged):
+                batch, late = self._judge_all(batch, loud, judged, clock)
+                if len(late):
+                    taken = np.setdiff1d(place, late, assume_unique=True)
+                    row = batch.row[taken].astype(np.intp)
+            else:
+                stale_at = self._tell_stale_at(judged)
+                event = clock.tell_event(loud)
+                self._limits.judge_sound(batch, loud, event, stale_at, self._findings)
+                self._screen.calm(judged, self._limits.find_calm(judged))
+        self._hear(batch, taken, row)
         return batch
+
+    def _hear(
+        self, batch: ReadingBatch, place: NDArray[np.intp] | slice, row: NDArray[np.intp]
+    ) -> None:
+        """Take readings that were judged, each tag once, as the latest of their tags."""
+        self._late.gaps.note(row, self.board.time[row], batch.time[place])
+        self._silence.hear(row, batch.fresh[place])
+        self.board.write(batch, place, row)
+
+    def _judge_all(
+        self,
+        batch: ReadingBatch,
+        place: NDArray[np.intp],
+        row: NDArray[np.intp],
+        clock: "_Clock",
+    ) -> tuple[ReadingBatch, NDArray[np.intp]]:
+        """Judge readings in every respect; returns the batch as it is marked and the late ones."""
+        batch, late = self._judge_loud(batch, place, clock)
+        sound = self._limits.find_known(row) & self._find_sound(row)
+        self._screen.heal(row, sound)
+        self._screen.calm(row, sound & self._limits.find_calm(row))
+        return batch, late
 
     def _judge_loud(
         self, batch: ReadingBatch, place: NDArray[np.intp], clocks: "_Clock"
@@ -283,14 +310,13 @@ class Bank:
         self._limits.advance(limit, clock[which], stale_at[which], self._findings)
         self._late.judge_round(batch, place, classes, clock, self.board, self._findings)
 
-    def _find_calm(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Bool (k,): nothing of the tags is pending, active, unknown or to come."""
-        calm = self._limits.find_calm(row)
-        calm &= ~(self._bad_quality.active[row] | self._range.active[row])
-        calm &= self._silence.find_calm(row)
+    def _find_sound(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Bool (k,): nothing of the tags is active or to come, limits apart."""
+        sound = ~(self._bad_quality.active[row] | self._range.active[row])
+        sound &= self._silence.find_well(row)
         if len(self._late.coming):
-            calm &= self._late.coming.slot[row] == 0
-        return calm
+            sound &= self._late.coming.slot[row] == 0
+        return sound
 
     def _tell_stale_at(self, row: NDArray[np.integer]) -> NDArray[np.int64]:
         """Int64 ms (k,), when the last readings of tags go stale."""

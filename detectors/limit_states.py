@@ -104,8 +104,8 @@ class LimitStates:
             self.rows.write(known, unknown=NEVER)
 
     def rest(self, limit: NDArray[np.integer]) -> None:
-        """Limits, each once, are at rest and leave their rows."""
-        known = self.is_known(limit)
+        """Limits, each once, that have rows are at rest and leave them."""
+        known = self.rows.columns["unknown"][self.rows.slot[limit]] == NEVER
         self.knowledge[limit] = AFTERWARDS[known.view(np.int8), self.knowledge[limit]]
         self.rows.close(limit)
 

@@ -43,22 +43,22 @@ class Act:
     HOLD: Final = 5
 
 
-_BEYOND: Final = 1
+_STAY, _CANCEL, _HOLD = Act.STAY, Act.CANCEL, Act.HOLD
 _ACTS: Final = np.array(
     [
-        # between, beyond, clear
-        [Act.STAY, Act.BEGIN_RAISE, Act.STAY],  # resting
-        [Act.CANCEL, Act.STAY, Act.CANCEL],  # raising
-        [Act.CANCEL, Act.RAISE, Act.CANCEL],  # waiting
-        [Act.STAY, Act.STAY, Act.BEGIN_RETURN],  # raised
-        [Act.HOLD, Act.HOLD, Act.STAY],  # returning
+        # between, clear; beyond, which can't be clear
+        [[_STAY, _STAY], [Act.BEGIN_RAISE, _STAY]],  # resting
+        [[_CANCEL, _CANCEL], [_STAY, _STAY]],  # raising
+        [[_CANCEL, _CANCEL], [Act.RAISE, _STAY]],  # waiting
+        [[_STAY, Act.BEGIN_RETURN], [_STAY, _STAY]],  # raised
+        [[_HOLD, _STAY], [_HOLD, _STAY]],  # returning
     ],
     dtype=np.int8,
 )
 """What happens, by posture and by where the value lies: the diagram above."""
 
-_SURE: Final = np.ones((1, 1), dtype=np.bool_)
-"""Every reading of a round is evidence for every limit of its tag."""
+_ALL_GOOD: Final = np.zeros(0, dtype=np.uint8)
+"""The classes of any number of good readings."""
 
 
 class Limits:
@@ -67,6 +67,7 @@ class Limits:
     def __init__(self, table: LimitTable) -> None:
         self.table = table
         self.states = LimitStates(len(table.row) + 1)
+        self.states.knowledge[-1] = Knowledge.KNOWN
         self._grid = _make_grid(table)
         # The last entry is the limit that fills the grid: no value is beyond it.
         self._sign = np.append(table.sign, 1.0)
@@ -76,6 +77,7 @@ class Limits:
         """Other limits of the same table, which know nothing of these."""
         beside = copy(self)
         beside.states = LimitStates(len(self.table.row) + 1)
+        beside.states.knowledge[-1] = Knowledge.KNOWN
         return beside
 
     def judge_round(
@@ -97,35 +99,81 @@ class Limits:
         :param stale_at: int64 (m,), when each tag's reading before this one went stale.
         :returns: bool (m,), value (of whatever quality) at or beyond any limit of its tag.
         """
-        limit = self._grid[batch.row[place]]
-        turned = self._sign[limit] * batch.value[place][:, None]
-        beyond = turned >= self._trip[limit]
+        limit, turned, beyond = self._compare(batch, place)
         sure = (classes <= QualityClass.UNCERTAIN) & ~doubtful
-        if np.count_nonzero(sure) == len(sure):
-            known, rising = _SURE, beyond
-        else:
-            known = (beyond & (classes <= QualityClass.FORCED)[:, None]) | sure[:, None]
-            rising = beyond & known
+        known = (beyond & (classes <= QualityClass.FORCED)[:, None]) | sure[:, None]
         self._note_knowledge(limit, known)
-        touched = rising | self.states.rows.slot[limit].astype(np.bool_)
-        at = touched.ravel().nonzero()[0]
+        at = self._find_touched(limit, beyond & known)
+        which = at // max(limit.shape[1], 1)
+        limit, reading, turned = limit.ravel()[at], place[which], turned.ravel()[at]
+        self._advance_to(batch, limit, reading, clock[which], stale_at[which], findings)
+        evident = known.ravel()[at]
+        self._lose(limit[~evident], batch.time[reading[~evident]])
+        limit, reading, turned = limit[evident], reading[evident], turned[evident]
+        self._take(batch, limit, reading, classes[which[evident]], turned, findings)
+        found: NDArray[np.bool_] = np.logical_or.reduce(beyond, axis=1)
+        return found
+
+    def judge_sound(
+        self,
+        batch: ReadingBatch,
+        place: NDArray[np.intp],
+        clock: NDArray[np.int64],
+        stale_at: NDArray[np.int64],
+        findings: Findings,
+    ) -> None:
+        """As :meth:`judge_round`, for good readings not in doubt of tags that are known.
+
+        They are most of what has to be judged, and half of the questions need not be asked.
+        """
+        limit, turned, beyond = self._compare(batch, place)
+        at = self._find_touched(limit, beyond)
         if len(at):
             which = at // limit.shape[1]
             limit, reading = limit.ravel()[at], place[which]
-            passed = np.maximum(batch.time[reading], clock[which])
-            self.advance(limit, passed, stale_at[which], findings)
-            clear = turned.ravel()[at] < self.table.clear[limit]
-            answer = beyond.ravel()[at].view(np.int8) + 2 * clear.view(np.int8)
-            if known is not _SURE:
-                evident = known.ravel()[at]
-                self._lose(limit[~evident], batch.time[reading[~evident]])
-                limit, reading, which = limit[evident], reading[evident], which[evident]
-                answer = answer[evident]
-            self.states.stir(limit[answer == _BEYOND])
-            self.note_evidence(limit, reading, classes[which], batch)
-            self._step(limit, batch.time[reading], answer, findings)
-        found: NDArray[np.bool_] = np.logical_or.reduce(beyond, axis=1)
-        return found
+            self._advance_to(batch, limit, reading, clock[which], stale_at[which], findings)
+            self._take(batch, limit, reading, _ALL_GOOD, turned.ravel()[at], findings)
+
+    def _compare(
+        self, batch: ReadingBatch, place: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.float64], NDArray[np.bool_]]:
+        """All limits of some readings, (m, limits a tag), their turned values, and if beyond."""
+        limit = self._grid[batch.row[place].astype(np.intp)]
+        turned = self._sign[limit] * batch.value[place][:, None]
+        return limit, turned, turned >= self._trip[limit]
+
+    def _find_touched(self, limit: NDArray[np.intp], rising: NDArray[np.bool_]) -> NDArray[np.intp]:
+        """Where limits, (m, limits a tag), are not at rest or will not stay so; flat."""
+        touched = rising | self.states.rows.slot[limit].astype(np.bool_)
+        return touched.ravel().nonzero()[0]
+
+    def _advance_to(
+        self,
+        batch: ReadingBatch,
+        limit: NDArray[np.intp],
+        reading: NDArray[np.intp],
+        clock: NDArray[np.int64],
+        stale_at: NDArray[np.int64],
+        findings: Findings,
+    ) -> None:
+        """Let the clock pass up to a reading of each limit."""
+        self.advance(limit, np.maximum(batch.time[reading], clock), stale_at, findings)
+
+    def _take(
+        self,
+        batch: ReadingBatch,
+        limit: NDArray[np.intp],
+        reading: NDArray[np.intp],
+        quality: NDArray[np.uint8],
+        turned: NDArray[np.float64],
+        findings: Findings,
+    ) -> None:
+        """Judge readings that are evidence, one of each limit."""
+        beyond = turned >= self.table.trip[limit]
+        clear = turned < self.table.clear[limit]
+        self.states.stir(limit[beyond])
+        self.note_evidence(limit, reading, quality, batch)
+        self._step(limit, batch.time[reading], beyond, clear, findings)
 
     def settle(
         self, limit: NDArray[np.integer], clock: NDArray[np.int64], findings: Findings
@@ -171,12 +219,16 @@ class Limits:
         return rows.thing[due.nonzero()]
 
     def find_calm(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Bool (k,): all limits of the tags are at rest and known."""
-        limit = self._grid[row]
-        stirred = self.states.rows.slot[limit].astype(np.bool_)
-        stirred |= self.states.knowledge[limit] < Knowledge.KNOWN
-        calm: NDArray[np.bool_] = ~np.logical_or.reduce(stirred, axis=1)
+        """Bool (k,): all limits of the tags are at rest."""
+        stirred = np.logical_or.reduce(self.states.rows.slot[self._grid[row]], axis=1)
+        calm: NDArray[np.bool_] = ~stirred
         return calm
+
+    def find_known(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Bool (k,): all limits of the tags can be judged, as far as readings have told."""
+        known = self.states.knowledge[self._grid[row]] == Knowledge.KNOWN
+        found: NDArray[np.bool_] = np.logical_and.reduce(known, axis=1)
+        return found
 
     def advance(
         self,
@@ -207,13 +259,14 @@ class Limits:
         """Take values as what is known of limits; those that have a row keep them.
 
         :param reading: where each limit's value stands in ``batch``.
-        :param quality: uint8, its class.
+        :param quality: uint8 (k,), its class; none stands for good ones.
         """
         self.states.knowledge[limit] = Knowledge.KNOWN
         slot = self.states.rows.slot[limit]
         if np.count_nonzero(slot) < len(slot):
             kept = slot.nonzero()
-            limit, slot, reading, quality = limit[kept], slot[kept], reading[kept], quality[kept]
+            limit, slot, reading = limit[kept], slot[kept], reading[kept]
+            quality = quality[kept] if len(quality) else quality
         rows = self.states.rows.columns
         # A return that staleness broke starts anew with this reading.
         unknown = rows["unknown"][slot] < NEVER
@@ -224,7 +277,8 @@ class Limits:
         rows["value"][slot] = batch.value[reading]
         rows["source"][slot] = batch.source[reading]
         rows["received"][slot] = batch.received[reading]
-        rows["marks"][slot] = mark_quality(batch.marks[reading], quality)
+        marks = batch.marks[reading]
+        rows["marks"][slot] = mark_quality(marks, quality) if np.count_nonzero(quality) else marks
 
     def begin(
         self,
@@ -295,17 +349,20 @@ class Limits:
 
     def _step(
         self,
-        limit: NDArray[np.integer],
+        limit: NDArray[np.intp],
         time: NDArray[np.int64],
-        answer: NDArray[np.int8],
+        beyond: NDArray[np.bool_],
+        clear: NDArray[np.bool_],
         findings: Findings,
     ) -> None:
-        """The machine's answer to readings that are evidence: 0 between, 1 beyond, 2 clear."""
-        acts = _ACTS[self.states.read_posture(limit), answer]
-        for act in set(acts.tolist()):
-            if act != Act.STAY:
-                chosen = acts == act
-                self._carry_out(act, limit[chosen], time[chosen], findings)
+        """The machine's answer to readings that are evidence."""
+        posture = self.states.read_posture(limit)
+        acts = _ACTS[posture, beyond.view(np.int8), clear.view(np.int8)]
+        told = set(acts.tolist())
+        told.discard(Act.STAY)
+        for act in told:
+            chosen = (acts == act).nonzero()[0]
+            self._carry_out(act, limit[chosen], time[chosen], findings)
 
     def _carry_out(
         self, act: int, limit: NDArray[np.integer], time: NDArray[np.int64], findings: Findings

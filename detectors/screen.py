@@ -4,7 +4,8 @@ Most readings of a sound plant confirm what is known. A reading is *quiet* if it
 doubt, lies strictly between the innermost limits of its tag and within what its instrument can
 measure, and its tag is calm: no posture other than resting, nothing unknown, nothing active that a
 good value would end. Whatever its order among others, a quiet reading only becomes the latest
-value. All others are *loud*, and the detectors judge those alone.
+value. All others are *loud*, and the detectors judge those alone. Where all loud readings of a
+round are *sound*, which is the same but for values beyond limits and postures, only the limits do.
 
 The screen errs to one side: calm is found out anew when a loud reading of a tag has been judged,
 and taken away where anything happens to the tag meanwhile.
@@ -33,6 +34,10 @@ class Screen:
         self._low = low
         self._high = high
         self._floor = np.full(len(low), np.inf)
+        largest = np.finfo(np.float64).max
+        self._least = np.maximum(bands.low_failure, -largest)
+        self._most = np.minimum(bands.high_failure, largest)
+        self._sound_floor = self._floor.copy()
 
     def find_quiet(
         self, batch: ReadingBatch, place: NDArray[np.intp] | slice, row: NDArray[np.intp]
@@ -51,12 +56,31 @@ class Screen:
             quiet &= (marks & _APART) == 0
         return quiet
 
+    def are_sound(
+        self, batch: ReadingBatch, place: NDArray[np.intp], row: NDArray[np.intp]
+    ) -> bool:
+        """Whether readings concern the limits of their tags only; arguments as above."""
+        value = batch.value[place]
+        sound = (value >= self._sound_floor[row]) & (value <= self._most[row])
+        return (
+            np.count_nonzero(sound) == len(row)
+            and not np.count_nonzero(batch.status[place])
+            and not np.count_nonzero(batch.marks[place] & _APART)
+        )
+
     def calm(self, row: NDArray[np.integer], is_calm: NDArray[np.bool_]) -> None:
         """Take note of which of these tags, each once, are calm."""
         self._floor[row] = np.inf
         row = row[is_calm]
         self._floor[row] = self._low[row]
 
+    def heal(self, row: NDArray[np.integer], is_sound: NDArray[np.bool_]) -> None:
+        """Take note of which of these tags, each once, are sound."""
+        self._sound_floor[row] = np.inf
+        row = row[is_sound]
+        self._sound_floor[row] = self._least[row]
+
     def stir(self, row: NDArray[np.integer] | slice) -> None:
-        """Take note that something happened to tags: their next readings are loud."""
+        """Take note that something happened to tags: they are neither calm nor sound."""
         self._floor[row] = np.inf
+        self._sound_floor[row] = np.inf

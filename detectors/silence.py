@@ -274,12 +274,10 @@ class Silence:
         old |= board.time + self.limit_ms <= event
         return ~(old | self.silent | self._bereft(np.arange(len(old))))
 
-    def find_calm(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
-        """Bool (k,): tags were heard, and a good reading ends nothing of theirs."""
-        states = self.states
-        heard: NDArray[np.bool_] = states.fresh[row] > LONG_AGO
-        heard &= ~(states.stale[row] | states.mute[row])
-        return heard
+    def find_well(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Bool (k,): a good reading ends no silence of the tags."""
+        well: NDArray[np.bool_] = ~(self.states.stale[row] | self.states.mute[row])
+        return well
 
     @property
     def silent(self) -> NDArray[np.bool_]:

@@ -87,7 +87,8 @@ class Standing:
         self._begin(rises | kept, now, Posture.RAISING, findings)
         self._begin(falls, now, Posture.RETURNING, findings)
         self._hurry(now)
-        states.rest(np.flatnonzero(self._dropped & (states.read_posture(limit) == Posture.RESTING)))
+        left = states.rows.list_things()
+        states.rest(left[states.read_posture(left) == Posture.RESTING])
 
     def _take_board(
         self,
