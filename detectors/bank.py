@@ -7,7 +7,6 @@ influence on what is found.
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import fields
-from functools import cached_property
 from typing import Any, Final
 
 import numpy as np
@@ -228,10 +227,10 @@ class Bank:
         taken = slice(None) if len(place) == len(batch) else place
         row = batch.row[taken].astype(np.intp)
         quiet = self._screen.find_quiet(batch, taken, row)
-        broken = False
+        broken = 0
         if self._silence.earliest < NEVER:
             gaps = self._silence.find_gaps(row, clock.tell_fresh(place))
-            broken = np.count_nonzero(gaps) > 0
+            broken = int(np.count_nonzero(gaps))
             quiet &= ~gaps
         loud = (~quiet).nonzero()[0]
         if len(loud):
@@ -312,7 +311,7 @@ class Bank:
 
     def _find_sound(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Bool (k,): nothing of the tags is active or to come, limits apart."""
-        sound = ~(self._bad_quality.active[row] | self._range.active[row])
+        sound: NDArray[np.bool_] = ~(self._bad_quality.active[row] | self._range.active[row])
         sound &= self._silence.find_well(row)
         if len(self._late.coming):
             sound &= self._late.coming.slot[row] == 0
@@ -380,10 +379,12 @@ class _Clock:
         self._batch = batch
         self._before = before
         self._live = situation.by_silence
+        self._newest: NDArray[np.int64] | None = None
 
-    @cached_property
-    def _newest(self) -> NDArray[np.int64]:
+    def _find_newest(self) -> NDArray[np.int64]:
         """Int64 ms (n,), the newest reading before each in the batch."""
+        if self._newest is not None:
+            return self._newest
         time = self._batch.time[:-1]
         if np.count_nonzero(self._batch.marks):
             late = (self._batch.marks[:-1] & np.uint16(Mark.LATE)) != 0
@@ -391,12 +392,13 @@ class _Clock:
         newest = np.empty(len(self._batch), dtype=np.int64)
         newest[0] = LONG_AGO
         np.maximum.accumulate(time, out=newest[1:])
+        self._newest = newest
         return newest
 
     def tell_event(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
         """The event clock, int64 ms (m,), of the tags of some readings when these arrived."""
         before = self._before[self._batch.row[place]]
-        return before if self._live else np.maximum(before, self._newest[place])
+        return before if self._live else np.maximum(before, self._find_newest()[place])
 
     def tell_arrival(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
         """The platform's clock when some readings arrived, int64 ms (m,), by which silence counts.

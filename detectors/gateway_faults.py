@@ -42,6 +42,8 @@ class GatewayFaults:
             is none; None stands for none at all.
         """
         if began is None:
+            if not np.count_nonzero(self.active):
+                return
             began = self._none
         faults = began < NEVER
         if not np.count_nonzero(faults | self.active):

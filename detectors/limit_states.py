@@ -96,12 +96,14 @@ class LimitStates:
 
     def stir(self, limit: NDArray[np.integer]) -> None:
         """Give limits, each once, a row where they have none; what was known of them goes on."""
+        if len(limit) == 0:
+            return
         slot = self.rows.slot[limit]
         if np.count_nonzero(slot) < len(slot):
             limit = limit[slot == 0]
-            known = limit[self.knowledge[limit] == Knowledge.KNOWN]
-            self.rows.open(limit)
-            self.rows.write(known, unknown=NEVER)
+            known = self.knowledge[limit] == Knowledge.KNOWN
+            slot = self.rows.open(limit)
+            self.rows.columns["unknown"][slot[known]] = NEVER
 
     def rest(self, limit: NDArray[np.integer]) -> None:
         """Limits, each once, that have rows are at rest and leave them."""

@@ -69,6 +69,7 @@ class Limits:
         self.states = LimitStates(len(table.row) + 1)
         self.states.knowledge[-1] = Knowledge.KNOWN
         self._grid = _make_grid(table)
+        self._row = table.row.astype(np.intp)
         # The last entry is the limit that fills the grid: no value is beyond it.
         self._sign = np.append(table.sign, 1.0)
         self._trip = np.append(table.trip, np.nan)
@@ -171,7 +172,9 @@ class Limits:
         """Judge readings that are evidence, one of each limit."""
         beyond = turned >= self.table.trip[limit]
         clear = turned < self.table.clear[limit]
-        self.states.stir(limit[beyond])
+        at_rest = self.states.rows.slot[limit] == 0
+        if np.count_nonzero(at_rest):
+            self.states.stir(limit[beyond & at_rest])
         self.note_evidence(limit, reading, quality, batch)
         self._step(limit, batch.time[reading], beyond, clear, findings)
 
@@ -213,9 +216,9 @@ class Limits:
     def find_due(self, event: NDArray[np.int64]) -> NDArray[np.intp]:
         """Limits, intp (k,), with something due strictly before their event clocks."""
         rows = self.states.rows
-        if not len(rows):
+        if not len(self.table.row):
             return rows.thing[:0]
-        due = rows.columns["due"] < event[self.table.row[rows.thing]]
+        due = rows.columns["due"] < event[self._row[rows.thing]]
         return rows.thing[due.nonzero()]
 
     def find_calm(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
@@ -334,6 +337,8 @@ class Limits:
 
     def lose_sight(self, limit: NDArray[np.integer], since: NDArray[np.int64]) -> None:
         """Limits, each once, can't be judged from an instant on."""
+        if len(limit) == 0:
+            return
         states, rows = self.states, self.states.rows
         states.knowledge[limit] = AFTERWARDS[0, states.knowledge[limit]]
         slot = rows.slot[limit]

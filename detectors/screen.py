@@ -47,13 +47,13 @@ class Screen:
         :param place: the readings asked about, each tag once.
         :param row: intp (m,), their tags.
         """
-        value, status, marks = batch.value[place], batch.status[place], batch.marks[place]
+        value = batch.value[place]
         quiet = value > self._floor[row]
         quiet &= value < self._high[row]
-        if np.count_nonzero(status):
-            quiet &= status == 0
-        if np.count_nonzero(marks):
-            quiet &= (marks & _APART) == 0
+        if np.count_nonzero(batch.status):
+            quiet &= batch.status[place] == 0
+        if np.count_nonzero(batch.marks):
+            quiet &= (batch.marks[place] & _APART) == 0
         return quiet
 
     def are_sound(
@@ -61,12 +61,14 @@ class Screen:
     ) -> bool:
         """Whether readings concern the limits of their tags only; arguments as above."""
         value = batch.value[place]
-        sound = (value >= self._sound_floor[row]) & (value <= self._most[row])
-        return (
-            np.count_nonzero(sound) == len(row)
-            and not np.count_nonzero(batch.status[place])
-            and not np.count_nonzero(batch.marks[place] & _APART)
-        )
+        sound = value >= self._sound_floor[row]
+        sound &= value <= self._most[row]
+        if np.count_nonzero(sound) < len(row):
+            return False
+        if np.count_nonzero(batch.status) and np.count_nonzero(batch.status[place]):
+            return False
+        apart = np.count_nonzero(batch.marks) and np.count_nonzero(batch.marks[place] & _APART)
+        return not apart
 
     def calm(self, row: NDArray[np.integer], is_calm: NDArray[np.bool_]) -> None:
         """Take note of which of these tags, each once, are calm."""

@@ -190,10 +190,12 @@ class Silence:
         :returns: intp (k,), tags fallen mute just now (source down, or gateway lost), and int64 ms
             (k,), since when on the platform's clock.
         """
+        states, down = self.states, _find_down(situation.down)
+        calm = lost is self._no_gateway and self.earliest >= situation.now and not len(down)
+        if calm and not np.count_nonzero(states.lost):
+            return _NONE, _NONE
         self._lose_gateways(situation, lost, severe, findings)
         self._find_gateways(situation, findings)
-        states = self.states
-        down = (situation.down < NEVER).nonzero()[0]
         if len(down):
             untold = down[~states.stale[down] & ~self._bereft(down)]
             self._tell(untold, situation.down[untold], findings, active=True)
@@ -392,3 +394,11 @@ class Silence:
             SILENCE,
             active=active,
         )
+
+
+def _find_down(down: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Tags, intp (k,), whose source or gateway is declared down."""
+    # To find the least takes a third of comparing all, and mostly nothing is down.
+    if not len(down) or down[down.argmin()] == NEVER:
+        return _NONE
+    return np.flatnonzero(down < NEVER)
