@@ -325,7 +325,7 @@ class Bank:
     def _find_severe(self, situation: Situation, lost: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Bool (gateways,): an HH or a gas level 2 is pending or standing there, if any is lost."""
         found = np.zeros(len(self._ids["gateways"]) + 1, dtype=np.bool_)
-        if np.count_nonzero(lost < NEVER):
+        if lost is not self._silence.no_gateway:
             stirred = self._limits.states.rows.list_things()
             stirred = stirred[self._table.limits.severe[stirred]]
             posture = self._limits.states.read_posture(stirred)

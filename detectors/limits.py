@@ -104,11 +104,10 @@ class Limits:
         sure = (classes <= QualityClass.UNCERTAIN) & ~doubtful
         known = (beyond & (classes <= QualityClass.FORCED)[:, None]) | sure[:, None]
         self._note_knowledge(limit, known)
-        at = self._find_touched(limit, beyond & known)
-        which = at // max(limit.shape[1], 1)
-        limit, reading, turned = limit.ravel()[at], place[which], turned.ravel()[at]
+        which, column = self._find_touched(limit, beyond & known)
+        limit, reading, turned = limit[which, column], place[which], turned[which, column]
         self._advance_to(batch, limit, reading, clock[which], stale_at[which], findings)
-        evident = known.ravel()[at]
+        evident = known[which, column]
         self._lose(limit[~evident], batch.time[reading[~evident]])
         limit, reading, turned = limit[evident], reading[evident], turned[evident]
         self._take(batch, limit, reading, classes[which[evident]], turned, findings)
@@ -128,12 +127,11 @@ class Limits:
         They are most of what has to be judged, and half of the questions need not be asked.
         """
         limit, turned, beyond = self._compare(batch, place)
-        at = self._find_touched(limit, beyond)
-        if len(at):
-            which = at // limit.shape[1]
-            limit, reading = limit.ravel()[at], place[which]
+        which, column = self._find_touched(limit, beyond)
+        if len(which):
+            limit, reading, turned = limit[which, column], place[which], turned[which, column]
             self._advance_to(batch, limit, reading, clock[which], stale_at[which], findings)
-            self._take(batch, limit, reading, _ALL_GOOD, turned.ravel()[at], findings)
+            self._take(batch, limit, reading, _ALL_GOOD, turned, findings)
 
     def _compare(
         self, batch: ReadingBatch, place: NDArray[np.intp]
@@ -143,10 +141,12 @@ class Limits:
         turned = self._sign[limit] * batch.value[place][:, None]
         return limit, turned, turned >= self._trip[limit]
 
-    def _find_touched(self, limit: NDArray[np.intp], rising: NDArray[np.bool_]) -> NDArray[np.intp]:
-        """Where limits, (m, limits a tag), are not at rest or will not stay so; flat."""
-        touched = rising | self.states.rows.slot[limit].astype(np.bool_)
-        return touched.ravel().nonzero()[0]
+    def _find_touched(
+        self, limit: NDArray[np.intp], rising: NDArray[np.bool_]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Which limits, (m, limits a tag), are not at rest or will not stay so."""
+        which, column = (rising | self.states.rows.slot[limit].astype(np.bool_)).nonzero()
+        return which, column
 
     def _advance_to(
         self,

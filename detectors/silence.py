@@ -89,7 +89,7 @@ class Silence:
         by_exception = [gateway.report == "exception" for gateway in plant.gateways]
         self._by_exception = np.array([*by_exception, False], dtype=np.bool_)
         self._gateway_of = np.full(tags, -1, dtype=np.int16)
-        self._no_gateway = np.full(gateways, NEVER)
+        self.no_gateway = np.full(gateways, NEVER)
         self.limit_ms = table.stale_ms.copy()
         # No tag goes stale before this instant: until then nobody has to look at all of them.
         self.earliest = int(LONG_AGO)
@@ -159,7 +159,7 @@ class Silence:
         Silent for too long, declared offline, or not to be heard.
         """
         if self._is_all_well(situation):
-            return self._no_gateway
+            return self.no_gateway
         since = np.minimum(situation.offline, self._find_silent(situation))
         since[self._find_unheard(situation) & (since > situation.now)] = situation.now
         since[self.states.lost | (since > situation.now)] = NEVER
@@ -191,7 +191,7 @@ class Silence:
             (k,), since when on the platform's clock.
         """
         states, down = self.states, _find_down(situation.down)
-        calm = lost is self._no_gateway and self.earliest >= situation.now and not len(down)
+        calm = lost is self.no_gateway and self.earliest >= situation.now and not len(down)
         if calm and not np.count_nonzero(states.lost):
             return _NONE, _NONE
         self._lose_gateways(situation, lost, severe, findings)
@@ -309,7 +309,7 @@ class Silence:
         severe: NDArray[np.bool_],
         findings: Findings,
     ) -> None:
-        if lost is self._no_gateway:
+        if lost is self.no_gateway:
             return
         gateway = np.flatnonzero(lost < NEVER)
         if not len(gateway):
