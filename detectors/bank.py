@@ -205,7 +205,7 @@ class Bank:
         self._screen.stir(slice(None))
 
     def fits(self, arrays: Mapping[str, NDArray[Any]]) -> bool:
-        """Whether arrays are what :meth:`save` gives in this version, not in another."""
+        """Whether arrays are what this version's :meth:`save` gives; others are not restored."""
         return arrays.keys() == self.save().keys()
 
     def _find_same(
