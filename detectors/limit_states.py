@@ -121,8 +121,7 @@ class LimitStates:
         self, limit: NDArray[np.integer], at: NDArray[np.int64], *, active: bool
     ) -> NDArray[np.int64]:
         """Take note that limits, each once, were raised or returned; int64 (k,), when at last."""
-        slot = self.past.slot[limit]
-        columns = self.past.columns
+        columns, slot = self.past.columns, self.past.slot[limit]
         before = np.maximum(columns["raised"][slot], columns["returned"][slot])
         at = np.maximum(before, at)
         self.past.write(limit, **{"raised" if active else "returned": at})

@@ -312,7 +312,10 @@ class Limits:
             self.states.rest(limit)
             return
         self.states.stir(limit)
-        self.states.rows.write(limit, posture=posture, due=NEVER, by_change=False)
+        rows, slot = self.states.rows.columns, self.states.rows.slot[limit]
+        rows["posture"][slot] = posture
+        rows["due"][slot] = NEVER
+        rows["by_change"][slot] = False
 
     def spread(self, row: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """All limits of some tags, and for each the position of its tag in ``row``."""

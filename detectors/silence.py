@@ -145,8 +145,11 @@ class Silence:
         self.earliest = min(self.earliest, *due.tolist())
 
     def find_gaps(self, row: NDArray[np.integer], until: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Bool (k,): nothing fresh came of tags for longer than their limit, up to instants."""
-        return self._find_due(row) < until
+        """Bool (k,): nothing fresh came of tags for longer than their limit, up to instants.
+
+        True also of tags that were never heard, of which nothing is told.
+        """
+        return self.states.fresh[row] + self.limit_ms[row] < until
 
     def hear(self, row: NDArray[np.integer], fresh: NDArray[np.int64]) -> None:
         """Take in readings in which each tag occurs once, as signs of life."""

@@ -135,15 +135,10 @@ def run_full_width(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int]
 
 
 def make_situation(links: Links, now: int) -> Situation:
-    """The clocks of a stream that has come so far: one event clock for all tags."""
+    """The clocks of a stream that has come so far; one number stands for all tags' event clocks."""
+    event: NDArray[np.int64] = np.broadcast_to(np.int64(now), links.gateway_of.shape)
     return Situation(
-        now,
-        np.full(links.gateway_of.shape, now),
-        links.gateway_of,
-        links.down,
-        links.heard,
-        links.offline,
-        by_silence=False,
+        now, event, links.gateway_of, links.down, links.heard, links.offline, by_silence=False
     )
 
 
