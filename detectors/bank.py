@@ -335,10 +335,11 @@ class Bank:
 
     def _states(self) -> Iterator[tuple[str, str, NDArray[Any]]]:
         """Every array of state with the kind of thing its rows stand for."""
-        yield "limits", "knowledge", self._limits.states.knowledge[:-1]
-        yield "limits", "late_knowledge", self._late.lane.states.knowledge[:-1]
-        for name, array in self._late.gaps.arrays().items():
-            yield "tags", f"gap_{name}", array
+        for name, array in self._limits.states.arrays().items():
+            yield "limits", name, array
+        for kind, arrays in self._late.arrays().items():
+            for name, array in arrays.items():
+                yield kind, name, array
         for field in fields(self.board):
             yield "tags", f"board_{field.name}", getattr(self.board, field.name)
         yield "tags", "event", self._event
@@ -357,13 +358,11 @@ class Bank:
 
     def _tables(self) -> Iterator[tuple[str, str, SparseTable]]:
         """Every sparse table with the kind of thing its rows stand for."""
-        yield "limits", "rows", self._limits.states.rows
-        yield "limits", "past", self._limits.states.past
-        yield "limits", "late_rows", self._late.lane.states.rows
-        yield "limits", "late_past", self._late.lane.states.past
-        yield "limits", "late_awaited", self._late.awaited
-        yield "tags", "late_coming", self._late.coming
-        yield "tags", "gap_more", self._late.gaps.more
+        for name, table in self._limits.states.tables().items():
+            yield "limits", name, table
+        for kind, tables in self._late.tables().items():
+            for name, table in tables.items():
+                yield kind, name, table
 
 
 class _Clock:

@@ -14,7 +14,7 @@ late readings of a tag are taken in the order of arrival among its others, so th
 cut has no influence.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -184,3 +184,19 @@ class LateData:
             return True
         raised, returned = live.past.read("raised", limit), live.past.read("returned", limit)
         return bool(raised[0] <= end and returned[0] >= begin)
+
+    def arrays(self) -> dict[str, dict[str, NDArray[Any]]]:
+        """What is kept of everything, by the kind of thing its rows stand for, not copied."""
+        lane, gaps = self.lane.states.arrays(), self.gaps.arrays()
+        return {
+            "limits": {f"late_{name}": array for name, array in lane.items()},
+            "tags": {f"gap_{name}": array for name, array in gaps.items()},
+        }
+
+    def tables(self) -> dict[str, dict[str, SparseTable]]:
+        """What is kept of some, likewise."""
+        lane = {f"late_{name}": table for name, table in self.lane.states.tables().items()}
+        return {
+            "limits": lane | {"late_awaited": self.awaited},
+            "tags": {"late_coming": self.coming, "gap_more": self.gaps.more},
+        }

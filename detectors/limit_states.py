@@ -5,7 +5,7 @@ byte. What is pending or in alarm has a row with its delay and evidence; what wa
 a row that tells when last, because late data ask for it and no change may be dated before it.
 """
 
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -65,7 +65,8 @@ _NEVER_IN_ALARM: Final[dict[str, np.generic]] = {"raised": LONG_AGO, "returned":
 class LimitStates:
     """The state of so many limits, all at rest and nothing known.
 
-    ``knowledge``  int8 (limits,), :class:`Knowledge`
+    ``knowledge``  int8 (limits + 1,), :class:`Knowledge`; the last is of no limit, always known and
+                   at rest: it fills up tags that have fewer limits than others
     ``rows``       of limits that are not at rest:
         ``posture``   int8, :class:`Posture`
         ``due``       int64 ms, when a pending change happens, NEVER if none is pending
@@ -78,8 +79,9 @@ class LimitStates:
     """
 
     def __init__(self, limits: int) -> None:
-        self.knowledge = np.zeros(limits, dtype=np.int8)
-        self.rows = SparseTable(limits, _AT_REST)
+        self.knowledge = np.zeros(limits + 1, dtype=np.int8)
+        self.knowledge[-1] = Knowledge.KNOWN
+        self.rows = SparseTable(limits + 1, _AT_REST)
         self.past = SparseTable(limits, _NEVER_IN_ALARM)
 
     def read_posture(self, limit: NDArray[np.integer]) -> NDArray[np.int8]:
@@ -126,6 +128,14 @@ class LimitStates:
         at = np.maximum(before, at)
         self.past.write(limit, **{"raised" if active else "returned": at})
         return at
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The state of every limit by name, not copied."""
+        return {"knowledge": self.knowledge[:-1]}
+
+    def tables(self) -> dict[str, SparseTable]:
+        """The state of some limits by name."""
+        return {"rows": self.rows, "past": self.past}
 
     def next_due(self) -> Instant:
         """The earliest due instant of all."""

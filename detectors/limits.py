@@ -66,19 +66,17 @@ class Limits:
 
     def __init__(self, table: LimitTable) -> None:
         self.table = table
-        self.states = LimitStates(len(table.row) + 1)
-        self.states.knowledge[-1] = Knowledge.KNOWN
+        self.states = LimitStates(len(table.row))
         self._grid = _make_grid(table)
         self._row = table.row.astype(np.intp)
-        # The last entry is the limit that fills the grid: no value is beyond it.
+        # No value is beyond the limit that fills the grid.
         self._sign = np.append(table.sign, 1.0)
         self._trip = np.append(table.trip, np.nan)
 
     def lay_beside(self) -> Self:
         """Other limits of the same table, which know nothing of these."""
         beside = copy(self)
-        beside.states = LimitStates(len(self.table.row) + 1)
-        beside.states.knowledge[-1] = Knowledge.KNOWN
+        beside.states = LimitStates(len(self.table.row))
         return beside
 
     def judge_round(
@@ -106,7 +104,8 @@ class Limits:
         self._note_knowledge(limit, known)
         which, column = self._find_touched(limit, beyond & known)
         limit, reading, turned = limit[which, column], place[which], turned[which, column]
-        self._advance_to(batch, limit, reading, clock[which], stale_at[which], findings)
+        passed = np.maximum(batch.time[reading], clock[which])
+        self.advance(limit, passed, stale_at[which], findings)
         evident = known[which, column]
         self._lose(limit[~evident], batch.time[reading[~evident]])
         limit, reading, turned = limit[evident], reading[evident], turned[evident]
@@ -130,7 +129,8 @@ class Limits:
         which, column = self._find_touched(limit, beyond)
         if len(which):
             limit, reading, turned = limit[which, column], place[which], turned[which, column]
-            self._advance_to(batch, limit, reading, clock[which], stale_at[which], findings)
+            passed = np.maximum(batch.time[reading], clock[which])
+            self.advance(limit, passed, stale_at[which], findings)
             self._take(batch, limit, reading, _ALL_GOOD, turned, findings)
 
     def _compare(
@@ -147,18 +147,6 @@ class Limits:
         """Which limits, (m, limits a tag), are not at rest or will not stay so."""
         which, column = (rising | self.states.rows.slot[limit].astype(np.bool_)).nonzero()
         return which, column
-
-    def _advance_to(
-        self,
-        batch: ReadingBatch,
-        limit: NDArray[np.intp],
-        reading: NDArray[np.intp],
-        clock: NDArray[np.int64],
-        stale_at: NDArray[np.int64],
-        findings: Findings,
-    ) -> None:
-        """Let the clock pass up to a reading of each limit."""
-        self.advance(limit, np.maximum(batch.time[reading], clock), stale_at, findings)
 
     def _take(
         self,

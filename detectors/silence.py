@@ -149,7 +149,8 @@ class Silence:
 
         True also of tags that were never heard, of which nothing is told.
         """
-        return self.states.fresh[row] + self.limit_ms[row] < until
+        due: NDArray[np.int64] = self.states.fresh[row] + self.limit_ms[row]
+        return due < until
 
     def hear(self, row: NDArray[np.integer], fresh: NDArray[np.int64]) -> None:
         """Take in readings in which each tag occurs once, as signs of life."""

@@ -74,7 +74,7 @@ class Standing:
         beyond = turned >= table.trip
         sure, forced = quality <= QualityClass.UNCERTAIN, quality == QualityClass.FORCED
         stands = sure | (forced & beyond)
-        resting, untold = posture == Posture.RESTING, states.knowledge[:-1] == Knowledge.UNTOLD
+        resting, untold = posture == Posture.RESTING, states.knowledge[limit] == Knowledge.UNTOLD
         rises = resting & stands & beyond
         silent = ~states.is_known(limit) & ~untold & ~(forced & rises)
         doubt = ~known[table.row] | silent
