@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.arrival_clock import ArrivalClock
 from detectors.bad_quality import BadQuality
 from detectors.board import Board
 from detectors.findings import Findings
@@ -88,7 +89,7 @@ class Bank:
         if np.count_nonzero(batch.marks):
             batch = _leave_out_stored(batch)
         self._silence.follow(situation.gateway_of)
-        clock = _Clock(batch, self._event, situation)
+        clock = ArrivalClock(batch, self._event, situation)
         for place in cut_rounds(batch.row):
             batch = self._judge_round(batch, place, clock)
         self._event = situation.event
@@ -221,7 +222,7 @@ class Bank:
         return same
 
     def _judge_round(
-        self, batch: ReadingBatch, place: NDArray[np.intp], clock: "_Clock"
+        self, batch: ReadingBatch, place: NDArray[np.intp], clock: ArrivalClock
     ) -> ReadingBatch:
         """Judge readings in which each tag occurs once; returns the batch as it was marked."""
         taken = slice(None) if len(place) == len(batch) else place
@@ -261,7 +262,7 @@ class Bank:
         batch: ReadingBatch,
         place: NDArray[np.intp],
         row: NDArray[np.intp],
-        clock: "_Clock",
+        clock: ArrivalClock,
     ) -> tuple[ReadingBatch, NDArray[np.intp]]:
         """Judge readings in every respect; returns the batch as it is marked and the late ones."""
         batch, late = self._judge_loud(batch, place, clock)
@@ -271,7 +272,7 @@ class Bank:
         return batch, late
 
     def _judge_loud(
-        self, batch: ReadingBatch, place: NDArray[np.intp], clocks: "_Clock"
+        self, batch: ReadingBatch, place: NDArray[np.intp], clocks: ArrivalClock
     ) -> tuple[ReadingBatch, NDArray[np.intp]]:
         """Judge readings that may change a verdict; returns the marked batch and the late ones."""
         batch, findings = self._range.mark(batch, place), self._findings
@@ -363,53 +364,6 @@ class Bank:
         for kind, tables in self._late.tables().items():
             for name, table in tables.items():
                 yield kind, name, table
-
-
-class _Clock:
-    """The event clock when each reading of a batch arrived, worked out where it is asked for.
-
-    On a stream's clock every earlier reading that is not late has moved it, in whatever tick.
-    Live it is what the last tick left: gateways' clocks are not one another's.
-    """
-
-    def __init__(
-        self, batch: ReadingBatch, before: NDArray[np.int64], situation: Situation
-    ) -> None:
-        self._batch = batch
-        self._before = before
-        self._live = situation.by_silence
-        self._newest: NDArray[np.int64] | None = None
-
-    def _find_newest(self) -> NDArray[np.int64]:
-        """Int64 ms (n,), the newest reading before each in the batch."""
-        if self._newest is not None:
-            return self._newest
-        time = self._batch.time[:-1]
-        if np.count_nonzero(self._batch.marks):
-            late = (self._batch.marks[:-1] & np.uint16(Mark.LATE)) != 0
-            time = np.where(late, LONG_AGO, time)
-        newest = np.empty(len(self._batch), dtype=np.int64)
-        newest[0] = LONG_AGO
-        np.maximum.accumulate(time, out=newest[1:])
-        self._newest = newest
-        return newest
-
-    def tell_event(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
-        """The event clock, int64 ms (m,), of the tags of some readings when these arrived."""
-        before = self._before[self._batch.row[place]]
-        return before if self._live else np.maximum(before, self._find_newest()[place])
-
-    def tell_arrival(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
-        """The platform's clock when some readings arrived, int64 ms (m,), by which silence counts.
-
-        Live, a gateway's clock may be ahead of it.
-        """
-        event = self.tell_event(place)
-        return np.minimum(event, self._batch.received[place]) if self._live else event
-
-    def tell_fresh(self, place: NDArray[np.intp]) -> NDArray[np.int64]:
-        """Until when, int64 ms (m,), each tag was silent for all that is known."""
-        return np.maximum(self.tell_arrival(place), self._batch.fresh[place])
 
 
 def _leave_out_stored(batch: ReadingBatch) -> ReadingBatch:
