@@ -38,9 +38,8 @@ class BadQuality:
         :param doubtful: bool (m,), from a source declared down: returns nothing.
         :param beyond: bool (m,), value at or beyond a limit of its tag.
         """
-        row = batch.row[place]
-        active = self.active[row]
-        if not (active.any() or classes.any()):
+        active = self.active[batch.row[place]]
+        if not (np.count_nonzero(active) or np.count_nonzero(classes)):
             return
         bad = classes >= QualityClass.HELD
         usable = (classes <= QualityClass.UNCERTAIN) & ~doubtful

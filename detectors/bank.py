@@ -6,7 +6,7 @@ influence on what is found. What is judged of every tag and gateway (limits, qua
 wired here; every other kind stands in :mod:`detectors.catalogue`.
 """
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields
 from functools import partial
 from typing import Any, Final
@@ -14,20 +14,23 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.arrival_clock import ArrivalClock
 from detectors.bad_quality import BadQuality
 from detectors.board import Board
 from detectors.catalogue import CATALOGUE, Maker
 from detectors.findings import Findings
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
 from detectors.gathering import Gathering
-from detectors.kind import Arrivals, Moment
+from detectors.kind import Arrivals, Moment, cut_prefix
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
 from detectors.limits import Limits
 from detectors.out_of_range import OutOfRange, SignalBands
 from detectors.rounds import cut_rounds
 from detectors.rule_table import compile_rules
+from detectors.screen import Screen
 from detectors.silence import Silence
+from detectors.sparse_table import SparseTable
 from detectors.standing import Standing
 from detectors.supervision import Supervised
 from detectors.troubles import Troubles
@@ -63,7 +66,9 @@ class Bank:
         self.board = Board.of(len(plant.tags))
         self._limits = Limits(self._table.limits)
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
-        self._range = OutOfRange(SignalBands.of(plant.tags), self._table.out_of_range)
+        bands = SignalBands.of(plant.tags)
+        self._range = OutOfRange(bands, self._table.out_of_range)
+        self._screen = Screen(self._table.limits, bands)
         self._silence = Silence(plant, self._table)
         self._standing = Standing(self._limits)
         self._late = LateData(self._limits, len(plant.tags), self.rules)
@@ -98,65 +103,61 @@ class Bank:
         :param batch: readings in order of arrival; those marked late change no live verdict.
         :returns: every verdict that changed, dated to its own instant.
         """
-        if batch.marks.any():
-            kept = (batch.marks & np.uint16(Mark.STORED_ONLY)) == 0
-            batch = batch.take(np.flatnonzero(kept))
-        batch = self._range.mark(batch)
+        if np.count_nonzero(batch.marks):
+            batch = _leave_out_stored(batch)
         self._silence.follow(situation.gateway_of)
-        clock = self._tell_clock(batch, situation)
-        classes = classify(batch.status, batch.value)
-        doubtful = (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
-        # Live, a gateway's clock may be ahead of the one by which silence counts.
-        arrived = np.minimum(clock, batch.received) if situation.by_silence else clock
-        late = (batch.marks & np.uint16(Mark.LATE)) != 0
-        self._judge_kinds(batch, classes, doubtful, clock, late, situation)
+        clock = ArrivalClock(batch, self._event, situation)
         for place in cut_rounds(batch.row):
-            old = late[place]
-            if old.any():
-                self._judge_late(batch, place[old], classes[place[old]], clock[place[old]])
-                place = place[~old]  # noqa: PLW2901 - the rest of the round
-            self._judge_round(
-                batch, place, classes[place], doubtful[place], clock[place], arrived[place]
-            )
-        self._event[:] = situation.event
+            batch = self._judge_round(batch, place, clock)
+        if self._kinds and len(batch):
+            self._judge_kinds(batch, clock, situation)
+        self._event = situation.event
+        return self._watch(situation, idle=len(batch) == 0)
+
+    def _watch(self, situation: Situation, *, idle: bool) -> Changes:
+        """Let time pass without a reading; everything that this tick has changed."""
+        findings = self._findings
         lost = self._silence.find_lost(situation)
         severe = self._find_severe(situation, lost)
-        self._clocks.watch(situation.clock_off, situation.now, self._findings)
-        self._gaps.watch(situation.gap_since, situation.now, self._findings)
-        fallen, since = self._silence.watch(situation, lost, severe, self._findings)
-        since = situation.event[fallen] - np.maximum(situation.now - since, 0)
-        self._limits.silence(fallen, since)
-        self._late.watch(situation, self.board, self._findings)
-        self._limits.settle_all(situation.event, self._stale_at(), self._findings)
-        told = self._watch_kinds(situation, fallen, since, idle=len(batch) == 0)
-        self._troubles.watch(situation.failing, self.faults, situation.now, self._findings)
-        self.board.stale[:] = self._silence.silent
-        return merge([*told, self._findings.drain()])
+        self._clocks.watch(situation.clock_off, situation.now, findings)
+        self._gaps.watch(situation.gap_since, situation.now, findings)
+        fallen, since = self._silence.watch(situation, lost, severe, findings)
+        if len(fallen):
+            since = situation.event[fallen] - np.maximum(situation.now - since, 0)
+            self._limits.silence(fallen, since)
+        self._late.watch(situation, self.board, findings)
+        limit = self._limits.find_due(situation.event)
+        if len(limit):
+            row = self._table.limits.row[limit]
+            stale_at = self._tell_stale_at(row)
+            self._limits.advance(limit, situation.event[row], stale_at, findings)
+        told = self._watch_kinds(situation, fallen, since, idle=idle)
+        self._troubles.watch(situation.failing, self.faults, situation.now, findings)
+        if self._silence.altered:
+            self._silence.altered = False
+            self.board.stale[:] = self._silence.silent
+            self._screen.stir(np.flatnonzero(self.board.stale))
+        return merge([*told, findings.drain()])
 
-    def _judge_kinds(
-        self,
-        batch: ReadingBatch,
-        classes: NDArray[np.uint8],
-        doubtful: NDArray[np.bool_],
-        clock: NDArray[np.int64],
-        late: NDArray[np.bool_],
-        situation: Situation,
-    ) -> None:
-        if not self._kinds or late.all():
-            return
-        if late.any():
+    def _judge_kinds(self, batch: ReadingBatch, clock: ArrivalClock, situation: Situation) -> None:
+        """Give the kinds of the catalogue the readings that are not late."""
+        event = clock.tell_event(np.arange(len(batch)))
+        late = (batch.marks & np.uint16(Mark.LATE)) != 0
+        if np.count_nonzero(late):
             live = np.flatnonzero(~late)
-            batch, classes, clock = batch.take(live), classes[live], clock[live]
-            doubtful = doubtful[live]
+            batch, event = batch.take(live), event[live]
+        if len(batch) == 0:
+            return
         arrivals = Arrivals(
             batch,
-            classes,
-            doubtful,
-            clock,
+            classify(batch.status, batch.value),
+            (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0,
+            event,
             self._silence.limit_ms,
             streamed=not situation.by_silence,
         )
-        self._gathering.add(arrivals)
+        if self._patient:
+            self._gathering.add(arrivals)
         for kind in self._prompt:
             kind.judge(arrivals, situation.now)
 
@@ -214,7 +215,7 @@ class Bank:
         if not len(found):
             return True
         row = self._table.limits.row[found]
-        known = (self._limits.states.unknown[found] == NEVER) & ~self._silence.silent[row]
+        known = self._limits.states.is_known(found) & ~self._silence.silent[row]
         return bool(known.all())
 
     @property
@@ -224,10 +225,8 @@ class Bank:
 
     def next_due(self) -> Instant:
         """The earliest instant at which something may change without a reading."""
-        due = self._limits.states.due
-        own = int(due.min()) if len(due) else int(NEVER)
         kinds = (kind.kind.next_due() for kind in self._kinds)
-        return min(own, self._silence.next_due(), *kinds)
+        return min(self._limits.next_due(), self._silence.next_due(), *kinds)
 
     def align(self, active: Collection[str]) -> None:
         """Be raised exactly where these alarms stand in the journal; nothing is said of it.
@@ -247,6 +246,7 @@ class Bank:
         for kind in self._kinds:
             ids = np.array([rule.alarm for rule in kind.kind.rules])
             kind.align(_name_in(ids, "", active))
+        self._screen.stir(slice(None))
 
     def rejudge(self, now: Instant) -> Changes:
         """Judge standing values under the limits of today; once, before the first tick.
@@ -257,6 +257,7 @@ class Bank:
         """
         known = self._silence.find_known(self.board, self._event, now)
         self._standing.rejudge(self.board, known, now, self._findings)
+        self._screen.stir(slice(None))
         told = [kind.rejudge(now, known) for kind in self._kinds]
         return merge([self._findings.drain(), *told])
 
@@ -265,8 +266,10 @@ class Bank:
         saved = {f"{kind}/{name}": array.copy() for kind, name, array in self._states()}
         settings = self._standing.settings
         saved |= {f"settings/{name}": array.copy() for name, array in settings.items()}
-        for kind in self._kinds:
-            saved |= kind.save()
+        for kind, name, table in self._tables():
+            saved |= {f"{kind}/{name}/{column}": rows for column, rows in table.save().items()}
+        for supervised in self._kinds:
+            saved |= supervised.save()
         saved |= self._gathering.save()
         return saved | {_KEYS[kind]: ids for kind, ids in self._ids.items()}
 
@@ -277,16 +280,29 @@ class Bank:
         starts at rest, and a limit with other settings keeps no pending start.
         """
         matches = {kind: _match(arrays[_KEYS[kind]], ids) for kind, ids in self._ids.items()}
+        self._event = self._event.copy()
         for kind, name, array in self._states():
             saved = arrays.get(f"{kind}/{name}")
             if saved is not None:
                 there, here = matches[kind]
                 array[here] = saved[there]
+        for kind, name, table in self._tables():
+            rows = cut_prefix(arrays, f"{kind}/{name}/")
+            if rows:
+                moved = np.full(len(arrays[_KEYS[kind]]), -1, dtype=np.int32)
+                there, here = matches[kind]
+                moved[there] = here
+                table.restore(rows, moved)
         self._standing.change(~self._find_same(arrays, *matches["limits"]))
         self._silence.renew()
         for supervised in self._kinds:
             supervised.restore(arrays)
         self._gathering.restore(arrays, self._silence.limit_ms)
+        self._screen.stir(slice(None))
+
+    def fits(self, arrays: Mapping[str, NDArray[Any]]) -> bool:
+        """Whether arrays are what this version's :meth:`save` gives; others are not restored."""
+        return _list_own(arrays) == _list_own(self.save())
 
     def _find_same(
         self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]
@@ -300,6 +316,81 @@ class Bank:
                 same[here] &= saved[there] == array[here]
         return same
 
+    def _judge_round(
+        self, batch: ReadingBatch, place: NDArray[np.intp], clock: ArrivalClock
+    ) -> ReadingBatch:
+        """Judge readings in which each tag occurs once; returns the batch as it was marked."""
+        taken = slice(None) if len(place) == len(batch) else place
+        row = batch.row[taken].astype(np.intp)
+        quiet = self._screen.find_quiet(batch, taken, row)
+        broken = 0
+        if self._silence.earliest < NEVER:
+            gaps = self._silence.find_gaps(row, clock.tell_fresh(place))
+            broken = int(np.count_nonzero(gaps))
+            quiet &= ~gaps
+        loud = (~quiet).nonzero()[0]
+        if len(loud):
+            judged, loud = row[loud], place[loud]
+            if broken or not self._screen.are_sound(batch, loud, judged):
+                batch, late = self._judge_all(batch, loud, judged, clock)
+                if len(late):
+                    taken = np.setdiff1d(place, late, assume_unique=True)
+                    row = batch.row[taken].astype(np.intp)
+            else:
+                stale_at = self._tell_stale_at(judged)
+                event = clock.tell_event(loud)
+                self._limits.judge_sound(batch, loud, event, stale_at, self._findings)
+                self._screen.calm(judged, self._limits.find_calm(judged))
+        self._hear(batch, taken, row)
+        return batch
+
+    def _hear(
+        self, batch: ReadingBatch, place: NDArray[np.intp] | slice, row: NDArray[np.intp]
+    ) -> None:
+        """Take readings that were judged, each tag once, as the latest of their tags."""
+        self._late.gaps.note(row, self.board.time[row], batch.time[place])
+        self._silence.hear(row, batch.fresh[place])
+        self.board.write(batch, place, row)
+
+    def _judge_all(
+        self,
+        batch: ReadingBatch,
+        place: NDArray[np.intp],
+        row: NDArray[np.intp],
+        clock: ArrivalClock,
+    ) -> tuple[ReadingBatch, NDArray[np.intp]]:
+        """Judge readings in every respect; returns the batch as it is marked and the late ones."""
+        batch, late = self._judge_loud(batch, place, clock)
+        sound = self._limits.find_known(row) & self._find_sound(row)
+        self._screen.heal(row, sound)
+        self._screen.calm(row, sound & self._limits.find_calm(row))
+        return batch, late
+
+    def _judge_loud(
+        self, batch: ReadingBatch, place: NDArray[np.intp], clocks: ArrivalClock
+    ) -> tuple[ReadingBatch, NDArray[np.intp]]:
+        """Judge readings that may change a verdict; returns the marked batch and the late ones."""
+        batch, findings = self._range.mark(batch, place), self._findings
+        classes = classify(batch.status[place], batch.value[place])
+        clock, marks = clocks.tell_event(place), batch.marks[place]
+        late = (marks & np.uint16(Mark.LATE)) != 0
+        old = place[late]
+        if len(old):
+            self._judge_late(batch, old, classes[late], clock[late])
+            place, classes, clock, marks = place[~late], classes[~late], clock[~late], marks[~late]
+            if not len(place):
+                return batch, old
+        doubtful = (marks & np.uint16(Mark.SOURCE_DOWN)) != 0
+        self._late.follow_round(batch, place, clock, self.board, findings)
+        stale_at = self._tell_stale_at(batch.row[place].astype(np.intp))
+        beyond = self._limits.judge_round(
+            batch, place, classes, doubtful, clock, stale_at, findings
+        )
+        self._bad_quality.judge_round(batch, place, classes, doubtful, beyond, findings)
+        self._range.judge_round(batch, place, classes, doubtful, findings)
+        self._silence.judge_round(batch, place, doubtful, clocks.tell_arrival(place), findings)
+        return batch, old
+
     def _judge_late(
         self,
         batch: ReadingBatch,
@@ -310,58 +401,32 @@ class Bank:
         """Judge late readings by what the live limits know at their arrival."""
         row = batch.row[place]
         limit, which = self._limits.spread(row)
-        stale_at = self._stale_at()[row]
+        stale_at = self._tell_stale_at(row)
         self._limits.advance(limit, clock[which], stale_at[which], self._findings)
         self._late.judge_round(batch, place, classes, clock, self.board, self._findings)
 
-    def _judge_round(
-        self,
-        batch: ReadingBatch,
-        place: NDArray[np.intp],
-        classes: NDArray[np.uint8],
-        doubtful: NDArray[np.bool_],
-        clock: NDArray[np.int64],
-        arrived: NDArray[np.int64],
-    ) -> None:
-        row = batch.row[place]
-        self._late.follow_round(batch, place, clock, self.board, self._findings)
-        limit_ms = self._silence.limit_ms[row]
-        stale_at = np.where(limit_ms < NEVER, self.board.time[row] + limit_ms, NEVER)
-        findings = self._findings
-        beyond = self._limits.judge_round(
-            batch, place, classes, doubtful, clock, stale_at, findings
-        )
-        self._bad_quality.judge_round(batch, place, classes, doubtful, beyond, findings)
-        self._range.judge_round(batch, place, classes, doubtful, findings)
-        self._silence.hear_round(batch, place, doubtful, arrived, findings)
-        self.board.write(batch, place)
+    def _find_sound(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Bool (k,): nothing of the tags is active or to come, limits apart."""
+        sound: NDArray[np.bool_] = ~(self._bad_quality.active[row] | self._range.active[row])
+        sound &= self._silence.find_well(row)
+        if len(self._late.coming):
+            sound &= self._late.coming.slot[row] == 0
+        return sound
 
-    def _tell_clock(self, batch: ReadingBatch, situation: Situation) -> NDArray[np.int64]:
-        """The event clock when each reading arrived, int64 (n,).
-
-        On a stream's clock every earlier reading that is not late has moved it, in whatever tick.
-        Live it is what the last tick left: gateways' clocks are not one another's.
-        """
-        before = self._event[batch.row]
-        if situation.by_silence or len(batch) == 0:
-            return before
-        newest = np.empty(len(batch), dtype=np.int64)
-        newest[0] = LONG_AGO
-        late = (batch.marks[:-1] & np.uint16(Mark.LATE)) != 0
-        np.maximum.accumulate(np.where(late, LONG_AGO, batch.time[:-1]), out=newest[1:])
-        return np.maximum(before, newest, out=before)
-
-    def _stale_at(self) -> NDArray[np.int64]:
-        limit_ms = self._silence.limit_ms
-        return np.where(limit_ms < NEVER, self.board.time + limit_ms, NEVER)
+    def _tell_stale_at(self, row: NDArray[np.integer]) -> NDArray[np.int64]:
+        """Int64 ms (k,), when the last readings of tags go stale."""
+        stale_at: NDArray[np.int64] = self.board.time[row] + self._silence.limit_ms[row]
+        return stale_at
 
     def _find_severe(self, situation: Situation, lost: NDArray[np.int64]) -> NDArray[np.bool_]:
         """Bool (gateways,): an HH or a gas level 2 is pending or standing there, if any is lost."""
         found = np.zeros(len(self._ids["gateways"]) + 1, dtype=np.bool_)
-        if (lost < NEVER).any():
-            posture = self._limits.states.posture
-            severe = self._table.limits.severe & (posture > Posture.RESTING)
-            found[situation.gateway_of[self._table.limits.row[severe]]] = True
+        if lost is not self._silence.no_gateway:
+            stirred = self._limits.states.rows.list_things()
+            stirred = stirred[self._table.limits.severe[stirred]]
+            posture = self._limits.states.read_posture(stirred)
+            row = self._table.limits.row[stirred[posture > Posture.RESTING]]
+            found[situation.gateway_of[row]] = True
         return found[:-1]
 
     def _states(self) -> Iterator[tuple[str, str, NDArray[Any]]]:
@@ -386,6 +451,25 @@ class Bank:
         yield "gateways", "clock_since", self._clocks.since
         yield "gateways", "gap", self._gaps.active
         yield "gateways", "gap_since", self._gaps.since
+
+    def _tables(self) -> Iterator[tuple[str, str, SparseTable]]:
+        """Every sparse table with the kind of thing its rows stand for."""
+        for name, table in self._limits.states.tables().items():
+            yield "limits", name, table
+        for kind, tables in self._late.tables().items():
+            for name, table in tables.items():
+                yield kind, name, table
+
+
+def _list_own(names: Iterable[str]) -> set[str]:
+    """What the bank itself keeps; the kinds' own depends on what the plant asks for."""
+    return {name for name in names if not name.startswith(("kinds/", "gathering/"))}
+
+
+def _leave_out_stored(batch: ReadingBatch) -> ReadingBatch:
+    """The readings that are to be judged."""
+    stored = (batch.marks & np.uint16(Mark.STORED_ONLY)) != 0
+    return batch.take(np.flatnonzero(~stored)) if np.count_nonzero(stored) else batch
 
 
 def set_up_kinds(plant: Plant, catalogue: Sequence[Maker], offset: int) -> list[Supervised]:

@@ -43,9 +43,18 @@ class Board:
             np.zeros(tags, dtype=np.bool_),
         )
 
-    def write(self, batch: ReadingBatch, place: NDArray[np.intp]) -> None:
-        """Write the readings at ``place``, in which each tag occurs once."""
-        row = batch.row[place]
+    def write(
+        self,
+        batch: ReadingBatch,
+        place: NDArray[np.intp] | slice,
+        row: NDArray[np.intp] | None = None,
+    ) -> None:
+        """Write the readings at ``place``, in which each tag occurs once.
+
+        :param row: their tags, where they are at hand.
+        """
+        if row is None:
+            row = batch.row[place].astype(np.intp)
         self.time[row] = batch.time[place]
         self.source[row] = batch.source[place]
         self.received[row] = batch.received[place]

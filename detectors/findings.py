@@ -38,6 +38,8 @@ def mark_quality(marks: NDArray[np.uint16], classes: NDArray[np.uint8]) -> NDArr
 SILENCE: Final = Evidence(np.nan, 0, LONG_AGO, LONG_AGO)
 """The evidence of a change that no reading decided."""
 
+_NOTHING: Final = Changes.none()
+
 
 class Findings:
     """Feed with :meth:`add`, in order of time for each rule; drain once.
@@ -60,14 +62,17 @@ class Findings:
         priority: ArrayLike | None = None,
         reasons: Mapping[int, str] | None = None,
     ) -> None:
-        """Note changes of ``rule`` (int32, shape (n,)); the rest has that shape or is one value."""
+        """Note changes of ``rule`` (int32, shape (n,)); the rest has that shape or is one value.
+
+        Arrays are taken over as they are, not copied.
+        """
         shape = rule.shape
         self._parts.append(
             Changes(
                 rule=rule,
                 at=_spread(at, shape, np.int64),
                 onset=_spread(onset, shape, np.int64),
-                active=np.full(shape, active),
+                active=_spread(active, shape, np.bool_),
                 value=_spread(evidence.value, shape, np.float64),
                 marks=_spread(evidence.marks, shape, np.uint16),
                 priority=_spread(
@@ -87,11 +92,15 @@ class Findings:
 
     def drain(self) -> Changes:
         """All findings since the last drain, sorted by (at, rule)."""
+        if not self._parts:
+            return _NOTHING
         parts, self._parts = self._parts, []
         return merge(parts)
 
 
 def _spread(given: ArrayLike, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:
+    if isinstance(given, np.ndarray) and given.dtype == dtype and given.shape == shape:
+        return given
     spread = np.empty(shape, dtype=dtype)
     spread[:] = given
     return spread

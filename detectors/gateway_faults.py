@@ -30,6 +30,7 @@ class GatewayFaults:
     ) -> None:
         self.active = np.zeros(gateways, dtype=np.bool_)
         self.since = np.full(gateways, LONG_AGO)
+        self._none = np.full(gateways, NEVER)
         self._first_rule = first_rule
         self._patience_ms = patience_ms
         self._reason = reason
@@ -41,9 +42,14 @@ class GatewayFaults:
             is none; None stands for none at all.
         """
         if began is None:
-            began = np.full(len(self.active), NEVER)
-        due = np.where(began < NEVER, began + self._patience_ms, NEVER)
-        over = self.active & (began == NEVER)
+            if not np.count_nonzero(self.active):
+                return
+            began = self._none
+        faults = began < NEVER
+        if not np.count_nonzero(faults | self.active):
+            return
+        due = np.where(faults, began + self._patience_ms, NEVER)
+        over = self.active & ~faults
         risen = ~self.active & (due <= now)
         self._tell(np.flatnonzero(risen), due, findings, active=True)
         self._tell(np.flatnonzero(over), np.full(len(due), now), findings, active=False)

@@ -15,8 +15,9 @@ from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import Findings
+from detectors.sparse_table import SparseTable
 from detectors.verdict import Changes, Rule
-from plant.reading import Instant, ReadingBatch
+from plant.reading import LONG_AGO, Instant, ReadingBatch
 
 
 @dataclass(frozen=True)
@@ -61,7 +62,7 @@ class Arrivals:
         return np.flatnonzero(wanted[self.batch.row])
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Moment:
     """The clocks at the end of a tick, when what is due without a reading falls due.
 
@@ -83,19 +84,26 @@ class Moment:
     rules: tuple[Rule, ...]
     told: Sequence[Changes]
 
+    @cached_property
+    def latest(self) -> Instant:
+        """The newest of all event clocks: before it nothing anywhere is due."""
+        return int(self.event.max(initial=LONG_AGO))
+
 
 @dataclass(frozen=True, slots=True)
 class StateGroup:
     """Arrays of state whose rows stand for the same things, with the ids of those.
 
     ``arrays`` are the live ones, not copies: saving copies them, restoring writes into them by
-    id. ``settings`` are not restored but compared: where they differ, the row was set anew.
+    id. ``tables`` keep something of few of the ids. ``settings`` are not restored but compared:
+    where they differ, the row was set anew.
     """
 
     name: str
     ids: NDArray[np.str_]
     arrays: Mapping[str, NDArray[Any]]
     settings: Mapping[str, NDArray[Any]] = field(default_factory=dict)
+    tables: Mapping[str, SparseTable] = field(default_factory=dict)
 
 
 class Kind(Protocol):
@@ -151,10 +159,25 @@ def find_changed(
         old = saved.get(prefix + name)
         if old is not None and old.shape[1:] == array.shape[1:]:
             array[here] = old[there]
+    moved = np.full(len(ids), -1, dtype=np.int32)
+    moved[there] = here
+    for name, table in group.tables.items():
+        rows = cut_prefix(saved, f"{prefix}{name}/")
+        if rows:
+            table.restore(rows, moved)
     for name, setting in group.settings.items():
         old = saved.get(f"{prefix}settings/{name}")
         changed[here] |= True if old is None else _differ(old[there], setting[here])
     return changed
+
+
+def cut_prefix(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
+    """The arrays whose names begin so, by the rest of their names."""
+    return {
+        name.removeprefix(prefix): array
+        for name, array in arrays.items()
+        if name.startswith(prefix)
+    }
 
 
 def _differ(old: NDArray[Any], new: NDArray[Any]) -> NDArray[np.bool_]:
@@ -171,5 +194,8 @@ def name_arrays(group: StateGroup, prefix: str) -> Iterator[tuple[str, NDArray[A
     yield f"{prefix}ids", group.ids
     for name, array in group.arrays.items():
         yield prefix + name, array.copy()
+    for name, table in group.tables.items():
+        for column, rows in table.save().items():
+            yield f"{prefix}{name}/{column}", rows
     for name, setting in group.settings.items():
         yield f"{prefix}settings/{name}", setting.copy()

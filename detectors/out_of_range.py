@@ -50,13 +50,16 @@ class OutOfRange:
         self._bands = bands
         self._first_rule = first_rule
 
-    def mark(self, batch: ReadingBatch) -> ReadingBatch:
-        """The batch with a mark where a value is no measurement; the batch given stays as it is."""
-        failed = self._find_failed(batch.row, batch.value)
-        if not failed.any():
+    def mark(self, batch: ReadingBatch, place: NDArray[np.intp]) -> ReadingBatch:
+        """The batch with a mark on those of some readings (intp (m,)) that are no measurement.
+
+        The batch given stays as it is.
+        """
+        failed = self._find_failed(batch.row[place].astype(np.intp), batch.value[place])
+        if not np.count_nonzero(failed):
             return batch
         marks = batch.marks.copy()
-        marks[failed] |= np.uint16(Mark.OUT_OF_RANGE)
+        marks[place[failed]] |= np.uint16(Mark.OUT_OF_RANGE)
         return replace(batch, marks=marks)
 
     def judge_round(
@@ -73,11 +76,11 @@ class OutOfRange:
         :param classes: uint8 (m,), their quality classes; forced values can't return.
         :param doubtful: bool (m,), from a source declared down: returns nothing.
         """
-        row, value = batch.row[place], batch.value[place]
-        active = self.active[row]
-        failed = (batch.marks[place] & np.uint16(Mark.OUT_OF_RANGE)) != 0
-        if not (active.any() or failed.any()):
+        row, value = batch.row[place].astype(np.intp), batch.value[place]
+        active, marks = self.active[row], batch.marks[place]
+        if not (np.count_nonzero(active) or np.count_nonzero(marks)):
             return
+        failed = (marks & np.uint16(Mark.OUT_OF_RANGE)) != 0
         rises = failed & ~active & (classes <= QualityClass.FORCED)
         self._change(batch, place[rises], classes[rises], findings, active=True)
         bands = self._bands
@@ -86,9 +89,13 @@ class OutOfRange:
         falls = active & measured & usable
         self._change(batch, place[falls], classes[falls], findings, active=False)
 
-    def _find_failed(self, row: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.bool_]:
+    def _find_failed(
+        self, row: NDArray[np.integer], value: NDArray[np.float64]
+    ) -> NDArray[np.bool_]:
         bands = self._bands
-        beyond = (value < bands.low_failure[row]) | (value > bands.high_failure[row])
+        beyond: NDArray[np.bool_] = (value < bands.low_failure[row]) | (
+            value > bands.high_failure[row]
+        )
         return beyond & np.isfinite(value)
 
     def _change(

@@ -183,18 +183,18 @@ class Points:
             points, which = self._inputs.find(moment.fallen)
             self._machine.silence(points, moment.since[which])
             self._deriver.lose(moment.fallen)
-        if self._machine.states.due.min() < moment.event.max():
+        if self._machine.next_due() < moment.latest:
             event = self._inputs.reduce(moment.event)
             self._machine.settle_all(event, self._until, self._found)
         self._tell(findings)
 
     def next_due(self) -> Instant:
         """The earliest instant at which a delay falls due."""
-        return int(self._machine.states.due.min())
+        return self._machine.next_due()
 
     def knows(self, rule: int) -> bool:
         """Whether the point's last sample counts."""
-        return bool(self._machine.states.unknown[rule] == NEVER)
+        return bool(self._machine.states.is_known(np.array([rule]))[0])
 
     def align(self, active: NDArray[np.bool_]) -> None:
         """Be raised exactly where an alarm stands."""
@@ -213,7 +213,7 @@ class Points:
         ids = np.array([rule.alarm for rule in self.rules], dtype=np.str_)
         figures = np.array([point.figures for point in self._deriver.points], dtype=np.float64)
         settings = {**self._standing.settings, "figures": figures}
-        return [StateGroup("points", ids, arrays, settings)]
+        return [StateGroup("points", ids, arrays, settings, self._machine.states.tables())]
 
     def renew(self, changed: Mapping[str, NDArray[np.bool_]]) -> None:
         """Drop what was pending under other settings."""

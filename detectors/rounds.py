@@ -5,9 +5,13 @@ here knows what is judged.
 """
 
 from collections.abc import Iterator
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
+
+_SHORT: Final = 500
+"""Up to so many numbers a stable sort of positions is the quicker one."""
 
 
 def cut_rounds(row: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
@@ -17,7 +21,10 @@ def cut_rounds(row: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
     """
     if len(row) == 0:
         return
-    order = np.argsort(row, kind="stable")
+    if np.count_nonzero(row[1:] > row[:-1]) == len(row) - 1:
+        yield np.arange(len(row))
+        return
+    order = _sort_positions(row)
     ordered = row[order]
     begins = np.empty(len(row), dtype=np.bool_)
     begins[0] = True
@@ -27,9 +34,19 @@ def cut_rounds(row: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
         return
     places = np.arange(len(row))
     turn = places - np.maximum.accumulate(np.where(begins, places, 0))
-    by_turn = np.argsort(turn, kind="stable")
+    by_turn = _sort_positions(turn)
     ends = np.cumsum(np.bincount(turn))
     start = 0
     for end in ends.tolist():
         yield order[by_turn[start:end]]
         start = end
+
+
+def _sort_positions(number: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Positions in the order of numbers from 0 on, those of equal ones in their own order."""
+    if len(number) <= _SHORT:
+        return number.argsort(kind="stable")
+    # Number and position in one: numpy sorts values twenty times faster than positions.
+    keys = (number.astype(np.int64) << 32) | np.arange(len(number))
+    keys.sort()
+    return keys & 0xFFFFFFFF

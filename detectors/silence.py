@@ -39,6 +39,7 @@ GATEWAY_LOST: Final = {
     False: "网关无数据 nothing came from the gateway",
 }
 
+_NONE: Final = np.empty(0, dtype=np.int64)
 _BROKER: Final = SUBSYSTEMS.index(Subsystem.BROKER)
 
 
@@ -88,9 +89,13 @@ class Silence:
         by_exception = [gateway.report == "exception" for gateway in plant.gateways]
         self._by_exception = np.array([*by_exception, False], dtype=np.bool_)
         self._gateway_of = np.full(tags, -1, dtype=np.int16)
+        self.no_gateway = np.full(gateways, NEVER)
         self.limit_ms = table.stale_ms.copy()
-        # When each tag goes stale: a tick asks this of all tags, a reading changes it for one.
-        self._due = np.full(tags, NEVER)
+        # No tag goes stale before this instant: until then nobody has to look at all of them.
+        self.earliest = int(LONG_AGO)
+        # Whether what the board shows as stale may have changed since somebody asked.
+        self.altered = True
+        self._gateways_seen = b""
         self.follow(Links.of(plant).gateway_of)
 
     def begin(self, start: Instant) -> None:
@@ -101,9 +106,10 @@ class Silence:
 
     def renew(self) -> None:
         """Take up states or limits that were changed as a whole."""
-        self._due = self._find_due(np.arange(len(self._due)))
+        self.earliest = int(LONG_AGO)
+        self.altered = True
 
-    def hear_round(
+    def judge_round(
         self,
         batch: ReadingBatch,
         place: NDArray[np.intp],
@@ -111,7 +117,7 @@ class Silence:
         clock: NDArray[np.int64],
         findings: Findings,
     ) -> None:
-        """Take in readings in which each tag occurs once.
+        """Judge readings in which each tag occurs once, before they are heard.
 
         A gap before a reading is told even if no tick fell into it: raised when it was due,
         returned with the reading.
@@ -121,28 +127,53 @@ class Silence:
         :param doubtful: bool (m,), from a source declared down: silent all the same.
         :param clock: int64 (m,), the platform's clock when each arrived, as far as it is known.
         """
-        states, row = self.states, batch.row[place]
-        fresh = batch.fresh[place]
-        age = np.maximum(clock, batch.received[place]) - fresh
-        silent = doubtful | (age > self.limit_ms[row])
-        due = self._due[row]
-        gap = (due < np.maximum(fresh, clock)) & ~states.stale[row] & ~self._bereft(row)
-        self._tell(row[gap], due[gap], findings, active=True)
-        back = states.stale[row] & ~silent
-        self._tell(row[back], fresh[back], findings, active=False)
+        states, row = self.states, batch.row[place].astype(np.intp)
+        fresh, limit_ms = batch.fresh[place], self.limit_ms[row]
+        heard = states.fresh[row]
+        gap = heard + limit_ms < np.maximum(fresh, clock)
+        if np.count_nonzero(gap):
+            gap &= (heard > LONG_AGO) & ~states.stale[row] & ~self._bereft(row)
+            self._tell(row[gap], heard[gap] + limit_ms[gap], findings, active=True)
+        if np.count_nonzero(states.stale[row] | states.mute[row]):
+            age = np.maximum(clock, batch.received[place]) - fresh
+            silent = doubtful | (age > limit_ms)
+            back = states.stale[row] & ~silent
+            self._tell(row[back], fresh[back], findings, active=False)
+            states.mute[row] &= silent
+            self.altered = True
+        due = np.maximum(heard, fresh) + limit_ms
+        self.earliest = min(self.earliest, *due.tolist())
+
+    def find_gaps(self, row: NDArray[np.integer], until: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Bool (k,): nothing fresh came of tags for longer than their limit, up to instants.
+
+        True also of tags that were never heard, of which nothing is told.
+        """
+        due: NDArray[np.int64] = self.states.fresh[row] + self.limit_ms[row]
+        return due < until
+
+    def hear(self, row: NDArray[np.integer], fresh: NDArray[np.int64]) -> None:
+        """Take in readings in which each tag occurs once, as signs of life."""
+        states = self.states
         states.fresh[row] = np.maximum(states.fresh[row], fresh)
-        states.mute[row] &= silent
-        self._due[row] = self._find_due(row)
 
     def find_lost(self, situation: Situation) -> NDArray[np.int64]:
         """Int64 ms (gateways,), since when each is lost that is not known to be, else NEVER.
 
         Silent for too long, declared offline, or not to be heard.
         """
+        if self._is_all_well(situation):
+            return self.no_gateway
         since = np.minimum(situation.offline, self._find_silent(situation))
         since[self._find_unheard(situation) & (since > situation.now)] = situation.now
         since[self.states.lost | (since > situation.now)] = NEVER
         return since
+
+    def _is_all_well(self, situation: Situation) -> bool:
+        """No tag is due, no gateway declared offline and the broker is heard."""
+        deaf = situation.failing is not None and bool(situation.failing[_BROKER])
+        declared = np.count_nonzero(situation.offline < NEVER)
+        return self.earliest >= situation.now and not declared and not deaf
 
     def _find_unheard(self, situation: Situation) -> NDArray[np.bool_]:
         """Bool (gateways,): silence says nothing of them, and their will can't be heard either."""
@@ -163,31 +194,38 @@ class Silence:
         :returns: intp (k,), tags fallen mute just now (source down, or gateway lost), and int64 ms
             (k,), since when on the platform's clock.
         """
+        states, down = self.states, _find_down(situation.down)
+        calm = lost is self.no_gateway and self.earliest >= situation.now and not len(down)
+        if calm and not np.count_nonzero(states.lost):
+            return _NONE, _NONE
         self._lose_gateways(situation, lost, severe, findings)
         self._find_gateways(situation, findings)
-        states = self.states
-        down = np.flatnonzero(situation.down < NEVER)
-        down = down[~states.stale[down] & ~self._bereft(down)]
-        self._tell(down, situation.down[down], findings, active=True)
+        if len(down):
+            untold = down[~states.stale[down] & ~self._bereft(down)]
+            self._tell(untold, situation.down[untold], findings, active=True)
         overdue = self._find_overdue(situation)
-        told = ~self._is_waiting(overdue, situation)
-        told |= self._due[overdue] + JOIN_MS < situation.now
-        self._tell(overdue[told], self._due[overdue[told]], findings, active=True)
-        return self._fall_mute(situation)
+        if len(overdue):
+            due = self._find_due(overdue)
+            told = ~self._is_waiting(overdue, situation) | (due + JOIN_MS < situation.now)
+            self._tell(overdue[told], due[told], findings, active=True)
+        return self._fall_mute(situation, down)
 
     def _find_overdue(self, situation: Situation) -> NDArray[np.intp]:
         """Tags, intp (k,), that are due and have not been told of, alone or by their gateway."""
-        overdue = np.flatnonzero((self._due < situation.now) & ~self.states.stale)
+        if self.earliest >= situation.now:
+            return _NONE
+        due = self._find_due(np.arange(len(self.states.fresh)))
         since = np.append(np.where(self.states.lost, self.states.lost_since, NEVER), NEVER)
-        found: NDArray[np.intp] = overdue[self._due[overdue] < since[self._gateway_of[overdue]]]
-        return found
+        untold = ~self.states.stale & (due < since[self._gateway_of])
+        self.earliest = int(due[untold].min(initial=NEVER))
+        return np.flatnonzero(untold & (due < situation.now))
 
     def _is_waiting(self, row: NDArray[np.intp], situation: Situation) -> NDArray[np.bool_]:
         """Bool (k,): nothing was heard of the tag's gateway since the tag fell due."""
         if not situation.by_silence:
             return np.zeros(len(row), dtype=np.bool_)
         heard = np.append(np.maximum(situation.heard, self.states.start), NEVER)
-        waiting: NDArray[np.bool_] = heard[self._gateway_of[row]] < self._due[row]
+        waiting: NDArray[np.bool_] = heard[self._gateway_of[row]] < self._find_due(row)
         return waiting
 
     def _find_silent(self, situation: Situation) -> NDArray[np.int64]:
@@ -199,14 +237,15 @@ class Silence:
             return silent
         counted = waiting[~(self.states.mute & self._has_living_kin(situation))[waiting]]
         for gateway in np.unique(self._gateway_of[counted]).tolist():
-            due = self._due[counted[self._gateway_of[counted] == gateway]]
+            due = self._find_due(counted[self._gateway_of[counted] == gateway])
             if len(due) >= TOO_MANY:
                 silent[gateway] = due.min()
         return silent
 
     def _has_living_kin(self, situation: Situation) -> NDArray[np.bool_]:
         """Bool (tags,): a tag of the same gateway is in time, and was heard since the last loss."""
-        well = (self._due >= situation.now) & (self._due < NEVER)
+        due = self._find_due(np.arange(len(self.states.fresh)))
+        well = (due >= situation.now) & (due < NEVER)
         well &= ~self.states.stale & ~self.states.mute
         living = np.zeros(len(self.states.lost) + 1, dtype=np.bool_)
         living[self._gateway_of[well]] = True
@@ -214,26 +253,37 @@ class Silence:
         found: NDArray[np.bool_] = living[self._gateway_of]
         return found
 
-    def _fall_mute(self, situation: Situation) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
-        fallen = situation.down < NEVER
-        if self.states.lost.any():
-            fallen |= self._bereft(np.arange(len(fallen)))
-        fallen &= ~self.states.mute
-        self.states.mute |= fallen
-        rows = np.flatnonzero(fallen)
-        lost = np.append(np.where(self.states.lost, self.states.lost_since, NEVER), NEVER)
-        return rows, np.minimum(situation.down[rows], lost[self._gateway_of[rows]])
+    def _fall_mute(
+        self, situation: Situation, down: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+        """Tags of sources that are down, intp (k,), and of lost gateways can't be judged."""
+        lost = np.count_nonzero(self.states.lost)
+        if not lost and not len(down):
+            return _NONE, _NONE
+        bereft = self._bereft(np.arange(len(self.states.mute)))
+        bereft[down] = True
+        rows = np.flatnonzero(bereft & ~self.states.mute)
+        self.states.mute[rows] = True
+        self.altered |= len(rows) > 0
+        since = np.append(np.where(self.states.lost, self.states.lost_since, NEVER), NEVER)
+        return rows, np.minimum(situation.down[rows], since[self._gateway_of[rows]])
 
     def align(self, stale: NDArray[np.bool_], lost: NDArray[np.bool_]) -> None:
         """Be in alarm where one stands, bool (tags,) and (gateways,), and nowhere else."""
         self.states.stale[:] = stale
         self.states.lost[:] = lost
+        self.renew()
 
     def find_known(self, board: Board, event: NDArray[np.int64], now: Instant) -> NDArray[np.bool_]:
         """Bool (tags,): the value on the board still counts, by both clocks."""
         old = board.received + self.limit_ms <= now
         old |= board.time + self.limit_ms <= event
         return ~(old | self.silent | self._bereft(np.arange(len(old))))
+
+    def find_well(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Bool (k,): a good reading ends no silence of the tags."""
+        well: NDArray[np.bool_] = ~(self.states.stale[row] | self.states.mute[row])
+        return well
 
     @property
     def silent(self) -> NDArray[np.bool_]:
@@ -242,13 +292,15 @@ class Silence:
 
     def next_due(self) -> Instant:
         """The earliest instant at which a tag goes stale if nothing comes."""
-        due = self._due[~self.states.stale]
+        due = self._find_due(np.flatnonzero(~self.states.stale))
         return int(due.min()) if len(due) else int(NEVER)
 
     def follow(self, gateway_of: NDArray[np.int16]) -> None:
         """Limits change only when a tag comes by another gateway."""
-        if np.array_equal(gateway_of, self._gateway_of):
+        seen = gateway_of.tobytes()  # to compare bytes is four times cheaper than arrays
+        if seen == self._gateways_seen:
             return
+        self._gateways_seen = seen
         self._gateway_of = gateway_of.copy()
         by_exception = self._by_exception[gateway_of]
         self.limit_ms = np.where(by_exception, NEVER, self._table.stale_ms)
@@ -261,6 +313,8 @@ class Silence:
         severe: NDArray[np.bool_],
         findings: Findings,
     ) -> None:
+        if lost is self.no_gateway:
+            return
         gateway = np.flatnonzero(lost < NEVER)
         if not len(gateway):
             return
@@ -288,7 +342,7 @@ class Silence:
 
     def _find_gateways(self, situation: Situation, findings: Findings) -> None:
         states = self.states
-        if not states.lost.any():
+        if not np.count_nonzero(states.lost):
             return
         heard = situation.heard > (states.lost_since if situation.by_silence else LONG_AGO)
         found = states.lost & (situation.offline == NEVER) & heard
@@ -336,6 +390,7 @@ class Silence:
         at = np.maximum(at, states.since[row])
         states.stale[row] = active
         states.since[row] = at
+        self.altered = True
         findings.add(
             (row + self._table.stale).astype(np.int32),
             at,
@@ -343,3 +398,11 @@ class Silence:
             SILENCE,
             active=active,
         )
+
+
+def _find_down(down: NDArray[np.int64]) -> NDArray[np.intp]:
+    """Tags, intp (k,), whose source or gateway is declared down."""
+    # To find the least takes a third of comparing all, and mostly nothing is down.
+    if not len(down) or down[down.argmin()] == NEVER:
+        return _NONE
+    return np.flatnonzero(down < NEVER)

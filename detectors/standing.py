@@ -12,10 +12,10 @@ from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import Findings
-from detectors.limit_states import Posture
+from detectors.limit_states import Knowledge, Posture
 from detectors.limits import Limits
 from plant.quality import QualityClass, classify
-from plant.reading import LONG_AGO, NEVER, Instant
+from plant.reading import NEVER, Instant
 
 
 class Standing:
@@ -34,23 +34,28 @@ class Standing:
     def settings(self) -> dict[str, NDArray[Any]]:
         """What a pending start depends on, arrays (limits,) by name, not copied."""
         table = self._limits.table
-        return {"trip": table.trip, "clear": table.clear, "on": table.on_ms, "off": table.off_ms}
+        return {"digest": _digest(table.trip, table.clear, table.on_ms, table.off_ms)}
 
     def change(self, changed: NDArray[np.bool_]) -> None:
         """Take note of limits that are new or set anew (bool, shape (limits,)).
 
         What was pending under the old settings is dropped; what is raised stays raised.
         """
-        posture = self._limits.states.posture
+        limit = np.arange(len(changed))
+        posture = self._limits.states.read_posture(limit)
         pending = (posture == Posture.RAISING) | (posture == Posture.WAITING)
         falling = np.flatnonzero(changed & (posture == Posture.RETURNING))
         self._changed, self._dropped = changed, changed & pending
-        self._limits.hold(np.flatnonzero(self._dropped), Posture.RESTING)
+        # They keep their rows, whose evidence may begin them anew.
+        self._limits.states.rows.write(
+            np.flatnonzero(self._dropped), posture=Posture.RESTING, due=NEVER, by_change=False
+        )
         self._limits.hold(falling, Posture.RAISED)
 
     def align(self, standing: NDArray[np.bool_]) -> None:
         """Be raised where an alarm stands (bool, shape (limits,)) and nowhere else."""
-        raised = self._limits.states.posture >= Posture.RAISED
+        posture = self._limits.states.read_posture(np.arange(len(standing)))
+        raised = posture >= Posture.RAISED
         self._limits.hold(np.flatnonzero(standing & ~raised), Posture.RAISED)
         self._limits.hold(np.flatnonzero(raised & ~standing), Posture.RESTING)
 
@@ -62,22 +67,28 @@ class Standing:
         :param known: bool (tags,), the value on the board still counts.
         """
         states, table = self._limits.states, self._limits.table
+        limit = np.arange(len(table.row))
+        posture = states.read_posture(limit)
         quality = classify(board.status, board.value)[table.row]
         turned = table.sign * board.value[table.row]
         beyond = turned >= table.trip
         sure, forced = quality <= QualityClass.UNCERTAIN, quality == QualityClass.FORCED
         stands = sure | (forced & beyond)
-        resting, untold = states.posture == Posture.RESTING, states.received == LONG_AGO
+        resting, untold = posture == Posture.RESTING, states.knowledge[limit] == Knowledge.UNTOLD
         rises = resting & stands & beyond
-        silent = (states.unknown < NEVER) & ~untold & ~(forced & rises)
+        silent = ~states.is_known(limit) & ~untold & ~(forced & rises)
         doubt = ~known[table.row] | silent
         # A raise that was pending while unknown has its last evidence to go on.
-        kept = resting & self._dropped & (table.sign * states.value >= table.trip)
-        falls = (states.posture == Posture.RAISED) & sure & (turned < table.clear) & ~doubt
-        self._take_board(rises | (untold & stands), quality, board, doubt, now)
+        value = states.rows.read("value", limit)
+        kept = resting & self._dropped & (table.sign * value >= table.trip)
+        falls = (posture == Posture.RAISED) & sure & (turned < table.clear) & ~doubt
+        states.stir(np.flatnonzero(rises))
+        self._take_board(rises | falls | (untold & stands), quality, board, doubt, now)
         self._begin(rises | kept, now, Posture.RAISING, findings)
         self._begin(falls, now, Posture.RETURNING, findings)
         self._hurry(now)
+        left = states.rows.list_things()
+        states.rest(left[states.read_posture(left) == Posture.RESTING])
 
     def _take_board(
         self,
@@ -87,22 +98,40 @@ class Standing:
         doubt: NDArray[np.bool_],
         now: Instant,
     ) -> None:
-        """Limits that no reading has reached yet take their evidence from the board."""
-        states, limit = self._limits.states, np.flatnonzero(told)
-        unknown = np.minimum(states.unknown, now)
+        """Limits whose last evidence no row keeps take it from the board, where it stands."""
+        limit = np.flatnonzero(told)
         self._limits.note_evidence(limit, self._limits.table.row[limit], quality[limit], board)
-        states.unknown[told & doubt] = unknown[told & doubt]
+        doubtful = np.flatnonzero(told & doubt)
+        self._limits.lose_sight(doubtful, np.full(len(doubtful), now))
 
     def _begin(
         self, begun: NDArray[np.bool_], now: Instant, posture: int, findings: Findings
     ) -> None:
         limit = np.flatnonzero(begun)
-        self._limits.states.by_change[limit] = self._changed[limit]
-        self._limits.begin(limit, np.full(len(limit), now), posture, findings)
+        if len(limit):
+            self._limits.states.rows.write(limit, by_change=self._changed[limit])
+            self._limits.begin(limit, np.full(len(limit), now), posture, findings)
 
     def _hurry(self, now: Instant) -> None:
         """A raise that waits for a known value, of a priority that does not wait any more."""
-        states = self._limits.states
-        urgent = (states.posture == Posture.WAITING) & self._limits.table.urgent
-        states.posture[urgent] = Posture.RAISING
-        states.due[urgent] = now
+        limit = np.flatnonzero(self._limits.table.urgent)
+        limit = limit[self._limits.states.read_posture(limit) == Posture.WAITING]
+        if len(limit):
+            self._limits.states.rows.write(limit, posture=Posture.RAISING, due=now)
+
+
+def _digest(*settings: NDArray[Any]) -> NDArray[np.uint64]:
+    """A number, uint64 (limits,), that differs where any setting does, but once in 2**64.
+
+    After Steele, Lea and Flood (2014), "Fast splittable pseudorandom number generators": their
+    mixing function over one column after the other.
+    """
+    mixed = np.zeros(len(settings[0]), dtype=np.uint64)
+    for column in settings:
+        # Adding zero makes one of the two zeros that are equal.
+        mixed ^= (column + 0).view(np.uint64)
+        mixed += np.uint64(0x9E3779B97F4A7C15)
+        mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+        mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+        mixed ^= mixed >> np.uint64(31)
+    return mixed

@@ -67,13 +67,13 @@ class Supervised:
     def save(self) -> Iterator[tuple[str, NDArray[Any]]]:
         """All state by name."""
         for group in self._list_groups():
-            yield from name_arrays(group, f"{self.kind.name}/{group.name}/")
+            yield from name_arrays(group, f"kinds/{self.kind.name}/{group.name}/")
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Take up what :meth:`save` gave, by id."""
         self.kind.renew(
             {
-                group.name: find_changed(group, arrays, f"{self.kind.name}/{group.name}/")
+                group.name: find_changed(group, arrays, f"kinds/{self.kind.name}/{group.name}/")
                 for group in self._list_groups()
             }
         )

@@ -117,6 +117,8 @@ def merge(parts: Sequence[Changes]) -> Changes:
     parts = [part for part in parts if len(part)]
     if not parts:
         return Changes.none()
+    if len(parts) == 1 and len(parts[0]) == 1:
+        return parts[0]
     rule = np.concatenate([part.rule for part in parts])
     at = np.concatenate([part.at for part in parts])
     order = np.lexsort((np.arange(len(rule)), rule, at))

@@ -224,6 +224,8 @@ def recall(
     shown = Alarms(plant, bank.rules)
     recent: deque[tuple[Entry, Alarm]] = deque(maxlen=REMEMBERED_ENTRIES)
     checkpoint = read_checkpoint(recorder.checkpoint_file)
+    if checkpoint is not None and not bank.fits(checkpoint.bank):
+        checkpoint = None  # another version's: the spool says all
     if checkpoint is not None:
         bank.restore(checkpoint.bank)
         admission.restore(checkpoint.admission)

@@ -16,7 +16,7 @@ from rich.console import Console
 
 from tests.bench import report
 from tests.bench.beside import measure_beside
-from tests.bench.detectors import measure_judging
+from tests.bench.detectors import TAGS, measure_judging
 from tests.bench.formats import measure_formats
 from tests.bench.historian import measure_keeping
 from tests.bench.hj212 import measure_hj212
@@ -84,7 +84,8 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
             yield measure_latency(stage, extent.changes, random)
     yield from measure_formats(3 * extent.passes)
     yield from measure_sparkplug(extent.passes)
-    yield measure_judging(folder, extent.judged, extent.passes)
+    for tags in TAGS:
+        yield measure_judging(folder, tags, extent.judged, extent.passes)
     for readings in TICKS:
         yield measure_spool(folder, readings, extent.commits)
     for events in EVENTS:

@@ -1,5 +1,7 @@
 """Rounds: every reading once, no tag twice in a round, each tag's readings in their order."""
 
+from collections import Counter
+
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
@@ -33,3 +35,17 @@ def test_every_reading_comes_once_and_each_tags_in_order(rows):
     for tag in set(rows):
         own = [place for place in walked if rows[place] == tag]
         assert own == sorted(own)
+
+
+def test_a_long_batch_is_cut_like_a_short_one():
+    """So long that another way of sorting is taken."""
+    rows = np.random.default_rng(5).integers(0, 300, 2000).astype(np.int32)
+    expected: dict[int, list[int]] = {}
+    heard = Counter()
+    for place, row in enumerate(rows.tolist()):
+        expected.setdefault(heard[row], []).append(place)
+        heard[row] += 1
+
+    parts = [sorted(part.tolist()) for part in cut_rounds(rows)]
+
+    assert parts == list(expected.values())

@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pytest
 from argon2 import PasswordHasher
 
@@ -10,6 +11,7 @@ from alerting.journal import Journal
 from dashboard_api.people import People
 from detectors.bank import Bank
 from hazardwatch.assemble import _set_admin_password, build_historian, read_mqtt, recall
+from hazardwatch.checkpoint import read_checkpoint
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.recorder import Recorder, Savepoint
 from hazardwatch.reserve import Reserve
@@ -115,6 +117,17 @@ def test_a_lost_checkpoint_loses_nothing(plant, recorder, cores):
     recorder.checkpoint_file.write_bytes(b"torn")
     cores, _, _ = recall(plant, recorder, stream=False, now=T0 + 1000)
     assert sorted(cores.alarms.active()) == ["LT-101:H", "LT-101:HH"]
+    assert tick(cores, 2000, LT_101=96).entries == []
+
+
+def test_a_checkpoint_of_another_version_is_left_for_the_whole_spool(plant, recorder, cores):
+    recorder.commit(tick(cores, 0, LT_101=95))
+    other = {**cores.bank.save(), "limits/of_another_version": np.zeros(1)}
+    recorder.commit(tick(cores, 500), Savepoint(other, cores.admission.save(), None))
+    assert read_checkpoint(recorder.checkpoint_file) is not None
+    cores, _, _ = recall(plant, recorder, stream=False, now=T0 + 1000)
+    assert sorted(cores.alarms.active()) == ["LT-101:H", "LT-101:HH"]
+    assert cores.bank.board.value[plant.row_of["LT-101"]] == 95
     assert tick(cores, 2000, LT_101=96).entries == []
 
 
