@@ -16,13 +16,14 @@ from numpy.typing import NDArray
 from detectors.board import Board
 from detectors.findings import Findings
 from detectors.kind import Arrivals, Moment, StateGroup
+from detectors.limit_states import Knowledge
 from detectors.limits import Limits
 from detectors.rounds import cut_rounds
 from detectors.rule_table import LimitTable, turn_limit
 from detectors.standing import Standing
 from detectors.verdict import Changes, Rule
 from plant.condition import Condition, Priority
-from plant.quality import classify
+from plant.quality import QualityClass, classify
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import AlarmSettings, Plant, Tag
 
@@ -159,23 +160,63 @@ class Points:
         batch = make_batch(arrivals.batch, samples)
         classes = classify(batch.status, batch.value)
         doubtful = (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
-        clock = arrivals.clock[samples.place]
-        for place in cut_rounds(batch.row):
-            point = batch.row[place]
-            # Two inputs may overtake each other; what they make does not go back in time.
-            batch.time[place] = np.maximum(batch.time[place], self._board.time[point])
-            self._machine.judge_round(
-                batch,
-                place,
-                classes[place],
-                doubtful[place],
-                clock[place],
-                self._until[point],
-                self._found,
-            )
-            self._until[point] = samples.until[place]
-            self._board.write(batch, place)
+        loud = self._find_loud(batch, (classes != QualityClass.GOOD) | doubtful)
+        self._keep(batch, samples, np.flatnonzero(~loud))
+        self._machine.states.knowledge[batch.row[~loud]] = Knowledge.KNOWN
+        place = np.flatnonzero(loud)
+        for among in cut_rounds(batch.row[place]):
+            self._judge_round(arrivals, batch, samples, place[among], classes, doubtful)
         self._tell(findings)
+
+    def _find_loud(self, batch: ReadingBatch, apart: NDArray[np.bool_]) -> NDArray[np.bool_]:
+        """Bool (m,): samples of points that are not at rest, or will not be with these samples.
+
+        The others only become the latest of their points, whatever their order among these.
+
+        :param apart: bool (m,), the sample is not good, or in doubt.
+        """
+        point, table = batch.row, self._machine.table
+        beyond = table.sign[point] * batch.value >= table.trip[point]
+        stirred = self._machine.states.rows.slot[:-1] != 0
+        stirred[point[beyond | apart]] = True
+        loud: NDArray[np.bool_] = stirred[point]
+        return loud
+
+    def _judge_round(
+        self,
+        arrivals: Arrivals,
+        batch: ReadingBatch,
+        samples: Samples,
+        place: NDArray[np.intp],
+        classes: NDArray[np.uint8],
+        doubtful: NDArray[np.bool_],
+    ) -> None:
+        """Judge samples at ``place``, each point once."""
+        point = batch.row[place]
+        # Two inputs may overtake each other; what they make does not go back in time.
+        batch.time[place] = np.maximum(batch.time[place], self._board.time[point])
+        self._machine.judge_round(
+            batch,
+            place,
+            classes[place],
+            doubtful[place],
+            arrivals.clock[samples.place[place]],
+            self._until[point],
+            self._found,
+        )
+        self._keep(batch, samples, place)
+
+    def _keep(self, batch: ReadingBatch, samples: Samples, place: NDArray[np.intp]) -> None:
+        """Keep the latest samples; of a point that occurs more often the last one."""
+        if len(place) == 0:
+            return
+        point = batch.row[place].astype(np.intp)
+        newest = self._board.time.copy() if self._inputs.several else None
+        self._board.write(batch, place, point)
+        if newest is not None:
+            np.maximum.at(newest, point, batch.time[place])
+            self._board.time[point] = newest[point]
+        self._until[point] = samples.until[place]
 
     def watch(self, moment: Moment, findings: Findings) -> None:
         """Let delays fall due, by the slowest clock of each point's inputs."""
@@ -252,6 +293,11 @@ class Inputs:
     first: NDArray[np.intp]
     tag: NDArray[np.int32]
     point: NDArray[np.intp]
+
+    @property
+    def several(self) -> bool:
+        """Whether any point has more than one input."""
+        return len(self.row) > len(self.first)
 
     @classmethod
     def of(cls, points: Sequence[Point]) -> "Inputs":
