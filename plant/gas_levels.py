@@ -1,4 +1,4 @@
-"""Gas detector levels and exposure limits as data, and the conversion between mg/m³ and ppm.
+"""Gas detector levels and exposure limits as data.
 
 For people who choose or check limits; no limit comes into force from here. The numbers and where
 they come from stand in gas_levels.toml.
@@ -12,11 +12,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from plant.chemicals import Provenance
+from plant.units import exact, weigh_gas
 
-GAS_CONSTANT: Final = 8.314462618
-"""Molar gas constant in J/(mol·K), exact by the SI since 2019."""
-
-ATMOSPHERE_PA: Final = 101_325.0
+ATMOSPHERE_KPA: Final = 101.325
+"""One standard atmosphere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +56,7 @@ def to_ppm(mg_m3: float, molar_mass: float, temperature_c: float) -> float:
     :param molar_mass: g/mol.
     :param temperature_c: °C; there is no default, because vendors disagree about 20 and 25.
     """
-    litres_per_mol = 1000 * GAS_CONSTANT * (temperature_c + 273.15) / ATMOSPHERE_PA
-    return mg_m3 * litres_per_mol / molar_mass
+    return float(exact(mg_m3) / weigh_gas(molar_mass, temperature_c, ATMOSPHERE_KPA))
 
 
 @cache
