@@ -19,6 +19,7 @@ from plant.cross_checks import check_together
 from plant.draft import Draft
 from plant.tag_settings import resolve_tag
 from plant.words import (
+    LATER,
     Camera,
     Cause,
     Contact,
@@ -171,7 +172,7 @@ def hash_plant(plant: Plant) -> str:
 
     The order of keys and the layout of the files don't matter, the order of rows does: it is the
     order of every array. What is absent or empty is left out, so that a field added later leaves
-    the hash of the plants that don't use it.
+    the hash of the plants that don't use it, and so are later fields at their defaults.
     """
     content = json.dumps(
         replace(plant, hash=""),
@@ -185,6 +186,10 @@ def hash_plant(plant: Plant) -> str:
 
 
 def list_fields(record: Any) -> dict[str, Any]:
-    """A record's fields that are not empty."""
-    values = ((field.name, getattr(record, field.name)) for field in fields(record))
-    return {name: value for name, value in values if value not in _EMPTY}
+    """A record's fields that say something."""
+    values = ((one, getattr(record, one.name)) for one in fields(record))
+    return {
+        one.name: value
+        for one, value in values
+        if value not in _EMPTY and not (one.metadata == LATER and value == one.default)
+    }
