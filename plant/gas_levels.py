@@ -50,6 +50,21 @@ class ExposureLimit:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What is immediately dangerous to life or health (直接致害浓度 IDLH), in mg/m³."""
+
+    cas: str
+    idlh_mg_m3: float
+    provenance: Provenance
+    note: str
+
+    def levels_mg_m3(self) -> tuple[float, float]:
+        """The highest permitted levels of a detector that can't measure the exposure limit."""
+        first, second = load_levels()["toxic_idlh"]
+        return self.idlh_mg_m3 * first / 100, self.idlh_mg_m3 * second / 100
+
+
 def to_ppm(mg_m3: float, molar_mass: float, temperature_c: float) -> float:
     """A concentration in ppm by volume, at one standard atmosphere.
 
@@ -79,16 +94,27 @@ def load_exposure_limits() -> Mapping[str, ExposureLimit]:
             oel_mg_m3=float(row["oel_mg_m3"]),
             stel_mg_m3=float(row["stel_mg_m3"]) if "stel_mg_m3" in row else None,
             molar_mass=row["molar_mass"],
-            provenance=Provenance(
-                table["standard"],
-                table["clause"],
-                table["source"],
-                row.get("trust", table["trust"]),
-            ),
+            provenance=_state(table, row),
             note=row.get("note", ""),
         )
         for row in table["rows"]
     }
+
+
+@cache
+def load_dangers() -> Mapping[str, Danger]:
+    """IDLH by CAS number; that of some gases is not known."""
+    table = _load()["idlh"]
+    return {
+        row["cas"]: Danger(row["cas"], float(row["mg_m3"]), _state(table, row), row.get("note", ""))
+        for row in table["rows"]
+    }
+
+
+def _state(table: Mapping[str, Any], row: Mapping[str, Any]) -> Provenance:
+    return Provenance(
+        table["standard"], table["clause"], table["source"], row.get("trust", table["trust"])
+    )
 
 
 def _load() -> dict[str, Any]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from difflib import get_close_matches
 from enum import Enum
 from typing import Any, Final
@@ -211,6 +212,26 @@ class Word:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class NumberOr:
+    """A number, or one of some words, given back as what it stands for."""
+
+    number: Number
+    words: Word
+
+    def __call__(self, value: Any, place: Place) -> Any:
+        if not isinstance(value, str):
+            return self.number(value, place)
+        if value in self.words.meanings:
+            return self.words.meanings[value]
+        words = " ".join(self.words.meanings)
+        place.complain(
+            f"must be a number or one of: {words}, not {show(value)}",
+            f"应为数值或以下之一：{words}，而非 {show(value)}",
+        )
+        return None
+
+
 def word_of(members: type[Enum]) -> Word:
     """A reader of an enumeration's members by their values."""
     return Word({str(member.value): member for member in members})
@@ -250,6 +271,31 @@ class Table:
             place.complain("must be a table", "应为表")
             return None
         return read_fields(value, self.fields, place)
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A table whose keys are names, each value read by ``item``."""
+
+    item: Reader
+
+    def __call__(self, value: Any, place: Place) -> dict[str, Any] | None:
+        if not isinstance(value, dict):
+            place.complain("must be a table", "应为表")
+            return None
+        read = {key: self.item(item, place.inside(key)) for key, item in value.items()}
+        return {key: item for key, item in read.items() if item is not None}
+
+
+def read_due(value: Any, place: Place) -> date | None:
+    """A date, or a date with a time of the day."""
+    if isinstance(value, date):
+        return value
+    place.complain(
+        f"must be a date such as 2026-06-30, without quotes, not {show(value)}",
+        f"应为日期，如 2026-06-30（不加引号），而非 {show(value)}",
+    )
+    return None
 
 
 def read_location(value: Any, place: Place) -> tuple[float, float] | None:

@@ -8,6 +8,13 @@ in :mod:`plant.tag_settings`.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from plant.check_columns import (
+    CHECK_ALIASES,
+    CHECK_COLUMN_ALIASES,
+    CHECK_COLUMNS,
+    CHECK_FIELDS,
+    WORD_ALIASES,
+)
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.schema import (
@@ -62,11 +69,12 @@ INHERITED_FIELDS: Final[Mapping[str, Field]] = {
     **_SETTINGS,
     **{
         f"{condition.lower()}_{name}": setting
-        for condition in LIMIT_COLUMNS
+        for condition in (*LIMIT_COLUMNS, *CHECK_COLUMNS)
         for name, setting in _SETTINGS.items()
     },
+    **CHECK_FIELDS,
 }
-"""What a tag may take over from ``[defaults.KIND]``."""
+"""What a tag may take over from the defaults of its kind, of the plant or of its equipment."""
 
 FIELDS: Final[Mapping[str, Field]] = {
     "tag": Field(read_id, required=True),
@@ -80,6 +88,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "name_en": Field(read_name),
     "source_name": Field(read_name),
     "cas": Field(read_cas),
+    "lon": Field(Number(low=-180, high=180)),
+    "lat": Field(Number(low=-90, high=90)),
     **{condition.lower(): Field(Number()) for condition in LEVEL_CONDITIONS},
     "alarm_on": Field(read_state),
     **INHERITED_FIELDS,
@@ -92,6 +102,7 @@ _CONDITION_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "h": ("高限", "上限", "高报"),
     "hh": ("高高限", "上上限", "高高报"),
     "digital": ("开关量",),
+    **CHECK_ALIASES,
 }
 
 _SETTING_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -123,10 +134,13 @@ _COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "name_en": ("英文名称", "英文名", "英文描述"),
     "source_name": ("来源名", "来源名称", "采集编号", "传感器编号", "targetcode", "cgqbh"),
     "cas": ("cas号", "介质cas号", "物质cas号"),
+    "lon": ("经度",),
+    "lat": ("纬度",),
     "float32": ("单精度",),
     "action": ("处置措施", "应对措施", "操作员动作", "操作员响应"),
     "action_en": ("英文处置措施", "处置措施英文"),
     **_SETTING_ALIASES,
+    **CHECK_COLUMN_ALIASES,
 }  # fmt: skip
 
 KIND_ALIASES: Final[Mapping[str, str]] = {
@@ -151,6 +165,14 @@ KIND_ALIASES: Final[Mapping[str, str]] = {
 PRIORITY_ALIASES: Final[Mapping[str, str]] = {
     words.zh: priority.word for priority, words in PRIORITY_WORDS.items()
 }
+
+CELL_ALIASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "kind": KIND_ALIASES,
+    "levels": WORD_ALIASES,
+    "rate_direction": WORD_ALIASES,
+    **{column: PRIORITY_ALIASES for column in FIELDS if column.endswith("priority")},
+}
+"""Columns of words → what else their cells may say, without case."""
 
 FLAGS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("1", "1.0", "true", "yes", "y", "是"), True),

@@ -1,14 +1,17 @@
 """What a tag's cells come to: inheritance, delays, priorities and latching resolved.
 
-A value is looked for in the tag's own cells, first the condition's column, then the tag's, and
-then likewise in ``[defaults.KIND]``. What stands nowhere is none: no limit, no deadband, no delay.
+Where a value is looked for is :mod:`plant.inheritance`'s business. What stands nowhere is none: no
+limit, no deadband, no delay. The checks beyond limits are :mod:`plant.check_settings`'.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from plant.check_columns import NONE
+from plant.check_settings import resolve_checks
+from plant.complaint import Place
 from plant.condition import Condition, Priority
+from plant.inheritance import Settings
 from plant.tag_columns import LIMIT_COLUMNS
 from plant.words import GAS_KINDS, AlarmSettings, Tag, TagKind
 
@@ -21,39 +24,16 @@ PRIORITIES: Final[Mapping[Condition, Priority]] = {
 """The priority of a condition that is given none (contract section 1, rule 1); others are low."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """A tag's own cells and the defaults of its kind."""
-
-    cells: Mapping[str, Any]
-    defaults: Mapping[str, Any]
-
-    def find(self, name: str, condition: Condition | None = None, absent: Any = None) -> Any:
-        """The value of a setting, the nearest first."""
-        keys = (f"{condition.lower()}_{name}", name) if condition else (name,)
-        for values in (self.cells, self.defaults):
-            for key in keys:
-                if key in values:
-                    return values[key]
-        return absent
-
-
 def resolve_tag(
-    cells: Mapping[str, Any],
-    defaults: Mapping[str, Any],
-    *,
-    enterprise: str,
-    equipment: str,
-    hazard: str,
+    settings: Settings, place: Place, *, enterprise: str, equipment: str, hazard: str
 ) -> Tag:
     """A tag with nothing left open.
 
-    :param cells: accepted values by column.
-    :param defaults: those of ``[defaults.KIND]`` for its kind.
+    :param place: its line in tags.csv, where a check that can't be had is complained about.
     :param enterprise: to which it belongs, as to ``equipment`` and ``hazard``.
     """
-    settings = Settings(cells, defaults)
-    kind = cells.get("kind", TagKind.OTHER)
+    cells, kind = settings.cells, settings.kind
+    levels = settings.find("levels", absent="") if kind in GAS_KINDS else ""
     return Tag(
         id=cells["id"],
         enterprise=enterprise,
@@ -73,6 +53,9 @@ def resolve_tag(
         action_en=settings.find("action_en", absent=""),
         source_name=cells.get("source_name", ""),
         cas=cells.get("cas", ""),
+        checks=resolve_checks(settings, place),
+        location=(cells["lon"], cells["lat"]) if "lon" in cells else None,
+        levels="" if levels == NONE else levels,
     )
 
 
@@ -95,8 +78,14 @@ def resolve_alarm(settings: Settings, kind: TagKind, condition: Condition) -> Al
         deadband=0.0 if digital else settings.find("deadband", condition, absent=0.0),
         on_delay_ms=round(1000 * settings.find("on_delay_s", condition, absent=0.0)),
         off_delay_ms=round(1000 * settings.find("off_delay_s", condition, absent=0.0)),
-        priority=settings.find(
-            "priority", condition, absent=PRIORITIES.get(condition, Priority.LOW)
-        ),
+        priority=find_priority(settings, condition),
         latching=settings.find("latching", condition, absent=gas_high),
     )
+
+
+def find_priority(settings: Settings, condition: Condition) -> Priority:
+    """The priority of a condition (contract section 1, rule 1)."""
+    priority: Priority = settings.find(
+        "priority", condition, absent=PRIORITIES.get(condition, Priority.LOW)
+    )
+    return priority

@@ -52,6 +52,19 @@ LATER: Final = {"hash": "unless default"}
 
 GAS_KINDS = frozenset({TagKind.GAS_COMBUSTIBLE, TagKind.GAS_TOXIC, TagKind.GAS_OXYGEN})
 
+STATE_KINDS = frozenset(
+    {
+        TagKind.INTERLOCK_STATE,
+        TagKind.BYPASS_STATE,
+        TagKind.PUMP_RUNNING,
+        TagKind.ALARM_CONTACT,
+        TagKind.CALL_BUTTON,
+        TagKind.ESD_BUTTON,
+        TagKind.OPERATING_STATE,
+    }
+)
+"""Whose values are states, not measurements."""
+
 
 @dataclass(frozen=True, slots=True)
 class AlarmSettings:

@@ -1,7 +1,8 @@
 """What the directory's tests don't show: that one mistake is one complaint."""
 
-from plant.cross_checks import CAUSE_SECTIONS, ONE_NAMESPACE, OWN_NAMESPACES, REFERENCES
-from plant.plant_toml import SECTIONS
+from plant.logic_checks import CAUSE_SECTIONS
+from plant.references import ONE_NAMESPACE, OWN_NAMESPACES, REFERENCES
+from plant.sections import SECTIONS
 from plant.tag_columns import FIELDS
 from tests.plant.conftest import PLANT_TOML, TAGS_CSV
 

@@ -1,0 +1,64 @@
+"""Start values of the checks, deadbands and delays as data, each with where it comes from.
+
+The numbers stand in signal_checks.toml. Which of them a tag uses is :mod:`plant.check_settings`'
+and :mod:`plant.tag_settings`' business; none comes into force from here.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from decimal import Decimal
+from functools import cache
+from importlib.resources import files
+from typing import Any, NamedTuple
+
+from plant.chemicals import Provenance
+from plant.words import TagKind
+
+
+class Figure(NamedTuple):
+    """A number, what it is a number of, and where it stands."""
+
+    value: Decimal
+    unit: str
+    provenance: Provenance
+
+
+def find_figure(subject: str, quantity: str, kind: TagKind | None = None) -> Figure | None:
+    """The start value of a quantity, e.g. ``("deviation", "limit")``; None where there is none.
+
+    :param kind: for quantities that differ by kind, e.g. ``("frozen", "time", "level")``.
+    """
+    return _load_figures().get(tuple(map(str, (subject, quantity, *([kind] if kind else [])))))
+
+
+def take_figure(subject: str, quantity: str) -> Figure:
+    """A start value that does not depend on the kind and is always there.
+
+    :raises KeyError: there is none.
+    """
+    return _load_figures()[subject, quantity]
+
+
+def list_figures() -> Mapping[tuple[str, ...], Figure]:
+    """Every start value by its path, e.g. ``("frozen", "time", "level")``."""
+    return _load_figures()
+
+
+def share_span(percent: Decimal, low: float, high: float) -> float:
+    """A percentage of a span in the tag's unit, computed as people would, in decimal."""
+    return float((Decimal(repr(float(high))) - Decimal(repr(float(low)))) * percent / 100)
+
+
+@cache
+def _load_figures() -> Mapping[tuple[str, ...], Figure]:
+    text = files("plant").joinpath("signal_checks.toml").read_text(encoding="utf-8")
+    return dict(_walk(tomllib.loads(text, parse_float=Decimal), ()))
+
+
+def _walk(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[Any, Figure]]:
+    if "value" not in table:
+        for key, inner in table.items():
+            yield from _walk(inner, (*path, key))
+        return
+    stated = {key: table[key] for key in ("standard", "clause", "source", "trust")}
+    yield path, Figure(Decimal(table["value"]), table["unit"], Provenance(**stated))
