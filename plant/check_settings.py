@@ -14,7 +14,7 @@ from plant.complaint import Fault, Place
 from plant.condition import Condition, Priority
 from plant.gas_limits import find_exposure
 from plant.inheritance import Settings
-from plant.signal_checks import Figure, find_figure, share_span, take_figure
+from plant.signal_checks import Figure, find_figure, take_figure, take_share
 from plant.units import Conditions, Conversion, exact, find_conversion
 from plant.words import AlarmSettings, Check, TagKind
 
@@ -100,7 +100,7 @@ def derive_limit(settings: Settings, condition: Condition) -> Derived | Fault:
 def derive_deviation(settings: Settings) -> Derived | Fault:
     figure = take_figure("deviation", "limit")
     delay = float(take_figure("deviation", "on_delay").value)
-    limit = _share(settings, figure)
+    limit = take_share(figure, settings.span)
     return limit if isinstance(limit, Fault) else Derived(limit, _name(figure), delay)
 
 
@@ -127,7 +127,7 @@ def derive_frozen(settings: Settings, given: Any) -> Derived | Fault:
     limit = given
     if given == STANDARD:
         used.append(take_figure("frozen", "limit"))
-        limit = _share(settings, used[-1])
+        limit = take_share(used[-1], settings.span)
     if isinstance(limit, Fault):
         return limit
     delay = float(time.value) if time and written is None else 0.0
@@ -205,16 +205,6 @@ _DERIVATIONS: Final[Mapping[Condition, Callable[[Settings], Derived | Fault]]] =
     Condition.FORECAST: derive_plain(Condition.FORECAST),
     Condition.IMPLAUSIBLE: derive_implausible,
 }
-
-
-def _share(settings: Settings, figure: Figure) -> float | Fault:
-    span = settings.span
-    if span is None or span[0] >= span[1]:
-        return Fault(
-            f"needs range_lo and range_hi for the standard {figure.value} {figure.unit}",
-            f"标准值为量程的 {figure.value}%，需要 range_lo 与 range_hi",
-        )
-    return share_span(figure.value, *span)
 
 
 def _name(figure: Figure) -> str:

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from plant import plant_toml, tag_table
 from plant.advice import advise, advise_gateways
+from plant.check_advice import advise_checks, advise_logic
 from plant.complaint import Checked, Complaint, Place, PlantError
 from plant.condition import Condition
 from plant.cross_checks import check_together
@@ -72,14 +73,20 @@ def check_plant(directory: Path) -> Checked:
     if draft.complaints:
         return Checked(None, in_order(draft.complaints), [])
     plant = build_plant(draft)
-    warnings = [*advise(plant, draft.rows("tag")), *advise_gateways(draft.rows("gateway"))]
+    warnings = [
+        *advise(plant, draft.rows("tag")),
+        *advise_checks(plant, draft.rows("tag")),
+        *advise_gateways(draft.rows("gateway")),
+        *advise_logic(plant, draft),
+    ]
     return Checked(plant, [], in_order(warnings))
 
 
 def in_order(complaints: list[Complaint]) -> list[Complaint]:
-    """By file and line, of one line in the order of finding."""
+    """By file and line, of one line in the order of finding, each once."""
     files = (plant_toml.FILE, tag_table.FILE)
-    return sorted(complaints, key=lambda complaint: (files.index(complaint.file), complaint.line))
+    found = dict.fromkeys(complaints)
+    return sorted(found, key=lambda complaint: (files.index(complaint.file), complaint.line))
 
 
 def read_draft(directory: Path) -> Draft:

@@ -12,6 +12,7 @@ from importlib.resources import files
 from typing import Any, NamedTuple
 
 from plant.chemicals import Provenance
+from plant.complaint import Fault
 from plant.words import TagKind
 
 
@@ -28,7 +29,7 @@ def find_figure(subject: str, quantity: str, kind: TagKind | None = None) -> Fig
 
     :param kind: for quantities that differ by kind, e.g. ``("frozen", "time", "level")``.
     """
-    return _load_figures().get(tuple(map(str, (subject, quantity, *([kind] if kind else [])))))
+    return _load_figures().get(tuple(map(str, (subject, quantity, *((kind,) if kind else ())))))
 
 
 def take_figure(subject: str, quantity: str) -> Figure:
@@ -44,9 +45,15 @@ def list_figures() -> Mapping[tuple[str, ...], Figure]:
     return _load_figures()
 
 
-def share_span(percent: Decimal, low: float, high: float) -> float:
-    """A percentage of a span in the tag's unit, computed as people would, in decimal."""
-    return float((Decimal(repr(float(high))) - Decimal(repr(float(low)))) * percent / 100)
+def take_share(figure: Figure, span: tuple[float, float] | None) -> float | Fault:
+    """A percentage of an instrument's range in its unit, computed as people would, in decimal."""
+    if span is None or span[0] >= span[1]:
+        return Fault(
+            f"needs range_lo and range_hi for the standard {figure.value} {figure.unit}",
+            f"标准值为量程的 {figure.value}%，需要 range_lo 与 range_hi",
+        )
+    low, high = (Decimal(repr(float(end))) for end in span)
+    return float((high - low) * figure.value / 100)
 
 
 @cache

@@ -14,6 +14,7 @@ from plant.draft import Row
 from plant.inheritance import Settings
 from plant.references import Index, refer
 from plant.tag_columns import LIMIT_COLUMNS
+from plant.tag_settings import resolve_alarms
 from plant.words import STATE_KINDS, TagKind
 
 _PARTNERED: Final = (Condition.DEVIATION, Condition.DISCREPANCY)
@@ -26,6 +27,7 @@ def check_tag(row: Row, settings: Settings, index: Index) -> None:
     for condition in _PARTNERED:
         check_partner(row, settings, condition, index)
     if is_sound(row) and "equipment" in index:
+        resolve_alarms(settings, row.place)
         resolve_checks(settings, row.place)
 
 

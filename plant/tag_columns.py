@@ -13,6 +13,7 @@ from plant.check_columns import (
     CHECK_COLUMN_ALIASES,
     CHECK_COLUMNS,
     CHECK_FIELDS,
+    STANDARD,
     WORD_ALIASES,
 )
 from plant.complaint import Place
@@ -20,6 +21,7 @@ from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.schema import (
     Field,
     Number,
+    NumberOr,
     Word,
     read_cas,
     read_flag,
@@ -53,24 +55,39 @@ def read_state(value: Any, place: Place) -> float | None:
     return None
 
 
+_AMOUNTS: Final[Mapping[str, Number]] = {
+    "deadband": Number(low=0),
+    "on_delay_s": Number(low=0, high=LONGEST_DELAY_S),
+    "off_delay_s": Number(low=0, high=LONGEST_DELAY_S),
+}
+
 _SETTINGS: Final[Mapping[str, Field]] = {
-    "deadband": Field(Number(low=0)),
-    "on_delay_s": Field(Number(low=0, high=LONGEST_DELAY_S)),
-    "off_delay_s": Field(Number(low=0, high=LONGEST_DELAY_S)),
+    **{name: Field(number) for name, number in _AMOUNTS.items()},
     "priority": Field(PRIORITIES),
     "latching": Field(read_flag),
 }
+"""What every check has of its own."""
+
+_LIMIT_SETTINGS: Final[Mapping[str, Field]] = {
+    **_SETTINGS,
+    **{
+        name: Field(NumberOr(number, Word({STANDARD: STANDARD})))
+        for name, number in _AMOUNTS.items()
+    },
+}
+"""What every limit has, alone or in common with the others of its tag."""
 
 INHERITED_FIELDS: Final[Mapping[str, Field]] = {
     "interval_s": Field(Number(above=0, high=LONGEST_INTERVAL_S)),
     "float32": Field(read_flag),
     "action": Field(read_name),
     "action_en": Field(read_name),
-    **_SETTINGS,
+    **_LIMIT_SETTINGS,
     **{
         f"{condition.lower()}_{name}": setting
-        for condition in (*LIMIT_COLUMNS, *CHECK_COLUMNS)
-        for name, setting in _SETTINGS.items()
+        for conditions, settings in ((LIMIT_COLUMNS, _LIMIT_SETTINGS), (CHECK_COLUMNS, _SETTINGS))
+        for condition in conditions
+        for name, setting in settings.items()
     },
     **CHECK_FIELDS,
 }
