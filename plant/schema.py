@@ -254,7 +254,14 @@ class ListOf:
             place.complain("must be a list", "应为列表")
             return None
         if len(value) < self.least:
-            place.complain("must not be empty", "不能为空")
+            few = ("must not be empty", "不能为空")
+            place.complain(
+                *(
+                    few
+                    if self.least == 1
+                    else (f"needs at least {self.least}", f"至少需要 {self.least} 项")
+                )
+            )
             return None
         read = [self.item(item, place.inside(position)) for position, item in enumerate(value)]
         return tuple(item for item in read if item is not None)
