@@ -34,9 +34,14 @@ class Derived(NamedTuple):
 
 
 def is_checked(settings: Settings, condition: Condition) -> bool:
-    """Whether a check is configured for a tag."""
-    begun = settings.find(CHECK_COLUMNS[condition], absent=NONE)
-    return NONE not in (begun, settings.find(str(condition)))
+    """Whether a check is configured for a tag.
+
+    What the measurements of a kind inherit its switches do not: a level switch has no rate.
+    """
+    column = CHECK_COLUMNS[condition]
+    if settings.is_state and condition in MEASURED and column not in settings.cells:
+        return False
+    return NONE not in (settings.find(column, absent=NONE), settings.find(str(condition)))
 
 
 def resolve_checks(settings: Settings, place: Place) -> dict[Condition, Check]:

@@ -47,8 +47,10 @@ def fill_row(row: Row, settings: Settings) -> Row:
     empty = [column for column in columns if column not in row.keys]
     if not empty and settings.kind in GAS_KINDS:
         return row
-    derived = derive_levels(settings)
     keys = {*row.keys, *columns}
+    if not row.is_whole:
+        return replace(row, keys=keys)
+    derived = derive_levels(settings)
     if isinstance(derived, Fault):
         row.place.inside("levels").complain(*derived)
         return replace(row, keys=keys)

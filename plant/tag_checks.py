@@ -26,14 +26,9 @@ def check_tag(row: Row, settings: Settings, index: Index) -> None:
     check_location(row)
     for condition in _PARTNERED:
         check_partner(row, settings, condition, index)
-    if is_sound(row) and "equipment" in index:
+    if row.is_whole and "equipment" in index:
         resolve_alarms(settings, row.place)
         resolve_checks(settings, row.place)
-
-
-def is_sound(row: Row) -> bool:
-    """Whether nothing of a line was refused, so that what is missing was never written."""
-    return all(key in row.values for key in row.keys if key != "tag")
 
 
 def check_limits(row: Row) -> None:
@@ -91,8 +86,10 @@ def is_state(row: Row) -> bool:
 def has_condition(row: Row, settings: Settings, condition: Condition) -> bool:
     """Whether a tag can have a condition, as far as that was written readably."""
     column = find_column(condition)
-    checked = condition in CHECK_COLUMNS and is_checked(settings, condition)
-    return column is None or column in row.keys or checked
+    if condition in CHECK_COLUMNS:
+        refused = column in row.keys and column not in row.values
+        return refused or is_checked(settings, condition)
+    return column is None or column in row.keys
 
 
 def find_column(condition: Condition) -> str | None:
