@@ -39,9 +39,9 @@ def is_checked(settings: Settings, condition: Condition) -> bool:
     What the measurements of a kind inherit its switches do not: a level switch has no rate.
     """
     column = CHECK_COLUMNS[condition]
-    if settings.is_state and condition in MEASURED and column not in settings.cells:
+    if NONE in (settings.find(column, absent=NONE), settings.find(str(condition))):
         return False
-    return NONE not in (settings.find(column, absent=NONE), settings.find(str(condition)))
+    return column in settings.cells or condition not in MEASURED or not settings.is_state
 
 
 def resolve_checks(settings: Settings, place: Place) -> dict[Condition, Check]:

@@ -6,6 +6,7 @@ The one place of inheritance. What a setting means, and what its absence means, 
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from plant.condition import Condition
@@ -45,12 +46,19 @@ class Settings:
 
     def find(self, name: str, condition: Condition | None = None, absent: Any = None) -> Any:
         """The value of a setting, the nearest first."""
-        keys = (f"{condition.lower()}_{name}", name) if condition else (name,)
+        own = name_setting(name, condition) if condition else name
         for values in (self.cells, self.nearer, self.defaults):
-            for key in keys:
-                if key in values:
-                    return values[key]
+            if own in values:
+                return values[own]
+            if name in values:
+                return values[name]
         return absent
+
+
+@cache
+def name_setting(name: str, condition: Condition) -> str:
+    """The column of a setting that is one condition's alone."""
+    return f"{condition.lower()}_{name}"
 
 
 def gather_settings(draft: Draft) -> list[tuple[Row, Settings]]:
