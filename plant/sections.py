@@ -10,6 +10,7 @@ from typing import Any, Final
 from plant.chemicals import load_catalogue
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition
+from plant.readers import read_cas, read_due, read_id, read_location, read_timezone
 from plant.schema import (
     Field,
     ListOf,
@@ -18,14 +19,9 @@ from plant.schema import (
     Table,
     Whole,
     Word,
-    read_cas,
-    read_due,
     read_flag,
-    read_id,
-    read_location,
     read_name,
     read_text,
-    read_timezone,
     word_of,
     words,
 )

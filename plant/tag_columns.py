@@ -18,14 +18,13 @@ from plant.check_columns import (
 )
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
+from plant.readers import read_cas, read_id
 from plant.schema import (
     Field,
     Number,
     NumberOr,
     Word,
-    read_cas,
     read_flag,
-    read_id,
     read_name,
     show,
     word_of,

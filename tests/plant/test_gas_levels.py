@@ -1,7 +1,7 @@
 import pytest
 
 from plant.gas_levels import load_dangers, load_exposure_limits, load_levels, to_ppm
-from plant.schema import is_checked
+from plant.readers import is_checked
 
 LIMITS = load_exposure_limits()
 
