@@ -5,12 +5,16 @@ things compared that differ in unit, groups over hazards that have nothing to do
 """
 
 from collections.abc import Iterator, Sequence
+from typing import Final
 
 from plant.complaint import Complaint, Fault, Path, Place
-from plant.condition import Condition
+from plant.condition import LEVEL_CONDITIONS, Condition
 from plant.draft import Draft, Row
 from plant.units import NOTHING, Conditions, find_conversion
-from plant.words import Check, GasArray, Interlock, Mode, Plant, Tag, Voting
+from plant.words import GAS_KINDS, Check, GasArray, Interlock, Mode, Plant, Tag, Voting
+
+OUTER: Final = (Condition.LL, Condition.HH)
+UPPER: Final = (Condition.H, Condition.HH)
 
 
 def advise_checks(plant: Plant, rows: Sequence[Row]) -> list[Complaint]:
@@ -101,6 +105,7 @@ def advise_logic(plant: Plant, draft: Draft) -> list[Complaint]:
         warn_of_slow_effects(plant, interlock, place)
     for mode, place in zip(plant.modes, places("mode"), strict=True):
         warn_of_foreign_tags(plant, mode, place)
+        warn_of_loosened_limits(plant, mode, place)
     return warnings
 
 
@@ -149,3 +154,29 @@ def warn_of_foreign_tags(plant: Plant, mode: Mode, place: Place) -> None:
                 f"{tag} belongs to {owner or 'no equipment'}, the mode to {mode.equipment}",
                 f"{tag} 属于 {owner or '（无设备）'}，工况属于 {mode.equipment}",
             )
+
+
+def warn_of_loosened_limits(plant: Plant, mode: Mode, place: Place) -> None:
+    """A mode that moves a last limit away, or any beyond the instrument, silences it."""
+    for name, limits in mode.limits.items():
+        tag = plant.tags[plant.row_of[name]]
+        last = OUTER if tag.kind not in GAS_KINDS else LEVEL_CONDITIONS
+        for condition, limit in limits.items():
+            usual = tag.alarms[condition].limit
+            key = place.inside("limits", name, condition.lower())
+            if not reaches(tag, limit):
+                key.complain(
+                    f"{name} {condition} {limit:.15g} lies outside the instrument's range",
+                    f"{name} {condition} {limit:.15g} 超出仪表量程",
+                )
+            elif condition in last and (limit > usual) == (condition in UPPER) and limit != usual:
+                key.complain(
+                    f"{name} {condition} {limit:.15g} is later than the plant's {usual:.15g}",
+                    f"{name} {condition} {limit:.15g} 比常规限值 {usual:.15g} 宽松",
+                )
+
+
+def reaches(tag: Tag, limit: float) -> bool:
+    """Whether an instrument can show a value, as far as its range is known."""
+    low, high = tag.range_lo, tag.range_hi
+    return (low is None or limit >= low) and (high is None or limit <= high)

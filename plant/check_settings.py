@@ -65,9 +65,25 @@ def find_misfit(settings: Settings, condition: Condition) -> Fault | None:
     exposure = condition in (Condition.STEL, Condition.TWA)
     if exposure and settings.kind not in EXPOSED_KINDS:
         return Fault("is only for toxic gas and composition", "仅适用于有毒气体与组分")
+    if condition is Condition.NOISE_LOST:
+        return find_short_memory(settings)
     if condition is Condition.FORECAST and not {"ll", "hh"} & settings.cells.keys():
         return Fault("needs ll or hh to look ahead to", "需要 ll 或 hh 作为预测目标")
     return None
+
+
+def find_short_memory(settings: Settings) -> Fault | None:
+    """Whether what is usual would be learnt over less time than is compared with it."""
+    window, usual = (
+        settings.find(f"noise_lost_{name}_s", absent=_start(Condition.NOISE_LOST, name))
+        for name in ("window", "usual")
+    )
+    if window < usual:
+        return None
+    return Fault(
+        f"its window of {window:g} s must be shorter than the {usual:g} s of what is usual",
+        f"窗口 {window:g} s 应短于基准期 {usual:g} s",
+    )
 
 
 def resolve_check(settings: Settings, condition: Condition, derived: Derived) -> Check:

@@ -112,6 +112,10 @@ def check_interlock(row: Row, index: Index, settings: SettingsOf) -> None:
     for key in ("effects", "permissives"):
         for position, told in enumerate(row.values.get(key, ())):
             refer(told.get("tag", ""), "tag", index, row.place.inside(key, position, "tag"))
+    if "bypass_s" in row.keys and "bypass" not in row.keys:
+        row.place.inside("bypass_s").complain(
+            "does nothing without bypass", "没有 bypass 时不起作用"
+        )
     reset = row.values.get("reset", "")
     if reset not in RESET_WORDS and "tag" in index and reset not in index["tag"]:
         row.place.inside("reset").complain(
@@ -152,6 +156,10 @@ def check_gas_array(row: Row, index: Index, settings: SettingsOf) -> None:
             row.place.inside("tags", position).complain(
                 f"{name} is no gas detector", f"{name} 不是气体探测器"
             )
+    if "wind_speed" in row.keys and "wind_direction" not in row.keys:
+        row.place.inside("wind_speed").complain(
+            "does nothing without wind_direction", "没有 wind_direction 时不起作用"
+        )
     for kind in (TagKind.WIND_DIRECTION, TagKind.WIND_SPEED):
         wind = tags.get(row.values.get(str(kind), ""))
         if wind and wind.values.get("kind") is not kind:

@@ -157,6 +157,13 @@ def test_windows_can_be_written():
     assert (only(noise).window_ms, only(noise).usual_ms) == (600_000, 7_200_000)
 
 
+@pytest.mark.parametrize(
+    "cells", [{"noise_lost_window_s": 2592000.0}, {"noise_lost_usual_s": 3600.0}]
+)
+def test_what_is_usual_is_learnt_over_more_than_what_is_compared(cells):
+    assert "must be shorter than" in refused({"noise_lost": "standard", **cells})
+
+
 @pytest.mark.parametrize("limit", ["hh", "ll"])
 def test_a_forecast_looks_ahead_to_hh_or_ll(limit):
     assert only({"forecast": 10.0, limit: 5.0}).settings.limit == 10.0

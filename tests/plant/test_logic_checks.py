@@ -23,6 +23,8 @@ BROKEN = [
     ('direction = "WD"', 'direction = "WS"', "gas_array.wind_direction", "not of kind wind_dir"),
     ('speed = "WS"', 'speed = "WD"', "gas_array.wind_speed", "WD is not of kind wind_speed"),
     ('state = "ST1"', 'state = "L1"', "equipment.state", "L1 is a level, which tells no state"),
+    ('bypass = "B1"\nbypass_s', "bypass_s", "interlock.bypass_s", "does nothing without bypass"),
+    ('wind_direction = "WD"\n', "", "gas_array.wind_speed", "nothing without wind_direction"),
     ("[1, 314]", "[0, 314]", "equipment.strapping[1]", "must rise"),
     ("[1, 314]", "[1, 0]", "equipment.strapping[1]", "must rise"),
     ("[10.5, 3300]", "[10.5, 300]", "equipment.strapping[2]", "must rise"),

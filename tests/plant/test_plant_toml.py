@@ -1,9 +1,32 @@
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from plant.draft import Draft
+from plant.plant_toml import read_plant_toml
 from tests.plant.conftest import PLANT_TOML, TAGS_CSV
 from tests.plant.tank_farm import TAGS, TOML
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "plant.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_the_examples_of_the_documentation_have_keys_and_values_that_are_known(example):
+    draft = Draft()
+    read_plant_toml(example.encode(), draft)
+    assert {one.text for one in draft.complaints} <= {"is missing"}
+
+
+def test_the_first_examples_of_the_documentation_are_a_sound_plant(check):
+    tables = re.findall(r"```csv\n(.*?)```", DOCUMENT, re.DOTALL)
+    for table in tables:
+        toml = EXAMPLES[0].replace("diameter_m", 'shape = "vertical"\ndiameter_m')
+        assert check(toml, table).complaints == []
+
 
 PIECES = ["[", "]", "{", "}", '"', "=", "\n", "#", "nan", "1e999", "0xF", ".", ",", "'''", "true"]
 
