@@ -4,7 +4,7 @@ Of a sound plant, like those of :mod:`plant.advice`: too slow a signal for what 
 things compared that differ in unit, groups over hazards that have nothing to do with one another.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from plant.complaint import Complaint, Fault, Path, Place
@@ -14,6 +14,15 @@ from plant.units import NOTHING, Conditions, find_conversion
 from plant.words import GAS_KINDS, Check, GasArray, Interlock, Mode, Plant, Tag, Voting
 
 OUTER: Final = (Condition.LL, Condition.HH)
+FEWEST: Final[Mapping[Condition, int]] = {
+    Condition.RATE: 6,
+    Condition.FORECAST: 6,
+    Condition.IMPLAUSIBLE: 6,
+    Condition.NOISE_LOST: 4,
+}
+"""Readings in a window below which a check says nothing: three pairs for a robust slope, of which
+one may be wrong, and what makes a scatter."""
+
 UPPER: Final = (Condition.H, Condition.HH)
 
 
@@ -44,12 +53,15 @@ def find_doubts(
                 f"{tag.id} 的采集周期 {interval_ms / 1000:g} s 长于该延时",
             ),
         )
-    if 0 < check.window_ms < interval_ms:
+    fewest = FEWEST.get(condition, 1)
+    if 0 < check.window_ms < (fewest - 1) * interval_ms:
         yield (
             f"{condition}_window_s",
             Fault(
-                f"{tag.id} comes every {interval_ms / 1000:g} s: the window never holds two",
-                f"{tag.id} 的采集周期为 {interval_ms / 1000:g} s，窗口内不足两个读数",
+                f"{tag.id} comes every {interval_ms / 1000:g} s: {check.window_ms / 1000:g} s hold"
+                f" fewer than the {fewest} readings that say anything",
+                f"{tag.id} 每 {interval_ms / 1000:g} s 采集一次："
+                f"{check.window_ms / 1000:g} s 内不足判断所需的 {fewest} 个读数",
             ),
         )
     yield from find_unlikely_limits(tag, condition, check)

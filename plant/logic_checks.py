@@ -14,7 +14,7 @@ from plant.references import NAMES_ZH, Index, check_distinct, refer
 from plant.tag_checks import find_column, has_condition
 from plant.words import GAS_KINDS, GasArray, TagKind
 
-CAUSE_SECTIONS: Final = ("tag", "voting", "interlock", "model", "gateway")
+CAUSE_SECTIONS: Final = ("tag", "voting", "interlock", "gas_array", "model", "gateway")
 """What can have an alarm that is a cause."""
 
 RESET_WORDS: Final = ("", "manual", "automatic")
@@ -140,6 +140,11 @@ def check_cause(cause: Mapping[str, Any], index: Index, settings: SettingsOf, pl
         place.inside("condition").complain(
             f"voting {source} never has {condition}; write voted",
             f"表决组 {source} 不会出现 {condition}，应为 voted",
+        )
+    if source in index["gas_array"] and condition not in (None, Condition.GAS_CONFIRMED):
+        place.inside("condition").complain(
+            f"gas array {source} never has {condition}; write gas_confirmed",
+            f"气体探测器组 {source} 不会出现 {condition}，应为 gas_confirmed",
         )
 
 

@@ -19,9 +19,9 @@ def test_the_sound_plant_warns_of_nothing(check):
 @pytest.mark.parametrize(
     ("old", "new", "key", "text"),
     [
-        ("window_s = 120", "window_s = 4.9", "rate_window_s", "L1 comes every 5 s: the window"),
+        ("window_s = 120", "window_s = 24", "rate_window_s", "24 s hold fewer than the 6"),
         ('rate_priority = "high"', "rate_on_delay_s = 3", "rate_on_delay_s", "L1 comes every 5 s"),
-        ("interval_s = 5", "interval_s = 11", "deviation_on_delay_s", "longer than the delay"),
+        ("interval_s = 5", "interval_s = 10.1", "deviation_on_delay_s", "longer than the delay"),
         ("rate = 1\n", "rate = 1\ndeviation = 13\n", "deviation", "13 is more than the whole span"),
     ],
 )
@@ -106,3 +106,16 @@ def test_a_mode_that_moves_a_last_limit_away_or_out_of_reach(check, limits, key,
 )
 def test_a_mode_may_tighten_any_limit_and_loosen_the_inner_ones(check, limits):
     assert warn(check, change(TOML, "{L1 = {l = 0.6, h = 9}}", limits)) == []
+
+
+@pytest.mark.parametrize(
+    ("column", "seconds", "few"),
+    [("forecast", 300, 60.1), ("implausible", 300, 60.1), ("noise_lost", 3600, 1200.1)],
+)
+def test_a_window_that_never_holds_enough_to_say_anything(check, column, seconds, few):
+    park = '[park]\nid = "p"\nname = "园区"\n[[enterprise]]\nid = "E"\nname = "甲"\n'
+    tags = f"tag,action,hh,interval_s,{column}\nT,act,5,{{}},1\n"
+    ((key, text),) = warn(check, park, tags.format(few))
+    assert key == f"{column}_window_s"
+    assert f"{seconds} s hold fewer than" in text
+    assert warn(check, park, tags.format(int(few))) == []

@@ -66,6 +66,15 @@ def test_what_a_tag_can_have_without_being_asked_may_be_a_cause(check):
     assert check(toml, TAGS).complaints == []
 
 
+def test_a_gas_array_is_a_cause_by_its_confirmation_alone(check):
+    toml = change(TOML, '"L1", condition = "rate"', '"G", condition = "gas_confirmed"')
+    assert check(toml, TAGS).complaints == []
+    other = check(change(toml, '"gas_confirmed"', '"HH"'), TAGS).complaints
+    assert [(one.key, "write gas_confirmed" in one.text) for one in other] == [
+        ("interlock.causes[1].condition", True)
+    ]
+
+
 def test_what_can_be_a_cause_has_a_name_of_its_own():
     assert set(CAUSE_SECTIONS) <= set(ONE_NAMESPACE)
 

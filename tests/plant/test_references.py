@@ -32,7 +32,7 @@ def test_references_name_keys_that_exist():
         ('direction = "WD"', 'direction = "W9"', "gas_array.wind_direction", "no tag W9"),
         ('equipment = "V1"\nvalues', 'equipment = "V9"\nvalues', "mode.equipment", "V9"),
         ('id = "G"', 'id = "I1"', "gas_array.id", "I1 already names the interlock"),
-        ('id = "G"', 'id = "L1"', "tag", "L1 already names the gas_array"),
+        ('id = "G"', 'id = "X1"', "tag", "X1 already names the gas_array"),
     ],
 )
 def test_what_is_not_there_or_there_twice(check, old, new, key, text):
