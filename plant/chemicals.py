@@ -18,7 +18,8 @@ class Provenance:
     """Where a number stands, and how far it can be trusted.
 
     ``trust`` is ``verified`` (read in the text itself), ``secondary`` (in a text that cites it),
-    ``recalled`` (from memory: confirm before use) or ``conflict`` (the texts disagree).
+    ``recalled`` (from memory: confirm before use), ``conflict`` (the texts disagree) or
+    ``proposed`` (our own start value, behind which there is no standard).
     """
 
     standard: str

@@ -6,7 +6,7 @@ is checked, and how, is the business of the modules that read each file.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from plant.words import Plant
 
@@ -33,6 +33,13 @@ class Complaint:
     def __str__(self) -> str:
         place = f"{self.file}:{self.line}" if self.line else self.file
         return ": ".join(part for part in (place, self.key, self.text) if part)
+
+
+class Fault(NamedTuple):
+    """What is wrong with something, in English and Chinese, before it has a place."""
+
+    text: str
+    text_zh: str
 
 
 class PlantError(Exception):

@@ -9,31 +9,41 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import fields, replace
+from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from plant import plant_toml, tag_table
 from plant.advice import advise, advise_gateways
+from plant.check_advice import advise_checks, advise_logic
 from plant.complaint import Checked, Complaint, Place, PlantError
+from plant.condition import Condition
 from plant.cross_checks import check_together
 from plant.draft import Draft
+from plant.gas_limits import fill_levels
+from plant.inheritance import gather_settings
+from plant.sections import FIGURES, TEMPERATURES
 from plant.tag_settings import resolve_tag
 from plant.words import (
+    LATER,
     Camera,
     Cause,
     Contact,
     Effect,
     Enterprise,
     Equipment,
+    GasArray,
     Gateway,
     Hazard,
     HeldChemical,
     Interlock,
+    Mode,
     Model,
     Park,
+    Permissive,
     Plant,
     Tag,
-    TagKind,
     Voting,
 )
 
@@ -63,14 +73,20 @@ def check_plant(directory: Path) -> Checked:
     if draft.complaints:
         return Checked(None, in_order(draft.complaints), [])
     plant = build_plant(draft)
-    warnings = [*advise(plant, draft.rows("tag")), *advise_gateways(draft.rows("gateway"))]
+    warnings = [
+        *advise(plant, draft.rows("tag")),
+        *advise_checks(plant, draft.rows("tag")),
+        *advise_gateways(draft.rows("gateway")),
+        *advise_logic(plant, draft),
+    ]
     return Checked(plant, [], in_order(warnings))
 
 
 def in_order(complaints: list[Complaint]) -> list[Complaint]:
-    """By file and line, of one line in the order of finding."""
+    """By file and line, of one line in the order of finding, each once."""
     files = (plant_toml.FILE, tag_table.FILE)
-    return sorted(complaints, key=lambda complaint: (files.index(complaint.file), complaint.line))
+    found = dict.fromkeys(complaints)
+    return sorted(found, key=lambda complaint: (files.index(complaint.file), complaint.line))
 
 
 def read_draft(directory: Path) -> Draft:
@@ -82,6 +98,7 @@ def read_draft(directory: Path) -> Draft:
         plant_toml.read_plant_toml(toml, draft)
     if table is not None:
         tag_table.read_tags(table, draft)
+    fill_levels(draft)
     check_together(draft)
     return draft
 
@@ -102,18 +119,22 @@ def build_plant(draft: Draft) -> Plant:
     def build(section: str, make: Any) -> tuple[Any, ...]:
         return tuple(make(row.values) for row in draft.rows(section))
 
+    park = Park(**draft.park)
+    zone = ZoneInfo(park.timezone)
     plant = Plant(
-        park=Park(**draft.park),
+        park=park,
         enterprises=build("enterprise", lambda values: Enterprise(**values)),
         hazards=build("hazard", build_hazard),
         equipment=build("equipment", build_equipment),
         gateways=build("gateway", lambda values: Gateway(**values)),
         tags=build_tags(draft),
         votings=build("voting", lambda values: Voting(**values)),
-        interlocks=build("interlock", build_interlock),
+        interlocks=build("interlock", lambda values: build_interlock(values, zone)),
         models=build("model", lambda values: Model(**values)),
         cameras=build("camera", lambda values: Camera(**values)),
         contacts=build("contact", lambda values: Contact(**values)),
+        gas_arrays=build("gas_array", lambda values: GasArray(**values)),
+        modes=build("mode", build_mode),
     )
     return replace(plant, hash=hash_plant(plant))
 
@@ -130,36 +151,51 @@ def build_equipment(values: Mapping[str, Any]) -> Equipment:
     known = {field.name for field in fields(Equipment)}
     return Equipment(
         **{key: value for key, value in values.items() if key in known},
-        figures={key: value for key, value in values.items() if key not in known},
+        figures={key: values[key] for key in (*FIGURES, *TEMPERATURES) if key in values},
     )
 
 
-def build_interlock(values: Mapping[str, Any]) -> Interlock:
+def build_interlock(values: Mapping[str, Any], zone: ZoneInfo) -> Interlock:
+    due = values.get("proof_test_due")
     return Interlock(
         **{
             **values,
             "causes": tuple(Cause(**cause) for cause in values["causes"]),
             "effects": tuple(Effect(**effect) for effect in values["effects"]),
+            "permissives": tuple(Permissive(**one) for one in values.get("permissives", ())),
+            "proof_test_due": None if due is None else find_instant(due, zone),
         }
     )
 
 
+def find_instant(due: date, zone: ZoneInfo) -> int:
+    """The instant, ms, of a date's midnight or of a time, in the park's zone if it names none."""
+    moment = due if isinstance(due, datetime) else datetime.combine(due, time())
+    there = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return round(there.timestamp() * 1000)
+
+
+def build_mode(values: Mapping[str, Any]) -> Mode:
+    limits = {
+        tag: {Condition(column.upper()): limit for column, limit in own.items()}
+        for tag, own in values.get("limits", {}).items()
+    }
+    return Mode(**{**values, "limits": limits})
+
+
 def build_tags(draft: Draft) -> tuple[Tag, ...]:
     """Every tag with its enterprise, equipment and hazard found, and its settings resolved."""
-    equipment, hazards = draft.by_id("equipment"), draft.by_id("hazard")
-    enterprises = draft.rows("enterprise")
+    hazards, enterprises = draft.by_id("hazard"), draft.rows("enterprise")
     tags = []
-    for row in draft.rows("tag"):
-        unit = row.values.get("equipment", "")
-        hazard = equipment[unit].values["hazard"] if unit else ""
+    for row, settings in gather_settings(draft):
+        hazard = settings.equipment.get("hazard", "")
         owner = hazards[hazard].values["enterprise"] if hazard else enterprises[0].id
-        defaults = draft.defaults.get(row.values.get("kind", TagKind.OTHER), {})
         tags.append(
             resolve_tag(
-                row.values,
-                defaults,
+                settings,
+                row.place,
                 enterprise=row.values.get("enterprise", owner),
-                equipment=unit,
+                equipment=row.values.get("equipment", ""),
                 hazard=hazard,
             )
         )
@@ -171,7 +207,7 @@ def hash_plant(plant: Plant) -> str:
 
     The order of keys and the layout of the files don't matter, the order of rows does: it is the
     order of every array. What is absent or empty is left out, so that a field added later leaves
-    the hash of the plants that don't use it.
+    the hash of the plants that don't use it, and so are later fields at their defaults.
     """
     content = json.dumps(
         replace(plant, hash=""),
@@ -185,6 +221,10 @@ def hash_plant(plant: Plant) -> str:
 
 
 def list_fields(record: Any) -> dict[str, Any]:
-    """A record's fields that are not empty."""
-    values = ((field.name, getattr(record, field.name)) for field in fields(record))
-    return {name: value for name, value in values if value not in _EMPTY}
+    """A record's fields that say something."""
+    values = ((one, getattr(record, one.name)) for one in fields(record))
+    return {
+        one.name: value
+        for one, value in values
+        if value not in _EMPTY and not (one.metadata == LATER and value == one.default)
+    }

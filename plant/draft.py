@@ -27,6 +27,11 @@ class Row:
         """The row's id, empty if it has none."""
         return str(self.values.get("id", ""))
 
+    @property
+    def is_whole(self) -> bool:
+        """Whether nothing of it was refused, so that what is missing was never written."""
+        return all(key in self.values or key == "tag" for key in self.keys)
+
 
 @dataclass(slots=True)
 class Draft:

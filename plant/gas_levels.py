@@ -1,4 +1,4 @@
-"""Gas detector levels and exposure limits as data, and the conversion between mg/m³ and ppm.
+"""Gas detector levels and exposure limits as data.
 
 For people who choose or check limits; no limit comes into force from here. The numbers and where
 they come from stand in gas_levels.toml.
@@ -12,11 +12,10 @@ from importlib.resources import files
 from typing import Any, Final
 
 from plant.chemicals import Provenance
+from plant.units import exact, weigh_gas
 
-GAS_CONSTANT: Final = 8.314462618
-"""Molar gas constant in J/(mol·K), exact by the SI since 2019."""
-
-ATMOSPHERE_PA: Final = 101_325.0
+ATMOSPHERE_KPA: Final = 101.325
+"""One standard atmosphere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,14 +50,28 @@ class ExposureLimit:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """What is immediately dangerous to life or health (直接致害浓度 IDLH), in mg/m³."""
+
+    cas: str
+    idlh_mg_m3: float
+    provenance: Provenance
+    note: str
+
+    def levels_mg_m3(self) -> tuple[float, float]:
+        """The highest permitted levels of a detector that can't measure the exposure limit."""
+        first, second = load_levels()["toxic_idlh"]
+        return self.idlh_mg_m3 * first / 100, self.idlh_mg_m3 * second / 100
+
+
 def to_ppm(mg_m3: float, molar_mass: float, temperature_c: float) -> float:
     """A concentration in ppm by volume, at one standard atmosphere.
 
     :param molar_mass: g/mol.
     :param temperature_c: °C; there is no default, because vendors disagree about 20 and 25.
     """
-    litres_per_mol = 1000 * GAS_CONSTANT * (temperature_c + 273.15) / ATMOSPHERE_PA
-    return mg_m3 * litres_per_mol / molar_mass
+    return float(exact(mg_m3) / weigh_gas(molar_mass, temperature_c, ATMOSPHERE_KPA))
 
 
 @cache
@@ -81,16 +94,27 @@ def load_exposure_limits() -> Mapping[str, ExposureLimit]:
             oel_mg_m3=float(row["oel_mg_m3"]),
             stel_mg_m3=float(row["stel_mg_m3"]) if "stel_mg_m3" in row else None,
             molar_mass=row["molar_mass"],
-            provenance=Provenance(
-                table["standard"],
-                table["clause"],
-                table["source"],
-                row.get("trust", table["trust"]),
-            ),
+            provenance=_state(table, row),
             note=row.get("note", ""),
         )
         for row in table["rows"]
     }
+
+
+@cache
+def load_dangers() -> Mapping[str, Danger]:
+    """IDLH by CAS number; that of some gases is not known."""
+    table = _load()["idlh"]
+    return {
+        row["cas"]: Danger(row["cas"], float(row["mg_m3"]), _state(table, row), row.get("note", ""))
+        for row in table["rows"]
+    }
+
+
+def _state(table: Mapping[str, Any], row: Mapping[str, Any]) -> Provenance:
+    return Provenance(
+        table["standard"], table["clause"], table["source"], row.get("trust", table["trust"])
+    )
 
 
 def _load() -> dict[str, Any]:

@@ -5,21 +5,15 @@ ranges and words, but nothing of other values: what must fit together is :mod:`p
 """
 
 import math
-import re
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import Enum
-from typing import Any, Final
-from zoneinfo import ZoneInfo
+from typing import Any
 
 from plant.complaint import Place
 
 Reader = Callable[[Any, Place], Any]
-
-_ID: Final = re.compile(r'[^\s:/+#$,"]{1,64}')
-_CAS: Final = re.compile(r"([1-9]\d{1,6})-(\d\d)-(\d)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +75,6 @@ def read_name(value: Any, place: Place) -> str | None:
     return text
 
 
-def read_id(value: Any, place: Place) -> str | None:
-    """An id by contract section 3; a malformed one is still given back, so that what refers to it
-    is not complained about as well.
-    """
-    text = read_text(value, place)
-    if text is None:
-        return None
-    if not _ID.fullmatch(text):
-        place.complain(
-            f'{show(text)} is no id: 1 to 64 characters, no space and none of : / + # $ , "',
-            f'{show(text)} 不是合法编号：1 至 64 个字符，不含空格及 : / + # $ , "',
-        )
-    elif not unicodedata.is_normalized("NFC", text):
-        place.complain(
-            f"{show(text)} is not in Unicode normal form NFC",
-            f"{show(text)} 不是 Unicode NFC 规范形式",
-        )
-    return text
-
-
 def read_flag(value: Any, place: Place) -> bool | None:
     if isinstance(value, bool):
         return value
@@ -108,38 +82,6 @@ def read_flag(value: Any, place: Place) -> bool | None:
         f"must be true or false, not {show(value)}", f"应为 true 或 false，而非 {show(value)}"
     )
     return None
-
-
-def read_timezone(value: Any, place: Place) -> str | None:
-    """A name of the IANA time zone database."""
-    text = read_text(value, place)
-    if text is None:
-        return None
-    try:
-        return ZoneInfo(text).key
-    except (OSError, ValueError, LookupError):
-        place.complain(f"{show(text)} is no known time zone", f"未知时区 {show(text)}")
-        return None
-
-
-def read_cas(value: Any, place: Place) -> str | None:
-    """A CAS registry number with a right check digit, or nothing for a mixture without one."""
-    text = read_text(value, place)
-    if not text:
-        return text
-    match = _CAS.fullmatch(text)
-    if match and is_checked(match[1] + match[2], int(match[3])):
-        return text
-    place.complain(
-        f"{show(text)} is no CAS number (its check digit included)",
-        f"{show(text)} 不是有效的 CAS 号（含校验位）",
-    )
-    return None
-
-
-def is_checked(digits: str, check: int) -> bool:
-    """The CAS check digit: digits weighted 1, 2, 3 … from the right, modulo 10."""
-    return sum(place * int(digit) for place, digit in enumerate(reversed(digits), 1)) % 10 == check
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +153,26 @@ class Word:
         return None
 
 
+@dataclass(frozen=True, slots=True)
+class NumberOr:
+    """A number, or one of some words, given back as what it stands for."""
+
+    number: Number
+    words: Word
+
+    def __call__(self, value: Any, place: Place) -> Any:
+        if not isinstance(value, str):
+            return self.number(value, place)
+        if value in self.words.meanings:
+            return self.words.meanings[value]
+        words = " ".join(self.words.meanings)
+        place.complain(
+            f"must be a number or one of: {words}, not {show(value)}",
+            f"应为数值或以下之一：{words}，而非 {show(value)}",
+        )
+        return None
+
+
 def word_of(members: type[Enum]) -> Word:
     """A reader of an enumeration's members by their values."""
     return Word({str(member.value): member for member in members})
@@ -233,7 +195,14 @@ class ListOf:
             place.complain("must be a list", "应为列表")
             return None
         if len(value) < self.least:
-            place.complain("must not be empty", "不能为空")
+            few = ("must not be empty", "不能为空")
+            place.complain(
+                *(
+                    few
+                    if self.least == 1
+                    else (f"needs at least {self.least}", f"至少需要 {self.least} 项")
+                )
+            )
             return None
         read = [self.item(item, place.inside(position)) for position, item in enumerate(value)]
         return tuple(item for item in read if item is not None)
@@ -252,11 +221,15 @@ class Table:
         return read_fields(value, self.fields, place)
 
 
-def read_location(value: Any, place: Place) -> tuple[float, float] | None:
-    """Longitude and latitude in degrees."""
-    if not isinstance(value, list) or len(value) != 2:
-        place.complain("must be [longitude, latitude]", "应为 [经度, 纬度]")
-        return None
-    longitude = Number(-180, 180)(value[0], place.inside(0))
-    latitude = Number(-90, 90)(value[1], place.inside(1))
-    return None if longitude is None or latitude is None else (longitude, latitude)
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    """A table whose keys are names, each value read by ``item``."""
+
+    item: Reader
+
+    def __call__(self, value: Any, place: Place) -> dict[str, Any] | None:
+        if not isinstance(value, dict):
+            place.complain("must be a table", "应为表")
+            return None
+        read = {key: self.item(item, place.inside(key)) for key, item in value.items()}
+        return {key: item for key, item in read.items() if item is not None}

@@ -8,15 +8,23 @@ in :mod:`plant.tag_settings`.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from plant.check_columns import (
+    CHECK_ALIASES,
+    CHECK_COLUMN_ALIASES,
+    CHECK_COLUMNS,
+    CHECK_FIELDS,
+    STANDARD,
+    WORD_ALIASES,
+)
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
+from plant.readers import read_cas, read_id
 from plant.schema import (
     Field,
     Number,
+    NumberOr,
     Word,
-    read_cas,
     read_flag,
-    read_id,
     read_name,
     show,
     word_of,
@@ -46,27 +54,43 @@ def read_state(value: Any, place: Place) -> float | None:
     return None
 
 
+_AMOUNTS: Final[Mapping[str, Number]] = {
+    "deadband": Number(low=0),
+    "on_delay_s": Number(low=0, high=LONGEST_DELAY_S),
+    "off_delay_s": Number(low=0, high=LONGEST_DELAY_S),
+}
+
 _SETTINGS: Final[Mapping[str, Field]] = {
-    "deadband": Field(Number(low=0)),
-    "on_delay_s": Field(Number(low=0, high=LONGEST_DELAY_S)),
-    "off_delay_s": Field(Number(low=0, high=LONGEST_DELAY_S)),
+    **{name: Field(number) for name, number in _AMOUNTS.items()},
     "priority": Field(PRIORITIES),
     "latching": Field(read_flag),
 }
+"""What every check has of its own."""
+
+_LIMIT_SETTINGS: Final[Mapping[str, Field]] = {
+    **_SETTINGS,
+    **{
+        name: Field(NumberOr(number, Word({STANDARD: STANDARD})))
+        for name, number in _AMOUNTS.items()
+    },
+}
+"""What every limit has, alone or in common with the others of its tag."""
 
 INHERITED_FIELDS: Final[Mapping[str, Field]] = {
     "interval_s": Field(Number(above=0, high=LONGEST_INTERVAL_S)),
     "float32": Field(read_flag),
     "action": Field(read_name),
     "action_en": Field(read_name),
-    **_SETTINGS,
+    **_LIMIT_SETTINGS,
     **{
         f"{condition.lower()}_{name}": setting
-        for condition in LIMIT_COLUMNS
-        for name, setting in _SETTINGS.items()
+        for conditions, settings in ((LIMIT_COLUMNS, _LIMIT_SETTINGS), (CHECK_COLUMNS, _SETTINGS))
+        for condition in conditions
+        for name, setting in settings.items()
     },
+    **CHECK_FIELDS,
 }
-"""What a tag may take over from ``[defaults.KIND]``."""
+"""What a tag may take over from the defaults of its kind, of the plant or of its equipment."""
 
 FIELDS: Final[Mapping[str, Field]] = {
     "tag": Field(read_id, required=True),
@@ -80,6 +104,8 @@ FIELDS: Final[Mapping[str, Field]] = {
     "name_en": Field(read_name),
     "source_name": Field(read_name),
     "cas": Field(read_cas),
+    "lon": Field(Number(low=-180, high=180)),
+    "lat": Field(Number(low=-90, high=90)),
     **{condition.lower(): Field(Number()) for condition in LEVEL_CONDITIONS},
     "alarm_on": Field(read_state),
     **INHERITED_FIELDS,
@@ -92,6 +118,7 @@ _CONDITION_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "h": ("高限", "上限", "高报"),
     "hh": ("高高限", "上上限", "高高报"),
     "digital": ("开关量",),
+    **CHECK_ALIASES,
 }
 
 _SETTING_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
@@ -123,10 +150,13 @@ _COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "name_en": ("英文名称", "英文名", "英文描述"),
     "source_name": ("来源名", "来源名称", "采集编号", "传感器编号", "targetcode", "cgqbh"),
     "cas": ("cas号", "介质cas号", "物质cas号"),
+    "lon": ("经度",),
+    "lat": ("纬度",),
     "float32": ("单精度",),
     "action": ("处置措施", "应对措施", "操作员动作", "操作员响应"),
     "action_en": ("英文处置措施", "处置措施英文"),
     **_SETTING_ALIASES,
+    **CHECK_COLUMN_ALIASES,
 }  # fmt: skip
 
 KIND_ALIASES: Final[Mapping[str, str]] = {
@@ -151,6 +181,14 @@ KIND_ALIASES: Final[Mapping[str, str]] = {
 PRIORITY_ALIASES: Final[Mapping[str, str]] = {
     words.zh: priority.word for priority, words in PRIORITY_WORDS.items()
 }
+
+CELL_ALIASES: Final[Mapping[str, Mapping[str, str]]] = {
+    "kind": KIND_ALIASES,
+    "levels": WORD_ALIASES,
+    "rate_direction": WORD_ALIASES,
+    **{column: PRIORITY_ALIASES for column in FIELDS if column.endswith("priority")},
+}
+"""Columns of words → what else their cells may say, without case."""
 
 FLAGS: Final[Mapping[str, bool]] = {
     **dict.fromkeys(("1", "1.0", "true", "yes", "y", "是"), True),

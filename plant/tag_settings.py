@@ -1,16 +1,20 @@
 """What a tag's cells come to: inheritance, delays, priorities and latching resolved.
 
-A value is looked for in the tag's own cells, first the condition's column, then the tag's, and
-then likewise in ``[defaults.KIND]``. What stands nowhere is none: no limit, no deadband, no delay.
+Where a value is looked for is :mod:`plant.inheritance`'s business. What stands nowhere is none: no
+limit, no deadband, no delay. The checks beyond limits are :mod:`plant.check_settings`'.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
+from plant.check_columns import NONE
+from plant.check_settings import resolve_checks
+from plant.complaint import Place
 from plant.condition import Condition, Priority
+from plant.inheritance import Settings
+from plant.signal_checks import find_figure, take_share
 from plant.tag_columns import LIMIT_COLUMNS
-from plant.words import GAS_KINDS, AlarmSettings, Tag, TagKind
+from plant.words import GAS_KINDS, AlarmSettings, Tag
 
 PRIORITIES: Final[Mapping[Condition, Priority]] = {
     Condition.LL: Priority.HIGH,
@@ -21,39 +25,16 @@ PRIORITIES: Final[Mapping[Condition, Priority]] = {
 """The priority of a condition that is given none (contract section 1, rule 1); others are low."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
-    """A tag's own cells and the defaults of its kind."""
-
-    cells: Mapping[str, Any]
-    defaults: Mapping[str, Any]
-
-    def find(self, name: str, condition: Condition | None = None, absent: Any = None) -> Any:
-        """The value of a setting, the nearest first."""
-        keys = (f"{condition.lower()}_{name}", name) if condition else (name,)
-        for values in (self.cells, self.defaults):
-            for key in keys:
-                if key in values:
-                    return values[key]
-        return absent
-
-
 def resolve_tag(
-    cells: Mapping[str, Any],
-    defaults: Mapping[str, Any],
-    *,
-    enterprise: str,
-    equipment: str,
-    hazard: str,
+    settings: Settings, place: Place, *, enterprise: str, equipment: str, hazard: str
 ) -> Tag:
     """A tag with nothing left open.
 
-    :param cells: accepted values by column.
-    :param defaults: those of ``[defaults.KIND]`` for its kind.
+    :param place: its line in tags.csv, where a check that can't be had is complained about.
     :param enterprise: to which it belongs, as to ``equipment`` and ``hazard``.
     """
-    settings = Settings(cells, defaults)
-    kind = cells.get("kind", TagKind.OTHER)
+    cells, kind = settings.cells, settings.kind
+    levels = settings.find("levels", absent="") if kind in GAS_KINDS else ""
     return Tag(
         id=cells["id"],
         enterprise=enterprise,
@@ -67,36 +48,70 @@ def resolve_tag(
         priority=settings.find("priority"),
         name=cells.get("name", ""),
         name_en=cells.get("name_en", ""),
-        alarms=resolve_alarms(settings, kind),
+        alarms=resolve_alarms(settings, place),
         float32=settings.find("float32", absent=False),
         action=settings.find("action", absent=""),
         action_en=settings.find("action_en", absent=""),
         source_name=cells.get("source_name", ""),
         cas=cells.get("cas", ""),
+        checks=resolve_checks(settings, place),
+        location=(cells["lon"], cells["lat"]) if "lon" in cells else None,
+        levels="" if levels == NONE else levels,
     )
 
 
-def resolve_alarms(settings: Settings, kind: TagKind) -> dict[Condition, AlarmSettings]:
-    """The conditions for which the tag has a limit of its own."""
+def resolve_alarms(settings: Settings, place: Place) -> dict[Condition, AlarmSettings]:
+    """The conditions for which the tag has a limit of its own.
+
+    :param place: its line in tags.csv, where a start value that it can't have is complained about.
+    """
     return {
-        condition: resolve_alarm(settings, kind, condition)
+        condition: resolve_alarm(settings, condition, place)
         for condition, column in LIMIT_COLUMNS.items()
         if column in settings.cells
     }
 
 
-def resolve_alarm(settings: Settings, kind: TagKind, condition: Condition) -> AlarmSettings:
+def resolve_alarm(settings: Settings, condition: Condition, place: Place) -> AlarmSettings:
     """One condition with everything that judging it needs."""
     digital = condition is Condition.DIGITAL
-    gas_high = kind in GAS_KINDS and condition is Condition.HH
+    gas_high = settings.kind in GAS_KINDS and condition is Condition.HH
+    deadband, on_delay_s, off_delay_s = (
+        0.0 if digital and name == "deadband" else find_amount(settings, name, condition, place)
+        for name in ("deadband", "on_delay_s", "off_delay_s")
+    )
     return AlarmSettings(
         condition=condition,
         limit=settings.cells[LIMIT_COLUMNS[condition]],
-        deadband=0.0 if digital else settings.find("deadband", condition, absent=0.0),
-        on_delay_ms=round(1000 * settings.find("on_delay_s", condition, absent=0.0)),
-        off_delay_ms=round(1000 * settings.find("off_delay_s", condition, absent=0.0)),
-        priority=settings.find(
-            "priority", condition, absent=PRIORITIES.get(condition, Priority.LOW)
-        ),
+        deadband=deadband,
+        on_delay_ms=round(1000 * on_delay_s),
+        off_delay_ms=round(1000 * off_delay_s),
+        priority=find_priority(settings, condition),
         latching=settings.find("latching", condition, absent=gas_high),
     )
+
+
+def find_amount(settings: Settings, name: str, condition: Condition, place: Place) -> float:
+    """A deadband or delay as written, or the start value for the tag's kind; 0 where neither is."""
+    amount: float | str = settings.find(name, condition, absent=0.0)
+    if not isinstance(amount, str):
+        return amount
+    figure = find_figure("deadband" if name == "deadband" else "delay", settings.kind)
+    if figure is None:
+        place.inside(name).complain(
+            f"has no standard value for {settings.kind}", f"{settings.kind} 没有标准值"
+        )
+        return 0.0
+    share = float(figure.value) if figure.unit == "s" else take_share(figure, settings.span)
+    if isinstance(share, float):
+        return share
+    place.inside(name).complain(*share)
+    return 0.0
+
+
+def find_priority(settings: Settings, condition: Condition) -> Priority:
+    """The priority of a condition (contract section 1, rule 1)."""
+    priority: Priority = settings.find(
+        "priority", condition, absent=PRIORITIES.get(condition, Priority.LOW)
+    )
+    return priority

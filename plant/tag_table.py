@@ -11,10 +11,11 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from plant.check_columns import NONE, REFERENCE_COLUMNS, WORD_ALIASES, read_side
 from plant.complaint import Place
 from plant.draft import Draft, Row
-from plant.schema import Number, read_fields, read_flag, refuse_unknown
-from plant.tag_columns import FIELDS, FLAGS, HEADERS, KIND_ALIASES, PRIORITY_ALIASES, read_state
+from plant.schema import Number, NumberOr, read_fields, read_flag, refuse_unknown
+from plant.tag_columns import CELL_ALIASES, FIELDS, FLAGS, HEADERS, read_state
 from plant.text_encoding import decode_text
 
 FILE: Final = "tags.csv"
@@ -116,15 +117,15 @@ def parse_cell(column: str, cell: str) -> Any:
     """What a cell says, as the column's reader wants it; the text itself where it says nothing."""
     word = unicodedata.normalize("NFKC", cell).casefold()
     read = FIELDS[column].read
-    if isinstance(read, Number):
+    if column in REFERENCE_COLUMNS and WORD_ALIASES.get(word) == NONE:
+        return NONE
+    if isinstance(read, Number) or read is read_side:
         return parse_number(cell)
+    if isinstance(read, NumberOr):
+        return parse_number(WORD_ALIASES.get(word, cell))
     if read in (read_flag, read_state):
         return FLAGS.get(word, cell)
-    if column == "kind":
-        return KIND_ALIASES.get(word, word)
-    if column.endswith("priority"):
-        return PRIORITY_ALIASES.get(word, word)
-    return cell
+    return CELL_ALIASES[column].get(word, word) if column in CELL_ALIASES else cell
 
 
 def parse_number(cell: str) -> float | str:

@@ -66,7 +66,7 @@ class Conversion(NamedTuple):
         if not math.isfinite(value):
             return math.nan
         try:
-            return float(_exact(value) * self.factor + self.offset)
+            return float(exact(value) * self.factor + self.offset)
         except OverflowError:
             return math.nan
 
@@ -98,6 +98,12 @@ def find_conversion(said: str, wanted: str, conditions: Conditions) -> Conversio
     return f"{source.dimension} is no {target.dimension}".replace("_", " ")
 
 
+def weigh_gas(molar_mass: float, temperature_c: float, atmosphere_kpa: float) -> Fraction:
+    """The density of an ideal gas in kg/m³, also mg/m³ a ppm by volume; molar mass in g/mol."""
+    kelvin = exact(temperature_c) + _ZERO_CELSIUS_K
+    return exact(molar_mass) / 1000 * exact(atmosphere_kpa) * 1000 / (GAS_CONSTANT * kelvin)
+
+
 def level(text: str) -> str:
     """A unit without differences of width and form: ％ is %, m³ is m3, ℃ is °C."""
     return unicodedata.normalize("NFKC", text[: 4 * LONGEST]).replace(" ", "")
@@ -111,7 +117,7 @@ def _relate(source: Unit, target: Unit, conditions: Conditions) -> Conversion | 
             return "one says gauge or absolute, the other does not"
         if conditions.atmosphere_kpa is None:
             return "atmosphere_kpa of the park is not declared"
-        atmosphere = _exact(conditions.atmosphere_kpa) * 1000
+        atmosphere = exact(conditions.atmosphere_kpa) * 1000
         shift = atmosphere if source.reference == "gauge" else -atmosphere
     offset = (source.offset + shift - target.offset) / target.factor
     return Conversion(source.factor / target.factor, offset)
@@ -125,14 +131,13 @@ def _weigh(source: Unit, target: Unit, conditions: Conditions) -> Conversion | s
         return "gas_temperature_c and atmosphere_kpa of the park are not both declared"
     if mass is None:
         return "the tag's cas names no substance whose molar mass is known"
-    kelvin = _exact(temperature) + _ZERO_CELSIUS_K
-    density = _exact(mass) / 1000 * _exact(atmosphere) * 1000 / (GAS_CONSTANT * kelvin)
+    density = weigh_gas(mass, temperature, atmosphere)
     factor = source.factor / target.factor
     by_volume = source.dimension == "volume_fraction"
     return Conversion(factor * density if by_volume else factor / density, Fraction(0))
 
 
-def _exact(value: float) -> Fraction:
+def exact(value: float) -> Fraction:
     """A float as the decimal that a person wrote."""
     return Fraction(Decimal(repr(float(value))))
 

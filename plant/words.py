@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from plant.condition import Condition, Priority
 
@@ -46,7 +47,23 @@ class TagKind(StrEnum):
 LARGEST_FRAME = 1 << 20
 """Bytes of a payload (contract section 5); a gateway may be given less."""
 
+LATER: Final = {"hash": "unless default"}
+"""Of a field that came later: at its default it leaves the plant's hash as it was without it."""
+
 GAS_KINDS = frozenset({TagKind.GAS_COMBUSTIBLE, TagKind.GAS_TOXIC, TagKind.GAS_OXYGEN})
+
+STATE_KINDS = frozenset(
+    {
+        TagKind.INTERLOCK_STATE,
+        TagKind.BYPASS_STATE,
+        TagKind.PUMP_RUNNING,
+        TagKind.ALARM_CONTACT,
+        TagKind.CALL_BUTTON,
+        TagKind.ESD_BUTTON,
+        TagKind.OPERATING_STATE,
+    }
+)
+"""Whose values are states, not measurements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +118,7 @@ class Park:
     """Absolute pressure of the air here, by which gauge and absolute pressures differ."""
     gas_temperature_c: float | None = None
     """At which ppm and mg/m³ are turned into each other; vendors disagree about 20 and 25."""
-    clock_uncertainty_s: float = 1.0
+    clock_uncertainty_s: float = field(default=1.0, metadata=LATER)
     """Events whose source times are no further apart can't be put in order (first-out)."""
 
 
@@ -215,8 +232,8 @@ class Voting:
     max_age_s: float | None = None
     name: str = ""
     name_en: str = ""
-    priority: Priority = Priority.HIGH
-    latching: bool = False
+    priority: Priority = field(default=Priority.HIGH, metadata=LATER)
+    latching: bool = field(default=False, metadata=LATER)
     bypass: tuple[str, ...] = ()
 
 
@@ -237,7 +254,7 @@ class Effect:
     tag: str
     expected: float
     travel_s: float = 10.0
-    tolerance: float = 0.5
+    tolerance: float = field(default=0.5, metadata=LATER)
     """In the tag's unit: nearer than this it is as expected."""
 
 
@@ -269,7 +286,7 @@ class Interlock:
     name: str = ""
     name_en: str = ""
     equipment: str = ""
-    need: int = 1
+    need: int = field(default=1, metadata=LATER)
     permissives: tuple[Permissive, ...] = ()
     bypass_s: float | None = None
     proof_test_due: int | None = None
@@ -347,6 +364,8 @@ class Tag:
     """The conditions that need more than the present value, where they are configured."""
     location: tuple[float, float] | None = None
     """Longitude and latitude in degrees; a gas head needs it to tell from where the gas came."""
+    levels: str = ""
+    """The standard from which the gas limits are that the plant did not write out itself."""
 
     def priority_of(self, condition: Condition) -> Priority:
         """Priority of any condition of this tag (contract section 1, rule 1).

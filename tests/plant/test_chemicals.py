@@ -1,7 +1,7 @@
 from decimal import Decimal
 
 from plant.chemicals import load_catalogue
-from plant.schema import is_checked
+from plant.readers import is_checked
 
 CATALOGUE = load_catalogue()
 

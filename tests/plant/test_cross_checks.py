@@ -1,20 +1,6 @@
 """What the directory's tests don't show: that one mistake is one complaint."""
 
-from plant.cross_checks import CAUSE_SECTIONS, ONE_NAMESPACE, OWN_NAMESPACES, REFERENCES
-from plant.plant_toml import SECTIONS
-from plant.tag_columns import FIELDS
 from tests.plant.conftest import PLANT_TOML, TAGS_CSV
-
-
-def test_every_section_has_a_namespace():
-    assert {*ONE_NAMESPACE, *OWN_NAMESPACES} == {*SECTIONS, "tag"}
-    assert set(CAUSE_SECTIONS) <= set(ONE_NAMESPACE)
-
-
-def test_references_name_keys_that_exist():
-    for section, key, target in REFERENCES:
-        assert key in (FIELDS if section == "tag" else SECTIONS[section])
-        assert target in {*SECTIONS, "tag"}
 
 
 def test_what_refers_to_a_malformed_id_is_not_complained_about(check):

@@ -260,6 +260,11 @@ def test_order_of_keys_and_layout_leave_the_hash(check, source):
     assert shuffled.plant.hash == check().plant.hash
 
 
+def test_the_hash_of_a_plant_that_uses_no_later_key_stays_as_it_was(check):
+    """Journals and checkpoints of a running platform name it."""
+    assert check().plant.hash == "f846e11cfa7da77ebb693ba1bc4f62726266c58581a8a3044d7623ae9011bc25"
+
+
 @pytest.mark.parametrize(
     "old, new",
     [

@@ -1,7 +1,7 @@
 import pytest
 
-from plant.gas_levels import load_exposure_limits, load_levels, to_ppm
-from plant.schema import is_checked
+from plant.gas_levels import load_dangers, load_exposure_limits, load_levels, to_ppm
+from plant.readers import is_checked
 
 LIMITS = load_exposure_limits()
 
@@ -51,3 +51,23 @@ def test_every_limit_says_where_it_comes_from():
         assert limit.provenance.trust in {"secondary", "conflict"}
         assert bool(limit.note) == (limit.provenance.trust == "conflict")
         assert limit.stel_mg_m3 is None or limit.stel_mg_m3 > limit.oel_mg_m3
+
+
+def test_idlh_gives_levels_where_the_exposure_limit_can_not_be_measured():
+    assert load_dangers()["75-44-5"].levels_mg_m3() == (0.4, 0.8)
+    assert "75-01-4" not in load_dangers()
+
+
+def test_every_idlh_says_where_it_comes_from_and_is_above_the_exposure_limit():
+    for cas, danger in load_dangers().items():
+        assert danger.idlh_mg_m3 > LIMITS[cas].oel_mg_m3
+        assert danger.provenance.trust in {"secondary", "conflict"}
+        assert bool(danger.note) == (danger.provenance.trust == "conflict")
+
+
+@pytest.mark.parametrize(
+    ("cas", "ppm"), [("7664-41-7", 300), ("7782-50-5", 10), ("7783-06-4", 100), ("630-08-0", 1200)]
+)
+def test_idlh_is_the_lower_of_the_sources_rounded_down(cas, ppm):
+    recalled = to_ppm(load_dangers()[cas].idlh_mg_m3, LIMITS[cas].molar_mass, 25)
+    assert 0.98 * ppm < recalled <= ppm * 1.001

@@ -1,49 +1,31 @@
+import re
+from pathlib import Path
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from plant.plant_toml import CAUSE, CHEMICAL, EFFECT, PARK, SECTIONS
-from tests.plant.conftest import PLANT_TOML
+from plant.draft import Draft
+from plant.plant_toml import read_plant_toml
+from tests.plant.conftest import PLANT_TOML, TAGS_CSV
+from tests.plant.tank_farm import TAGS, TOML
 
-CONTRACT = {
-    "enterprise": "id name name_en phone",
-    "hazard": "id enterprise name name_en level location exposed_population chemicals responsible",
-    "equipment": "id hazard kind name name_en location volume_m3 diameter_m max_flow_m3h",
-    "gateway": "id enterprise format topic prefix report missing simulation",
-    "voting": "id tags need condition degraded max_age_s",
-    "interlock": "id causes effects bypass reset",
-    "model": "id kind tags false_alarm_rate",
-    "camera": "id name url hazards",
-    "contact": "id name phone hazards",
-}
-
-REQUIRED = {
-    "enterprise": "id name",
-    "hazard": "id enterprise name",
-    "equipment": "id hazard kind name",
-    "gateway": "id enterprise",
-    "voting": "id tags need condition",
-    "interlock": "id causes effects",
-    "model": "id kind tags",
-    "camera": "id name",
-    "contact": "id name",
-}
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "plant.md").read_text("utf-8")
+EXAMPLES = re.findall(r"```toml\n(.*?)```", DOCUMENT, re.DOTALL)
 
 
-@pytest.mark.parametrize("section", CONTRACT)
-def test_a_section_has_the_keys_of_the_contract(section):
-    fields = SECTIONS[section]
-    assert set(CONTRACT[section].split()) <= set(fields)
-    assert {key for key, field in fields.items() if field.required} == set(
-        REQUIRED[section].split()
-    )
+@pytest.mark.parametrize("example", EXAMPLES, ids=range(len(EXAMPLES)))
+def test_the_examples_of_the_documentation_have_keys_and_values_that_are_known(example):
+    draft = Draft()
+    read_plant_toml(example.encode(), draft)
+    assert {one.text for one in draft.complaints} <= {"is missing"}
 
 
-def test_nested_tables_have_the_keys_of_the_contract():
-    assert set(PARK) >= {"id", "name", "name_en", "timezone", "location", "datum"}
-    assert set(CHEMICAL) == {"cas", "quantity_t", "class"}
-    assert set(CAUSE) == {"source", "condition", "delay_s"}
-    assert set(EFFECT) == {"tag", "expected", "travel_s"}
+def test_the_first_examples_of_the_documentation_are_a_sound_plant(check):
+    tables = re.findall(r"```csv\n(.*?)```", DOCUMENT, re.DOTALL)
+    for table in tables:
+        toml = EXAMPLES[0].replace("diameter_m", 'shape = "vertical"\ndiameter_m')
+        assert check(toml, table).complaints == []
 
 
 PIECES = ["[", "]", "{", "}", '"', "=", "\n", "#", "nan", "1e999", "0xF", ".", ",", "'''", "true"]
@@ -52,12 +34,12 @@ PIECES = ["[", "]", "{", "}", '"', "=", "\n", "#", "nan", "1e999", "0xF", ".", "
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_whatever_happens_to_the_file_ends_in_a_plant_or_in_complaints(check, data):
-    toml = PLANT_TOML
+    toml, tags = data.draw(st.sampled_from([(PLANT_TOML, TAGS_CSV), (TOML, TAGS)]))
     for _ in range(data.draw(st.integers(1, 3))):
         start = data.draw(st.integers(0, len(toml)))
         end = data.draw(st.integers(start, min(start + 12, len(toml))))
         toml = toml[:start] + data.draw(st.sampled_from(PIECES)) + toml[end:]
-    checked = check(toml)
+    checked = check(toml, tags)
     assert (checked.plant is None) == bool(checked.complaints)
     assert all(one.text and one.text_zh and str(one) for one in checked.complaints)
 

@@ -1,4 +1,4 @@
-from plant.plant_toml import FIGURES, TEMPERATURES
+from plant.sections import FIGURES, TEMPERATURES
 from plant.tag_columns import (
     FIELDS,
     HEADERS,

@@ -1,6 +1,8 @@
 import pytest
 
+from plant.complaint import Place
 from plant.condition import Condition, Priority
+from plant.inheritance import Settings
 from plant.tag_settings import resolve_tag
 from plant.words import TagKind
 
@@ -9,7 +11,8 @@ LIMITS = {"ll": 1.0, "l": 2.0, "h": 3.0, "hh": 4.0, "alarm_on": 1.0}
 
 def resolve(defaults=None, **cells):
     belongs = {"enterprise": "E", "equipment": "", "hazard": ""}
-    return resolve_tag({"id": "T", **cells}, defaults or {}, **belongs)
+    settings = Settings({"id": "T", **cells}, defaults or {})
+    return resolve_tag(settings, Place("tags.csv", []), **belongs)
 
 
 def alarm(condition, defaults=None, **cells):

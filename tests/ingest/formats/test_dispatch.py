@@ -2,7 +2,7 @@ from ingest.codec import decode
 from ingest.formats.dispatch import FORMATS
 from ingest.frame import Decoded
 from plant.gateway_checks import SPARKPLUG
-from plant.plant_toml import SECTIONS
+from plant.sections import SECTIONS
 from tests.ingest.formats.hj212_packets import realtime
 from tests.ingest.formats.readers import RECEIVED, SHANGHAI
 
