@@ -139,4 +139,4 @@ class LimitStates:
 
     def next_due(self) -> Instant:
         """The earliest due instant of all."""
-        return int(self.rows["due"].min())
+        return int(self.rows.columns["due"].min())

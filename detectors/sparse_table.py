@@ -4,8 +4,8 @@ Nearly all limits of a plant are at rest and say nothing that the plant does not
 only the others have a row. A thing finds its row by ``slot``; a thing without one finds row 0,
 which holds the defaults and is never written to. So ``column[slot[things]]`` reads the state of any
 things, at rest or not, without asking which is which; only writing asks for a row first. Rows that
-were left are taken again; what is saved is packed and ordered by thing, and so depends on nothing
-but the state itself.
+were left are taken again or given up; what is saved is packed and ordered by thing, and so depends
+on nothing but the state itself.
 """
 
 from collections.abc import Mapping
@@ -14,13 +14,14 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-_FEWEST: Final = 64
-"""Rows of a table that has any."""
+_SPARE: Final = 64
+"""Rows that are made at least, when any are."""
 
 
 class SparseTable:
     """Columns of state for some of ``things`` things.
 
+    ``columns``  name → a column, shape (rows,); opening and closing may put another in its place
     ``slot``   intp (things,), the row of each, 0 where it has none
     ``thing``  intp (rows,), whose each row is; 0 too where it is nobody's
 
@@ -41,10 +42,6 @@ class SparseTable:
     def __len__(self) -> int:
         """How many things have a row."""
         return len(self.thing) - 1 - len(self._free)
-
-    def __getitem__(self, name: str) -> NDArray[Any]:
-        """A column, shape (rows,); opening rows may put another in its place."""
-        return self.columns[name]
 
     def read(self, name: str, thing: NDArray[np.integer]) -> NDArray[Any]:
         """A column's values for any things, the default where they have no row."""
@@ -80,6 +77,8 @@ class SparseTable:
         self.thing[slot] = 0
         for column in self.columns.values():
             column[slot] = column[0]
+        if len(self.thing) > 4 * (len(self) + _SPARE):
+            self._shrink()
 
     def list_things(self) -> NDArray[np.intp]:
         """The things that have a row, in order."""
@@ -104,10 +103,21 @@ class SparseTable:
         if here.any():
             self.write(thing[here], **columns)
 
+    def _shrink(self) -> None:
+        """Give up most of the rows that are free: what looks at all rows pays for each."""
+        thing = self.list_things()
+        slot, spare = self.slot[thing], len(thing) + _SPARE
+        self.slot[thing] = np.arange(1, len(thing) + 1)
+        self.thing = np.concatenate([[0], thing, np.zeros(spare, dtype=np.intp)])
+        for name, column in self.columns.items():
+            free = np.repeat(column[:1], spare, axis=0)
+            self.columns[name] = np.concatenate([column[:1], column[slot], free])
+        self._free = list(range(len(self.thing) - 1, len(thing), -1))
+
     def _grow(self, wanted: int) -> None:
         """Make room for at least so many rows more."""
         size = len(self.thing)
-        more = max(_FEWEST, size, wanted)
+        more = max(_SPARE, size, wanted)
         self.thing = np.append(self.thing, np.zeros(more, dtype=np.intp))
         for name, column in self.columns.items():
             self.columns[name] = np.concatenate([column, np.repeat(column[:1], more, axis=0)])

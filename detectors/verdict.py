@@ -43,7 +43,8 @@ class Situation:
     """The time and the links under which a batch is judged; see contract section 1, rule 6.
 
     ``now`` is the platform's clock, or the stream's. ``event`` is the event clock of each tag's
-    gateway, int64 ms, shape (tags,): a delay due strictly before it is due. The four link
+    gateway, int64 ms, shape (tags,): a delay due strictly before it is due. The bank keeps
+    it until the next tick: nobody writes to it afterwards. The four link
     arrays are those of :class:`plant.link.Links`. Where ``by_silence`` is false no gateway is
     called lost for silence alone (stream clock, backtest). ``clock_off``, int64 ms (gateways,),
     tells since when a gateway's clock is beyond tolerance, NEVER while it is not; None is NEVER

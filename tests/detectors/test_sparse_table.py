@@ -7,10 +7,12 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from detectors.sparse_table import SparseTable
 
-THINGS = 200
+THINGS = 2000
 DEFAULTS = {"due": np.int64(7), "value": np.float64(-1.0)}
 
-some = st.lists(st.integers(0, THINGS - 1), unique=True).map(lambda all_: np.array(all_, np.intp))
+few = st.lists(st.integers(0, THINGS - 1), unique=True).map(lambda all_: np.array(all_, np.intp))
+many = st.tuples(st.integers(0, THINGS), st.integers(0, THINGS)).map(lambda ends: np.arange(*ends))
+some = few | many
 
 
 class SparseBesideDense(RuleBasedStateMachine):
