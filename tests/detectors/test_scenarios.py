@@ -39,7 +39,6 @@ TO_COME = {
     Condition.DEMAND_WHILE_BYPASSED,
     Condition.BYPASS_OVERDUE,
     Condition.PROOF_TEST_OVERDUE,
-    Condition.GAS_CONFIRMED,
     Condition.BALANCE,
     Condition.MODEL,
 }
