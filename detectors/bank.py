@@ -107,10 +107,11 @@ class Bank:
             batch = _leave_out_stored(batch)
         self._silence.follow(situation.gateway_of)
         clock = ArrivalClock(batch, self._event, situation)
+        if self._kinds and len(batch):
+            batch = self._range.mark(batch, np.arange(len(batch)))
+            self._judge_kinds(batch, clock, situation)
         for place in cut_rounds(batch.row):
             batch = self._judge_round(batch, place, clock)
-        if self._kinds and len(batch):
-            self._judge_kinds(batch, clock, situation)
         self._event = situation.event
         return self._watch(situation, idle=len(batch) == 0)
 
@@ -154,6 +155,7 @@ class Bank:
             (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0,
             event,
             self._silence.limit_ms,
+            self.board,
             streamed=not situation.by_silence,
         )
         if self._patient:
@@ -297,7 +299,7 @@ class Bank:
         self._silence.renew()
         for supervised in self._kinds:
             supervised.restore(arrays)
-        self._gathering.restore(arrays, self._silence.limit_ms)
+        self._gathering.restore(arrays, self._silence.limit_ms, self.board)
         self._screen.stir(slice(None))
 
     def fits(self, arrays: Mapping[str, NDArray[Any]]) -> bool:

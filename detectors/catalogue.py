@@ -8,7 +8,9 @@ from collections.abc import Callable
 from typing import Final
 
 from detectors.deviation import make_deviations, make_discrepancies
+from detectors.gas_arrays import make_gas_arrays
 from detectors.kind import Kind
+from detectors.voting import make_votings
 from plant.words import Plant
 
 Maker = Callable[[Plant], Kind | None]
@@ -16,4 +18,6 @@ Maker = Callable[[Plant], Kind | None]
 CATALOGUE: Final[tuple[Maker, ...]] = (
     make_deviations,
     make_discrepancies,
+    make_votings,
+    make_gas_arrays,
 )

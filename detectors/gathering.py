@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.board import Board
 from detectors.kind import Arrivals
 from plant.reading import LONG_AGO, Instant, ReadingBatch, join
 
@@ -66,7 +67,9 @@ class Gathering:
             **{f"gathering/{name}": getattr(batch, name) for name in _COLUMNS},
         }
 
-    def restore(self, arrays: Mapping[str, NDArray[Any]], limit_ms: NDArray[np.int64]) -> None:
+    def restore(
+        self, arrays: Mapping[str, NDArray[Any]], limit_ms: NDArray[np.int64], board: Board
+    ) -> None:
         """Take up what :meth:`save` gave, of the tags that the plant still has."""
         tags = arrays.get("gathering/tag")
         if tags is None:
@@ -84,6 +87,7 @@ class Gathering:
                     arrays["gathering/doubtful"][kept],
                     arrays["gathering/clock"][kept],
                     limit_ms,
+                    board,
                     streamed=bool(arrays["gathering/streamed"][0]),
                 )
             )
@@ -99,5 +103,6 @@ def join_arrivals(parts: Sequence[Arrivals]) -> Arrivals:
         np.concatenate([part.doubtful for part in parts]),
         np.concatenate([part.clock for part in parts]),
         parts[-1].limit_ms,
+        parts[-1].board,
         streamed=parts[-1].streamed,
     )

@@ -28,6 +28,7 @@ class Arrivals:
     ``doubtful``  bool (n,), from a source declared down: may raise, never return
     ``clock``     int64 ms (n,), the event clock when each arrived
     ``limit_ms``  int64 (tags,), how long a reading of each tag counts; NEVER: until the next one
+    ``board``     what was known of every tag before these readings; only prompt kinds may ask it
     ``streamed``  all tags share one clock, which the readings themselves move
     """
 
@@ -36,6 +37,7 @@ class Arrivals:
     doubtful: NDArray[np.bool_]
     clock: NDArray[np.int64]
     limit_ms: NDArray[np.int64]
+    board: Board
     streamed: bool
 
     def __len__(self) -> int:

@@ -32,8 +32,6 @@ TO_COME = {
     Condition.STEL,
     Condition.TWA,
     Condition.FORECAST,
-    Condition.VOTED,
-    Condition.PROTECTION_LOST,
     Condition.DEMAND,
     Condition.INTERLOCK_FAILED,
     Condition.INTERLOCK_UNVERIFIED,
@@ -41,7 +39,6 @@ TO_COME = {
     Condition.DEMAND_WHILE_BYPASSED,
     Condition.BYPASS_OVERDUE,
     Condition.PROOF_TEST_OVERDUE,
-    Condition.GAS_CONFIRMED,
     Condition.BALANCE,
     Condition.MODEL,
 }
