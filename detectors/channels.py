@@ -150,6 +150,14 @@ class Channels:
         self._first = np.searchsorted(self.row[self._by_row], np.arange(tags + 1))
         self._asked = np.zeros(tags, dtype=np.bool_)
         self._asked[self.row] = True
+        # Where the one channel of a tag is calm: below the clear threshold, turned, or nowhere.
+        alone = np.diff(self._first) == 1
+        self._only = np.where(alone, np.append(self._by_row, -1)[self._first[:-1]], -1)
+        sign = np.where(self._near, np.nan, self._sign)
+        self._low = np.where(sign < 0, -self._clear, -np.inf) + 0 * sign
+        self._high = np.where(sign > 0, self._clear, np.inf) + 0 * sign
+        self._limit_ms: NDArray[np.int64] | None = None
+        self._age = np.full(count, NEVER)
 
     @property
     def settings(self) -> dict[str, NDArray[Any]]:
@@ -167,6 +175,8 @@ class Channels:
         the reading that passes it, before that.
         """
         reading = arrivals.select(self._asked)
+        if len(reading):
+            reading = self._pass_over_quiet(arrivals, reading)
         told = self._follow(arrivals, reading) if len(reading) else NO_FACTS
         if arrivals.streamed and len(arrivals) and self.next_due() < arrivals.newest[-1]:
             told = _put_in_order([told, self._let_pass(arrivals)])
@@ -226,6 +236,36 @@ class Channels:
         told.truth[:] = truth[differs]
         return told
 
+    def _pass_over_quiet(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Keep readings that change nothing; the others, and all of their tags, are left.
+
+        A reading is quiet if it is good, came in time, and says what its tag's only channel said
+        before: the very same value, or one that is calm where the channel is false.
+        """
+        states, batch = self.states, arrivals.batch
+        row = batch.row[reading].astype(np.intp)
+        channel, value = self._only[row], batch.value[reading]
+        truth = states.truth[channel]
+        quiet = (value > self._low[channel]) & (value < self._high[channel])
+        quiet &= truth == Truth.FALSE
+        quiet |= (value == states.value[channel]) & (truth != Truth.UNKNOWN)
+        quiet &= (channel >= 0) & (states.until[channel] >= arrivals.newest[reading])
+        if np.count_nonzero(batch.status) or np.count_nonzero(batch.marks):
+            quiet &= (batch.status[reading] == 0) & ((batch.marks[reading] & _DOUBTFUL) == 0)
+        loud = np.flatnonzero(~quiet)
+        if len(loud):
+            stirred = np.zeros(len(self._asked), dtype=np.bool_)
+            stirred[row[loud]] = True
+            left = stirred[row]
+            loud, kept = reading[left], np.flatnonzero(~left)
+            channel, reading = channel[kept], reading[kept]
+        states.until[channel] = self._find_until(arrivals, channel, batch.time[reading])
+        states.value[channel] = batch.value[reading]
+        states.source[channel] = batch.source[reading]
+        states.received[channel] = batch.received[reading]
+        states.marks[channel] = batch.marks[reading]
+        return loud
+
     def _follow(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> Facts:
         """Follow each channel through its readings, in order of arrival."""
         said = self._judge(arrivals, reading)
@@ -279,8 +319,10 @@ class Channels:
     def _find_until(
         self, arrivals: Arrivals, channel: NDArray[np.intp], time: NDArray[np.int64]
     ) -> NDArray[np.int64]:
-        age = np.minimum(arrivals.limit_ms[self.row[channel]], self._max_age_ms[channel])
-        until: NDArray[np.int64] = np.where(age < NEVER, time + age, NEVER)
+        if arrivals.limit_ms is not self._limit_ms:
+            self._limit_ms = arrivals.limit_ms
+            self._age = np.minimum(arrivals.limit_ms[self.row], self._max_age_ms)
+        until: NDArray[np.int64] = np.minimum(time + self._age[channel], NEVER)
         return until
 
     def _tell_old(
