@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from detectors.deviation import make_deviations, make_discrepancies
+from detectors.frozen import make_frozen
 from detectors.kind import Kind
 from plant.words import Plant
 
@@ -16,4 +17,5 @@ Maker = Callable[[Plant], Kind | None]
 CATALOGUE: Final[tuple[Maker, ...]] = (
     make_deviations,
     make_discrepancies,
+    make_frozen,
 )

@@ -42,6 +42,11 @@ BAD: Final = 0x80000000
 BAD_NOT_A_NUMBER: Final = 0x80740000
 """BadTypeMismatch (OPC 10000-4): the source sent something that is no number."""
 
+LIMIT_LOW: Final = 0x00000100
+LIMIT_HIGH: Final = 0x00000200
+LIMIT_CONSTANT: Final = LIMIT_LOW | LIMIT_HIGH
+"""The limit bits of a StatusCode: the value is held at a limit of its source, or can't move."""
+
 WORDS: Final[dict[str, int]] = {"good": GOOD, "uncertain": UNCERTAIN, "bad": BAD}
 """The three words that a frame may carry instead of a status code (contract section 5)."""
 
@@ -77,6 +82,16 @@ def classify(status: NDArray[np.uint32], value: NDArray[np.float64]) -> NDArray[
         classes[severity >= 2] = QualityClass.BAD
     classes[~np.isfinite(value)] = QualityClass.BAD
     return classes
+
+
+def find_constant(status: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Readings whose limit bits say constant: the source knows that the value can't move.
+
+    :param status: uint32 (n,); OPC 10000-4 §7.39.1, bits 9:8 both set, whatever the info type.
+    :returns: bool (n,).
+    """
+    constant: NDArray[np.bool_] = (status & np.uint32(LIMIT_CONSTANT)) == LIMIT_CONSTANT
+    return constant
 
 
 def name_severity(status: int) -> str:
