@@ -10,6 +10,7 @@ from typing import Final
 from detectors.deviation import make_deviations, make_discrepancies
 from detectors.frozen import make_frozen
 from detectors.kind import Kind
+from detectors.spike import make_spikes
 from plant.words import Plant
 
 Maker = Callable[[Plant], Kind | None]
@@ -18,4 +19,5 @@ CATALOGUE: Final[tuple[Maker, ...]] = (
     make_deviations,
     make_discrepancies,
     make_frozen,
+    make_spikes,
 )
