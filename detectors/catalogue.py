@@ -10,6 +10,7 @@ from typing import Final
 from detectors.deviation import make_deviations, make_discrepancies
 from detectors.frozen import make_frozen
 from detectors.kind import Kind
+from detectors.noise_lost import make_noise_lost
 from detectors.spike import make_spikes
 from plant.words import Plant
 
@@ -20,4 +21,5 @@ CATALOGUE: Final[tuple[Maker, ...]] = (
     make_discrepancies,
     make_frozen,
     make_spikes,
+    make_noise_lost,
 )

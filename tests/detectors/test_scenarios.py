@@ -25,7 +25,6 @@ RECORDED = [scenario for scenario in SCENARIOS if not scenario.plant.gateways]
 NOT_FROM_READINGS = {Condition.SYSTEM}
 TO_COME = {
     Condition.RATE,
-    Condition.NOISE_LOST,
     Condition.IMPLAUSIBLE,
     Condition.STEL,
     Condition.TWA,
