@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from detectors.deviation import make_deviations, make_discrepancies
+from detectors.exposure import make_stels, make_twas
 from detectors.frozen import make_frozen
 from detectors.kind import Kind
 from detectors.noise_lost import make_noise_lost
@@ -22,4 +23,6 @@ CATALOGUE: Final[tuple[Maker, ...]] = (
     make_frozen,
     make_spikes,
     make_noise_lost,
+    make_stels,
+    make_twas,
 )

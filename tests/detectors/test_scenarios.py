@@ -26,8 +26,6 @@ NOT_FROM_READINGS = {Condition.SYSTEM}
 TO_COME = {
     Condition.RATE,
     Condition.IMPLAUSIBLE,
-    Condition.STEL,
-    Condition.TWA,
     Condition.FORECAST,
     Condition.VOTED,
     Condition.PROTECTION_LOST,
