@@ -196,22 +196,30 @@ class Exposure:
 
     def _advance(self, pieces: Pieces, step: NDArray[np.int64]) -> None:
         """Move windows on to another step; what its pieces held in full ones joins them."""
-        point, width = pieces.point, self._width[pieces.point]
-        old, step = self._step[point][:, None], step[:, None]
-        number = step - 1 - (step - 1 - np.arange(BUCKETS)) % BUCKETS
-        begins = number * width[:, None]
-        ends = np.minimum(pieces.end[:, None], begins + width[:, None])
-        held = np.maximum(ends - np.maximum(pieces.begin[:, None], begins), 0)
-        for column, (array, weight) in enumerate(
-            ((self._doses, pieces.value), (self._spans, pieces.sure))
-        ):
-            kept = np.where(number < old, array[point], 0.0)
-            kept = np.where(number == old, self._present[point, column][:, None], kept)
-            array[point] = full = (kept + held * weight[:, None]).astype(np.float32)
-            # In the order of the steps' numbers: the same sum whoever else is advanced.
-            self._before[point, column] = np.cumsum(full, axis=1, dtype=np.float64)[:, -1]
-        self._step[point] = step[:, 0]
+        point, first = pieces.point, step - BUCKETS
+        left = self._step[point] < first
+        self._present[point[left]] = 0
+        self._step[point[left]] = first[left]
+        while len(pieces.point):
+            self._close(pieces)
+            open_ = self._step[pieces.point] < step
+            pieces, step = pieces.take(open_), step[open_]
+        for column, full in enumerate((self._doses, self._spans)):
+            # Whole rows of float64: a sum that casts as it goes depends on who else is advanced.
+            self._before[point, column] = full[point].astype(np.float64).sum(axis=1)
+
+    def _close(self, pieces: Pieces) -> None:
+        """End the present step of windows, each with what its piece held in it."""
+        point = pieces.point
+        number, width = self._step[point], self._width[point]
+        begin = number * width
+        held = np.minimum(pieces.end, begin + width) - np.maximum(pieces.begin, begin)
+        held = np.maximum(held, 0)
+        present, slot = self._present[point], number % BUCKETS
+        self._doses[point, slot] = present[:, 0] + held * pieces.value
+        self._spans[point, slot] = present[:, 1] + held * pieces.sure
         self._present[point] = 0
+        self._step[point] = number + 1
 
     def _tell(self, point: NDArray[np.int32], now: NDArray[np.int64]) -> NDArray[np.float64]:
         """The mean, float64 (m,), NaN where too little is known to call it below its limit."""
