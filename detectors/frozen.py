@@ -38,7 +38,9 @@ def make_frozen(plant: Plant) -> Kind | None:
     checked = [
         (row, tag) for row, tag in list_checked(plant, Condition.FROZEN) if not is_contact(tag)
     ]
-    points = tuple(make_point(row, tag, Condition.FROZEN, low=True) for row, tag in checked)
+    points = tuple(
+        make_point(row, tag, Condition.FROZEN, low=True, waits=True) for row, tag in checked
+    )
     return Points("frozen", Frozen(points, plant)) if points else None
 
 
@@ -98,7 +100,7 @@ class Frozen:
         self._reference[point[moves]] = value[moves]
         moved[constant] = 0
         clean = (np.abs(value - self._clean[:, point]) <= band).any(axis=0)
-        moved[clean] = np.maximum(moved, self._calm[point])[clean]
+        moved[clean] = np.fmax(moved, self._calm[point])[clean]
         return np.where(measured, moved, np.nan)
 
 

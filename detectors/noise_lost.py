@@ -55,14 +55,17 @@ class NoiseLost:
     ``seen``   int64 ms (points,), how long readings have come without a gap
     ``learnt`` int64 ms (points,), over how long the usual variance was learnt
     ``time``   int64 ms (points,), that of the last reading
+    ``spans``  int64 ms (points, 2), window and usual span by which the rest was computed
     """
 
     def __init__(self, points: tuple[Point, ...], checks: list[Check], plant: Plant) -> None:
         self.points = points
         self._checks = checks
         self._singles = Singles(points, plant)
-        self._window = np.array([check.window_ms for check in checks], dtype=np.int64)
-        self._usual_ms = np.array([check.usual_ms for check in checks], dtype=np.int64)
+        spans = [(check.window_ms, check.usual_ms) for check in checks]
+        self._wanted = np.array(spans, dtype=np.int64)
+        self._window, self._usual_ms = self._wanted.T
+        self._spans = self._wanted.copy()
         settings = [check.settings for check in checks]
         # Clear of the alarm, whatever the deadband: only that is usual.
         self._clear = np.array([one.limit + one.deadband for one in settings], dtype=np.float64)
@@ -86,6 +89,7 @@ class NoiseLost:
             "seen": self._seen,
             "learnt": self._learnt,
             "time": self._time,
+            "spans": self._spans,
         }
 
     def explain(self, raised: Raised) -> str:
@@ -106,6 +110,7 @@ class NoiseLost:
         share = np.full(len(place), np.nan)
         if not measured.all():
             place, point = place[measured], point[measured]
+        self._renew(point)
         passed = self._pass_time(point, arrivals.batch.time[place])
         self._follow(point, arrivals.batch.value[place], passed)
         ready = self._seen[point] >= self._window[point]
@@ -113,6 +118,16 @@ class NoiseLost:
         found[ready] = self._compare(point[ready], passed[ready])
         share[measured] = found
         return share
+
+    def _renew(self, point: NDArray[np.int32]) -> None:
+        """What was learnt over other spans than those of today is learnt anew."""
+        changed = point[(self._spans[point] != self._wanted[point]).any(axis=1)]
+        if len(changed) == 0:
+            return
+        self._spans[changed] = self._wanted[changed]
+        self._seen[changed] = self._learnt[changed] = 0
+        self._usual[changed] = 0
+        self._time[changed] = LONG_AGO
 
     def _pass_time(self, point: NDArray[np.int32], time: NDArray[np.int64]) -> NDArray[np.int64]:
         """Time since each tag's last reading, int64 ms (m,), 0 where a gap parts the two."""

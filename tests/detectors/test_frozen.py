@@ -1,7 +1,7 @@
 """Frozen values against their twin, and through the check list."""
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 import pytest
@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.frozen import make_frozen
-from plant.condition import Condition
+from plant.condition import Condition, Priority
 from plant.reading import Instant
-from plant.words import Plant
+from plant.words import AlarmSettings, Plant
 from tests.detectors.checklist import check_all
 from tests.detectors.plants import make_plant, make_tag
 from tests.detectors.single_twin import USABLE, SingleTwin
@@ -29,6 +29,11 @@ class FrozenTwin(SingleTwin):
 
     def __post_init__(self) -> None:
         self.low = True
+
+    @property
+    def settings(self) -> AlarmSettings:
+        """Whatever its priority, a raise waits for a reading."""
+        return replace(self.check.settings, priority=Priority.LOW)
 
     def measure(self, reading: Reading) -> float:
         if reading.quality not in USABLE:

@@ -7,6 +7,7 @@ from itertools import accumulate
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.bank import Bank
 from plant.condition import Condition
 from plant.quality import BAD, GOOD, UNCERTAIN, UNCERTAIN_SUBSTITUTE
 from plant.reading import Instant, Mark
@@ -14,7 +15,7 @@ from plant.words import Plant
 from tests.detectors.checklist import check_all
 from tests.detectors.plants import make_plant, make_tag
 from tests.detectors.single_twin import USABLE, SingleTwin
-from tests.detectors.streams import T0, run, said
+from tests.detectors.streams import T0, run, run_tick, said
 from tests.detectors.twin import Reading
 
 
@@ -71,7 +72,7 @@ def make_twins(plant: Plant) -> list[NoiseTwin]:
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[Plant, list[Reading]]:
-    """Two tags that scatter at first and less later."""
+    """Two tags that scatter at first, less for a while, and again; few gaps and bad readings."""
     tags = [
         make_tag(
             name,
@@ -86,13 +87,14 @@ def cases(draw: st.DrawFn) -> tuple[Plant, list[Reading]]:
         for name in ("T0", "T1")
     ]
     lively = st.sampled_from([3.0, 5.0, 7.0, 8.0])
-    calm = st.sampled_from([5.0, 5.0, 5.0, 5.25, math.nan])
-    turn = draw(st.integers(8, 20))
-    values = draw(st.tuples(*[lively] * turn, *[calm] * (40 - turn)))
-    rows = draw(st.lists(st.sampled_from([0, 0, 0, 0, 1]), min_size=40, max_size=40))
-    gaps = draw(st.lists(st.sampled_from([1000] * 6 + [0, 500, 3000]), min_size=40, max_size=40))
-    statuses = st.sampled_from([GOOD] * 12 + [UNCERTAIN, BAD, UNCERTAIN_SUBSTITUTE])
-    marks = st.sampled_from([0] * 12 + [int(Mark.LATE), int(Mark.SIMULATED)])
+    calm = st.sampled_from([5.0] * 6 + [5.25, math.nan])
+    first, then = draw(st.integers(24, 30)), draw(st.integers(12, 22))
+    values = draw(st.tuples(*[lively] * first, *[calm] * then, *[lively] * (64 - first - then)))
+    rows = draw(st.lists(st.sampled_from([0] * 9 + [1]), min_size=64, max_size=64))
+    steps = st.sampled_from([500] * 15 + [0, 250, 3000])
+    gaps = draw(st.lists(steps, min_size=64, max_size=64))
+    statuses = st.sampled_from([GOOD] * 15 + [UNCERTAIN, BAD, UNCERTAIN_SUBSTITUTE])
+    marks = st.sampled_from([0] * 15 + [int(Mark.LATE), int(Mark.SIMULATED)])
     lag = draw(st.sampled_from([0, 0, 1500, 11_000]))
     stream = [
         Reading(row, T0 + time, value, draw(statuses), draw(marks))
@@ -120,3 +122,21 @@ def test_what_is_steady_from_some_moment_on_is_told_within_two_windows() -> None
 
         assert (alarm, raised) == ("T1:noise_lost", True)
         assert 300 < second <= 300 + 2 * 60
+
+
+def test_other_spans_are_learnt_anew_another_limit_is_not() -> None:
+    """So a process that has become calmer can be given a check without an alarm."""
+
+    def plant(limit: float, usual: float) -> Plant:
+        own = {"noise_lost": limit, "noise_lost_window_s": 60, "noise_lost_usual_s": usual}
+        return make_plant(make_tag("T1", **own))
+
+    stream = [Reading(0, T0 + 1000 * second, 50.0 + second % 2) for second in range(400)]
+    first = Bank(plant(0.1, 600), None)
+    assert run_tick(first, plant(0.1, 600), stream, T0 + 400_000) == []
+    for limit, usual, known in ((0.2, 600, True), (0.1, 601, False)):
+        again = plant(limit, usual)
+        bank = Bank(again, None)
+        bank.restore(first.save())
+        assert run_tick(bank, again, [Reading(0, T0 + 400_000, 50.0)], T0 + 400_000) == []
+        assert bank.knows("T1:noise_lost") is known
