@@ -148,7 +148,7 @@ def find_mean(held: list[tuple[int, int, float]], now: int, window: int) -> floa
     )
 
 
-@given(st.floats(0.001, 1e6), st.lists(st.integers(1, 5000), min_size=20, max_size=60))
+@given(st.floats(0.001, 1e6), st.lists(st.integers(1, 5000), min_size=15, max_size=30))
 def test_a_steady_concentration_at_the_limit_is_told_and_just_below_it_is_not(
     limit: float, gaps: list[int]
 ) -> None:

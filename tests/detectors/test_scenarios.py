@@ -54,11 +54,12 @@ def one_by_one(scenario: Scenario) -> Iterator[Tick]:
 
 
 def with_empty_ticks(scenario: Scenario) -> Iterator[Tick]:
-    clock = T0
+    """Every half second, a scenario of hours in longer steps."""
+    clock, step = T0, max(STEP, (scenario.end - T0) // 1000)
     for instant, tick in one_by_one(scenario):
         while clock <= instant:
             yield clock, []
-            clock += STEP
+            clock += step
         yield instant, tick
 
 
