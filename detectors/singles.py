@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from detectors.kind import Arrivals
 from detectors.points import NO_SAMPLES, Point, Samples
 from detectors.rounds import cut_rounds
+from plant.condition import Condition
 from plant.quality import QualityClass
 from plant.words import Plant, Tag, TagKind
 
@@ -64,4 +65,4 @@ def find_measured(arrivals: Arrivals, place: NDArray[np.intp]) -> NDArray[np.boo
 
 def is_contact(tag: Tag) -> bool:
     """A tag that tells a state instead of measuring."""
-    return tag.kind in CONTACTS or "digital" in tag.alarms
+    return tag.kind in CONTACTS or Condition.DIGITAL in tag.alarms

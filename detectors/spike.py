@@ -59,6 +59,7 @@ class Spike:
         self._singles = Singles(points, plant)
         tags = [plant.tags[point.inputs[0]] for point in points]
         self._floor = np.array([find_floor(tag) for tag in tags], dtype=np.float64)
+        self._units = [f" {tag.unit}" if tag.unit else "" for tag in tags]
         self._limit = np.array([point.settings.limit for point in points], dtype=np.float64)
         self._recent = np.zeros((len(points), RECENT))
         self._last = np.zeros(len(points))
@@ -86,7 +87,8 @@ class Spike:
         grounds = self._grounds.get((raised.point, raised.at))
         if grounds is None:
             return f"跳变为通常散布的 {raised.value:.3g} 倍 {point.source} stood out by as much"
-        value, usual, scatter = (f"{number:.6g}" for number in grounds)
+        unit = self._units[raised.point]
+        value, usual, scatter = (f"{number:.6g}{unit}" for number in grounds)
         times = f"{raised.value:.3g}"
         return (
             f"读数 {value}，此前 {RECENT} 个读数的中位数 {usual}，散布 {scatter}，偏离 {times} 倍 "
