@@ -3,7 +3,9 @@
 The centred test of QARTOD, |x − median of neighbours| > k · MAD, made causal: a reading is judged
 when the next one comes, by the nearer of its two sides, the median of the last :data:`RECENT`
 readings before it and the reading after it. So a step that stays is no spike. The limits don't wait
-for that: they judge every reading by itself.
+for that: they judge every reading by itself. Seven values tell the median well and the scatter
+badly: by their MAD alone three in a hundred readings of plain noise would be beyond six of it. So
+the scatter is followed over :data:`MEMORY` readings besides, which leaves five in a million.
 """
 
 from collections.abc import Mapping
@@ -23,6 +25,15 @@ from plant.words import Plant, Tag
 RECENT: Final = 7
 """Readings by which a tag's usual value and scatter are told: odd, so that the median is one of
 them, and more than twice as many as a spike may disturb. Our own choice."""
+
+MEMORY: Final = 32
+"""Readings over which the usual scatter is followed, with exponential weights."""
+
+LEARNING: Final = 16
+"""Readings of which the scatter must be known. Our own choice, like the two above and below."""
+
+CLIP: Final = 3.0
+"""Times the scatter that a single reading counts at most: a spike makes none usual."""
 
 LARGEST: Final = 1e300
 """What stands out by more does so by this: infinity would be no number, and unknown."""
@@ -52,6 +63,7 @@ class Spike:
     ``last``    float64 (points,), the last reading, which the next one decides
     ``count``   int64 (points,), how many readings are known, one gap back at most
     ``time``    int64 ms (points,), that of the last reading
+    ``scatter`` float64 (points,), the mean distance of readings from the median of those before
     """
 
     def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
@@ -65,6 +77,7 @@ class Spike:
         self._last = np.zeros(len(points))
         self._count = np.zeros(len(points), dtype=np.int64)
         self._time = np.full(len(points), LONG_AGO)
+        self._scatter = np.zeros(len(points))
         self._grounds: dict[tuple[int, int], tuple[float, float, float]] = {}
 
     def derive(self, arrivals: Arrivals) -> Samples:
@@ -79,6 +92,7 @@ class Spike:
             "last": self._last,
             "count": self._count,
             "time": self._time,
+            "scatter": self._scatter,
         }
 
     def explain(self, raised: Raised) -> str:
@@ -127,15 +141,33 @@ class Spike:
         """Float64 (m,), NaN where a reading stands out and no scatter is known to be usual."""
         recent, last = self._recent[point], self._last[point]
         usual = find_median(recent)
-        scatter = np.maximum(find_median(np.abs(recent - usual[:, None])), self._floor[point])
-        nearer = np.minimum(np.abs(last - usual), np.abs(last - value))
-        apart = np.where(nearer == 0, 0.0, np.nan)
-        np.divide(nearer, scatter, out=apart, where=scatter > 0)
+        away = np.abs(last - usual)
+        scatter, known = self._follow(point, recent, usual, away)
+        nearer = np.minimum(away, np.abs(last - value))
+        apart = np.where((nearer == 0) & known, 0.0, np.nan)
+        np.divide(nearer, scatter, out=apart, where=known & (scatter > 0))
         apart = np.minimum(apart, LARGEST)
         for one in np.flatnonzero(apart >= self._limit[point]).tolist():
             grounds = (float(last[one]), float(usual[one]), float(scatter[one]))
             self._grounds[int(point[one]), int(time[one])] = grounds
         return apart
+
+    def _follow(
+        self,
+        point: NDArray[np.int32],
+        recent: NDArray[np.float64],
+        usual: NDArray[np.float64],
+        away: NDArray[np.float64],
+    ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
+        """The scatter before a reading, and whether it may be gone by; then learn from it."""
+        spread, floor = find_median(np.abs(recent - usual[:, None])), self._floor[point]
+        scatter, learnt = self._scatter[point], self._count[point] - RECENT
+        largest = np.maximum(np.maximum(spread, floor), scatter)
+        counted = np.where(largest > 0, np.minimum(away, CLIP * largest), away)
+        self._scatter[point] = scatter + (counted - scatter) / np.minimum(learnt, MEMORY)
+        # What has no floor and does not scatter now may flicker by its resolution at any time.
+        known = (learnt > LEARNING) & ((floor > 0) | (spread > 0) | (away == 0))
+        return largest, known
 
     def _push(
         self, point: NDArray[np.int32], value: NDArray[np.float64], time: NDArray[np.int64]

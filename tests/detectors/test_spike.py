@@ -5,6 +5,7 @@ import statistics
 from dataclasses import dataclass, field
 from itertools import accumulate
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -26,6 +27,7 @@ class SpikeTwin(SingleTwin):
     """All usable readings since the last gap."""
 
     known: list[Reading] = field(default_factory=list)
+    scatter: float = 0.0
 
     @property
     def settings(self) -> AlarmSettings:
@@ -44,21 +46,26 @@ class SpikeTwin(SingleTwin):
         if reading.quality not in USABLE:
             return math.nan
         if self.known and reading.time > self.known[-1].time + stale_limit(self.tag):
-            self.known = []
+            self.known, self.scatter = [], 0.0
         known, self.known = self.known, [*self.known, reading]
         if len(known) < 8:
             return math.nan
-        *_, last = [one.value for one in known]
-        return self.hold_against([one.value for one in known[-8:-1]], last, reading.value)
+        values = [one.value for one in known]
+        apart = self.hold_against(values[-8:-1], values[-1], reading.value, len(known) - 7)
+        return apart if len(known) > 7 + 16 else math.nan
 
-    def hold_against(self, before: list[float], last: float, after: float) -> float:
+    def hold_against(self, before: list[float], last: float, after: float, n: int) -> float:
+        """The nearer side in multiples of the largest of three scatters; the n-th to be learnt."""
         usual = statistics.median(before)
-        scatter = statistics.median(abs(value - usual) for value in before)
-        scatter = max(scatter, self.find_floor())
-        nearer = min(abs(last - usual), abs(last - after))
-        if scatter == 0:
-            return 0.0 if nearer == 0 else math.nan
-        return nearer / scatter
+        spread = statistics.median(abs(value - usual) for value in before)
+        floor, away = self.find_floor(), abs(last - usual)
+        scatter = max(spread, floor, self.scatter)
+        counted = min(away, 3 * scatter) if scatter > 0 else away
+        self.scatter += (counted - self.scatter) / min(n, 32)
+        nearer = min(away, abs(last - after))
+        if nearer == 0 and (away == 0 or floor > 0 or spread > 0):
+            return 0.0
+        return nearer / scatter if floor > 0 or spread > 0 else math.nan
 
     def find_floor(self) -> float:
         floors = [settings.deadband for settings in self.tag.alarms.values()]
@@ -90,14 +97,16 @@ def cases(draw: st.DrawFn) -> tuple[Plant, list[Reading]]:
     ]
     one = st.builds(
         Reading,
-        st.sampled_from([0, 0, 0, 1]),
+        st.sampled_from([0] * 9 + [1]),
         st.just(0),
         st.sampled_from([5.0, 5.0, 5.25, 4.75, 5.1, 40.0, -3.0, math.nan, math.inf]),
         st.sampled_from([GOOD] * 6 + [UNCERTAIN, BAD, UNCERTAIN_SUBSTITUTE]),
         st.sampled_from([0] * 6 + [int(Mark.LATE), int(Mark.SIMULATED)]),
     )
-    readings = draw(st.lists(one, min_size=15, max_size=32))
-    gaps = draw(st.lists(st.sampled_from([0, 500, 1000, 5000, 11_000]), min_size=32, max_size=32))
+    readings = draw(st.lists(one, min_size=30, max_size=60))
+    gaps = draw(
+        st.lists(st.sampled_from([1000] * 8 + [0, 500, 5000, 11_000]), min_size=60, max_size=60)
+    )
     lag = draw(st.sampled_from([0, 0, 1500, 11_000]))
     stream = [
         reading._replace(time=T0 + time)
@@ -130,10 +139,23 @@ def test_the_least_scatter_of_a_tag(columns, floor):
 
 def test_what_stands_out_beyond_all_numbers_is_a_spike() -> None:
     tag = make_tag("T1", spike=6, h=2e306, deadband=1e-306)
-    values = [*[0.0] * 8, 1e306, 0.0, 0.0]
+    values = [*[0.0] * 24, 1e306, 0.0, 0.0]
     stream = [Reading(0, T0 + 1000 * place, value) for place, value in enumerate(values)]
 
     assert said(run(make_plant(tag), [stream], T0 + 20_000)) == [
-        (9, "T1:spike", True),
-        (10, "T1:spike", False),
+        (25, "T1:spike", True),
+        (26, "T1:spike", False),
     ]
+
+
+def test_plain_noise_has_no_spikes() -> None:
+    """Of a hundred thousand normally distributed readings hardly one is far enough out."""
+    tags = [make_tag(f"T{n}", spike=6) for n in range(100)]
+    random = np.random.default_rng(20_240_601)
+    readings = [
+        Reading(row, T0 + 1000 * second, value)
+        for second, values in enumerate(random.normal(50, 1, size=(1000, 100)).tolist())
+        for row, value in enumerate(values)
+    ]
+
+    assert len(said(run(make_plant(*tags), [readings], T0 + 1_000_001))) <= 10
