@@ -134,6 +134,7 @@ class Spike:
         limit_ms, before = arrivals.limit_ms[batch.row[place]], self._time[point]
         gap = (limit_ms < NEVER) & (batch.time[place] > before + limit_ms)
         self._count[point[gap]] = 0
+        self._scatter[point[gap]] = 0
 
     def _judge(
         self, point: NDArray[np.int32], value: NDArray[np.float64], time: NDArray[np.int64]
@@ -163,7 +164,7 @@ class Spike:
         spread, floor = find_median(np.abs(recent - usual[:, None])), self._floor[point]
         scatter, learnt = self._scatter[point], self._count[point] - RECENT
         largest = np.maximum(np.maximum(spread, floor), scatter)
-        counted = np.where(largest > 0, np.minimum(away, CLIP * largest), away)
+        counted = np.minimum(away, CLIP * largest)
         self._scatter[point] = scatter + (counted - scatter) / np.minimum(learnt, MEMORY)
         # What has no floor and does not scatter now may flicker by its resolution at any time.
         known = (learnt > LEARNING) & ((floor > 0) | (spread > 0) | (away == 0))

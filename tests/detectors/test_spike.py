@@ -60,8 +60,7 @@ class SpikeTwin(SingleTwin):
         spread = statistics.median(abs(value - usual) for value in before)
         floor, away = self.find_floor(), abs(last - usual)
         scatter = max(spread, floor, self.scatter)
-        counted = min(away, 3 * scatter) if scatter > 0 else away
-        self.scatter += (counted - self.scatter) / min(n, 32)
+        self.scatter += (min(away, 3 * scatter) - self.scatter) / min(n, 32)
         nearer = min(away, abs(last - after))
         if nearer == 0 and (away == 0 or floor > 0 or spread > 0):
             return 0.0
