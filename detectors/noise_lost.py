@@ -3,10 +3,10 @@
 A sensor that is blocked, filtered upstream or simulated is often not frozen but too calm (the
 attenuated signal test of QARTOD). Its scatter now is held against what is usual of it. Both are
 exponentially weighted, so that a tag needs six numbers, in the form w = Δt / (τ + Δt), with τ a
-quarter of the span: what is older than the span weighs a fiftieth, or a sixteenth where a window
-has but four readings, the fewest that count. So a limit of a tenth is reached some one and a half
-windows after the scatter is lost. That form takes readings at any distance, and plain arithmetic
-gives the same number however readings are batched.
+quarter of the span: what is older than the span weighs a fiftieth, or a thirtieth where a window
+has but twelve readings. So a limit of a tenth is reached some one and a half windows after the
+scatter is lost. That form takes readings at any distance, and plain arithmetic gives the same
+number however readings are batched.
 """
 
 from collections.abc import Mapping
@@ -25,6 +25,10 @@ from plant.words import Check, Plant, Tag
 
 MEMORY: Final = 4
 """How many time constants a span has. e⁻⁴ is 0.018."""
+
+FEWEST: Final = 12
+"""Readings of a window: of fewer, normally distributed ones may scatter by a tenth by chance, of
+these one in two hundred thousand does."""
 
 
 def make_noise_lost(plant: Plant) -> Kind | None:
@@ -132,7 +136,7 @@ class NoiseLost:
     def _pass_time(self, point: NDArray[np.int32], time: NDArray[np.int64]) -> NDArray[np.int64]:
         """Time since each tag's last reading, int64 ms (m,), 0 where a gap parts the two."""
         passed: NDArray[np.int64] = time - self._time[point]
-        apart = passed > self._window[point] / MEMORY
+        apart = passed > self._window[point] / FEWEST
         passed[apart] = 0
         self._seen[point] = np.where(apart, 0, self._seen[point] + passed)
         self._time[point] = time

@@ -37,7 +37,7 @@ class NoiseTwin(SingleTwin):
         if reading.quality not in USABLE:
             return math.nan
         passed = 0 if self.time is None else reading.time - self.time
-        gap = self.time is None or 4 * passed > self.check.window_ms
+        gap = self.time is None or 12 * passed > self.check.window_ms
         self.time = reading.time
         if gap:
             passed, self.seen = 0, 0
@@ -77,24 +77,24 @@ def cases(draw: st.DrawFn) -> tuple[Plant, list[Reading]]:
         make_tag(
             name,
             interval_s=draw(st.sampled_from([None, 1])),
-            noise_lost=draw(st.sampled_from([0.25, 0.5])),
+            noise_lost=draw(st.sampled_from([0.35, 0.6])),
             noise_lost_deadband=draw(st.sampled_from([0, 0.25])),
             noise_lost_on_delay_s=draw(st.sampled_from([0, 3])),
             noise_lost_off_delay_s=draw(st.sampled_from([0, 3])),
-            noise_lost_window_s=draw(st.sampled_from([4, 8])),
+            noise_lost_window_s=draw(st.sampled_from([6, 7])),
             noise_lost_usual_s=draw(st.sampled_from([4, 16])),
         )
         for name in ("T0", "T1")
     ]
     lively = st.sampled_from([3.0, 5.0, 7.0, 8.0])
-    calm = st.sampled_from([5.0] * 6 + [5.25, math.nan])
-    first, then = draw(st.integers(24, 28)), draw(st.integers(14, 20))
-    values = draw(st.tuples(*[lively] * first, *[calm] * then, *[lively] * (60 - first - then)))
-    rows = draw(st.lists(st.sampled_from([0] * 9 + [1]), min_size=60, max_size=60))
-    steps = st.sampled_from([500] * 15 + [0, 250, 3000])
-    gaps = draw(st.lists(steps, min_size=60, max_size=60))
-    statuses = st.sampled_from([GOOD] * 15 + [UNCERTAIN, BAD, UNCERTAIN_SUBSTITUTE])
-    marks = st.sampled_from([0] * 15 + [int(Mark.LATE), int(Mark.SIMULATED)])
+    calm = st.sampled_from([5.0] * 15 + [5.25, math.nan])
+    first, then = draw(st.integers(28, 32)), draw(st.integers(14, 20))
+    values = draw(st.tuples(*[lively] * first, *[calm] * then, *[lively] * (62 - first - then)))
+    rows = draw(st.lists(st.sampled_from([0] * 30 + [1]), min_size=62, max_size=62))
+    steps = st.sampled_from([500] * 40 + [0, 250, 3000])
+    gaps = draw(st.lists(steps, min_size=62, max_size=62))
+    statuses = st.sampled_from([GOOD] * 40 + [UNCERTAIN, BAD, UNCERTAIN_SUBSTITUTE])
+    marks = st.sampled_from([0] * 40 + [int(Mark.LATE), int(Mark.SIMULATED)])
     lag = draw(st.sampled_from([0, 0, 1500, 11_000]))
     stream = [
         Reading(row, T0 + time, value, draw(statuses), draw(marks))
