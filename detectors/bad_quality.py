@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from detectors.findings import Evidence, Findings
 from plant.quality import QualityClass
 from plant.reading import LONG_AGO, Mark, ReadingBatch
+from plant.status_codes import name_status
 
 POSSIBLY_BEYOND = "可能真实超限 possibly truly beyond the limit"
 
@@ -78,12 +79,13 @@ class BadQuality:
 def _word_reasons(
     batch: ReadingBatch, place: NDArray[np.intp], beyond: NDArray[np.bool_]
 ) -> dict[int, str]:
-    """The source's own word, and the warning that the bad value may be true."""
+    """The source's own word, its status code, and the warning that the bad value may be true."""
     reasons = {}
     for position, (reading, possibly) in enumerate(
         zip(place.tolist(), beyond.tolist(), strict=True)
     ):
-        parts = [batch.words.get(reading, ""), POSSIBLY_BEYOND if possibly else ""]
+        status = name_status(int(batch.status[reading]))
+        parts = [batch.words.get(reading, ""), status, POSSIBLY_BEYOND if possibly else ""]
         reason = "; ".join(part for part in parts if part)
         if reason:
             reasons[position] = reason

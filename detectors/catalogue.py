@@ -8,8 +8,12 @@ from collections.abc import Callable
 from typing import Final
 
 from detectors.deviation import make_deviations, make_discrepancies
+from detectors.exposure import make_stels, make_twas
+from detectors.frozen import make_frozen
 from detectors.gas_arrays import make_gas_arrays
 from detectors.kind import Kind
+from detectors.noise_lost import make_noise_lost
+from detectors.spike import make_spikes
 from detectors.voting import make_votings
 from plant.words import Plant
 
@@ -18,6 +22,11 @@ Maker = Callable[[Plant], Kind | None]
 CATALOGUE: Final[tuple[Maker, ...]] = (
     make_deviations,
     make_discrepancies,
+    make_frozen,
+    make_spikes,
+    make_noise_lost,
+    make_stels,
+    make_twas,
     make_votings,
     make_gas_arrays,
 )

@@ -13,7 +13,16 @@ from numpy.typing import NDArray
 
 from detectors.kind import Arrivals, Kind
 from detectors.pairs import Pairs
-from detectors.points import NO_SAMPLES, Point, Points, Raised, Samples, list_checked, make_point
+from detectors.points import (
+    NO_SAMPLES,
+    Deriver,
+    Point,
+    Points,
+    Raised,
+    Samples,
+    list_checked,
+    make_point,
+)
 from plant.condition import Condition
 from plant.message import plain
 from plant.words import Plant
@@ -48,7 +57,7 @@ def _make(plant: Plant, condition: Condition) -> Kind | None:
     return Points(str(condition), Deviation(tuple(points), sides, len(plant.tags)))
 
 
-class Deviation:
+class Deviation(Deriver):
     """How far each point's tag is from what it is held against.
 
     :param sides: name and fixed value (NaN: a tag) of what each point is held against.

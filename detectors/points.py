@@ -34,7 +34,8 @@ class Point:
 
     ``inputs`` are the rows of the tags from which it is made, that of its own tag first. ``low``:
     beyond is at or below the limit. ``figures`` are settings of the deriver, which an unchanged
-    point has unchanged.
+    point has unchanged. ``waits``: a pending raise waits for a known value whatever its priority,
+    because silence is no evidence for it.
     """
 
     source: str
@@ -45,6 +46,7 @@ class Point:
     hazard: str
     low: bool = False
     figures: tuple[float, ...] = ()
+    waits: bool = False
 
     @property
     def rule(self) -> Rule:
@@ -125,7 +127,11 @@ class Deriver(Protocol):
         """The samples that readings give; how a stream is cut into ticks may not matter."""
 
     def lose(self, tags: NDArray[np.intp]) -> None:
-        """Tags are unknown until their next reading: source down, or gateway lost."""
+        """Tags are unknown until their next reading: source down, or gateway lost.
+
+        A kind to which silence says no more than that need not do anything.
+        """
+        del tags
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Its state, arrays of shape (points, …), not copied."""
@@ -336,10 +342,14 @@ def compile_points(points: Sequence[Point]) -> LimitTable:
         clear=np.array([clear for _, _, clear in turned], dtype=np.float64),
         on_ms=np.array([one.on_delay_ms for one in settings], dtype=np.int64),
         off_ms=np.array([one.off_delay_ms for one in settings], dtype=np.int64),
-        urgent=np.array([one.priority >= Priority.HIGH for one in settings], dtype=np.bool_),
+        urgent=np.array([_is_urgent(point) for point in points], dtype=np.bool_),
         severe=np.zeros(len(points), dtype=np.bool_),
         first=np.arange(len(points) + 1, dtype=np.int32),
     )
+
+
+def _is_urgent(point: Point) -> bool:
+    return point.settings.priority >= Priority.HIGH and not point.waits
 
 
 def make_batch(batch: ReadingBatch, samples: Samples) -> ReadingBatch:

@@ -28,6 +28,9 @@ _FIGURES: Final = {
     Condition.FORECAST: "≤",
     Condition.BAD_QUALITY: "value",
     Condition.OUT_OF_RANGE: "value",
+    Condition.FROZEN: "≤",
+    Condition.SPIKE: "≥",
+    Condition.NOISE_LOST: "≤",
     Condition.BALANCE: "value",
 }
 """What a message says in numbers: how the value stands to its limit, or the value alone. Of the

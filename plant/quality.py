@@ -16,7 +16,7 @@ class QualityClass:
 
     GOOD       judged as it stands
     UNCERTAIN  saturated or not accurate: judged as good, the alarm is marked ``uncertain``
-    FORCED     substitute, initial, simulated or local override: may raise, never return
+    FORCED     substitute, initial, simulated, manual or local override: may raise, never return
     HELD       last usable value: unknown
     BAD        bad by its source, or not a number: unknown, raises ``bad_quality``
 
@@ -37,10 +37,19 @@ UNCERTAIN_NO_COMMUNICATION_LAST_USABLE: Final = 0x408F0000
 UNCERTAIN_LAST_USABLE: Final = 0x40900000
 UNCERTAIN_SUBSTITUTE: Final = 0x40910000
 UNCERTAIN_INITIAL: Final = 0x40920000
+UNCERTAIN_IN_MANUAL: Final = 0x42080000
+"""UncertainTransducerInManual: somebody sets by hand what it shows."""
 UNCERTAIN_SIMULATED: Final = 0x42090000
 BAD: Final = 0x80000000
 BAD_NOT_A_NUMBER: Final = 0x80740000
 """BadTypeMismatch (OPC 10000-4): the source sent something that is no number."""
+
+LIMIT_LOW: Final = 0x00000100
+LIMIT_HIGH: Final = 0x00000200
+LIMIT_CONSTANT: Final = LIMIT_LOW | LIMIT_HIGH
+"""The limit bits of a StatusCode: the value is held at a limit of its source, or can't move."""
+OVERFLOW: Final = 0x00000080
+"""The source lost changes between the last reading and this one."""
 
 WORDS: Final[dict[str, int]] = {"good": GOOD, "uncertain": UNCERTAIN, "bad": BAD}
 """The three words that a frame may carry instead of a status code (contract section 5)."""
@@ -50,6 +59,7 @@ _FORCED_CODES: Final = np.array(
         GOOD_LOCAL_OVERRIDE >> 16,
         UNCERTAIN_SUBSTITUTE >> 16,
         UNCERTAIN_INITIAL >> 16,
+        UNCERTAIN_IN_MANUAL >> 16,
         UNCERTAIN_SIMULATED >> 16,
     ],
     dtype=np.uint32,
@@ -77,6 +87,16 @@ def classify(status: NDArray[np.uint32], value: NDArray[np.float64]) -> NDArray[
         classes[severity >= 2] = QualityClass.BAD
     classes[~np.isfinite(value)] = QualityClass.BAD
     return classes
+
+
+def find_constant(status: NDArray[np.uint32]) -> NDArray[np.bool_]:
+    """Readings whose limit bits say constant: the source knows that the value can't move.
+
+    :param status: uint32 (n,); OPC 10000-4 §7.39.1, bits 9:8 both set, whatever the info type.
+    :returns: bool (n,).
+    """
+    constant: NDArray[np.bool_] = (status & np.uint32(LIMIT_CONSTANT)) == LIMIT_CONSTANT
+    return constant
 
 
 def name_severity(status: int) -> str:

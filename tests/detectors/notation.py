@@ -131,9 +131,14 @@ def read_reading(row: int, text: str) -> Reading:
     time, value, *words = text.split()
     if value == "bad":
         value, words = "nan", ["bad", *words]
-    qualities = [QUALITIES[word] for word in words if word != "late"] or [0]
+    qualities = [read_quality(word) for word in words if word != "late"] or [0]
     mark = Mark.LATE if "late" in words else Mark.NONE
     return Reading(row, read_time(time), float(value), qualities[0], int(mark))
+
+
+def read_quality(word: str) -> int:
+    """A status code by its word, or itself as hexadecimal number: ``0x808C0000``."""
+    return int(word, 16) if word.startswith("0x") else QUALITIES[word]
 
 
 def read_link(text: str) -> Link:

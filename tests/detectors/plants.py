@@ -81,6 +81,7 @@ def make_tag(
     range_lo: float | None = None,
     range_hi: float | None = None,
     location: Sequence[float] | None = None,
+    cas: str = "",
     **columns: Any,
 ) -> Tag:
     """A tag from its cells; ``columns`` are limits, ``deadband``, delays and ``{limit}_…`` ones.
@@ -113,6 +114,7 @@ def make_tag(
         name_en=tag,
         alarms={alarm.condition: alarm for alarm in alarms},
         float32=float32,
+        cas=cas,
         checks=checks,
         location=None if location is None else (location[0], location[1]),
     )

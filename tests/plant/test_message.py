@@ -53,8 +53,12 @@ def test_a_derived_value_stands_beside_its_limit_in_its_own_unit():
     assert compose(TANK, Condition.FORECAST, 11.0, 15.0, "min").zh.endswith("：11.00 min ≤ 15 min")
 
 
-def test_a_frozen_value_says_no_number():
-    assert compose(TANK, Condition.FROZEN, 1.0, 0.5, "%").zh == "氯气储罐 V-101 液位 死值报警"
+def test_what_is_made_of_readings_says_how_it_stands_to_its_limit():
+    """How far a frozen value moved, how often the usual scatter a spike is, a mean exposure."""
+    assert compose(TANK, Condition.FROZEN, 0.02, 0.5, "m").zh.endswith("死值报警：0.020 m ≤ 0.5 m")
+    assert compose(TANK, Condition.SPIKE, 120.0, 6.0, "×").en.endswith("120.00 × ≥ 6 ×")
+    assert compose(TANK, Condition.NOISE_LOST, 0.05, 0.1).zh.endswith("噪声消失报警：0.050 ≤ 0.1")
+    assert compose(TANK, Condition.STEL, 31.2, 30.0, "mg/m³").en.endswith("31.20 mg/m³ ≥ 30 mg/m³")
 
 
 def test_stale_data_says_no_number():

@@ -1,0 +1,73 @@
+"""Singles: points that are each made of the readings of one tag, in the order of their arrival.
+
+What a single reading adds to what is known of its tag is each kind's own; here readings are found,
+cut into rounds in which each tag occurs once, and turned into samples.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kind import Arrivals
+from detectors.points import NO_SAMPLES, Point, Samples
+from detectors.rounds import cut_rounds
+from plant.condition import Condition
+from plant.quality import QualityClass
+from plant.words import Plant, Tag, TagKind
+
+Step = Callable[[Arrivals, NDArray[np.intp], NDArray[np.int32]], NDArray[np.float64]]
+"""Takes the readings at ``place`` (intp (m,)) of ``point`` (int32 (m,)), each point once, and gives
+the value of each point after its reading, float64 (m,), NaN where it can't be told."""
+
+CONTACTS: Final = frozenset(
+    {
+        TagKind.FLAME,
+        TagKind.SMOKE,
+        TagKind.INTERLOCK_STATE,
+        TagKind.BYPASS_STATE,
+        TagKind.PUMP_RUNNING,
+        TagKind.ALARM_CONTACT,
+        TagKind.CALL_BUTTON,
+        TagKind.ESD_BUTTON,
+        TagKind.OPERATING_STATE,
+    }
+)
+"""What tells a state: it rests for months, and no scatter or movement is usual of it."""
+
+
+class Singles:
+    """Which point, if any, the readings of a tag make."""
+
+    def __init__(self, points: Sequence[Point], plant: Plant) -> None:
+        self._point = np.full(len(plant.tags), -1, dtype=np.int32)
+        self._point[[point.inputs[0] for point in points]] = np.arange(len(points))
+        self._asked = self._point >= 0
+
+    def find(self, tags: NDArray[np.intp]) -> NDArray[np.int32]:
+        """The points, int32 (k,), that some tags make."""
+        point = self._point[tags]
+        return point[point >= 0]
+
+    def collect(self, arrivals: Arrivals, step: Step) -> Samples:
+        """One sample a reading, worth as much as it, with the values that ``step`` gives."""
+        place = arrivals.select(self._asked)
+        if len(place) == 0:
+            return NO_SAMPLES
+        point = self._point[arrivals.batch.row[place]]
+        value = np.empty(len(place))
+        for turn in cut_rounds(point):
+            value[turn] = step(arrivals, place[turn], point[turn])
+        return Samples.of(arrivals, place, point, value)
+
+
+def find_measured(arrivals: Arrivals, place: NDArray[np.intp]) -> NDArray[np.bool_]:
+    """Bool (m,): readings that show what an instrument measures, not what somebody put there."""
+    measured: NDArray[np.bool_] = arrivals.classes[place] <= QualityClass.UNCERTAIN
+    return measured
+
+
+def is_contact(tag: Tag) -> bool:
+    """A tag that tells a state instead of measuring."""
+    return tag.kind in CONTACTS or Condition.DIGITAL in tag.alarms
