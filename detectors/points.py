@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detectors.board import Board
 from detectors.findings import Findings
 from detectors.kind import Arrivals, Moment, StateGroup
-from detectors.limit_states import Knowledge
+from detectors.limit_states import AFTERWARDS, Knowledge
 from detectors.limits import Limits
 from detectors.rounds import cut_rounds
 from detectors.rule_table import LimitTable, turn_limit
@@ -105,7 +105,7 @@ class Samples:
         """Samples that are worth as much as the readings at ``place`` and count as long."""
         batch = arrivals.batch
         limit_ms = arrivals.limit_ms[batch.row[place]]
-        until = np.where(limit_ms < NEVER, batch.time[place] + limit_ms, NEVER)
+        until = np.minimum(batch.time[place] + limit_ms, NEVER)
         return cls(place, point, value, batch.status[place], batch.marks[place], until)
 
 
@@ -152,9 +152,8 @@ class Points:
         self._machine = Limits(compile_points(deriver.points))
         self._standing = Standing(self._machine)
         self._found = Findings(self.rules)
-        self._board = Board.of(len(self.rules))
-        self._until = np.full(len(self.rules), NEVER)
         self._inputs = Inputs.of(deriver.points)
+        self._latest = LatestSamples.of(len(self.rules), several=self._inputs.several)
 
     def judge(self, arrivals: Arrivals, findings: Findings) -> None:
         """Derive and judge the samples that readings give."""
@@ -163,66 +162,72 @@ class Points:
             samples = self._deriver.derive(arrivals)
         if len(samples.place) == 0:
             return
-        batch = make_batch(arrivals.batch, samples)
-        classes = classify(batch.status, batch.value)
-        doubtful = (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
-        loud = self._find_loud(batch, (classes != QualityClass.GOOD) | doubtful)
-        self._keep(batch, samples, np.flatnonzero(~loud))
-        self._machine.states.knowledge[batch.row[~loud]] = Knowledge.KNOWN
+        classes = classify(samples.status, samples.value)
+        doubtful = (samples.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
+        loud = self._find_loud(samples, classes)
+        known = (classes <= QualityClass.UNCERTAIN) & ~doubtful
+        self._keep_quiet(arrivals, samples, np.flatnonzero(~loud), known)
         place = np.flatnonzero(loud)
-        for among in cut_rounds(batch.row[place]):
-            self._judge_round(arrivals, batch, samples, place[among], classes, doubtful)
+        if len(place):
+            batch = make_batch(arrivals.batch, samples, place)
+            clock = arrivals.clock[samples.place[place]]
+            for among in cut_rounds(batch.row):
+                self._judge_round(batch, among, classes[place], doubtful[place], clock)
+                self._latest.keep(samples, place[among], batch.time[among])
         self._tell(findings)
 
-    def _find_loud(self, batch: ReadingBatch, apart: NDArray[np.bool_]) -> NDArray[np.bool_]:
+    def _find_loud(self, samples: Samples, classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
         """Bool (m,): samples of points that are not at rest, or will not be with these samples.
 
         The others only become the latest of their points, whatever their order among these.
-
-        :param apart: bool (m,), the sample is not good, or in doubt.
         """
-        point, table = batch.row, self._machine.table
-        beyond = table.sign[point] * batch.value >= table.trip[point]
-        stirred = self._machine.states.rows.slot[:-1] != 0
-        stirred[point[beyond | apart]] = True
+        point, machine = samples.point.astype(np.intp), self._machine
+        beyond = machine.table.sign[point] * samples.value >= machine.table.trip[point]
+        beyond &= classes <= QualityClass.FORCED
+        stirred = machine.states.rows.slot[:-1] != 0
+        stirred[point[beyond]] = True
         loud: NDArray[np.bool_] = stirred[point]
         return loud
 
-    def _judge_round(
+    def _keep_quiet(
         self,
         arrivals: Arrivals,
-        batch: ReadingBatch,
         samples: Samples,
+        place: NDArray[np.intp],
+        known: NDArray[np.bool_],
+    ) -> None:
+        """Keep samples of points at rest: they say no more than that these are known, or not."""
+        point, knowledge = samples.point[place].astype(np.intp), self._machine.states.knowledge
+        self._latest.keep(samples, place, arrivals.batch.time[samples.place[place]])
+        known = known[place]
+        knowledge[point[known]] = Knowledge.KNOWN
+        if np.count_nonzero(known) < len(known):
+            ends_known = np.ones(len(self.rules), dtype=np.bool_)
+            ends_known[point] = known
+            lost = np.flatnonzero(~ends_known)
+            knowledge[lost] = AFTERWARDS[0, knowledge[lost]]
+
+    def _judge_round(
+        self,
+        batch: ReadingBatch,
         place: NDArray[np.intp],
         classes: NDArray[np.uint8],
         doubtful: NDArray[np.bool_],
+        clock: NDArray[np.int64],
     ) -> None:
         """Judge samples at ``place``, each point once."""
         point = batch.row[place]
         # Two inputs may overtake each other; what they make does not go back in time.
-        batch.time[place] = np.maximum(batch.time[place], self._board.time[point])
+        batch.time[place] = self._latest.find_later(point, batch.time[place])
         self._machine.judge_round(
             batch,
             place,
             classes[place],
             doubtful[place],
-            arrivals.clock[samples.place[place]],
-            self._until[point],
+            clock[place],
+            self._latest.until[point],
             self._found,
         )
-        self._keep(batch, samples, place)
-
-    def _keep(self, batch: ReadingBatch, samples: Samples, place: NDArray[np.intp]) -> None:
-        """Keep the latest samples; of a point that occurs more often the last one."""
-        if len(place) == 0:
-            return
-        point = batch.row[place].astype(np.intp)
-        newest = self._board.time.copy() if self._inputs.several else None
-        self._board.write(batch, place, point)
-        if newest is not None:
-            np.maximum.at(newest, point, batch.time[place])
-            self._board.time[point] = newest[point]
-        self._until[point] = samples.until[place]
 
     def watch(self, moment: Moment, findings: Findings) -> None:
         """Let delays fall due, by the slowest clock of each point's inputs."""
@@ -232,7 +237,7 @@ class Points:
             self._deriver.lose(moment.fallen)
         if self._machine.next_due() < moment.latest:
             event = self._inputs.reduce(moment.event)
-            self._machine.settle_all(event, self._until, self._found)
+            self._machine.settle_all(event, self._latest.until, self._found)
         self._tell(findings)
 
     def next_due(self) -> Instant:
@@ -252,10 +257,7 @@ class Points:
         arrays = {
             **{f"limit_{name}": array for name, array in self._machine.states.arrays().items()},
             **{f"deriver_{name}": array for name, array in self._deriver.arrays().items()},
-            "time": self._board.time,
-            "value": self._board.value,
-            "status": self._board.status,
-            "until": self._until,
+            **self._latest.arrays(),
         }
         ids = np.array([rule.alarm for rule in self.rules], dtype=np.str_)
         figures = np.array([point.figures for point in self._deriver.points], dtype=np.float64)
@@ -269,7 +271,7 @@ class Points:
     def rejudge(self, now: Instant, known: NDArray[np.bool_], findings: Findings) -> None:
         """Judge the last samples under the settings of today."""
         sure = self._inputs.reduce(known.astype(np.int64)) > 0
-        self._standing.rejudge(self._board, sure, now, self._found)
+        self._standing.rejudge(self._latest.to_board(), sure, now, self._found)
         self._tell(findings)
 
     def _tell(self, findings: Findings) -> None:
@@ -285,6 +287,58 @@ class Points:
             text = self._deriver.explain(Raised(*(number.item() for number in numbers)))
             reasons[place] = "; ".join(part for part in (reasons.get(place, ""), text) if part)
         return reasons
+
+
+@dataclass(slots=True)
+class LatestSamples:
+    """The latest sample of each point, arrays of shape (points,).
+
+    ``value`` float64 and ``status`` uint32 as in :class:`Samples`; ``until`` int64 ms, when it
+    stops counting; ``time`` int64 ms, the newest of them, empty where points have one input each.
+    """
+
+    value: NDArray[np.float64]
+    status: NDArray[np.uint32]
+    until: NDArray[np.int64]
+    time: NDArray[np.int64]
+
+    @classmethod
+    def of(cls, points: int, *, several: bool) -> "LatestSamples":
+        """Nothing yet."""
+        return cls(
+            np.full(points, np.nan),
+            np.zeros(points, dtype=np.uint32),
+            np.full(points, NEVER),
+            np.full(points if several else 0, LONG_AGO),
+        )
+
+    def keep(self, samples: Samples, place: NDArray[np.intp], time: NDArray[np.int64]) -> None:
+        """Keep samples; of a point that occurs more often the last one.
+
+        :param time: int64 ms, when each was.
+        """
+        point = samples.point[place].astype(np.intp)
+        self.value[point] = samples.value[place]
+        self.status[point] = samples.status[place]
+        self.until[point] = samples.until[place]
+        if len(self.time):
+            np.maximum.at(self.time, point, time)
+
+    def find_later(self, point: NDArray[np.int32], time: NDArray[np.int64]) -> NDArray[np.int64]:
+        """Instants, int64 ms (k,), or those of the points' newest samples where these are later."""
+        return np.maximum(time, self.time[point]) if len(self.time) else time
+
+    def to_board(self) -> Board:
+        """The samples as a board of points."""
+        board = Board.of(len(self.value))
+        board.value[:], board.status[:] = self.value, self.status
+        return board
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """All by name, not copied; of times only where there are any."""
+        arrays: dict[str, NDArray[Any]] = {"value": self.value, "status": self.status}
+        arrays["until"] = self.until
+        return arrays | ({"time": self.time} if len(self.time) else {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -352,19 +406,19 @@ def _is_urgent(point: Point) -> bool:
     return point.settings.priority >= Priority.HIGH and not point.waits
 
 
-def make_batch(batch: ReadingBatch, samples: Samples) -> ReadingBatch:
-    """Samples as readings of points: with the times of the readings that made them."""
-    place = samples.place
+def make_batch(batch: ReadingBatch, samples: Samples, place: NDArray[np.intp]) -> ReadingBatch:
+    """Samples at ``place`` as readings of points: with the times of the readings that made them."""
+    reading = samples.place[place]
     return ReadingBatch(
-        row=samples.point,
-        source=batch.source[place],
-        received=batch.received[place],
-        time=batch.time[place],
-        fresh=batch.fresh[place],
-        value=samples.value,
-        status=samples.status,
-        marks=samples.marks,
-        gateway=batch.gateway[place],
+        row=samples.point[place],
+        source=batch.source[reading],
+        received=batch.received[reading],
+        time=batch.time[reading],
+        fresh=batch.fresh[reading],
+        value=samples.value[place],
+        status=samples.status[place],
+        marks=samples.marks[place],
+        gateway=batch.gateway[reading],
     )
 
 
