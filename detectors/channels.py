@@ -2,7 +2,9 @@
 
 A channel compares one tag with one threshold and keeps a third truth value. Only its changes leave
 here, as facts in the order in which they become known: a reading that says otherwise, an age limit
-that passes, a source that goes down. Delays and counting are the business of who asks.
+that passes, a source that goes down. Forced readings and those from a source declared down may make
+a channel true and never false; a reading that is too old when it comes says nothing (contract
+section 1, rules 4, 5 and 9). Delays and counting are the business of who asks.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,6 +14,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.findings import mark_quality
 from detectors.kind import Arrivals, Moment
 from detectors.rule_table import turn_alarm
 from plant.quality import QualityClass
@@ -25,10 +28,6 @@ class Truth:
     FALSE: Final = 0
     TRUE: Final = 1
     UNKNOWN: Final = 2
-
-
-_BETWEEN: Final = 3
-"""Neither beyond its limit nor clear of its deadband: the last known truth stands."""
 
 
 class Threshold(NamedTuple):
@@ -72,8 +71,9 @@ class Facts:
     ``clock``    int64 ms, the event clock at that position
     ``at``       int64 ms, when it became so
     ``channel``  intp; ``truth`` int8, :class:`Truth`
-    ``value``    float64, ``source`` and ``received`` int64 ms, ``marks`` uint16, of the reading
-        that says so; of one that only grew old the last that did
+    ``value``    float64, ``source`` and ``received`` int64 ms, ``marks`` uint16 (with what its
+        quality says), of the reading that says so; of a channel that grew old or fell silent those
+        of its last reading
     """
 
     place: NDArray[np.intp]
@@ -89,6 +89,10 @@ class Facts:
     def __len__(self) -> int:
         return len(self.place)
 
+    def take(self, index: NDArray[np.intp]) -> "Facts":
+        """Those at ``index``, intp (k,), in that order."""
+        return Facts(*(getattr(self, column.name)[index] for column in _COLUMNS))
+
 
 def join_facts(parts: Sequence[Facts]) -> Facts:
     """All facts in the order of (place, at); of one instant in the order given."""
@@ -102,7 +106,7 @@ class ChannelStates:
     """Arrays of shape (channels,).
 
     ``truth``  int8, :class:`Truth`; ``held`` bool, the last known one
-    ``until``  int64 ms, when the last reading stops counting
+    ``until``  int64 ms, when the last reading stops counting; NEVER where it does not count
     ``value``, ``source``, ``received``, ``marks``  of the last reading
     """
 
@@ -151,13 +155,16 @@ class Channels:
         return {field.name: getattr(self.states, field.name) for field in fields(self.states)}
 
     def read(self, arrivals: Arrivals) -> Facts:
-        """What readings change; an age limit that passed before one is told before it."""
+        """What readings change, and what grows old while they come.
+
+        On a stream's clock every reading moves time for all; what is due is told at the place of
+        the reading that passes it, before that.
+        """
         reading = arrivals.select(self._asked)
-        if len(reading) == 0:
-            return NO_FACTS
-        channel, which = self._spread(arrivals.batch.row[reading])
-        order = np.argsort(channel, kind="stable")
-        return self._follow(arrivals, channel[order], reading[which[order]])
+        told = self._follow(arrivals, reading) if len(reading) else NO_FACTS
+        if arrivals.streamed and self.states.until.min(initial=NEVER) < arrivals.newest[-1]:
+            told = _put_in_order([told, self._let_pass(arrivals)])
+        return told
 
     def pass_time(self, moment: Moment, place: int) -> Facts:
         """What grew old or fell silent by the end of a tick with ``place`` readings."""
@@ -169,69 +176,60 @@ class Channels:
             fallen[moment.fallen] = moment.since
             at = np.minimum(at, fallen[self.row])
         lost = np.flatnonzero((at < NEVER) & (states.truth != Truth.UNKNOWN))
-        states.truth[lost] = Truth.UNKNOWN
-        states.until[at < NEVER] = NEVER
-        facts = self._tell(lost, np.full(len(lost), place), event[lost], at[lost])
-        return join_facts([facts])
+        if len(lost) == 0:
+            return NO_FACTS
+        return _put_in_order([self._lose(lost, np.full(len(lost), place), event[lost], at[lost])])
 
     def next_due(self) -> int:
         """When the first reading grows old."""
-        return int(self.states.until.min())
+        return int(self.states.until.min(initial=NEVER))
 
-    def _follow(
-        self, arrivals: Arrivals, channel: NDArray[np.intp], reading: NDArray[np.intp]
-    ) -> Facts:
-        """Follow each channel (sorted) through its readings, in order of arrival."""
-        states, batch = self.states, arrivals.batch
+    def _follow(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> Facts:
+        """Follow each channel through its readings, in order of arrival."""
+        said = self._judge(arrivals, reading)
+        states, channel, first = self.states, said.channel, said.first
+        before = _shift(said.truth, first, states.truth[channel])
+        expires = _shift(said.until, first, states.until[channel])
+        expired = expires < said.clock
+        old = NO_FACTS
+        if expired.any():
+            old = self._tell_old(arrivals, said, np.flatnonzero(expired), expires)
+            before[expired] = Truth.UNKNOWN
+        new = np.flatnonzero(said.truth != before)
+        told = _tell_read(arrivals, said, new) if len(new) else NO_FACTS
+        self._keep(arrivals, said)
+        return _put_in_order([old, told]) if len(old) or len(told) else NO_FACTS
+
+    def _judge(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> "_Said":
+        """What each channel says with each reading of its tag, by channel."""
+        channel, reading = self._spread(arrivals.batch.row[reading], reading)
         first = np.empty(len(channel), dtype=np.bool_)
         first[0] = True
         np.not_equal(channel[1:], channel[:-1], out=first[1:])
-        truth, held = self._judge(arrivals, channel, reading, first)
-        until = self._find_until(arrivals, channel, batch.time[reading])
-        before = _shift(truth, first, states.truth[channel])
-        expires = _shift(until, first, states.until[channel])
-        clock = np.maximum(arrivals.clock[reading], batch.time[reading])
-        expired = (expires < clock) & (before != Truth.UNKNOWN)
-        old = self._tell_old(arrivals, channel, reading, np.flatnonzero(expired), expires, first)
-        before = np.where(expired, np.int8(Truth.UNKNOWN), before)
-        new = np.flatnonzero(truth != before)
-        told = Facts(
-            reading[new],
-            clock[new],
-            batch.time[reading[new]],
-            channel[new],
-            truth[new],
-            batch.value[reading[new]],
-            batch.source[reading[new]],
-            batch.received[reading[new]],
-            batch.marks[reading[new]],
-        )
-        self._keep(arrivals, channel, reading, first, truth, held, until)
-        return join_facts([old, told])
-
-    def _judge(
-        self,
-        arrivals: Arrivals,
-        channel: NDArray[np.intp],
-        reading: NDArray[np.intp],
-        first: NDArray[np.bool_],
-    ) -> tuple[NDArray[np.int8], NDArray[np.bool_]]:
-        """The truth after each reading, and the last known one, bool."""
-        value = arrivals.batch.value[reading]
-        with np.errstate(invalid="ignore"):
-            away = np.where(self._near[channel], np.abs(value - self._centre[channel]), value)
-        turned = self._sign[channel] * away
+        time = arrivals.batch.time[reading]
+        clock = np.maximum(arrivals.clock[reading], time)
+        until = self._find_until(arrivals, channel, time)
+        beyond, clear = self._compare(arrivals.batch.value[reading], channel)
         quality, doubtful = arrivals.classes[reading], arrivals.doubtful[reading]
-        beyond = turned >= self._trip[channel]
-        sure = (quality <= QualityClass.UNCERTAIN) & ~doubtful
-        known = sure | ((quality <= QualityClass.FORCED) & beyond)
-        clear = turned < self._clear[channel]
-        said = np.where(beyond, Truth.TRUE, np.where(clear, Truth.FALSE, _BETWEEN)).astype(np.int8)
-        decided = known & (said != _BETWEEN)
-        last = np.where(decided | first, np.arange(len(channel)), 0)
-        np.maximum.accumulate(last, out=last)
-        held = np.where(decided, said == Truth.TRUE, self.states.held[channel])[last]
-        return np.where(known, held, Truth.UNKNOWN).astype(np.int8), held
+        known = (quality <= QualityClass.UNCERTAIN) & ~doubtful
+        known |= (quality <= QualityClass.FORCED) & beyond
+        # What is too old when it comes says nothing of now.
+        known &= until >= clock
+        held = _hold(beyond, known & (beyond | clear), first, self.states.held[channel])
+        truth = np.where(known, held, np.int8(Truth.UNKNOWN)).astype(np.int8)
+        until[~known] = NEVER
+        return _Said(channel, reading, first, clock, truth, held, until)
+
+    def _compare(
+        self, value: NDArray[np.float64], channel: NDArray[np.intp]
+    ) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Beyond its limit, and clear of its deadband; between the two the last known stands."""
+        near = self._near[channel]
+        if near.any():
+            with np.errstate(invalid="ignore"):
+                value = np.where(near, np.abs(value - self._centre[channel]), value)
+        turned = self._sign[channel] * value
+        return turned >= self._trip[channel], turned < self._clear[channel]
 
     def _find_until(
         self, arrivals: Arrivals, channel: NDArray[np.intp], time: NDArray[np.int64]
@@ -243,32 +241,40 @@ class Channels:
     def _tell_old(
         self,
         arrivals: Arrivals,
-        channel: NDArray[np.intp],
-        reading: NDArray[np.intp],
+        said: "_Said",
         expired: NDArray[np.intp],
         expires: NDArray[np.int64],
-        first: NDArray[np.bool_],
     ) -> Facts:
         """What grew old before a reading of its own channel came."""
-        if len(expired) == 0:
-            return NO_FACTS
-        at, own = expires[expired], reading[expired]
+        at, own = expires[expired], said.reading[expired]
         place = np.minimum(arrivals.find_passing(at), own)
         clock = np.maximum(arrivals.clock[place], arrivals.batch.time[place])
-        last = self._tell(channel[expired], place, clock, at)
-        batch, before = arrivals.batch, reading[np.maximum(expired - 1, 0)]
-        within = ~first[expired]
-        return Facts(
-            place,
-            clock,
-            at,
-            channel[expired],
-            last.truth,
-            np.where(within, batch.value[before], last.value),
-            np.where(within, batch.source[before], last.source),
-            np.where(within, batch.received[before], last.received),
-            np.where(within, batch.marks[before], last.marks),
-        )
+        last = self._tell(said.channel[expired], place, clock, at)
+        within = np.flatnonzero(~said.first[expired])
+        before = said.reading[expired[within] - 1]
+        last.value[within] = arrivals.batch.value[before]
+        last.source[within] = arrivals.batch.source[before]
+        last.received[within] = arrivals.batch.received[before]
+        last.marks[within] = _mark(arrivals, before)
+        return last
+
+    def _let_pass(self, arrivals: Arrivals) -> Facts:
+        """What grows old while readings of other tags move the clock."""
+        old = np.flatnonzero(self.states.until < arrivals.newest[-1])
+        at = self.states.until[old]
+        place = arrivals.find_passing(at)
+        return self._lose(old, place, arrivals.newest[place], at)
+
+    def _lose(
+        self,
+        channel: NDArray[np.intp],
+        place: NDArray[np.intp],
+        clock: NDArray[np.int64],
+        at: NDArray[np.int64],
+    ) -> Facts:
+        self.states.truth[channel] = Truth.UNKNOWN
+        self.states.until[channel] = NEVER
+        return self._tell(channel, place, clock, at)
 
     def _tell(
         self,
@@ -291,34 +297,84 @@ class Channels:
             states.marks[channel],
         )
 
-    def _keep(
-        self,
-        arrivals: Arrivals,
-        channel: NDArray[np.intp],
-        reading: NDArray[np.intp],
-        first: NDArray[np.bool_],
-        truth: NDArray[np.int8],
-        held: NDArray[np.bool_],
-        until: NDArray[np.int64],
-    ) -> None:
+    def _keep(self, arrivals: Arrivals, said: "_Said") -> None:
         """Keep what stands after each channel's last reading."""
-        last = np.append(first[1:], np.True_)
-        channel, reading = channel[last], reading[last]
+        last = np.append(said.first[1:], np.True_)
+        channel, reading = said.channel[last], said.reading[last]
         states, batch = self.states, arrivals.batch
-        states.truth[channel], states.held[channel] = truth[last], held[last]
-        states.until[channel] = until[last]
+        states.truth[channel], states.held[channel] = said.truth[last], said.held[last]
+        states.until[channel] = said.until[last]
         states.value[channel] = batch.value[reading]
         states.source[channel] = batch.source[reading]
         states.received[channel] = batch.received[reading]
-        states.marks[channel] = batch.marks[reading]
+        states.marks[channel] = _mark(arrivals, reading)
 
-    def _spread(self, row: NDArray[np.int32]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """All channels of some tags, and for each the position of its tag in ``row``."""
+    def _spread(
+        self, row: NDArray[np.int32], reading: NDArray[np.intp]
+    ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """The channels of some readings' tags and those readings, by channel, then as they came."""
         first = self._first[row]
         count = self._first[row + 1] - first
         which = np.repeat(np.arange(len(row)), count)
         within = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-        return self._by_row[first[which] + within], which
+        channel = self._by_row[first[which] + within]
+        order = np.argsort(channel, kind="stable")
+        return channel[order], reading[which[order]]
+
+
+class _Said(NamedTuple):
+    """What channels say with the readings of a tick, sorted by channel, arrays of shape (m,).
+
+    ``first`` bool, of its channel; ``clock`` int64 ms, right after the reading; the rest as in
+    :class:`ChannelStates`.
+    """
+
+    channel: NDArray[np.intp]
+    reading: NDArray[np.intp]
+    first: NDArray[np.bool_]
+    clock: NDArray[np.int64]
+    truth: NDArray[np.int8]
+    held: NDArray[np.bool_]
+    until: NDArray[np.int64]
+
+
+def _tell_read(arrivals: Arrivals, said: _Said, new: NDArray[np.intp]) -> Facts:
+    """Facts of the readings, at positions in ``said``, with which channels say otherwise."""
+    batch, reading = arrivals.batch, said.reading[new]
+    return Facts(
+        reading,
+        said.clock[new],
+        batch.time[reading],
+        said.channel[new],
+        said.truth[new],
+        batch.value[reading],
+        batch.source[reading],
+        batch.received[reading],
+        _mark(arrivals, reading),
+    )
+
+
+def _mark(arrivals: Arrivals, reading: NDArray[np.intp]) -> NDArray[np.uint16]:
+    return mark_quality(arrivals.batch.marks[reading], arrivals.classes[reading])
+
+
+def _hold(
+    beyond: NDArray[np.bool_],
+    decided: NDArray[np.bool_],
+    first: NDArray[np.bool_],
+    held: NDArray[np.bool_],
+) -> NDArray[np.bool_]:
+    """The last known truth of each channel after each reading; ``held`` is that before them."""
+    last = np.where(decided | first, np.arange(len(first)), 0)
+    np.maximum.accumulate(last, out=last)
+    after: NDArray[np.bool_] = np.where(decided, beyond, held)[last]
+    return after
+
+
+def _put_in_order(parts: Sequence[Facts]) -> Facts:
+    """All facts by (place, at, channel): a tick's cut may not show where two are of one instant."""
+    told = join_facts(parts)
+    return told.take(np.lexsort((told.channel, told.at, told.place)))
 
 
 def _shift(after: NDArray[Any], first: NDArray[np.bool_], initial: NDArray[Any]) -> NDArray[Any]:
