@@ -9,6 +9,7 @@ from typing import Final
 
 from detectors.deviation import make_deviations, make_discrepancies
 from detectors.kind import Kind
+from detectors.voting import make_votings
 from plant.words import Plant
 
 Maker = Callable[[Plant], Kind | None]
@@ -16,4 +17,5 @@ Maker = Callable[[Plant], Kind | None]
 CATALOGUE: Final[tuple[Maker, ...]] = (
     make_deviations,
     make_discrepancies,
+    make_votings,
 )

@@ -8,7 +8,7 @@ section 1, rules 4, 5 and 9). Delays and counting are the business of who asks.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any, Final, NamedTuple
 
 import numpy as np
@@ -17,8 +17,8 @@ from numpy.typing import NDArray
 from detectors.findings import mark_quality
 from detectors.kind import Arrivals, Moment
 from detectors.rule_table import turn_alarm
-from plant.quality import QualityClass
-from plant.reading import LONG_AGO, NEVER
+from plant.quality import QualityClass, classify
+from plant.reading import LONG_AGO, NEVER, Mark, ReadingBatch
 from plant.words import Tag
 
 
@@ -120,10 +120,16 @@ class ChannelStates:
 
 
 class Channels:
-    """The channels of one kind, in the order in which their thresholds are given."""
+    """The channels of one kind, in the order in which their thresholds are given.
 
-    def __init__(self, thresholds: Sequence[Threshold], tags: int) -> None:
+    :param tell_first: the first reading of a channel is a fact even where it says nothing.
+    """
+
+    def __init__(
+        self, thresholds: Sequence[Threshold], tags: int, *, tell_first: bool = False
+    ) -> None:
         count = len(thresholds)
+        self._tell_first = tell_first
         self.row = np.array([one.row for one in thresholds], dtype=np.int32)
         self.states = ChannelStates(
             truth=np.full(count, Truth.UNKNOWN, dtype=np.int8),
@@ -184,6 +190,37 @@ class Channels:
         """When the first reading grows old."""
         return int(self.states.until.min(initial=NEVER))
 
+    def take_up(self, arrivals: Arrivals, known: NDArray[np.bool_]) -> Facts:
+        """What the board says to channels that never heard their tag, as after a change of plant.
+
+        :param known: bool (tags,), the value on the board counts.
+        """
+        fresh = (self.states.received == LONG_AGO) & known[self.row]
+        row = np.unique(self.row[fresh & (arrivals.board.time[self.row] > LONG_AGO)])
+        if len(row) == 0:
+            return NO_FACTS
+        told = self._follow(make_standing(arrivals, row), np.arange(len(row)))
+        return told.take(np.flatnonzero(fresh[told.channel]))
+
+    def rejudge(self, changed: NDArray[np.bool_], now: int) -> Facts:
+        """What the last readings say under the thresholds of today, dated ``now``.
+
+        :param changed: bool (channels,), those set anew.
+        """
+        states = self.states
+        channel = np.flatnonzero(changed & (states.truth != Truth.UNKNOWN))
+        beyond, clear = self._compare(states.value[channel], channel)
+        held = beyond | (states.held[channel] & ~clear)
+        doubtful = (states.marks[channel] & _DOUBTFUL) != 0
+        truth = np.where(beyond | ~doubtful, held, Truth.UNKNOWN).astype(np.int8)
+        differs = truth != states.truth[channel]
+        states.truth[channel], states.held[channel] = truth, held
+        channel = channel[differs]
+        when = np.full(len(channel), now, dtype=np.int64)
+        told = self._tell(channel, np.zeros(len(channel), dtype=np.intp), when, when)
+        told.truth[:] = truth[differs]
+        return told
+
     def _follow(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> Facts:
         """Follow each channel through its readings, in order of arrival."""
         said = self._judge(arrivals, reading)
@@ -195,7 +232,10 @@ class Channels:
         if expired.any():
             old = self._tell_old(arrivals, said, np.flatnonzero(expired), expires)
             before[expired] = Truth.UNKNOWN
-        new = np.flatnonzero(said.truth != before)
+        changed = said.truth != before
+        if self._tell_first:
+            changed |= first & (states.received[channel] == LONG_AGO)
+        new = np.flatnonzero(changed)
         told = _tell_read(arrivals, said, new) if len(new) else NO_FACTS
         self._keep(arrivals, said)
         return _put_in_order([old, told]) if len(old) or len(told) else NO_FACTS
@@ -358,6 +398,44 @@ def _mark(arrivals: Arrivals, reading: NDArray[np.intp]) -> NDArray[np.uint16]:
     return mark_quality(arrivals.batch.marks[reading], arrivals.classes[reading])
 
 
+def make_silent(channel: NDArray[np.intp], at: NDArray[np.int64]) -> Facts:
+    """Facts of channels that are unknown without any reading that says so, int64 ms (k,)."""
+    count = len(channel)
+    return Facts(
+        np.zeros(count, dtype=np.intp),
+        at,
+        at,
+        channel,
+        np.full(count, Truth.UNKNOWN, dtype=np.int8),
+        np.full(count, np.nan),
+        np.full(count, LONG_AGO),
+        np.full(count, LONG_AGO),
+        np.zeros(count, dtype=np.uint16),
+    )
+
+
+def make_standing(arrivals: Arrivals, row: NDArray[np.int32]) -> Arrivals:
+    """What stands on the board of some tags, as readings that came at their own time."""
+    board = arrivals.board
+    status, value, marks = board.status[row], board.value[row], board.marks[row]
+    time = board.time[row]
+    batch = ReadingBatch(
+        row=row,
+        source=board.source[row],
+        received=board.received[row],
+        time=time,
+        fresh=time,
+        value=value,
+        status=status,
+        marks=marks,
+        gateway=np.full(len(row), -1, dtype=np.int16),
+    )
+    doubtful = (marks & np.uint16(Mark.SOURCE_DOWN)) != 0
+    return replace(
+        arrivals, batch=batch, classes=classify(status, value), doubtful=doubtful, clock=time
+    )
+
+
 def _hold(
     beyond: NDArray[np.bool_],
     decided: NDArray[np.bool_],
@@ -386,6 +464,7 @@ def _shift(after: NDArray[Any], first: NDArray[np.bool_], initial: NDArray[Any])
 
 
 _COLUMNS: Final = fields(Facts)
+_DOUBTFUL: Final = np.uint16(Mark.FORCED | Mark.SOURCE_DOWN)
 
 NO_FACTS: Final = Facts(
     place=np.empty(0, dtype=np.intp),

@@ -1,7 +1,7 @@
 """Cutting a batch into rounds, so that whole arrays can be judged in the order of arrival.
 
-Within a round each tag occurs at most once; the k-th reading of every tag is in round k. Nothing
-here knows what is judged.
+Within a round each tag occurs at most once; the k-th reading of every tag is in round k. Turns do
+the same for what several tags say to one. Nothing here knows what is judged.
 """
 
 from collections.abc import Iterator
@@ -33,3 +33,26 @@ def cut_rounds(row: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
     for end in ends.tolist():
         yield order[by_turn[start:end]]
         start = end
+
+
+def cut_turns(
+    owner: NDArray[np.int32], place: NDArray[np.intp], at: NDArray[np.int64]
+) -> Iterator[NDArray[np.intp]]:
+    """Positions of each turn, sorted by owner; within a turn an owner meets one instant only.
+
+    What one reading says, or what one instant ends, comes upon its owner at once.
+
+    :param owner: int32 (m,), whom each of a sequence concerns.
+    :param place: intp (m,) and ``at`` int64 (m,), where and when it came about.
+    """
+    order = np.argsort(owner, kind="stable")
+    owner, place, at = owner[order], place[order], at[order]
+    begins = np.append(True, owner[1:] != owner[:-1])
+    moves = begins[1:] | (place[1:] != place[:-1]) | (at[1:] != at[:-1])
+    if not (moves & ~begins[1:]).any():
+        yield order
+        return
+    step = np.cumsum(np.append(True, moves))
+    turn = step - np.maximum.accumulate(np.where(begins, step, 0))
+    for number in range(int(turn.max()) + 1):
+        yield order[turn == number]

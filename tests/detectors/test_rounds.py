@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.rounds import cut_rounds
+from detectors.rounds import cut_rounds, cut_turns
 
 
 def test_distinct_tags_are_one_round_in_the_order_of_arrival():
@@ -33,3 +33,30 @@ def test_every_reading_comes_once_and_each_tags_in_order(rows):
     for tag in set(rows):
         own = [place for place in walked if rows[place] == tag]
         assert own == sorted(own)
+
+
+def turns(owners, places, instants):
+    columns = np.array(owners, dtype=np.int32), np.array(places), np.array(instants)
+    return [part.tolist() for part in cut_turns(*columns)]
+
+
+def test_what_comes_upon_an_owner_at_one_instant_is_one_turn():
+    assert turns([7, 3, 7], [0, 0, 0], [5, 5, 5]) == [[1, 0, 2]]
+
+
+def test_another_instant_or_another_reading_is_another_turn():
+    assert turns([7, 7, 3, 7], [0, 0, 0, 1], [5, 6, 5, 6]) == [[2, 0], [1], [3]]
+
+
+@given(st.lists(st.tuples(st.integers(0, 2), st.integers(0, 2)), min_size=1, max_size=20))
+def test_each_owner_meets_every_instant_once_and_in_order(rows):
+    owners, steps = zip(*rows, strict=True)
+    instants = np.cumsum(steps).tolist()
+    parts = turns(owners, [0] * len(rows), instants)
+
+    assert sorted(place for part in parts for place in part) == list(range(len(rows)))
+    for owner in set(owners):
+        own = [{instants[place] for place in part if owners[place] == owner} for part in parts]
+        met = [instant for one in own for instant in sorted(one)]
+        assert all(len(one) <= 1 for one in own)
+        assert met == sorted(set(met))

@@ -32,8 +32,6 @@ TO_COME = {
     Condition.STEL,
     Condition.TWA,
     Condition.FORECAST,
-    Condition.VOTED,
-    Condition.PROTECTION_LOST,
     Condition.DEMAND,
     Condition.INTERLOCK_FAILED,
     Condition.INTERLOCK_UNVERIFIED,
