@@ -175,6 +175,8 @@ class Channels:
     def pass_time(self, moment: Moment, place: int) -> Facts:
         """What grew old or fell silent by the end of a tick with ``place`` readings."""
         states = self.states
+        if not len(moment.fallen) and self.next_due() >= moment.event.max(initial=LONG_AGO):
+            return NO_FACTS
         event = moment.event[self.row]
         at = np.where(states.until < event, states.until, NEVER)
         if len(moment.fallen):
