@@ -68,6 +68,7 @@ class Bank:
         )
         self._troubles = Troubles(self._table.system)
         self._findings = Findings(self._table.rules)
+        self._rejudged = Changes.none()
         self._event = np.full(len(plant.tags), LONG_AGO)
         limits = self._table.limits.row
         self._ids = {
@@ -154,7 +155,8 @@ class Bank:
         self, situation: Situation, fallen: NDArray[np.intp], since: NDArray[np.int64]
     ) -> list[Changes]:
         """All changes of this tick but those of the platform's own troubles, by part."""
-        told = [self._findings.drain()]
+        # What standing values said after a restart was told then; kinds that follow it hear it now.
+        told, self._rejudged = [self._rejudged, self._findings.drain()], Changes.none()
         moment = Moment(
             now=situation.now,
             event=situation.event,
@@ -168,7 +170,7 @@ class Bank:
         # Each kind is to see what those before it found.
         for kind in self._kinds:
             told += [kind.watch(moment)]
-        return told
+        return told[1:]
 
     @property
     def faults(self) -> list[str]:
@@ -232,7 +234,8 @@ class Bank:
         known = self._silence.find_known(self.board, self._event, now)
         self._standing.rejudge(self.board, known, now, self._findings)
         told = [kind.rejudge(now, known) for kind in self._kinds]
-        return merge([self._findings.drain(), *told])
+        self._rejudged = merge([self._findings.drain(), *told])
+        return self._rejudged
 
     def save(self) -> dict[str, NDArray[Any]]:
         """All state, by name, in arrays of its own, with the ids that the rows stand for."""
