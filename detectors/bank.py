@@ -18,6 +18,7 @@ from detectors.bad_quality import BadQuality
 from detectors.board import Board
 from detectors.catalogue import CATALOGUE
 from detectors.findings import Findings
+from detectors.first_out import FirstOut
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
 from detectors.kind import Arrivals, Moment
 from detectors.late_data import LateData
@@ -28,7 +29,7 @@ from detectors.rounds import cut_rounds
 from detectors.rule_table import compile_rules
 from detectors.silence import Silence
 from detectors.standing import Standing
-from detectors.supervision import Supervised
+from detectors.supervision import Supervised, SupervisedMarks
 from detectors.troubles import Troubles
 from detectors.verdict import Changes, Rule, Situation, merge
 from plant.quality import classify
@@ -51,6 +52,7 @@ class Bank:
         self._kinds = set_up_kinds(plant, len(self._table.rules))
         own = (rule for kind in self._kinds for rule in kind.kind.rules)
         self.rules: tuple[Rule, ...] = (*self._table.rules, *own)
+        self._first_out = SupervisedMarks(partial(FirstOut, plant, self.rules))
         self.board = Board.of(len(plant.tags))
         self._limits = Limits(self._table.limits)
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
@@ -122,7 +124,8 @@ class Bank:
         told = self._watch_kinds(situation, fallen, since)
         self._troubles.watch(situation.failing, self.faults, situation.now, self._findings)
         self.board.stale[:] = self._silence.silent
-        return merge([*told, self._findings.drain()])
+        changes = merge([*told, self._findings.drain()])
+        return self._first_out.mark(changes, situation.now)
 
     def _judge_kinds(
         self,
@@ -175,7 +178,15 @@ class Bank:
     @property
     def faults(self) -> list[str]:
         """Which kinds failed lately, and how; what they judged is unknown."""
-        return [kind.fault for kind in self._kinds if kind.fault]
+        faults = [kind.fault for kind in self._kinds]
+        return [fault for fault in (*faults, self._first_out.fault) if fault]
+
+    def first_out(self, unit: str) -> list[str]:
+        """The alarms that were the first of an interlocked unit (equipment) since it was at rest.
+
+        In the order of source time, more than one where clocks can't tell them apart.
+        """
+        return self._first_out.stage.first_out(unit)
 
     def knows(self, alarm: str) -> bool:
         """Whether the condition of an alarm can be judged right now; a reset needs that.
@@ -211,7 +222,7 @@ class Bank:
         What is raised here and stands in no journal goes back to rest, so that the next evidence
         raises it again. What is pending stays so.
         """
-        tags, gateways = self._ids["tags"], self._ids["gateways"]
+        tags, gateways, wanted = self._ids["tags"], self._ids["gateways"], set(active)
         self._standing.align(_name_in(self._ids["limits"], "", active))
         self._bad_quality.active[:] = _name_in(tags, ":bad_quality", active)
         self._range.active[:] = _name_in(tags, ":out_of_range", active)
@@ -223,6 +234,7 @@ class Bank:
         for kind in self._kinds:
             ids = np.array([rule.alarm for rule in kind.kind.rules])
             kind.align(_name_in(ids, "", active))
+        self._first_out.stage.align(np.array([rule.alarm in wanted for rule in self.rules]))
 
     def rejudge(self, now: Instant) -> Changes:
         """Judge standing values under the limits of today; once, before the first tick.
@@ -235,7 +247,7 @@ class Bank:
         self._standing.rejudge(self.board, known, now, self._findings)
         told = [kind.rejudge(now, known) for kind in self._kinds]
         self._rejudged = merge([self._findings.drain(), *told])
-        return self._rejudged
+        return self._first_out.mark(self._rejudged, now)
 
     def save(self) -> dict[str, NDArray[Any]]:
         """All state, by name, in arrays of its own, with the ids that the rows stand for."""
@@ -244,6 +256,7 @@ class Bank:
         saved |= {f"settings/{name}": array.copy() for name, array in settings.items()}
         for kind in self._kinds:
             saved |= kind.save()
+        saved |= self._first_out.save()
         return saved | {_KEYS[kind]: ids for kind, ids in self._ids.items()}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -262,6 +275,7 @@ class Bank:
         self._silence.renew()
         for supervised in self._kinds:
             supervised.restore(arrays)
+        self._first_out.restore(arrays)
 
     def _find_same(
         self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]

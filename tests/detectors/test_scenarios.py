@@ -74,6 +74,8 @@ def test_recorded(scenario: Scenario, cut: Callable[[Scenario], Iterator[Tick]])
     assert in_order(found) == in_order(scenario.expected)
     for alarm, words in scenario.reasons.items():
         assert words in reasons[alarm]
+    for unit, alarms in scenario.first_out.items():
+        assert bank.first_out(unit) == alarms
 
 
 @pytest.mark.parametrize("restarted", [False, True], ids=["", "restarted"])
