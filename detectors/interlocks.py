@@ -26,7 +26,7 @@ from detectors.interlock_wording import Wording
 from detectors.kind import Arrivals, Kind, Moment, StateGroup
 from detectors.limits import LIMIT_CHANGED
 from plant.condition import Condition
-from plant.reading import NEVER, Instant
+from plant.reading import LONG_AGO, NEVER, Instant
 from plant.words import Interlock, Plant
 
 
@@ -63,6 +63,7 @@ class Interlocks:
         self._arrivals: Arrivals | None = None
         self._facts = self._standing = NO_FACTS
         self._known: NDArray[np.bool_] | None = None
+        self._renewed: Instant = int(LONG_AGO)
         self._told: list[Told] = []
         self._realigned = np.zeros(len(matrix.rules), dtype=np.bool_)
         self._changed = np.zeros(len(matrix.interlocks), dtype=np.bool_)
@@ -74,8 +75,9 @@ class Interlocks:
         """Let channels say what readings make of them; the rest of the tick is still to come."""
         self._arrivals = arrivals
         if self._known is not None:
-            standing = self._channels.take_up(arrivals, self._known)
-            self._standing = replace(standing, place=np.zeros_like(standing.place))
+            told = self._channels.take_up(arrivals, self._known)
+            at = np.maximum(told.at, self._renewed)
+            self._standing = replace(told, place=np.zeros_like(told.place), at=at)
             self._known = None
         self._facts = self._channels.read(arrivals)
 
@@ -144,7 +146,7 @@ class Interlocks:
 
     def rejudge(self, now: Instant, known: NDArray[np.bool_], findings: Findings) -> None:
         """Judge what stands by the matrix of today; what was begun anew counts from now."""
-        self._known = known
+        self._known, self._renewed = known, now
         changed = self._find_changed()
         self._steps.begin()
         restart_times(self._matrix, self._inputs, self._changed_inputs, now)
