@@ -40,11 +40,6 @@ class FollowedAlarms:
         self._plant = plant
         self._alarms = frozenset(alarms)
         self._wanted: NDArray[np.bool_] | None = None
-        rows = plant.row_of
-        self._tags = {
-            voting.id: np.array([rows[tag] for tag in voting.tags if tag in rows], dtype=np.int32)
-            for voting in plant.votings
-        }
 
     def find(self, moment: Moment, arrivals: Arrivals | None) -> list[Heard]:
         """What changed of them, in the order in which it became known."""
@@ -80,6 +75,8 @@ class FollowedAlarms:
 
     def _find_place(self, rule: Rule, part: Changes, number: int, arrivals: Arrivals) -> int:
         """The position of the reading that decided, or at which the clock passed the due time."""
+        if number in part.places:
+            return part.places[number]
         at, onset = int(part.at[number]), int(part.onset[number])
         delay = self._find_delay(rule, active=bool(part.active[number]))
         reading = self._find_reading(rule, part, number, arrivals)
@@ -98,8 +95,6 @@ class FollowedAlarms:
         same &= batch.received == part.received[number]
         if rule.row >= 0:
             same &= np.isin(batch.row, self._find_rows(rule))
-        elif rule.source in self._tags:
-            same &= np.isin(batch.row, self._tags[rule.source])
         found = np.flatnonzero(same)
         return int(found[-1]) if len(found) else -1
 
