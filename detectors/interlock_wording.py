@@ -7,7 +7,6 @@ are told as a set, not as a guess.
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
-from itertools import pairwise
 from typing import Final
 
 from detectors.channels import Truth
@@ -76,8 +75,8 @@ class Wording:
         together = [one for one in met if times[one] - times[met[0]] <= self._uncertainty_ms]
         told = "、".join(self._tell_cause(one, times[one]) for one in together)
         parts = [f"首出 first-out: {told}" + (f" {UNDECIDED}" if len(together) > 1 else "")]
-        for before, one in pairwise([together[-1], *met[len(together) :]] if met else []):
-            seconds = (times[one] - times[before]) / 1000
+        for one in met[len(together) :]:
+            seconds = (times[one] - times[met[0]]) / 1000
             parts.append(f"{plain(seconds)} s 后 later {self._matrix.inputs[one].name}")
         return "; ".join(parts)
 
