@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from detectors.deviation import make_deviations, make_discrepancies
+from detectors.gas_arrays import make_gas_arrays
 from detectors.interlocks import make_interlocks
 from detectors.kind import Kind
 from detectors.voting import make_votings
@@ -19,5 +20,6 @@ CATALOGUE: Final[tuple[Maker, ...]] = (
     make_deviations,
     make_discrepancies,
     make_votings,
+    make_gas_arrays,
     make_interlocks,
 )

@@ -195,6 +195,8 @@ class Channels:
     def take_up(self, arrivals: Arrivals, known: NDArray[np.bool_]) -> Facts:
         """What the board says to channels that never heard their tag, as after a change of plant.
 
+        It is told at place −1, before all readings.
+
         :param known: bool (tags,), the value on the board counts.
         """
         fresh = (self.states.received == LONG_AGO) & known[self.row]
@@ -202,6 +204,7 @@ class Channels:
         if len(row) == 0:
             return NO_FACTS
         told = self._follow(make_standing(arrivals, row), np.arange(len(row)))
+        told.place[:] = -1
         return told.take(np.flatnonzero(fresh[told.channel]))
 
     def rejudge(self, changed: NDArray[np.bool_], now: int) -> Facts:

@@ -34,7 +34,6 @@ TO_COME = {
     Condition.STEL,
     Condition.TWA,
     Condition.FORECAST,
-    Condition.GAS_CONFIRMED,
     Condition.BALANCE,
     Condition.MODEL,
 }
