@@ -168,7 +168,7 @@ class Channels:
         """
         reading = arrivals.select(self._asked)
         told = self._follow(arrivals, reading) if len(reading) else NO_FACTS
-        if arrivals.streamed and self.states.until.min(initial=NEVER) < arrivals.newest[-1]:
+        if arrivals.streamed and len(arrivals) and self.next_due() < arrivals.newest[-1]:
             told = _put_in_order([told, self._let_pass(arrivals)])
         return told
 

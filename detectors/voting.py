@@ -103,8 +103,9 @@ class Votings:
     def watch(self, moment: Moment, findings: Findings) -> None:
         """Let members grow old, fall silent, or be missed."""
         facts = self._channels.pass_time(moment, 0)
-        if self._members.awaited.any():
-            facts = join_facts([facts, self._missing.find(moment, self._members.awaited)])
+        awaited = self._members.awaited[:-1]
+        if awaited.any() and (len(moment.fallen) or any(len(part) for part in moment.told)):
+            facts = join_facts([facts, self._missing.find(moment, awaited)])
         self._apply(facts, findings)
 
     def next_due(self) -> Instant:

@@ -47,6 +47,22 @@ def check_cuts(plant: Plant, stream: list[Reading], end: Instant, data: st.DataO
     assert run_restarted(plant, stream, data.draw(st.integers(0, len(stream))), end) == whole
 
 
+def check_standing(plant: Plant, stream: Sequence[Reading], wait: int) -> None:
+    """What stands has nothing new to say after a restart in an unchanged plant."""
+    first, second = Bank(plant, None), Bank(plant, None)
+    now = newest(stream) + wait
+    standing: set[str] = set()
+    for change in run_tick(first, plant, stream, newest(stream)) + run_tick(first, plant, [], now):
+        (standing.add if change.active else standing.discard)(change.alarm)
+
+    second.restore(first.save())
+    second.align(standing)
+
+    assert len(second.rejudge(now)) == 0
+    for name, array in first.save().items():
+        np.testing.assert_array_equal(second.save()[name], array, err_msg=name)
+
+
 def run_restarted(
     plant: Plant, stream: Sequence[Reading], place: int, end: Instant
 ) -> list[Expected]:

@@ -374,6 +374,67 @@ def test_restored_arrays_are_the_state() -> None:
     assert [fact.at - T0 for fact in second.tick([], END)] == [13_000]
 
 
+class TestStanding:
+    """What stands is asked again under other limits, or for the first time."""
+
+    def rejudge(self, limit: float, *readings: Reading) -> list[tuple[int, str]]:
+        before, after = (make_plant(make_tag("T0", h=h, deadband=5)) for h in (80, limit))
+        old, new = (Stage(plant, [Watch(0, None, None)]) for plant in (before, after))
+        old.tick(readings)
+        for name, array in new.channels.arrays().items():
+            array[:] = old.channels.arrays()[name]
+        facts = new.channels.rejudge(np.array([True]), T0 + 9000)
+        return [(fact.truth, fact.value) for fact in new.tell(facts)]
+
+    def test_other_limits_make_other_truths(self) -> None:
+        assert self.rejudge(60, Reading(0, T0, 60.0)) == [(Truth.TRUE, "60.0")]
+        assert self.rejudge(90, Reading(0, T0, 84.0)) == [(Truth.FALSE, "84.0")]
+
+    def test_between_the_new_limit_and_its_deadband_the_old_truth_stands(self) -> None:
+        assert self.rejudge(85, Reading(0, T0, 82.0)) == []
+
+    def test_a_forced_value_makes_nothing_false(self) -> None:
+        forced = Reading(0, T0, 82.0, UNCERTAIN_SUBSTITUTE)
+
+        assert self.rejudge(90, forced) == [(Truth.UNKNOWN, "82.0")]
+
+    def test_what_was_unknown_stays_so(self) -> None:
+        assert self.rejudge(60, Reading(0, T0, 70.0, BAD)) == []
+
+    def test_channels_that_are_new_hear_what_stands_on_the_board(self) -> None:
+        plant = make_plant(make_tag("T0", h=80), make_tag("T1", h=80))
+        stage = Stage(plant, [Watch(0, None, None), Watch(1, None, None), Watch(1, None, None)])
+        arrivals = stage.take_in([Reading(0, T0 + 5000, 50.0)])
+        arrivals.board.write(make_batch([Reading(1, T0, 90.0)]), np.array([0]))
+        known = np.array([True, True])
+
+        told = stage.tell(stage.channels.take_up(arrivals, known))
+
+        assert [(fact.channel, fact.truth, fact.at) for fact in told] == [
+            (1, Truth.TRUE, T0),
+            (2, Truth.TRUE, T0),
+        ]
+        assert {fact.place for fact in told} == {-1}
+        assert len(stage.channels.take_up(arrivals, known)) == 0, "and only once"
+
+    def test_a_value_that_counts_no_more_says_nothing_to_new_channels(self) -> None:
+        stage = Stage(make_plant(make_tag("T0", h=80)), [Watch(0, None, None)])
+        arrivals = stage.take_in([Reading(0, T0 + 5000, 50.0)])
+        arrivals.board.write(make_batch([Reading(0, T0, 90.0)]), np.array([0]))
+
+        assert len(stage.channels.take_up(arrivals, np.array([False]))) == 0
+
+
+def test_the_first_reading_is_a_fact_if_asked_for_even_where_it_says_nothing() -> None:
+    plant = make_plant(make_tag("T0", h=80))
+    stage = Stage(plant, [])
+    stage.channels = Channels([watch_limit(0, plant.tags[0], Condition.H)], 1, tell_first=True)
+
+    told = [stage.tick([Reading(0, T0 + n, float("nan"))]) for n in range(2)]
+
+    assert [[fact.truth for fact in facts] for facts in told] == [[Truth.UNKNOWN], []]
+
+
 def test_nothing_given_is_written_to() -> None:
     plant = make_plant(make_tag("T0", h=80, interval_s=1))
     stage = Stage(plant, [Watch(0, None, None)])

@@ -14,7 +14,7 @@ from plant.condition import Condition, Priority
 from plant.quality import BAD
 from plant.reading import Instant, Mark
 from plant.words import GasArray, Plant
-from tests.detectors.checklist import check_all
+from tests.detectors.checklist import check_all, check_standing
 from tests.detectors.live import Live, at
 from tests.detectors.plants import make_plant, make_tag
 from tests.detectors.streams import T0, feed, flatten, said, streams, wait
@@ -147,7 +147,9 @@ def plants_with_arrays(draw: st.DrawFn) -> Plant:
 def test_the_check_list(case: tuple[Plant, list[Reading]], data: st.DataObject) -> None:
     plant, stream = case
 
-    check_all(plant, stream, data.draw(st.sampled_from([1, 20_000])), make_twins, data)
+    wait_ms = data.draw(st.sampled_from([1, 20_000]))
+    check_all(plant, stream, wait_ms, make_twins, data)
+    check_standing(plant, stream, wait_ms)
 
 
 def make_array(need: int = 2, limit: float = 25, window_s: float = 10) -> Plant:
