@@ -17,9 +17,10 @@ from detectors.vote_wording import state_value
 from plant.condition import Condition
 from plant.units import Conditions, find_conversion
 from plant.wind_spread import load_wind_spread
+from plant.wording import Words
 from plant.words import GasArray, Plant, Tag
 
-_UNTOLD: Final = "无法判断来源 so the source can't be told"
+_UNTOLD: Final = Words("无法判断来源", "the source can't be told")
 
 
 class Head(NamedTuple):
@@ -51,23 +52,26 @@ class ArrayWords:
             shown.append(Head(self._tags[head], latest.value if latest else value))
         window = f"{self._array.window_s:g} s"
         values = [state_value(head.tag, self._array.condition, head.value) for head in shown]
-        source = f"; {self._explain_source(shown, self._wind.find(seen))}" if seen else ""
-        return (
-            f"{window} 内 {len(shown)} 个探头报警：{'、'.join(values)}"
-            f" {len(shown)} heads within {window}: {', '.join(values)}{source}"
-        )
+        zh = [f"{window} 内 {len(shown)} 个探头报警：{'、'.join(values)}"]
+        en = [f"{len(shown)} heads within {window}: {', '.join(values)}"]
+        if seen is not None:
+            source = self._explain_source(shown, self._wind.find(seen))
+            zh.append(source.zh)
+            en.append(source.en)
+        return f"{'；'.join(zh)} {'; '.join(en)}"
 
-    def _explain_source(self, heads: Sequence[Head], wind: Wind | None) -> str:
+    def _explain_source(self, heads: Sequence[Head], wind: Wind | None) -> Words:
         located = [head for head in heads if head.tag.location is not None]
         if wind is None:
-            return f"风向未知，{_UNTOLD}: no wind is known"
+            return _leave_untold("风向未知", "wind unknown")
         if not located:
-            return f"探头位置未知，{_UNTOLD}: no location of a head is known"
+            return _leave_untold("探头位置未知", "no location of a head is known")
         position = to_metres(np.array([head.tag.location for head in located], dtype=np.float64))
         weight = np.array([self._weigh(head) for head in located])
         sector = find_sector(position, weight, wind, load_wind_spread())
         if sector is None:
-            return f"风向未知（静风 {wind.speed:.3g} m/s），{_UNTOLD}: calm"
+            speed = f"{wind.speed:.3g} m/s"
+            return _leave_untold(f"风向未知（静风 {speed}）", f"calm ({speed})")
         return _tell_sector(sector, wind, located[_find_nearest(position, sector)].tag.id)
 
     def _weigh(self, head: Head) -> float:
@@ -105,12 +109,16 @@ def _find_nearest(position: NDArray[np.float64], sector: Sector) -> int:
     return int(np.argmin((away**2).sum(axis=1)))
 
 
-def _tell_sector(sector: Sector, wind: Wind, head: str) -> str:
+def _leave_untold(zh: str, en: str) -> Words:
+    return Words(f"{zh}，{_UNTOLD.zh}", f"{en}, {_UNTOLD.en}")
+
+
+def _tell_sector(sector: Sector, wind: Wind, head: str) -> Words:
     left, right = sector.edges
     point = name_bearing(sector.bearing)
-    edges = f"({left % 360:.0f}°–{right:.0f}°)"
+    edges = f"({left:.0f}°–{right:.0f}°)"
     blows = f"{wind.direction:.0f}° {wind.speed:.3g} m/s"
-    return (
-        f"风向 {blows}，可能来自 {head} 的 {point} 方向 {edges}"
-        f" wind from {blows}, likely from {point} of {head} {edges}"
+    return Words(
+        f"风向 {blows}，可能来自 {head} 的 {point} 方向 {edges}",
+        f"wind from {blows}, likely from {point} of {head} {edges}",
     )

@@ -27,6 +27,19 @@ POLICIES: Final = {
 """The words of plant.toml and their numbers."""
 
 
+class Part:
+    """What a member of a group contributes; of one that is neither awaited nor bypassed its truth.
+
+    Plain numbers, because arrays hold them.
+    """
+
+    CALM: Final = Truth.FALSE
+    VOTES: Final = Truth.TRUE
+    BAD: Final = Truth.UNKNOWN
+    BYPASSED: Final = 3
+    AWAITED: Final = 4
+
+
 class Groups(NamedTuple):
     """``need`` (M) of ``size`` (N) channels under a ``policy``; int arrays (v,), 1 ≤ M ≤ N."""
 

@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.channels import Channels, Facts, Threshold, Truth, watch_limit, watch_state
-from detectors.vote_wording import Part, Said
+from detectors.vote import Part
+from detectors.vote_wording import Said
 from plant.words import Plant, Voting
 
 _BYPASSED: Final = 1.0

@@ -7,7 +7,7 @@ business.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from detectors.vote import name_degraded, name_vote
+from detectors.vote import Part, name_degraded, name_vote
 from plant.condition import Condition
 from plant.message import plain, with_unit
 from plant.words import Tag
@@ -19,16 +19,6 @@ _SIGNS: Final = {
     Condition.HH: "≥",
     Condition.DIGITAL: "=",
 }
-
-
-class Part:
-    """What a member of a group contributes. Plain numbers, because arrays hold them."""
-
-    CALM: Final = 0
-    VOTES: Final = 1
-    BAD: Final = 2
-    BYPASSED: Final = 3
-    AWAITED: Final = 4
 
 
 _MISSING: Final = {

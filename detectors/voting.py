@@ -22,13 +22,14 @@ from detectors.vote import (
     VOTE_TRIP,
     Counts,
     Groups,
+    Part,
     count_cast,
     degrade,
     judge_protection,
     judge_vote,
 )
 from detectors.vote_members import Members
-from detectors.vote_wording import Part, Standing, explain_loss, explain_vote
+from detectors.vote_wording import Standing, explain_loss, explain_vote
 from plant.condition import Condition, Priority
 from plant.reading import LONG_AGO, Instant, Mark
 from plant.words import Plant, Voting
