@@ -18,6 +18,7 @@ from tests.bench import report
 from tests.bench.beside import measure_beside
 from tests.bench.detectors import measure_judging
 from tests.bench.formats import measure_formats
+from tests.bench.groups import measure_groups
 from tests.bench.historian import measure_keeping
 from tests.bench.hj212 import measure_hj212
 from tests.bench.latency import Latency, measure_latency
@@ -85,6 +86,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     yield from measure_formats(3 * extent.passes)
     yield from measure_sparkplug(extent.passes)
     yield measure_judging(folder, extent.judged, extent.passes)
+    yield from measure_groups(1_000 * extent.passes)
     for readings in TICKS:
         yield measure_spool(folder, readings, extent.commits)
     for events in EVENTS:

@@ -21,6 +21,7 @@ from rich.table import Table
 from tests.bench.beside import Beside
 from tests.bench.detectors import Judging
 from tests.bench.formats import Decoding
+from tests.bench.groups import Grouping
 from tests.bench.historian import Keeping
 from tests.bench.hj212 import Reading
 from tests.bench.latency import Latency
@@ -35,6 +36,7 @@ Result = (
     | Latency
     | Decoding
     | Judging
+    | Grouping
     | Writing
     | Keeping
     | Beside
