@@ -91,6 +91,7 @@ def test_the_check_list(case: Case, data: st.DataObject) -> None:
 def cascades(draw: st.DrawFn) -> Plant:
     """What one interlock or other judgements find is a cause of another."""
     sources = [("A", "demand"), ("A", "interlock_failed"), ("V", "voted"), ("T1", "deviation")]
+    sources.append(("GA", "gas_confirmed"))
     chosen = draw(st.lists(st.sampled_from(sources), min_size=1, max_size=3, unique=True))
     followed = [
         {"source": source, "condition": condition, "delay_s": draw(TIMES)}
@@ -105,6 +106,7 @@ def cascades(draw: st.DrawFn) -> Plant:
         make_tag("T1", hh=0.8, deviation=0.3, deviation_from="T0", **deviation),
         make_tag("T2", interval_s=draw(st.sampled_from([None, 4]))),
         votings={"V": {"tags": ["T0", "T1"], "need": draw(st.integers(1, 2)), "condition": "HH"}},
+        gas_arrays={"GA": {"tags": ["T0", "T1"], "condition": "HH", "window_s": 4}},
         interlocks={
             "B": {
                 "causes": followed,
