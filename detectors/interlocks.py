@@ -40,6 +40,8 @@ class Interlocks:
     """All interlocks of a plant."""
 
     name = "interlocks"
+    prompt = True
+    """A demand is told in the tick of its reading."""
 
     def __init__(self, plant: Plant, matrix: Matrix) -> None:
         self.rules = matrix.rules

@@ -131,8 +131,8 @@ class SupervisedMarks:
 
     def save(self) -> Iterator[tuple[str, NDArray[Any]]]:
         """All state by name."""
-        yield from name_arrays(self.stage.states(), "first_out/members/")
+        yield from name_arrays(self.stage.states(), "kinds/first_out/members/")
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Take up what :meth:`save` gave, by id."""
-        find_changed(self.stage.states(), arrays, "first_out/members/")
+        find_changed(self.stage.states(), arrays, "kinds/first_out/members/")
