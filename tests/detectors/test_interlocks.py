@@ -30,7 +30,8 @@ def interlocks(draw: st.DrawFn) -> Plant:
     two_causes, two_effects = draw(st.booleans()), draw(st.booleans())
     causes = [{"source": "T0", "condition": "HH", "delay_s": draw(TIMES)}]
     if two_causes:
-        causes.append({"source": "T0", "condition": "L", "delay_s": draw(TIMES)})
+        source, condition = draw(st.sampled_from([("T0", "L"), ("T2", "HH"), ("T2", "HH")]))
+        causes.append({"source": source, "condition": condition, "delay_s": draw(TIMES)})
     effects = [{"tag": "T1", "expected": 0, "travel_s": draw(TIMES)}]
     if two_effects:
         effects.append({"tag": "T2", "expected": 1, "travel_s": draw(TIMES)})
@@ -48,7 +49,7 @@ def interlocks(draw: st.DrawFn) -> Plant:
         lock["proof_test_due"] = T0 + 5000
     return make_plant(
         make_tag("T0", l=0.1, hh=0.8, deadband=0.1, interval_s=draw(intervals)),
-        *(make_tag(f"T{n}", interval_s=draw(intervals)) for n in (1, 2, 3)),
+        *(make_tag(f"T{n}", hh=0.8, interval_s=draw(intervals)) for n in (1, 2, 3)),
         interlocks={"IL": lock},
     )
 
