@@ -19,6 +19,7 @@ from detectors.bad_quality import BadQuality
 from detectors.board import Board
 from detectors.catalogue import CATALOGUE, Maker
 from detectors.findings import Findings
+from detectors.first_out import FirstOut
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
 from detectors.gathering import Gathering
 from detectors.kind import Arrivals, Moment, cut_prefix
@@ -32,7 +33,7 @@ from detectors.screen import Screen
 from detectors.silence import Silence
 from detectors.sparse_table import SparseTable
 from detectors.standing import Standing
-from detectors.supervision import Supervised
+from detectors.supervision import Supervised, SupervisedMarks
 from detectors.troubles import Troubles
 from detectors.verdict import Changes, Rule, Situation, merge
 from plant.quality import classify
@@ -59,10 +60,12 @@ class Bank:
     ) -> None:
         self._table = compile_rules(plant)
         self._kinds = set_up_kinds(plant, catalogue, len(self._table.rules))
-        self._prompt = [kind for kind in self._kinds if kind.kind.prompt]
-        self._patient = [kind for kind in self._kinds if not kind.kind.prompt]
+        causes = list_causes(plant)
+        self._prompt = [kind for kind in self._kinds if kind.is_prompt(causes)]
+        self._patient = [kind for kind in self._kinds if not kind.is_prompt(causes)]
         own = (rule for kind in self._kinds for rule in kind.kind.rules)
         self.rules: tuple[Rule, ...] = (*self._table.rules, *own)
+        self._first_out = SupervisedMarks(partial(FirstOut, plant, self.rules))
         self.board = Board.of(len(plant.tags))
         self._limits = Limits(self._table.limits)
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
@@ -82,6 +85,7 @@ class Bank:
         )
         self._troubles = Troubles(self._table.system)
         self._findings = Findings(self._table.rules)
+        self._rejudged = Changes.none()
         self._event = np.full(len(plant.tags), LONG_AGO)
         limits = self._table.limits.row
         self._ids = {
@@ -138,7 +142,8 @@ class Bank:
             self._silence.altered = False
             self.board.stale[:] = self._silence.silent
             self._screen.stir(np.flatnonzero(self.board.stale))
-        return merge([*told, findings.drain()])
+        changes = merge([*told, findings.drain()])
+        return self._first_out.mark(changes, situation.now)
 
     def _judge_kinds(self, batch: ReadingBatch, clock: ArrivalClock, situation: Situation) -> None:
         """Give the kinds of the catalogue the readings that are not late."""
@@ -172,7 +177,8 @@ class Bank:
         idle: bool,
     ) -> list[Changes]:
         """All changes of this tick but those of the platform's own troubles, by part."""
-        told = [self._findings.drain()]
+        # What standing values said after a restart was told then; kinds that follow it hear it now.
+        told, self._rejudged = [self._rejudged, self._findings.drain()], Changes.none()
         moment = Moment(
             now=situation.now,
             event=situation.event,
@@ -189,7 +195,7 @@ class Bank:
         # Each kind is to see what those before it found.
         for kind in self._prompt:
             told += [kind.watch(moment)]
-        return told
+        return told[1:]
 
     def _work_off(self, moment: Moment) -> list[Changes]:
         """Let the kinds that can wait judge what has gathered."""
@@ -202,7 +208,15 @@ class Bank:
     @property
     def faults(self) -> list[str]:
         """Which kinds failed lately, and how; what they judged is unknown."""
-        return [kind.fault for kind in self._kinds if kind.fault]
+        faults = [kind.fault for kind in self._kinds]
+        return [fault for fault in (*faults, self._first_out.fault) if fault]
+
+    def first_out(self, unit: str) -> list[str]:
+        """The alarms that were the first of an interlocked unit (equipment) since it was at rest.
+
+        In the order of source time, more than one where clocks can't tell them apart.
+        """
+        return self._first_out.stage.first_out(unit)
 
     def knows(self, alarm: str) -> bool:
         """Whether the condition of an alarm can be judged right now; a reset needs that.
@@ -236,7 +250,7 @@ class Bank:
         What is raised here and stands in no journal goes back to rest, so that the next evidence
         raises it again. What is pending stays so.
         """
-        tags, gateways = self._ids["tags"], self._ids["gateways"]
+        tags, gateways, wanted = self._ids["tags"], self._ids["gateways"], set(active)
         self._standing.align(_name_in(self._ids["limits"], "", active))
         self._bad_quality.active[:] = _name_in(tags, ":bad_quality", active)
         self._range.active[:] = _name_in(tags, ":out_of_range", active)
@@ -249,6 +263,7 @@ class Bank:
             ids = np.array([rule.alarm for rule in kind.kind.rules])
             kind.align(_name_in(ids, "", active))
         self._screen.stir(slice(None))
+        self._first_out.stage.align(np.array([rule.alarm in wanted for rule in self.rules]))
 
     def rejudge(self, now: Instant) -> Changes:
         """Judge standing values under the limits of today; once, before the first tick.
@@ -261,7 +276,8 @@ class Bank:
         self._standing.rejudge(self.board, known, now, self._findings)
         self._screen.stir(slice(None))
         told = [kind.rejudge(now, known) for kind in self._kinds]
-        return merge([self._findings.drain(), *told])
+        self._rejudged = merge([self._findings.drain(), *told])
+        return self._first_out.mark(self._rejudged, now)
 
     def save(self) -> dict[str, NDArray[Any]]:
         """All state, by name, in arrays of its own, with the ids that the rows stand for."""
@@ -273,6 +289,7 @@ class Bank:
         for supervised in self._kinds:
             saved |= supervised.save()
         saved |= self._gathering.save()
+        saved |= self._first_out.save()
         return saved | {_KEYS[kind]: ids for kind, ids in self._ids.items()}
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
@@ -299,6 +316,7 @@ class Bank:
         self._silence.renew()
         for supervised in self._kinds:
             supervised.restore(arrays)
+        self._first_out.restore(arrays)
         self._gathering.restore(arrays, self._silence.limit_ms, self.board)
         self._screen.stir(slice(None))
 
@@ -483,6 +501,15 @@ def set_up_kinds(plant: Plant, catalogue: Sequence[Maker], offset: int) -> list[
             kinds.append(Supervised(kind, partial(make, plant), offset))
             offset += len(kind.rules)
     return kinds
+
+
+def list_causes(plant: Plant) -> set[str]:
+    """The alarms on which interlocks rest: whoever judges them must not keep them waiting."""
+    return {
+        f"{cause.source}:{cause.condition}"
+        for interlock in plant.interlocks
+        for cause in interlock.causes
+    }
 
 
 def _name_in(ids: NDArray[np.str_], ending: str, names: Collection[str]) -> NDArray[np.bool_]:

@@ -11,6 +11,7 @@ from detectors.deviation import make_deviations, make_discrepancies
 from detectors.exposure import make_stels, make_twas
 from detectors.frozen import make_frozen
 from detectors.gas_arrays import make_gas_arrays
+from detectors.interlocks import make_interlocks
 from detectors.kind import Kind
 from detectors.noise_lost import make_noise_lost
 from detectors.spike import make_spikes
@@ -29,4 +30,5 @@ CATALOGUE: Final[tuple[Maker, ...]] = (
     make_twas,
     make_votings,
     make_gas_arrays,
+    make_interlocks,
 )

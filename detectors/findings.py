@@ -61,6 +61,7 @@ class Findings:
         active: bool,
         priority: ArrayLike | None = None,
         reasons: Mapping[int, str] | None = None,
+        places: Mapping[int, int] | None = None,
     ) -> None:
         """Note changes of ``rule`` (int32, shape (n,)); the rest has that shape or is one value.
 
@@ -83,6 +84,7 @@ class Findings:
                 source=_spread(evidence.source, shape, np.int64),
                 received=_spread(evidence.received, shape, np.int64),
                 reasons=dict(reasons or {}),
+                places=dict(places or {}),
             )
         )
 

@@ -69,13 +69,16 @@ class GasArrays:
         self._changed = np.zeros(len(arrays), dtype=np.bool_)
         self._changed_heads = np.zeros(len(self._heads.owner), dtype=np.bool_)
         self._known: NDArray[np.bool_] | None = None
+        self._streaming = False
 
     def judge(self, arrivals: Arrivals, findings: Findings) -> None:
         """Let heads rise and fall, each at its own place in the order of arrival."""
         if self._known is not None:
             self._apply(self._channels.take_up(arrivals, self._known), arrivals, findings)
             self._known = None
+        self._streaming = True
         self._apply(self._channels.read(arrivals), arrivals, findings)
+        self._streaming = False
 
     def watch(self, moment: Moment, findings: Findings) -> None:
         """Let heads fall silent, and windows end."""
@@ -207,6 +210,7 @@ class GasArrays:
                 position: self._explain(number, one)
                 for position, (number, one) in enumerate(zip(array.tolist(), seen, strict=True))
             },
+            places=dict(enumerate(facts.place.tolist())) if self._streaming else None,
         )
 
     def _explain(self, array: int, seen: Seen | None) -> str:

@@ -4,7 +4,7 @@ Nothing is returned because of a fault: what was in alarm stays so, everything e
 its next reading. That some judgements fail is a system alarm of its own (:mod:`detectors.bank`).
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.findings import Findings
+from detectors.first_out import FirstOut
 from detectors.kind import Arrivals, Kind, Moment, StateGroup, find_changed, name_arrays
 from detectors.verdict import Changes, merge
 from plant.reading import LONG_AGO, Instant
@@ -36,6 +37,10 @@ class Supervised:
         self._findings = Findings(self.kind.rules)
         self._parts: list[Changes] = []
         self._standing = np.zeros(len(self.kind.rules), dtype=np.bool_)
+
+    def is_prompt(self, causes: Collection[str]) -> bool:
+        """Whether the kind judges in the tick of its readings, or some of these alarms is its."""
+        return self.kind.prompt or any(rule.alarm in causes for rule in self.kind.rules)
 
     def judge(self, arrivals: Arrivals, now: Instant) -> None:
         """Let the kind judge readings."""
@@ -105,3 +110,33 @@ class Supervised:
         if len(found):
             self._parts.append(found)
             self._standing[found.rule] = found.active
+
+
+class SupervisedMarks:
+    """The marking of first-outs: with a fault changes go out unmarked, and it is set up anew."""
+
+    def __init__(self, make: Callable[[], FirstOut]) -> None:
+        self._make = make
+        self.stage = make()
+        self.fault = ""
+        self._failed_at: Instant = int(LONG_AGO)
+
+    def mark(self, changes: Changes, now: Instant) -> Changes:
+        """The same changes, marked; a mark never changes what there is."""
+        if now - self._failed_at > RECOVERY_MS:
+            self.fault = ""
+        try:
+            return self.stage.mark(changes)
+        except Exception as error:  # noqa: BLE001 - no mark is worth an alarm
+            self.fault = f"first_out: {type(error).__name__}: {error}"
+            self._failed_at = now
+            self.stage = self._make()
+            return changes
+
+    def save(self) -> Iterator[tuple[str, NDArray[Any]]]:
+        """All state by name."""
+        yield from name_arrays(self.stage.states(), "kinds/first_out/members/")
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Take up what :meth:`save` gave, by id."""
+        find_changed(self.stage.states(), arrays, "kinds/first_out/members/")

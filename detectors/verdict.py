@@ -6,13 +6,15 @@ true and false leave this folder, as arrays. Turning them into alarms is alertin
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self
+from typing import Self, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plant.condition import Condition, Priority
 from plant.reading import Instant
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +82,8 @@ class Changes:
     ``source``    int64 ms, source time of the deciding reading, LONG_AGO if there is none
     ``received``  int64 ms, its arrival, LONG_AGO if there is none
     ``reasons``   position → the reason in words, where there is more to say than the condition
+    ``places``    position → that of the deciding reading among the tick's arrivals, where it is
+        told; only for kinds that follow others within the tick
     """
 
     rule: NDArray[np.int32]
@@ -92,6 +96,7 @@ class Changes:
     source: NDArray[np.int64]
     received: NDArray[np.int64]
     reasons: Mapping[int, str] = field(default_factory=dict)
+    places: Mapping[int, int] = field(default_factory=dict)
 
     def __len__(self) -> int:
         return len(self.rule)
@@ -123,13 +128,6 @@ def merge(parts: Sequence[Changes]) -> Changes:
     rule = np.concatenate([part.rule for part in parts])
     at = np.concatenate([part.at for part in parts])
     order = np.lexsort((np.arange(len(rule)), rule, at))
-    reasons: dict[int, str] = {}
-    offset = 0
-    for part in parts:
-        reasons.update({offset + place: text for place, text in part.reasons.items()})
-        offset += len(part)
-    if reasons:
-        reasons = {new: reasons[old] for new, old in enumerate(order.tolist()) if old in reasons}
     return Changes(
         rule=rule[order],
         at=at[order],
@@ -140,5 +138,18 @@ def merge(parts: Sequence[Changes]) -> Changes:
         priority=np.concatenate([part.priority for part in parts])[order],
         source=np.concatenate([part.source for part in parts])[order],
         received=np.concatenate([part.received for part in parts])[order],
-        reasons=reasons,
+        reasons=_move([(len(part), part.reasons) for part in parts], order),
+        places=_move([(len(part), part.places) for part in parts], order),
     )
+
+
+def _move(parts: Sequence[tuple[int, Mapping[int, T]]], order: NDArray[np.intp]) -> dict[int, T]:
+    """What is said of positions, by their new ones; parts with their lengths."""
+    said: dict[int, T] = {}
+    offset = 0
+    for length, own in parts:
+        said.update({offset + place: one for place, one in own.items()})
+        offset += length
+    if not said:
+        return said
+    return {new: said[old] for new, old in enumerate(order.tolist()) if old in said}

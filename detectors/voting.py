@@ -91,13 +91,16 @@ class Votings:
         self._changed = np.zeros(count, dtype=np.bool_)
         self._changed_channels = np.zeros(len(self._channels.row), dtype=np.bool_)
         self._known: NDArray[np.bool_] | None = None
+        self._streaming = False
 
     def judge(self, arrivals: Arrivals, findings: Findings) -> None:
         """Let members say what readings make of them."""
         if self._known is not None:
             self._apply(self._channels.take_up(arrivals, self._known), findings)
             self._known = None
+        self._streaming = True
         self._apply(self._channels.read(arrivals), findings)
+        self._streaming = False
 
     def watch(self, moment: Moment, findings: Findings) -> None:
         """Let members grow old, fall silent, or be missed."""
@@ -207,6 +210,7 @@ class Votings:
             Evidence(value, marks, facts.source, facts.received),
             active=active,
             reasons=self._explain(kind, voting, active=active),
+            places=dict(enumerate(facts.place.tolist())) if self._streaming else None,
         )
 
     def _mark(self, voting: NDArray[np.intp], *, active: bool) -> NDArray[np.uint16]:

@@ -5,9 +5,5 @@ from plant.words import Plant
 
 def name_unjudged(plant: Plant) -> list[str]:
     """What is read and checked but not judged: the rest of the plant is watched all the same."""
-    asked = {
-        "表决 votings": plant.votings,
-        "联锁 interlocks": plant.interlocks,
-        "模型 models": plant.models,
-    }
+    asked = {"模型 models": plant.models}
     return [f"{name} 尚不判断 are not judged yet" for name, rows in asked.items() if rows]

@@ -52,6 +52,7 @@ class Scenario:
     expected: Sequence[Expected]
     priorities: Mapping[str, str]
     reasons: Mapping[str, str]
+    first_out: Mapping[str, Sequence[str]]
 
 
 def read_scenarios() -> Iterator[Scenario]:
@@ -75,6 +76,7 @@ def read_scenario(
     links: Sequence[str] = (),
     priorities: Mapping[str, str] | None = None,
     reasons: Mapping[str, str] | None = None,
+    first_out: Mapping[str, Sequence[str]] | None = None,
     start: str | None = None,
     end: str | None = None,
     **sections: Any,
@@ -98,6 +100,7 @@ def read_scenario(
         expected=[read_change(text) for text in expect],
         priorities=priorities or {},
         reasons=reasons or {},
+        first_out=first_out or {},
     )
 
 
