@@ -7,7 +7,7 @@ wired here; every other kind stands in :mod:`detectors.catalogue`.
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any, Final
 
@@ -23,6 +23,8 @@ from detectors.kind import Arrivals, Moment
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
 from detectors.limits import Limits
+from detectors.modes import Knowledge, Modes
+from detectors.operating_states import Turn
 from detectors.out_of_range import OutOfRange, SignalBands
 from detectors.rounds import cut_rounds
 from detectors.rule_table import compile_rules
@@ -30,13 +32,19 @@ from detectors.silence import Silence
 from detectors.standing import Standing
 from detectors.supervision import Supervised
 from detectors.troubles import Troubles
-from detectors.verdict import Changes, Rule, Situation, merge
+from detectors.verdict import Changes, Rule, Situation, Suppressions, merge
 from plant.quality import classify
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.subsystem import SUBSYSTEMS
 from plant.words import Plant
 
-_KEYS: Final = {"limits": "limit_ids", "tags": "tag_ids", "gateways": "gateway_ids"}
+_KEYS: Final = {
+    "limits": "limit_ids",
+    "tags": "tag_ids",
+    "gateways": "gateway_ids",
+    "states": "state_ids",
+    "held": "held_ids",
+}
 
 
 class Bank:
@@ -52,12 +60,16 @@ class Bank:
         own = (rule for kind in self._kinds for rule in kind.kind.rules)
         self.rules: tuple[Rule, ...] = (*self._table.rules, *own)
         self.board = Board.of(len(plant.tags))
-        self._limits = Limits(self._table.limits)
+        # Modes set limits; the plant's own stay what they are.
+        own_limits = self._table.limits
+        self._limits = Limits(
+            replace(own_limits, trip=own_limits.trip.copy(), clear=own_limits.clear.copy())
+        )
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
         self._range = OutOfRange(SignalBands.of(plant.tags), self._table.out_of_range)
         self._silence = Silence(plant, self._table)
         self._standing = Standing(self._limits)
-        self._late = LateData(self._limits, len(plant.tags), self.rules)
+        self._late = LateData(self._limits, own_limits, len(plant.tags), self.rules)
         gateways = len(plant.gateways)
         self._clocks = GatewayFaults(gateways, self._table.clock)
         self._gaps = GatewayFaults(
@@ -67,13 +79,18 @@ class Bank:
             reason="有数据帧未到 frames have not come",
         )
         self._troubles = Troubles(self._table.system)
-        self._findings = Findings(self._table.rules)
+        self._findings = Findings(self.rules)
+        self._modes = Modes(plant, self.rules, self._limits, self._findings)
         self._event = np.full(len(plant.tags), LONG_AGO)
-        limits = self._table.limits.row
+        tags = np.array([tag.id for tag in plant.tags], dtype=np.str_)
+        limits = self.rules[: len(own_limits.row)]
+        held = [self.rules[rule] for rule in self._modes.table.held.tolist()]
         self._ids = {
-            "limits": np.array([rule.alarm for rule in self.rules[: len(limits)]], dtype=np.str_),
-            "tags": np.array([tag.id for tag in plant.tags], dtype=np.str_),
+            "limits": np.array([rule.alarm for rule in limits], dtype=np.str_),
+            "tags": tags,
             "gateways": np.array([gateway.id for gateway in plant.gateways], dtype=np.str_),
+            "states": tags[self._modes.table.rows],
+            "held": np.array([rule.alarm for rule in held], dtype=np.str_),
         }
         if start is not None:
             self.begin(start)
@@ -99,15 +116,13 @@ class Bank:
         # Live, a gateway's clock may be ahead of the one by which silence counts.
         arrived = np.minimum(clock, batch.received) if situation.by_silence else clock
         late = (batch.marks & np.uint16(Mark.LATE)) != 0
-        self._judge_kinds(batch, classes, doubtful, clock, late, situation)
-        for place in cut_rounds(batch.row):
-            old = late[place]
-            if old.any():
-                self._judge_late(batch, place[old], classes[place[old]], clock[place[old]])
-                place = place[~old]  # noqa: PLW2901 - the rest of the round
-            self._judge_round(
-                batch, place, classes[place], doubtful[place], clock[place], arrived[place]
-            )
+        turns = self._judge_kinds(batch, classes, doubtful, clock, late, situation)
+        begin = 0
+        for turn in turns:
+            self._judge_part(begin, turn.place, batch, classes, doubtful, clock, arrived)
+            self._turn(turn)
+            begin = turn.place
+        self._judge_part(begin, len(batch), batch, classes, doubtful, clock, arrived)
         self._event[:] = situation.event
         lost = self._silence.find_lost(situation)
         severe = self._find_severe(situation, lost)
@@ -117,6 +132,8 @@ class Bank:
         since = situation.event[fallen] - np.maximum(situation.now - since, 0)
         self._limits.silence(fallen, since)
         self._late.watch(situation, self.board, self._findings)
+        for turn in self._modes.lapse(situation.event, fallen, since):
+            self._turn(turn)
         self._limits.settle_all(situation.event, self._stale_at(), self._findings)
         told = self._watch_kinds(situation, fallen, since)
         self._troubles.watch(situation.failing, self.faults, situation.now, self._findings)
@@ -131,9 +148,11 @@ class Bank:
         clock: NDArray[np.int64],
         late: NDArray[np.bool_],
         situation: Situation,
-    ) -> None:
-        if not self._kinds or late.all():
-            return
+    ) -> list[Turn]:
+        """Let the kinds judge; returns where in the batch a mode changes, as a rule nowhere."""
+        if not (self._kinds or self._modes.table.modes) or late.all():
+            return []
+        live = None
         if late.any():
             live = np.flatnonzero(~late)
             batch, classes, clock = batch.take(live), classes[live], clock[live]
@@ -149,6 +168,25 @@ class Bank:
         )
         for kind in self._kinds:
             kind.judge(arrivals, situation.now)
+        turns = self._modes.follow(arrivals) if self._modes.table.modes else []
+        return (
+            turns if live is None else [one._replace(place=int(live[one.place])) for one in turns]
+        )
+
+    def _turn(self, turn: Turn) -> None:
+        self._modes.turn(turn, self._know())
+
+    def _know(self) -> Knowledge:
+        return Knowledge(self.board, self._stale_at())
+
+    def drain_suppressions(self) -> Suppressions:
+        """Alarms that were suppressed by design or released since the last time."""
+        return self._modes.drain()
+
+    @property
+    def suppressible(self) -> frozenset[str]:
+        """Alarms that some mode of the plant suppresses."""
+        return frozenset(self._ids["held"].tolist())
 
     def _watch_kinds(
         self, situation: Situation, fallen: NDArray[np.intp], since: NDArray[np.int64]
@@ -201,10 +239,12 @@ class Bank:
         due = self._limits.states.due
         own = int(due.min()) if len(due) else int(NEVER)
         kinds = (kind.kind.next_due() for kind in self._kinds)
-        return min(own, self._silence.next_due(), *kinds)
+        return min(own, self._silence.next_due(), self._modes.states.next_due(), *kinds)
 
-    def align(self, active: Collection[str]) -> None:
+    def align(self, active: Collection[str], suppressed: Collection[str] = ()) -> None:
         """Be raised exactly where these alarms stand in the journal; nothing is said of it.
+
+        The same for those that it shows as ``suppressed``.
 
         What is raised here and stands in no journal goes back to rest, so that the next evidence
         raises it again. What is pending stays so.
@@ -218,6 +258,7 @@ class Bank:
         self._clocks.active[:] = _name_in(gateways, ":clock", active)
         self._gaps.active[:] = _name_in(gateways, ":gateway_gap", active)
         self._troubles.active[:] = _name_in(np.array(SUBSYSTEMS), ":system", active)
+        self._modes.align(_name_in(self._ids["held"], "", suppressed))
         for kind in self._kinds:
             ids = np.array([rule.alarm for rule in kind.kind.rules])
             kind.align(_name_in(ids, "", active))
@@ -230,6 +271,8 @@ class Bank:
         bank stood as the journal does, nothing is found.
         """
         known = self._silence.find_known(self.board, self._event, now)
+        stale_at = np.where(known, self._stale_at(), np.minimum(self._stale_at(), now - 1))
+        self._modes.rejudge(Knowledge(self.board, stale_at), now)
         self._standing.rejudge(self.board, known, now, self._findings)
         told = [kind.rejudge(now, known) for kind in self._kinds]
         return merge([self._findings.drain(), *told])
@@ -249,12 +292,15 @@ class Bank:
         The plant may have changed since: what it no longer has is left out, what is new in it
         starts at rest, and a limit with other settings keeps no pending start.
         """
-        matches = {kind: _match(arrays[_KEYS[kind]], ids) for kind, ids in self._ids.items()}
+        matches = {
+            kind: _match(arrays.get(_KEYS[kind], ids[:0]), ids) for kind, ids in self._ids.items()
+        }
         for kind, name, array in self._states():
             saved = arrays.get(f"{kind}/{name}")
             if saved is not None:
                 there, here = matches[kind]
                 array[here] = saved[there]
+        self._modes.restore()
         self._standing.change(~self._find_same(arrays, *matches["limits"]))
         self._silence.renew()
         for supervised in self._kinds:
@@ -271,6 +317,28 @@ class Bank:
             if saved is not None:
                 same[here] &= saved[there] == array[here]
         return same
+
+    def _judge_part(
+        self,
+        begin: int,
+        end: int,
+        batch: ReadingBatch,
+        classes: NDArray[np.uint8],
+        doubtful: NDArray[np.bool_],
+        clock: NDArray[np.int64],
+        arrived: NDArray[np.int64],
+    ) -> None:
+        """Judge readings, between which no mode changes, by what is the bank's own."""
+        late = (batch.marks & np.uint16(Mark.LATE)) != 0
+        for round_ in cut_rounds(batch.row[begin:end]):
+            place = round_ + begin
+            old = late[place]
+            if old.any():
+                self._judge_late(batch, place[old], classes[place[old]], clock[place[old]])
+                place = place[~old]
+            self._judge_round(
+                batch, place, classes[place], doubtful[place], clock[place], arrived[place]
+            )
 
     def _judge_late(
         self,
@@ -358,6 +426,10 @@ class Bank:
         yield "gateways", "clock_since", self._clocks.since
         yield "gateways", "gap", self._gaps.active
         yield "gateways", "gap_since", self._gaps.since
+        yield "states", "said", self._modes.states.said
+        yield "states", "until", self._modes.states.until
+        yield "held", "suppressed", self._modes.suppressed
+        yield "held", "suppressed_since", self._modes.since
 
 
 def set_up_kinds(plant: Plant, offset: int) -> list[Supervised]:

@@ -42,11 +42,13 @@ SILENCE: Final = Evidence(np.nan, 0, LONG_AGO, LONG_AGO)
 class Findings:
     """Feed with :meth:`add`, in order of time for each rule; drain once.
 
-    ``rules`` gives each finding its priority unless it brings one.
+    ``rules`` gives each finding its priority unless it brings one. ``limits``, float64 (rules,),
+    are those in force, which whoever changes one writes here.
     """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._priorities = np.array([rule.priority for rule in rules], dtype=np.int8)
+        self.limits = np.array([rule.limit for rule in rules], dtype=np.float64)
         self._parts: list[Changes] = []
 
     def add(
@@ -58,6 +60,7 @@ class Findings:
         *,
         active: bool,
         priority: ArrayLike | None = None,
+        limit: ArrayLike | None = None,
         reasons: Mapping[int, str] | None = None,
     ) -> None:
         """Note changes of ``rule`` (int32, shape (n,)); the rest has that shape or is one value."""
@@ -75,6 +78,7 @@ class Findings:
                     shape,
                     np.int8,
                 ),
+                limit=_spread(self.limits[rule] if limit is None else limit, shape, np.float64),
                 source=_spread(evidence.source, shape, np.int64),
                 received=_spread(evidence.received, shape, np.int64),
                 reasons=dict(reasons or {}),

@@ -24,6 +24,7 @@ from detectors.board import Board
 from detectors.findings import Evidence, Findings
 from detectors.limit_states import Posture
 from detectors.limits import Limits
+from detectors.rule_table import LimitTable
 from detectors.verdict import Rule, Situation
 from plant.reading import LONG_AGO, NEVER, Mark, ReadingBatch
 
@@ -86,13 +87,17 @@ class LateStates:
 
 
 class LateData:
-    """The lane of late readings beside the live limits of a plant."""
+    """The lane of late readings beside the live limits of a plant.
 
-    def __init__(self, live: Limits, tags: int, rules: tuple[Rule, ...]) -> None:
-        self.lane = Limits(live.table)
+    :param table: the plant's own limits: in which mode equipment was then is not asked.
+    """
+
+    def __init__(self, live: Limits, table: LimitTable, tags: int, rules: tuple[Rule, ...]) -> None:
+        self.lane = Limits(table)
         self.states = LateStates.of(tags, len(live.table.row))
         self._live = live
         self._found = Findings(rules)
+        self._limits = self._found.limits
 
     def follow_round(
         self,
@@ -231,8 +236,9 @@ class LateData:
             states.received[limit],
         )
         returned = Evidence(value, marks | late, LONG_AGO, LONG_AGO)
-        findings.add(rule, begin, states.onset[limit], raised, active=True)
-        findings.add(rule, max(begin, end), end, returned, active=False)
+        own = self._limits[limit]
+        findings.add(rule, begin, states.onset[limit], raised, active=True, limit=own)
+        findings.add(rule, max(begin, end), end, returned, active=False, limit=own)
 
     def _is_known(self, limit: int, begin: int, end: int) -> bool:
         """Whether the live verdict is in alarm now, or last was at some time of the excursion."""

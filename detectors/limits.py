@@ -35,6 +35,18 @@ class Limits:
     def __init__(self, table: LimitTable) -> None:
         self.table = table
         self.states = LimitStates.of(len(table.row))
+        self.why: dict[int, str] = {}
+        """Limit → why it is what it is now, where that is another reason than a reload."""
+
+    def set_limits(
+        self, limit: NDArray[np.intp], trip: NDArray[np.float64], clear: NDArray[np.float64]
+    ) -> None:
+        """Put other thresholds in force, float64 (k,); postures are left as they are.
+
+        They are written into the table's arrays: whoever sets limits gives this machine its own.
+        """
+        self.table.trip[limit] = trip
+        self.table.clear[limit] = clear
 
     def judge_round(
         self,
@@ -246,5 +258,8 @@ class Limits:
             states.onset[limit],
             Evidence(states.value[limit], marks, states.source[limit], states.received[limit]),
             active=active,
-            reasons=dict.fromkeys(np.flatnonzero(states.by_change[limit]).tolist(), LIMIT_CHANGED),
+            reasons={
+                place: self.why.get(int(limit[place]), LIMIT_CHANGED)
+                for place in np.flatnonzero(states.by_change[limit]).tolist()
+            },
         )

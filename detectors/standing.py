@@ -1,8 +1,9 @@
-"""Standing values: what is known already, judged anew after a restart under the plant of today.
+"""Standing values: what is known already, judged anew when limits change.
 
 Contract section 1, rules 11 and 12. Limits change while nobody judges, and the bank's memory and
 the journal's can part in a crash; both are settled once, before the first tick, by the values that
-stand. From then on readings decide, and :mod:`detectors.limits` alone.
+stand. From then on readings decide, and :mod:`detectors.limits` alone, until a mode of equipment
+puts other limits in force.
 """
 
 from typing import Any
@@ -15,7 +16,7 @@ from detectors.findings import Findings
 from detectors.limit_states import Posture
 from detectors.limits import Limits
 from plant.quality import QualityClass, classify
-from plant.reading import LONG_AGO, NEVER, Instant
+from plant.reading import LONG_AGO, NEVER, Instant, Mark
 
 
 class Standing:
@@ -45,6 +46,8 @@ class Standing:
         pending = (posture == Posture.RAISING) | (posture == Posture.WAITING)
         falling = np.flatnonzero(changed & (posture == Posture.RETURNING))
         self._changed, self._dropped = changed, changed & pending
+        for limit in [limit for limit in self._limits.why if changed[limit]]:
+            del self._limits.why[limit]
         self._limits.hold(np.flatnonzero(self._dropped), Posture.RESTING)
         self._limits.hold(falling, Posture.RAISED)
 
@@ -106,3 +109,42 @@ class Standing:
         urgent = (states.posture == Posture.WAITING) & self._limits.table.urgent
         states.posture[urgent] = Posture.RAISING
         states.due[urgent] = now
+
+
+def judge_anew(
+    limits: Limits,
+    limit: NDArray[np.intp],
+    at: NDArray[np.int64],
+    board: Board,
+    known: NDArray[np.bool_],
+    findings: Findings,
+) -> None:
+    """Judge values that stand under limits that were just set, as readings at ``at`` would be.
+
+    What was pending under the old limits is dropped; a raise begins anew even while the value is
+    unknown, if its last evidence is beyond the new limit.
+
+    :param limit: intp (k,), each once, with its clock at ``at``, int64 ms (k,).
+    :param known: bool (k,), the value on the board has not grown old by ``at``.
+    """
+    states, table = limits.states, limits.table
+    posture, row = states.posture[limit], table.row[limit]
+    pending = (posture == Posture.RAISING) | (posture == Posture.WAITING)
+    limits.hold(limit[pending], Posture.RESTING)
+    limits.hold(limit[posture == Posture.RETURNING], Posture.RAISED)
+    quality = classify(board.status[row], board.value[row])
+    turned = table.sign[limit] * board.value[row]
+    beyond = turned >= table.trip[limit]
+    down = (board.marks[row] & np.uint16(Mark.SOURCE_DOWN)) != 0
+    plain = (quality <= QualityClass.UNCERTAIN) & ~down
+    # Its source may have fallen silent since; of a value in doubt that says nothing new.
+    sure = known & plain & (states.unknown[limit] > at)
+    told = sure | (known & ~plain & (quality <= QualityClass.FORCED))
+    resting = posture < Posture.RAISED
+    rises = resting & told & beyond
+    kept = pending & ~sure & (table.sign[limit] * states.value[limit] >= table.trip[limit])
+    falls = ~resting & sure & (turned < table.clear[limit])
+    limits.note_evidence(limit[rises], row[rises], quality[rises], board)
+    for begun, goal in ((rises | kept, Posture.RAISING), (falls, Posture.RETURNING)):
+        states.by_change[limit[begun]] = True
+        limits.begin(limit[begun], at[begun], goal, findings)

@@ -51,6 +51,7 @@ def change(*rows, marks=0, priority=None, reason="", value=85.0):
         value=np.full(len(rows), value),
         marks=np.full(len(rows), marks, dtype=np.uint16),
         priority=np.array([priority or RULES[index].priority for index in rule], dtype=np.int8),
+        limit=np.array([RULES[index].limit for index in rule], dtype=np.float64),
         source=at - 20,
         received=np.full(len(rows), LONG_AGO),
         reasons={0: reason} if reason else {},

@@ -170,6 +170,7 @@ class House:
             value=np.array([value]),
             marks=np.zeros(1, dtype=np.uint16),
             priority=np.array([priority or rule.priority], dtype=np.int8),
+            limit=np.array([rule.limit]),
             source=instant - 30,
             received=instant - 10,
         )
