@@ -252,12 +252,15 @@ def _catch_up(
     found: list[Entry] = []
     for _, record in recorder.spool.read(checkpoint.position if checkpoint else None):
         found += recorder.journal.append(repeat_tick(cores, record))
-    cores.bank.align(cores.alarms.active())
+    cores.bank.align(cores.alarms.active(), cores.alarms.suppressed())
     if wall is not None:
         cores.resume(wall)
     reached = cores.admission.now if wall is None else wall
-    rejudged = cores.alarms.step(cores.bank.rejudge(reached), cores.bank.rules, reached)
-    return found + recorder.journal.append([*rejudged, *cores.alarms.retire(reached)])
+    changes, bank = cores.bank.rejudge(reached), cores.bank
+    suppressions = bank.drain_suppressions()
+    rejudged = cores.alarms.step(changes, bank.rules, reached, suppressions)
+    retired = cores.alarms.retire(reached, bank.suppressible)
+    return found + recorder.journal.append([*rejudged, *retired])
 
 
 def build_historian(settings: HistorianSettings, data: DataDirectory) -> Historian:

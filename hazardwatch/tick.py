@@ -134,4 +134,6 @@ def judge_readings(
     """
     situation = replace(cores.admission.situation(now, ended=ended), failing=failing)
     changes = cores.bank.judge(batch, situation)
-    return situation.now, cores.alarms.step(changes, cores.bank.rules, situation.now)
+    suppressions = cores.bank.drain_suppressions()
+    entries = cores.alarms.step(changes, cores.bank.rules, situation.now, suppressions)
+    return situation.now, entries

@@ -6,7 +6,7 @@ import numpy as np
 
 from alerting.alarm import Alarm, Entry, Event, State
 from alerting.alarms import Alarms
-from detectors.verdict import Changes, Rule
+from detectors.verdict import Changes, Rule, Suppressions
 from plant.condition import Condition, Priority
 from plant.reading import LONG_AGO
 from plant.words import Park, Plant, Tag, TagKind
@@ -55,6 +55,16 @@ def change(*rows, marks=0, priority=None, reason="", value=85.0):
         source=at - 20,
         received=np.full(len(rows), LONG_AGO),
         reasons={0: reason} if reason else {},
+    )
+
+
+def suppression(*rows, reason="工况 停车 shut down"):
+    """Suppressions from (rule, at, active) triples."""
+    return Suppressions(
+        np.array([row[0] for row in rows], dtype=np.int32),
+        np.array([row[1] for row in rows], dtype=np.int64),
+        np.array([row[2] for row in rows], dtype=np.bool_),
+        [reason] * len(rows),
     )
 
 
