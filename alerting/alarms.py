@@ -8,6 +8,7 @@ states is :mod:`alerting.life_cycle`'s; nothing here reads a clock, commits or p
 
 import math
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from heapq import merge
 from typing import Final, NamedTuple
@@ -203,6 +204,25 @@ class Alarms:
         if isinstance(state, Refusal) or isinstance(hold(alarm.holds, event), Refusal):
             return []
         return [self._act(alarm, event, state, now, SYSTEM, "")]
+
+    def succeed(self, plant: Plant, rules: Sequence[Rule]) -> "Alarms":
+        """The same alarms under another plant, as the journal would give them; this one stays."""
+        heir = Alarms(plant, rules)
+        heir._alarms, heir._late = dict(self._alarms), set(self._late)
+        heir._standing, heir._ledger = dict(self._standing), self._ledger.copy()
+        heir.adopt(plant, rules)
+        return heir
+
+    def adopt(self, plant: Plant, rules: Sequence[Rule]) -> None:
+        """Take over a changed plant: what alarms are alarms of may have changed with it."""
+        self._plant = plant
+        self._rules = {rule.alarm: rule for rule in rules}
+        for alarm in self._alarms.values():
+            rule = self._rules.get(alarm.id) or make_up_rule(alarm.id, alarm.priority, plant)
+            renewed = replace(alarm, hazard=rule.hazard, unit=rule.unit, latching=rule.latching)
+            self._alarms[alarm.id] = renewed
+            if alarm.stands:
+                self._standing[alarm.id] = renewed
 
     def standing(self) -> list[Alarm]:
         """Every alarm whose state is not normal or that is held, in the order they came up."""

@@ -42,6 +42,10 @@ class Ledger:
     last: dict[tuple[str, Event], Instant] = field(default_factory=dict)
     replays: dict[tuple[str, bool], _Replay] = field(default_factory=dict)
 
+    def copy(self) -> "Ledger":
+        """One that goes its own way from here; what is awaited of the spool stays with this."""
+        return Ledger(dict(self.last))
+
     def place(self, alarm: str, event: Event, at: Instant) -> Instant:
         """``at``, or the first free instant after it."""
         return max(at, self.last.get((alarm, event), at - 1) + 1)

@@ -99,6 +99,14 @@ class Bank:
         """Let silence count from ``start`` at the earliest, as after a restart."""
         self._silence.begin(start)
 
+    def begin_unheard(self, start: Instant) -> None:
+        """Let the silence of what was never heard count from ``start``, as after a reload."""
+        self._silence.begin_unheard(start)
+
+    def follow(self, gateway_of: NDArray[np.int16]) -> None:
+        """Know which gateway brings each tag, int16 (tags,), before there is something to judge."""
+        self._silence.follow(gateway_of)
+
     def judge(self, batch: ReadingBatch, situation: Situation) -> Changes:
         """Judge a batch, then let time pass up to the situation's clocks.
 
