@@ -177,9 +177,9 @@ class Bank:
         for kind in self._kinds:
             kind.judge(arrivals, situation.now)
         turns = self._modes.follow(arrivals) if self._modes.table.modes else []
-        return (
-            turns if live is None else [one._replace(place=int(live[one.place])) for one in turns]
-        )
+        if live is not None:
+            turns = [turn._replace(place=int(live[turn.place])) for turn in turns]
+        return turns
 
     def _turn(self, turn: Turn) -> None:
         self._modes.turn(turn, self._know())
