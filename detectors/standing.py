@@ -30,6 +30,7 @@ class Standing:
         self._limits = limits
         self._changed = np.zeros(len(limits.table.row), dtype=np.bool_)
         self._dropped = self._changed.copy()
+        self._lowered = self._changed.copy()
 
     @property
     def settings(self) -> dict[str, NDArray[Any]]:
@@ -54,6 +55,7 @@ class Standing:
     def align(self, standing: NDArray[np.bool_]) -> None:
         """Be raised where an alarm stands (bool, shape (limits,)) and nowhere else."""
         raised = self._limits.states.posture >= Posture.RAISED
+        self._lowered = raised & ~standing
         self._limits.hold(np.flatnonzero(standing & ~raised), Posture.RAISED)
         self._limits.hold(np.flatnonzero(raised & ~standing), Posture.RESTING)
 
@@ -74,6 +76,8 @@ class Standing:
         rises = resting & stands & beyond
         silent = (states.unknown < NEVER) & ~untold & ~(forced & rises)
         doubt = ~known[table.row] | silent
+        # A value in doubt is no news, unless its limit or what stands in the journal is another.
+        rises &= ~doubt | self._changed | self._lowered
         # A raise that was pending while unknown has its last evidence to go on.
         kept = resting & self._dropped & (table.sign * states.value >= table.trip)
         falls = (states.posture == Posture.RAISED) & sure & (turned < table.clear) & ~doubt
