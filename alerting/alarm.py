@@ -52,7 +52,10 @@ class Event(StrEnum):
 
 
 JUDGED: Final = frozenset({Event.RAISED, Event.RETURNED})
-"""The events that follow from readings and rules alone; judging again brings them again."""
+"""The verdicts, which follow from readings and rules alone."""
+
+REPEATED: Final = JUDGED | {Event.SUPPRESSED, Event.UNSUPPRESSED}
+"""The events that judging again brings again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +92,8 @@ class Alarm:
     """Where an alarm stands: the fold of its entries. ``version`` counts them.
 
     ``onset`` is the activation's, ``risen`` the version at which the priority last rose above
-    what an operator could have seen before (0: never).
+    what an operator could have seen before (0: never). ``holds`` is all that holds it, ``held``
+    the one that counts, ``held_reason`` why it is suppressed.
     """
 
     id: str
@@ -115,6 +119,8 @@ class Alarm:
     detected: Instant | None = None
     onset: Instant | None = None
     risen: int = 0
+    holds: frozenset[Held] = frozenset()
+    held_reason: str = ""
 
     @property
     def active(self) -> bool:

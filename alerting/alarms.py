@@ -7,12 +7,15 @@ states is :mod:`alerting.life_cycle`'s; nothing here reads a clock, commits or p
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cache
+from heapq import merge
 from typing import Final, NamedTuple
 
 from alerting.alarm import (
     JUDGED,
+    REPEATED,
     SYSTEM,
     Alarm,
     Answer,
@@ -20,13 +23,14 @@ from alerting.alarm import (
     CommandKind,
     Entry,
     Event,
+    Held,
     Outcome,
     State,
 )
-from alerting.fold import fold, make_up_rule
+from alerting.fold import begin, fold, make_up_rule
 from alerting.ledger import Ledger
-from alerting.life_cycle import Refusal, follow
-from detectors.verdict import Changes, Rule
+from alerting.life_cycle import Refusal, follow, hold, lead
+from detectors.verdict import Changes, Rule, Suppressions
 from plant.condition import Priority
 from plant.reading import LONG_AGO, Instant, Mark, name_marks
 from plant.words import Plant
@@ -53,6 +57,7 @@ class _Change(NamedTuple):
     value: float
     marks: int
     priority: int
+    limit: float
     source: Instant
     received: Instant
     reason: str
@@ -60,6 +65,15 @@ class _Change(NamedTuple):
     @property
     def event(self) -> Event:
         return Event.RAISED if self.active else Event.RETURNED
+
+
+class _Suppression(NamedTuple):
+    """One position of :class:`detectors.verdict.Suppressions`."""
+
+    rule: int
+    at: Instant
+    active: bool
+    reason: str
 
 
 class Alarms:
@@ -87,9 +101,9 @@ class Alarms:
             :meth:`step` and are then dropped.
         """
         for entry in entries:
-            if entry.seq > known_after and entry.event in JUDGED:
+            if entry.seq > known_after and entry.event in REPEATED:
                 before = self._alarms.get(entry.alarm)
-                self._ledger.expect(entry, active=before is not None and before.active)
+                self._ledger.expect(entry, active=before is not None and _stood(before, entry))
             else:
                 self._ledger.take(entry.alarm, entry.event, entry.at)
             self.take(entry)
@@ -110,17 +124,30 @@ class Alarms:
             self._standing.pop(entry.alarm, None)
         return alarm
 
-    def step(self, changes: Changes, rules: Sequence[Rule], detected: Instant) -> list[Entry]:
-        """Apply changed verdicts in their order.
+    def step(
+        self,
+        changes: Changes,
+        rules: Sequence[Rule],
+        detected: Instant,
+        suppressions: Suppressions | None = None,
+    ) -> list[Entry]:
+        """Apply changed verdicts in their order, each under what suppresses its alarm by then.
 
         A raise of what is active and a return of what is not are no news and give no entry, nor
         does a verdict that :meth:`take_up` has already found in the journal.
 
-        :param rules: what ``changes.rule`` indexes.
+        :param rules: what ``changes.rule`` and ``suppressions.rule`` index.
         :param detected: our clock, for the entries' times.
+        :param suppressions: of one instant these come first.
         """
+        happened: Iterator[_Change | _Suppression] = _list_changes(changes)
+        if suppressions is not None and len(suppressions):
+            happened = merge(_list_suppressions(suppressions), happened, key=_date)
         judged = (
-            self._judge(change, rules[change.rule], detected) for change in _list_changes(changes)
+            self._judge(one, rules[one.rule], detected)
+            if isinstance(one, _Change)
+            else self._suppress(one, rules[one.rule])
+            for one in happened
         )
         return [entry for entry in judged if entry is not None]
 
@@ -154,17 +181,48 @@ class Alarms:
         entry = self._act(alarm, event, state, now, command.actor, command.reason)
         return Answer(Outcome.DONE, self._alarms[alarm.id]), [entry]
 
-    def retire(self, now: Instant) -> list[Entry]:
+    def retire(self, now: Instant, suppressible: Collection[str] = ()) -> list[Entry]:
         """End the alarms whose limit or tag the plant no longer has (contract 1, rule 12).
 
         To be called once after :meth:`take_up`. They end by ``removed`` and want acknowledgement.
+
+        :param suppressible: the alarms that the plant suppresses by design in some state; any
+            other that is suppressed is released.
         """
-        entries = []
-        for alarm in [alarm for alarm in self._standing.values() if alarm.id not in self._rules]:
-            state = follow(alarm.state, Event.REMOVED, latching=alarm.latching)
-            if isinstance(state, State):
-                entries.append(self._act(alarm, Event.REMOVED, state, now, SYSTEM, ""))
+        entries: list[Entry] = []
+        for alarm in self.standing():
+            known = alarm.id in self._rules
+            if not known or alarm.id not in suppressible:
+                entries += self._end(alarm, Event.UNSUPPRESSED, now)
+            if not known:
+                entries += self._end(self._alarms[alarm.id], Event.REMOVED, now)
         return entries
+
+    def _end(self, alarm: Alarm, event: Event, now: Instant) -> list[Entry]:
+        """What the plant of today ends, if there is something to end."""
+        state = follow(alarm.state, event, latching=alarm.latching)
+        if isinstance(state, Refusal) or isinstance(hold(alarm.holds, event), Refusal):
+            return []
+        return [self._act(alarm, event, state, now, SYSTEM, "")]
+
+    def succeed(self, plant: Plant, rules: Sequence[Rule]) -> "Alarms":
+        """The same alarms under another plant, as the journal would give them; this one stays."""
+        heir = Alarms(plant, rules)
+        heir._alarms, heir._late = dict(self._alarms), set(self._late)
+        heir._standing, heir._ledger = dict(self._standing), self._ledger.copy()
+        heir.adopt(plant, rules)
+        return heir
+
+    def adopt(self, plant: Plant, rules: Sequence[Rule]) -> None:
+        """Take over a changed plant: what alarms are alarms of may have changed with it."""
+        self._plant = plant
+        self._rules = {rule.alarm: rule for rule in rules}
+        for alarm in self._alarms.values():
+            rule = self._rules.get(alarm.id) or make_up_rule(alarm.id, alarm.priority, plant)
+            renewed = replace(alarm, hazard=rule.hazard, unit=rule.unit, latching=rule.latching)
+            self._alarms[alarm.id] = renewed
+            if alarm.stands:
+                self._standing[alarm.id] = renewed
 
     def standing(self) -> list[Alarm]:
         """Every alarm whose state is not normal or that is held, in the order they came up."""
@@ -177,6 +235,10 @@ class Alarms:
     def active(self) -> list[str]:
         """Ids of the alarms whose condition stands: what the detectors are to assume at start."""
         return [alarm.id for alarm in self._standing.values() if alarm.active]
+
+    def suppressed(self) -> list[str]:
+        """Ids of the alarms that are suppressed by design."""
+        return [alarm.id for alarm in self._standing.values() if Held.SUPPRESSED in alarm.holds]
 
     def get(self, alarm: str) -> Alarm | None:
         """The alarm as it stands; None if it never had an entry."""
@@ -192,6 +254,17 @@ class Alarms:
         if isinstance(state, Refusal):
             return None
         return self._keep(self._record(before, rule, change, at, state, detected))
+
+    def _suppress(self, change: _Suppression, rule: Rule) -> Entry | None:
+        alarm = self._alarms.get(rule.alarm) or begin(rule, rule.priority)
+        event = Event.SUPPRESSED if change.active else Event.UNSUPPRESSED
+        at = self._ledger.place(rule.alarm, event, change.at)
+        if self._ledger.recall(rule.alarm, event, at, change.at):
+            return None
+        state = follow(alarm.state, event, latching=alarm.latching)
+        if isinstance(state, Refusal) or isinstance(hold(alarm.holds, event), Refusal):
+            return None
+        return self._act(alarm, event, state, change.at, SYSTEM, change.reason)
 
     def _place(self, alarm: str, event: Event, change: _Change) -> Instant | None:
         """When a verdict is journalled; None for a raise of late data that came before.
@@ -228,7 +301,7 @@ class Alarms:
             held=before.held if before else None,
             priority=ended.priority if ended else Priority(change.priority),
             value=_finite(change.value),
-            limit=_finite(rule.limit),
+            limit=_finite(change.limit),
             actor=SYSTEM,
             reason=_clean(change.reason),
             version=before.version + 1 if before else 1,
@@ -243,6 +316,7 @@ class Alarms:
         self, alarm: Alarm, event: Event, state: State, now: Instant, actor: str, reason: str
     ) -> Entry:
         at = self._ledger.place(alarm.id, event, now)
+        holds = hold(alarm.holds, event)
         return self._keep(
             Entry(
                 alarm=alarm.id,
@@ -250,7 +324,7 @@ class Alarms:
                 at=at,
                 onset=at if alarm.onset is None else alarm.onset,
                 state=state,
-                held=alarm.held,
+                held=alarm.held if isinstance(holds, Refusal) else lead(holds),
                 priority=alarm.priority,
                 value=alarm.value,
                 limit=alarm.limit,
@@ -282,10 +356,30 @@ def _list_changes(changes: Changes) -> Iterator[_Change]:
         changes.value.tolist(),
         changes.marks.tolist(),
         changes.priority.tolist(),
+        changes.limit.tolist(),
         changes.source.tolist(),
         changes.received.tolist(),
         (changes.reasons.get(place, "") for place in range(len(changes))),
     )
+
+
+def _list_suppressions(suppressions: Suppressions) -> Iterator[_Suppression]:
+    return map(
+        _Suppression,
+        suppressions.rule.tolist(),
+        suppressions.at.tolist(),
+        suppressions.active.tolist(),
+        suppressions.reasons,
+    )
+
+
+def _date(happened: _Change | _Suppression) -> Instant:
+    return happened.at
+
+
+def _stood(alarm: Alarm, entry: Entry) -> bool:
+    """Whether what an entry changes stood before it."""
+    return alarm.active if entry.event in JUDGED else Held.SUPPRESSED in alarm.holds
 
 
 def _object(command: Command, alarm: Alarm, *, known: bool) -> Refusal | None:

@@ -6,12 +6,16 @@ the two can't disagree. Which entries are born is :mod:`alerting.alarms`' busine
 
 import math
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from alerting.alarm import Alarm, Entry, Event, State
+from alerting.life_cycle import Refusal, hold
 from detectors.verdict import Rule
 from plant.condition import Condition, Priority
 from plant.words import Plant
+
+_UNKNOWN: Final = {"acknowledged_at": None, "by": ""}
+"""Nobody has acknowledged what stands now."""
 
 
 def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
@@ -21,12 +25,14 @@ def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
     :param rule: what the alarm is an alarm of; read only where ``before`` is None.
     """
     if before is None:
-        before = _begin(rule, entry.priority)
+        before = begin(rule, entry.priority)
+    holds = hold(before.holds, entry.event)
     rose = before.version > 0 and entry.priority > before.priority
     return replace(
         before,
         state=entry.state,
         held=entry.held,
+        holds=before.holds if isinstance(holds, Refusal) else holds,
         priority=entry.priority,
         version=entry.version,
         risen=entry.version if rose else before.risen,
@@ -42,9 +48,12 @@ def _note(before: Alarm, entry: Entry) -> dict[str, Any]:
         case Event.RETURNED:
             return _end(before, entry)
         case Event.REMOVED:
-            return {"returned_at": entry.at, "acknowledged_at": None, "by": ""}
+            return {"returned_at": entry.at, "held_reason": "", **_UNKNOWN}
         case Event.ACKNOWLEDGED:
             return {"acknowledged_at": entry.at, "by": entry.actor}
+        case Event.SUPPRESSED | Event.UNSUPPRESSED:
+            reason = entry.reason if entry.event is Event.SUPPRESSED else ""
+            return {"held_reason": reason, **({} if entry.state is before.state else _UNKNOWN)}
         case _:
             return {}
 
@@ -68,7 +77,8 @@ def make_up_rule(alarm: str, priority: Priority, plant: Plant) -> Rule:
     )
 
 
-def _begin(rule: Rule, priority: Priority) -> Alarm:
+def begin(rule: Rule, priority: Priority) -> Alarm:
+    """An alarm that never had an entry."""
     return Alarm(
         id=rule.alarm,
         source=rule.source,
@@ -94,8 +104,7 @@ def _begin(rule: Rule, priority: Priority) -> Alarm:
 def _activation(entry: Entry) -> dict[str, Any]:
     """Nothing of the last activation's acknowledgement, return or marks remains."""
     return {
-        "acknowledged_at": None,
-        "by": "",
+        **_UNKNOWN,
         "raised_at": entry.at,
         "returned_at": None,
         "onset": entry.onset,

@@ -7,16 +7,17 @@ decides nothing about states.
 
 from dataclasses import dataclass, field
 
-from alerting.alarm import Entry, Event
+from alerting.alarm import JUDGED, Entry, Event
 from plant.reading import Instant
 
 
 @dataclass(slots=True)
 class _Replay:
-    """An alarm's verdicts that the journal has and that the spool will bring again.
+    """Verdicts of an alarm, or its suppressions, that the journal has and the spool brings again.
 
-    ``active`` is whether its condition stood at the point that the spool has reached, while the
-    alarm itself already stands where the journal ended; ``until`` is the last known instant.
+    ``active`` is whether its condition (or suppression) stood at the point that the spool has
+    reached, while the alarm itself already stands where the journal ended; ``until`` is the last
+    known instant.
     """
 
     active: bool
@@ -39,7 +40,11 @@ class Ledger:
     """
 
     last: dict[tuple[str, Event], Instant] = field(default_factory=dict)
-    replays: dict[str, _Replay] = field(default_factory=dict)
+    replays: dict[tuple[str, bool], _Replay] = field(default_factory=dict)
+
+    def copy(self) -> "Ledger":
+        """One that goes its own way from here; what is awaited of the spool stays with this."""
+        return Ledger(dict(self.last))
 
     def place(self, alarm: str, event: Event, at: Instant) -> Instant:
         """``at``, or the first free instant after it."""
@@ -49,18 +54,20 @@ class Ledger:
         self.last[alarm, event] = max(at, self.last.get((alarm, event), at))
 
     def expect(self, entry: Entry, *, active: bool) -> None:
-        """Wait for a journalled verdict to come again; ``active`` is the alarm's before it."""
-        self.replays.setdefault(entry.alarm, _Replay(active, entry.at)).add(entry.event, entry.at)
+        """Wait for a journalled event to come again; ``active``: its alarm stood so before it."""
+        key = (entry.alarm, entry.event in JUDGED)
+        self.replays.setdefault(key, _Replay(active, entry.at)).add(entry.event, entry.at)
 
     def recall(self, alarm: str, event: Event, at: Instant, due: Instant) -> bool:
-        """Whether this verdict, due at ``due`` and placed at ``at``, was dealt with before."""
-        replay = self.replays.get(alarm)
+        """Whether this event, due at ``due`` and placed at ``at``, was dealt with before."""
+        key = (alarm, event in JUDGED)
+        replay = self.replays.get(key)
         if replay is None:
             return False
         if due > replay.until:
-            del self.replays[alarm]
+            del self.replays[key]
             return False
-        active = event is Event.RAISED
+        active = event in (Event.RAISED, Event.SUPPRESSED)
         if active is replay.active:
             return True  # it was no news then
         replay.active = active

@@ -37,16 +37,17 @@ detectors' repetition of what is known is dropped by it, a person is told it.
 
 **Beside the state: held.** Shelved (G), suppressed by design (H) and out of service (I) do not
 replace the state, they stand beside it (:class:`alerting.alarm.Held`), because the condition goes
-on being judged and recorded meanwhile. Their six events are a table of their own, held × event →
-held, whose place is next to :data:`TABLE`; while this file has no such table they are refused by
-name for every state.
+on being judged and recorded meanwhile. An alarm may be held by several at once; which one counts
+is :data:`PRECEDENCE`'s. Their events are a table of their own, :data:`HOLDING`. Suppressing changes
+no state; with its end nobody knows yet what stands: C becomes B (:data:`RELEASE`). The events of
+shelving and of service are refused by name while nobody offers them.
 """
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
-from alerting.alarm import Event, State
+from alerting.alarm import Event, Held, State
 
 
 class Refusal(StrEnum):
@@ -61,6 +62,8 @@ class Refusal(StrEnum):
     NOT_LATCHED = "not_latched"
     ALREADY_ENDED = "already_ended"
     NOT_OFFERED = "not_offered"
+    ALREADY_HELD = "already_held"
+    NOT_HELD = "not_held"
 
     # These three are decided by what the table does not see: the evidence, the screen, the text.
     CONDITION_UNKNOWN = "condition_unknown"
@@ -78,6 +81,22 @@ HELD_EVENTS: Final = frozenset(
         Event.RETURNED_TO_SERVICE,
     }
 )
+
+OFFERED: Final = frozenset({Event.SUPPRESSED, Event.UNSUPPRESSED})
+"""Those of them that happen."""
+
+HOLDING: Final[Mapping[Event, tuple[Held, bool]]] = {
+    Event.SHELVED: (Held.SHELVED, True),
+    Event.UNSHELVED: (Held.SHELVED, False),
+    Event.SUPPRESSED: (Held.SUPPRESSED, True),
+    Event.UNSUPPRESSED: (Held.SUPPRESSED, False),
+    Event.REMOVED_FROM_SERVICE: (Held.OUT_OF_SERVICE, True),
+    Event.RETURNED_TO_SERVICE: (Held.OUT_OF_SERVICE, False),
+}
+"""What each event of holding adds (true) or takes away."""
+
+PRECEDENCE: Final = (Held.OUT_OF_SERVICE, Held.SUPPRESSED, Held.SHELVED)
+"""Of several that hold an alarm the first counts."""
 
 TABLE: Final[Mapping[State, Mapping[Event, State | Refusal]]] = {
     State.NORMAL: {
@@ -138,13 +157,34 @@ LATCHING: Final[Mapping[tuple[State, Event], State]] = {
 """The cells in which a latching alarm differs."""
 
 
+RELEASE: Final[Mapping[State, State]] = {State.ACKNOWLEDGED: State.UNACKNOWLEDGED}
+"""Where the end of a suppression leads, if elsewhere: what is active then is a new call."""
+
+
 def follow(state: State, event: Event, *, latching: bool) -> State | Refusal:
     """Where ``event`` leads from ``state``: the table's answer, never an exception."""
-    if event in HELD_EVENTS:
+    if event in HELD_EVENTS - OFFERED:
         return Refusal.NOT_OFFERED
+    if event in OFFERED:
+        return RELEASE.get(state, state) if event is Event.UNSUPPRESSED else state
     if latching and (state, event) in LATCHING:
         return LATCHING[state, event]
     return TABLE[state][event]
+
+
+def hold(holds: frozenset[Held], event: Event) -> frozenset[Held] | Refusal:
+    """What holds an alarm after an event, or the reason why that is no news."""
+    if event not in HOLDING:
+        return frozenset() if event is Event.REMOVED else holds
+    held, begins = HOLDING[event]
+    if begins is (held in holds):
+        return Refusal.ALREADY_HELD if begins else Refusal.NOT_HELD
+    return holds | {held} if begins else holds - {held}
+
+
+def lead(holds: frozenset[Held]) -> Held | None:
+    """The one that counts of all that hold an alarm."""
+    return next((held for held in PRECEDENCE if held in holds), None)
 
 
 def list_transitions(*, latching: bool) -> list[tuple[State, Event, State]]:

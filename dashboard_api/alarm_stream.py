@@ -7,7 +7,7 @@ survives a restart of this process. No I/O, no clock; sending is :mod:`dashboard
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -134,10 +134,15 @@ class AlarmStream:
             self.standing.pop(alarm.id, None)
         return shown
 
-    def take_up_plant(self, plant: Plant) -> None:
-        """Make all rows anew: names and units may have changed."""
+    def take_up_plant(self, plant: Plant, find: Callable[[str], Alarm | None]) -> None:
+        """Make all rows anew: names and units may have changed.
+
+        :param find: an alarm as it is under the plant; only what it is an alarm of is taken.
+        """
         for shown in list(self.known.values()):
-            self._show(shown.alarm, plant, shown.row.times.pushed, shown.since)
+            new = find(shown.alarm.id) or shown.alarm
+            alarm = replace(shown.alarm, hazard=new.hazard, unit=new.unit, latching=new.latching)
+            self._show(alarm, plant, shown.row.times.pushed, shown.since)
 
     def since(self, q: int) -> list[Step] | None:
         """The steps after ``q``, None if the ring does not hold them all."""

@@ -295,7 +295,7 @@ class Hub:
     def _take_up_plant(self) -> None:
         """A new plant has other rows: everything begins again with a snapshot."""
         self._plant = self._ports.plant()
-        self.alarms.take_up_plant(self._plant)
+        self.alarms.take_up_plant(self._plant, self._ports.alarms.get)
         old = {id(feed): key for key, feed in self._feeds.items()}
         self._feeds = {}
         for client in self.clients:

@@ -76,6 +76,7 @@ def alarm_row(alarm: Alarm, plant: Plant, pushed: Instant | None) -> wire.AlarmR
         times=wire.Times(alarm.source_time, alarm.received, alarm.detected, pushed),
         enterprise=name_enterprise(plant, alarm.source),
         action=action,
+        held_reason=alarm.held_reason,
     )
 
 

@@ -43,7 +43,8 @@ class Times(Struct, frozen=True):
 class AlarmRow(Struct, frozen=True, kw_only=True):
     """An alarm as it stands; ``reason`` is what the last event gave as its reason.
 
-    ``value`` and ``times`` are those of the raise. ``enterprise``: whose tag or gateway it is,
+    ``value`` and ``times`` are those of the raise. ``held_reason``: why it is suppressed by design,
+    empty where it is not. ``enterprise``: whose tag or gateway it is,
     empty for the platform itself. ``action``: what the plant says is to be done, if it does.
     """
 
@@ -68,6 +69,7 @@ class AlarmRow(Struct, frozen=True, kw_only=True):
     times: Times
     enterprise: str = ""
     action: Message | None = None
+    held_reason: str = ""
 
 
 class TagRow(Struct, frozen=True, kw_only=True):

@@ -7,7 +7,7 @@ wired here; every other kind stands in :mod:`detectors.catalogue`.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import partial
 from typing import Any, Final
 
@@ -26,6 +26,8 @@ from detectors.kind import Arrivals, Moment, cut_prefix
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
 from detectors.limits import Limits
+from detectors.modes import Knowledge, Modes
+from detectors.operating_states import Turn
 from detectors.out_of_range import OutOfRange, SignalBands
 from detectors.rounds import cut_rounds
 from detectors.rule_table import compile_rules
@@ -35,13 +37,19 @@ from detectors.sparse_table import SparseTable
 from detectors.standing import Standing
 from detectors.supervision import Supervised, SupervisedMarks
 from detectors.troubles import Troubles
-from detectors.verdict import Changes, Rule, Situation, merge
+from detectors.verdict import Changes, Rule, Situation, Suppressions, merge
 from plant.quality import classify
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.subsystem import SUBSYSTEMS
 from plant.words import Plant
 
-_KEYS: Final = {"limits": "limit_ids", "tags": "tag_ids", "gateways": "gateway_ids"}
+_KEYS: Final = {
+    "limits": "limit_ids",
+    "tags": "tag_ids",
+    "gateways": "gateway_ids",
+    "states": "state_ids",
+    "held": "held_ids",
+}
 
 
 class Bank:
@@ -67,14 +75,18 @@ class Bank:
         self.rules: tuple[Rule, ...] = (*self._table.rules, *own)
         self._first_out = SupervisedMarks(partial(FirstOut, plant, self.rules))
         self.board = Board.of(len(plant.tags))
-        self._limits = Limits(self._table.limits)
+        # Modes set limits; the plant's own stay what they are.
+        own_limits = self._table.limits
+        self._limits = Limits(
+            replace(own_limits, trip=own_limits.trip.copy(), clear=own_limits.clear.copy())
+        )
         self._bad_quality = BadQuality(len(plant.tags), self._table.bad_quality)
         bands = SignalBands.of(plant.tags)
         self._range = OutOfRange(bands, self._table.out_of_range)
         self._screen = Screen(self._table.limits, bands)
         self._silence = Silence(plant, self._table)
         self._standing = Standing(self._limits)
-        self._late = LateData(self._limits, len(plant.tags), self.rules)
+        self._late = LateData(self._limits, own_limits, len(plant.tags), self.rules)
         gateways = len(plant.gateways)
         self._clocks = GatewayFaults(gateways, self._table.clock)
         self._gaps = GatewayFaults(
@@ -86,12 +98,17 @@ class Bank:
         self._troubles = Troubles(self._table.system)
         self._findings = Findings(self._table.rules)
         self._rejudged = Changes.none()
+        self._modes = Modes(plant, self.rules, self._limits, self._findings)
         self._event = np.full(len(plant.tags), LONG_AGO)
-        limits = self._table.limits.row
+        tags = np.array([tag.id for tag in plant.tags], dtype=np.str_)
+        limits = self.rules[: len(own_limits.row)]
+        held = [self.rules[rule] for rule in self._modes.table.held.tolist()]
         self._ids = {
-            "limits": np.array([rule.alarm for rule in self.rules[: len(limits)]], dtype=np.str_),
-            "tags": np.array([tag.id for tag in plant.tags], dtype=np.str_),
+            "limits": np.array([rule.alarm for rule in limits], dtype=np.str_),
+            "tags": tags,
             "gateways": np.array([gateway.id for gateway in plant.gateways], dtype=np.str_),
+            "states": tags[self._modes.table.rows],
+            "held": np.array([rule.alarm for rule in held], dtype=np.str_),
         }
         self._gathering = Gathering(self._ids["tags"])
         if start is not None:
@@ -100,6 +117,14 @@ class Bank:
     def begin(self, start: Instant) -> None:
         """Let silence count from ``start`` at the earliest, as after a restart."""
         self._silence.begin(start)
+
+    def begin_unheard(self, start: Instant) -> None:
+        """Let the silence of what was never heard count from ``start``, as after a reload."""
+        self._silence.begin_unheard(start)
+
+    def follow(self, gateway_of: NDArray[np.int16]) -> None:
+        """Know which gateway brings each tag, int16 (tags,), before there is something to judge."""
+        self._silence.follow(gateway_of)
 
     def judge(self, batch: ReadingBatch, situation: Situation) -> Changes:
         """Judge a batch, then let time pass up to the situation's clocks.
@@ -111,11 +136,14 @@ class Bank:
             batch = _leave_out_stored(batch)
         self._silence.follow(situation.gateway_of)
         clock = ArrivalClock(batch, self._event, situation)
-        if self._kinds and len(batch):
+        begin = 0
+        if len(batch) and (self._kinds or self._modes.table.modes):
             batch = self._range.mark(batch, np.arange(len(batch)))
-            self._judge_kinds(batch, clock, situation)
-        for place in cut_rounds(batch.row):
-            batch = self._judge_round(batch, place, clock)
+            for turn in self._judge_kinds(batch, clock, situation):
+                batch = self._judge_part(batch, begin, turn.place, clock)
+                self._turn(turn)
+                begin = turn.place
+        batch = self._judge_part(batch, begin, len(batch), clock)
         self._event = situation.event
         return self._watch(situation, idle=len(batch) == 0)
 
@@ -131,6 +159,8 @@ class Bank:
             since = situation.event[fallen] - np.maximum(situation.now - since, 0)
             self._limits.silence(fallen, since)
         self._late.watch(situation, self.board, findings)
+        for turn in self._modes.lapse(situation.event, fallen, since):
+            self._turn(turn)
         limit = self._limits.find_due(situation.event)
         if len(limit):
             row = self._table.limits.row[limit]
@@ -145,15 +175,21 @@ class Bank:
         changes = merge([*told, findings.drain()])
         return self._first_out.mark(changes, situation.now)
 
-    def _judge_kinds(self, batch: ReadingBatch, clock: ArrivalClock, situation: Situation) -> None:
-        """Give the kinds of the catalogue the readings that are not late."""
+    def _judge_kinds(
+        self, batch: ReadingBatch, clock: ArrivalClock, situation: Situation
+    ) -> list[Turn]:
+        """Give the kinds of the catalogue the readings that are not late.
+
+        :returns: where in the batch a mode changes, as a rule nowhere.
+        """
+        live = None
         event = clock.tell_event(np.arange(len(batch)))
         late = (batch.marks & np.uint16(Mark.LATE)) != 0
         if np.count_nonzero(late):
             live = np.flatnonzero(~late)
             batch, event = batch.take(live), event[live]
         if len(batch) == 0:
-            return
+            return []
         arrivals = Arrivals(
             batch,
             classify(batch.status, batch.value),
@@ -167,6 +203,25 @@ class Bank:
             self._gathering.add(arrivals)
         for kind in self._prompt:
             kind.judge(arrivals, situation.now)
+        turns = self._modes.follow(arrivals) if self._modes.table.modes else []
+        if live is not None:
+            turns = [turn._replace(place=int(live[turn.place])) for turn in turns]
+        return turns
+
+    def _turn(self, turn: Turn) -> None:
+        """Put a change of mode in force."""
+        stale_at = self._tell_stale_at(slice(None))
+        self._modes.turn(turn, Knowledge(self.board, stale_at))
+        self._screen.renew(self._limits.table, self._modes.find_rows(turn.state))
+
+    def drain_suppressions(self) -> Suppressions:
+        """Alarms that were suppressed by design or released since the last time."""
+        return self._modes.drain()
+
+    @property
+    def suppressible(self) -> frozenset[str]:
+        """Alarms that some mode of the plant suppresses."""
+        return frozenset(self._ids["held"].tolist())
 
     def _watch_kinds(
         self,
@@ -242,10 +297,13 @@ class Bank:
     def next_due(self) -> Instant:
         """The earliest instant at which something may change without a reading."""
         kinds = (kind.kind.next_due() for kind in self._kinds)
-        return min(self._limits.next_due(), self._silence.next_due(), *kinds)
+        own = min(self._limits.next_due(), self._modes.states.next_due())
+        return min(own, self._silence.next_due(), *kinds)
 
-    def align(self, active: Collection[str]) -> None:
+    def align(self, active: Collection[str], suppressed: Collection[str] = ()) -> None:
         """Be raised exactly where these alarms stand in the journal; nothing is said of it.
+
+        The same for those that it shows as ``suppressed``.
 
         What is raised here and stands in no journal goes back to rest, so that the next evidence
         raises it again. What is pending stays so.
@@ -259,6 +317,7 @@ class Bank:
         self._clocks.active[:] = _name_in(gateways, ":clock", active)
         self._gaps.active[:] = _name_in(gateways, ":gateway_gap", active)
         self._troubles.active[:] = _name_in(np.array(SUBSYSTEMS), ":system", active)
+        self._modes.align(_name_in(self._ids["held"], "", suppressed))
         for kind in self._kinds:
             ids = np.array([rule.alarm for rule in kind.kind.rules])
             kind.align(_name_in(ids, "", active))
@@ -273,8 +332,11 @@ class Bank:
         bank stood as the journal does, nothing is found.
         """
         known = self._silence.find_known(self.board, self._event, now)
+        stale_at = self._tell_stale_at(slice(None))
+        stale_at = np.where(known, stale_at, np.minimum(stale_at, now - 1))
+        self._modes.rejudge(Knowledge(self.board, stale_at), now)
         self._standing.rejudge(self.board, known, now, self._findings)
-        self._screen.stir(slice(None))
+        self._screen.renew(self._limits.table, np.arange(len(self._event)))
         told = [kind.rejudge(now, known) for kind in self._kinds]
         self._rejudged = merge([self._findings.drain(), *told])
         return self._first_out.mark(self._rejudged, now)
@@ -298,7 +360,9 @@ class Bank:
         The plant may have changed since: what it no longer has is left out, what is new in it
         starts at rest, and a limit with other settings keeps no pending start.
         """
-        matches = {kind: _match(arrays[_KEYS[kind]], ids) for kind, ids in self._ids.items()}
+        matches = {
+            kind: _match(arrays.get(_KEYS[kind], ids[:0]), ids) for kind, ids in self._ids.items()
+        }
         self._event = self._event.copy()
         for kind, name, array in self._states():
             saved = arrays.get(f"{kind}/{name}")
@@ -308,17 +372,18 @@ class Bank:
         for kind, name, table in self._tables():
             rows = cut_prefix(arrays, f"{kind}/{name}/")
             if rows:
-                moved = np.full(len(arrays[_KEYS[kind]]), -1, dtype=np.int32)
+                moved = np.full(len(arrays.get(_KEYS[kind], ())), -1, dtype=np.int32)
                 there, here = matches[kind]
                 moved[there] = here
                 table.restore(rows, moved)
+        self._modes.restore()
         self._standing.change(~self._find_same(arrays, *matches["limits"]))
         self._silence.renew()
         for supervised in self._kinds:
             supervised.restore(arrays)
         self._first_out.restore(arrays)
         self._gathering.restore(arrays, self._silence.limit_ms, self.board)
-        self._screen.stir(slice(None))
+        self._screen.renew(self._limits.table, np.arange(len(self._event)))
 
     def fits(self, arrays: Mapping[str, NDArray[Any]]) -> bool:
         """Whether arrays are what this version's :meth:`save` gives; others are not restored."""
@@ -335,6 +400,14 @@ class Bank:
             if saved is not None:
                 same[here] &= saved[there] == array[here]
         return same
+
+    def _judge_part(
+        self, batch: ReadingBatch, begin: int, end: int, clock: ArrivalClock
+    ) -> ReadingBatch:
+        """Judge readings, between which no mode changes, by what is the bank's own."""
+        for place in cut_rounds(batch.row[begin:end]):
+            batch = self._judge_round(batch, place + begin if begin else place, clock)
+        return batch
 
     def _judge_round(
         self, batch: ReadingBatch, place: NDArray[np.intp], clock: ArrivalClock
@@ -433,7 +506,7 @@ class Bank:
             sound &= self._late.coming.slot[row] == 0
         return sound
 
-    def _tell_stale_at(self, row: NDArray[np.integer]) -> NDArray[np.int64]:
+    def _tell_stale_at(self, row: NDArray[np.integer] | slice) -> NDArray[np.int64]:
         """Int64 ms (k,), when the last readings of tags go stale."""
         stale_at: NDArray[np.int64] = self.board.time[row] + self._silence.limit_ms[row]
         return stale_at
@@ -471,6 +544,10 @@ class Bank:
         yield "gateways", "clock_since", self._clocks.since
         yield "gateways", "gap", self._gaps.active
         yield "gateways", "gap_since", self._gaps.since
+        yield "states", "said", self._modes.states.said
+        yield "states", "until", self._modes.states.until
+        yield "held", "suppressed", self._modes.suppressed
+        yield "held", "suppressed_since", self._modes.since
 
     def _tables(self) -> Iterator[tuple[str, str, SparseTable]]:
         """Every sparse table with the kind of thing its rows stand for."""

@@ -15,13 +15,15 @@ from plant.reading import LONG_AGO, Mark
 class Evidence(NamedTuple):
     """What a change rests on: arrays of one shape (n,) or single values for all.
 
-    ``value`` float64, ``marks`` uint16, ``source`` and ``received`` int64 ms.
+    ``value`` float64, ``marks`` uint16, ``source`` and ``received`` int64 ms; ``limit`` float64,
+    the one that it was compared with, where it is not the one in force.
     """
 
     value: ArrayLike
     marks: ArrayLike
     source: ArrayLike
     received: ArrayLike
+    limit: ArrayLike | None = None
 
 
 def mark_quality(marks: NDArray[np.uint16], classes: NDArray[np.uint8]) -> NDArray[np.uint16]:
@@ -44,11 +46,13 @@ _NOTHING: Final = Changes.none()
 class Findings:
     """Feed with :meth:`add`, in order of time for each rule; drain once.
 
-    ``rules`` gives each finding its priority unless it brings one.
+    ``rules`` gives each finding its priority unless it brings one. ``limits``, float64 (rules,),
+    are those in force, which whoever changes one writes here.
     """
 
     def __init__(self, rules: tuple[Rule, ...]) -> None:
         self._priorities = np.array([rule.priority for rule in rules], dtype=np.int8)
+        self.limits = np.array([rule.limit for rule in rules], dtype=np.float64)
         self._parts: list[Changes] = []
 
     def add(
@@ -68,6 +72,7 @@ class Findings:
         Arrays are taken over as they are, not copied.
         """
         shape = rule.shape
+        limit = self.limits[rule] if evidence.limit is None else evidence.limit
         self._parts.append(
             Changes(
                 rule=rule,
@@ -81,6 +86,7 @@ class Findings:
                     shape,
                     np.int8,
                 ),
+                limit=_spread(limit, shape, np.float64),
                 source=_spread(evidence.source, shape, np.int64),
                 received=_spread(evidence.received, shape, np.int64),
                 reasons=dict(reasons or {}),

@@ -24,6 +24,7 @@ from detectors.findings import Evidence, Findings
 from detectors.gaps import Gaps
 from detectors.limit_states import Posture
 from detectors.limits import Limits
+from detectors.rule_table import LimitTable
 from detectors.sparse_table import SparseTable
 from detectors.verdict import Rule, Situation
 from plant.reading import LONG_AGO, NEVER, Mark, ReadingBatch
@@ -54,15 +55,18 @@ class LateData:
                  they fill, NEVER where it is not remembered
     ``awaited``  of limits in alarm in the lane, the raise whose return is awaited: ``at``,
                  ``onset``, ``source``, ``received`` int64 ms, ``value`` float64, ``marks`` uint16
+
+    :param table: the plant's own limits: in which mode equipment was then is not asked.
     """
 
-    def __init__(self, live: Limits, tags: int, rules: tuple[Rule, ...]) -> None:
-        self.lane = live.lay_beside()
+    def __init__(self, live: Limits, table: LimitTable, tags: int, rules: tuple[Rule, ...]) -> None:
+        self.lane = Limits(table)
         self.gaps = Gaps(tags)
         self.coming = SparseTable(tags, _NOTHING_COMING)
         self.awaited = SparseTable(len(live.table.row), _NOTHING_AWAITED)
         self._live = live
         self._found = Findings(rules)
+        self._limits = self._found.limits
 
     def follow_round(
         self,
@@ -167,13 +171,15 @@ class LateData:
         self.awaited.close(rule)
         if self._is_known(rule, begin, end):
             return
+        own = self._limits[limit]
         evidence = Evidence(
             raised["value"],
             int(raised["marks"]) & ~int(Mark.LAST_KNOWN) | late,
             raised["source"],
             raised["received"],
+            own,
         )
-        returned = Evidence(value, marks | late, LONG_AGO, LONG_AGO)
+        returned = Evidence(value, marks | late, LONG_AGO, LONG_AGO, own)
         findings.add(rule, begin, raised["onset"], evidence, active=True)
         findings.add(rule, max(begin, end), end, returned, active=False)
 

@@ -96,6 +96,13 @@ class LimitStates:
         found: NDArray[np.bool_] = np.where(apart, self.rows.read("unknown", limit) == NEVER, known)
         return found
 
+    def is_known_at(self, limit: NDArray[np.integer], at: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Bool (k,): as above, or limits have become unknown only after an instant."""
+        apart = self.rows.slot.take(limit) > 0
+        known = self.knowledge.take(limit) == Knowledge.KNOWN
+        found: NDArray[np.bool_] = np.where(apart, self.rows.read("unknown", limit) > at, known)
+        return found
+
     def stir(self, limit: NDArray[np.integer]) -> None:
         """Give limits, each once, a row where they have none; what was known of them goes on."""
         if len(limit) == 0:

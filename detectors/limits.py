@@ -15,8 +15,7 @@ compared with the clock that is given. Staleness and gateways are :mod:`detector
 business; here they are only the instant from which a tag is unknown.
 """
 
-from copy import copy
-from typing import Any, Final, Self
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -73,11 +72,18 @@ class Limits:
         self._sign = np.append(table.sign, 1.0)
         self._trip = np.append(table.trip, np.nan)
 
-    def lay_beside(self) -> Self:
-        """Other limits of the same table, which know nothing of these."""
-        beside = copy(self)
-        beside.states = LimitStates(len(self.table.row))
-        return beside
+        self.why: dict[int, str] = {}
+        """Limit → why it is what it is now, where that is another reason than a reload."""
+
+    def set_limits(
+        self, limit: NDArray[np.intp], trip: NDArray[np.float64], clear: NDArray[np.float64]
+    ) -> None:
+        """Put other thresholds in force, float64 (k,); postures are left as they are.
+
+        They are written into the table's arrays: whoever sets limits gives this machine its own.
+        """
+        self.table.trip[limit] = self._trip[limit] = trip
+        self.table.clear[limit] = clear
 
     def judge_round(
         self,
@@ -410,7 +416,7 @@ class Limits:
             rows["onset"][slot],
             Evidence(rows["value"][slot], marks, rows["source"][slot], rows["received"][slot]),
             active=active,
-            reasons=dict.fromkeys(by_change, LIMIT_CHANGED),
+            reasons={place: self.why.get(int(limit[place]), LIMIT_CHANGED) for place in by_change},
         )
 
 

@@ -27,17 +27,29 @@ class Screen:
     """The bands of quiet values of all tags, float64 (tags,); empty for tags that are not calm."""
 
     def __init__(self, table: LimitTable, bands: SignalBands) -> None:
-        low, high = bands.low_failure.copy(), bands.high_failure.copy()
-        is_high = table.sign > 0
-        np.minimum.at(high, table.row[is_high], table.trip[is_high])
-        np.maximum.at(low, table.row[~is_high], -table.trip[~is_high])
-        self._low = low
-        self._high = high
-        self._floor = np.full(len(low), np.inf)
+        self._bands = bands
+        self._low, self._high = bands.low_failure.copy(), bands.high_failure.copy()
+        self._floor = np.full(len(self._low), np.inf)
+        self._draw_in(table, np.arange(len(table.row)))
         largest = np.finfo(np.float64).max
         self._least = np.maximum(bands.low_failure, -largest)
         self._most = np.minimum(bands.high_failure, largest)
         self._sound_floor = self._floor.copy()
+
+    def renew(self, table: LimitTable, row: NDArray[np.intp]) -> None:
+        """Take note that tags, each once, have other limits in force."""
+        self._low[row], self._high[row] = (
+            self._bands.low_failure[row],
+            self._bands.high_failure[row],
+        )
+        self._draw_in(table, np.flatnonzero(np.isin(table.row, row)))
+        self.stir(row)
+
+    def _draw_in(self, table: LimitTable, limit: NDArray[np.intp]) -> None:
+        """Let limits, intp (k,), bound the bands of their tags."""
+        high, low = limit[table.sign[limit] > 0], limit[table.sign[limit] < 0]
+        np.minimum.at(self._high, table.row[high], table.trip[high])
+        np.maximum.at(self._low, table.row[low], -table.trip[low])
 
     def find_quiet(
         self, batch: ReadingBatch, place: NDArray[np.intp] | slice, row: NDArray[np.intp]

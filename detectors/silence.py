@@ -104,6 +104,12 @@ class Silence:
         np.maximum(self.states.start, start, out=self.states.start)
         self.renew()
 
+    def begin_unheard(self, start: Instant) -> None:
+        """The same for those alone that have not begun to count: the new ones of a plant."""
+        for since in (self.states.fresh, self.states.start):
+            since[since == LONG_AGO] = start
+        self.renew()
+
     def renew(self) -> None:
         """Take up states or limits that were changed as a whole."""
         self.earliest = int(LONG_AGO)

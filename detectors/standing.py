@@ -1,8 +1,9 @@
-"""Standing values: what is known already, judged anew after a restart under the plant of today.
+"""Standing values: what is known already, judged anew when limits change.
 
 Contract section 1, rules 11 and 12. Limits change while nobody judges, and the bank's memory and
 the journal's can part in a crash; both are settled once, before the first tick, by the values that
-stand. From then on readings decide, and :mod:`detectors.limits` alone.
+stand. From then on readings decide, and :mod:`detectors.limits` alone, until a mode of equipment
+puts other limits in force.
 """
 
 from typing import Any
@@ -15,7 +16,7 @@ from detectors.findings import Findings
 from detectors.limit_states import Knowledge, Posture
 from detectors.limits import Limits
 from plant.quality import QualityClass, classify
-from plant.reading import NEVER, Instant
+from plant.reading import NEVER, Instant, Mark
 
 
 class Standing:
@@ -29,6 +30,7 @@ class Standing:
         self._limits = limits
         self._changed = np.zeros(len(limits.table.row), dtype=np.bool_)
         self._dropped = self._changed.copy()
+        self._lowered = self._changed.copy()
 
     @property
     def settings(self) -> dict[str, NDArray[Any]]:
@@ -46,6 +48,8 @@ class Standing:
         pending = (posture == Posture.RAISING) | (posture == Posture.WAITING)
         falling = np.flatnonzero(changed & (posture == Posture.RETURNING))
         self._changed, self._dropped = changed, changed & pending
+        for one in [one for one in self._limits.why if changed[one]]:
+            del self._limits.why[one]
         # They keep their rows, whose evidence may begin them anew.
         self._limits.states.rows.write(
             np.flatnonzero(self._dropped), posture=Posture.RESTING, due=NEVER, by_change=False
@@ -56,6 +60,7 @@ class Standing:
         """Be raised where an alarm stands (bool, shape (limits,)) and nowhere else."""
         posture = self._limits.states.read_posture(np.arange(len(standing)))
         raised = posture >= Posture.RAISED
+        self._lowered = raised & ~standing
         self._limits.hold(np.flatnonzero(standing & ~raised), Posture.RAISED)
         self._limits.hold(np.flatnonzero(raised & ~standing), Posture.RESTING)
 
@@ -78,6 +83,8 @@ class Standing:
         rises = resting & stands & beyond
         silent = ~states.is_known(limit) & ~untold & ~(forced & rises)
         doubt = ~known[table.row] | silent
+        # A value in doubt is no news, unless its limit or what stands in the journal is another.
+        rises &= ~doubt | self._changed | self._lowered
         # A raise that was pending while unknown has its last evidence to go on.
         value = states.rows.read("value", limit)
         kept = resting & self._dropped & (table.sign * value >= table.trip)
@@ -118,6 +125,50 @@ class Standing:
         limit = limit[self._limits.states.read_posture(limit) == Posture.WAITING]
         if len(limit):
             self._limits.states.rows.write(limit, posture=Posture.RAISING, due=now)
+
+
+def judge_anew(
+    limits: Limits,
+    limit: NDArray[np.intp],
+    at: NDArray[np.int64],
+    board: Board,
+    known: NDArray[np.bool_],
+    findings: Findings,
+) -> None:
+    """Judge values that stand under limits that were just set, as readings at ``at`` would be.
+
+    What was pending under the old limits is dropped; a raise begins anew even while the value is
+    unknown, if its last evidence is beyond the new limit.
+
+    :param limit: intp (k,), each once, with its clock at ``at``, int64 ms (k,).
+    :param known: bool (k,), the value on the board has not grown old by ``at``.
+    """
+    states, table = limits.states, limits.table
+    posture, row = states.read_posture(limit), table.row[limit]
+    pending = (posture == Posture.RAISING) | (posture == Posture.WAITING)
+    # They keep their rows, whose evidence may begin them anew.
+    states.rows.write(limit[pending], posture=Posture.RESTING, due=NEVER, by_change=False)
+    limits.hold(limit[posture == Posture.RETURNING], Posture.RAISED)
+    quality = classify(board.status[row], board.value[row])
+    turned = table.sign[limit] * board.value[row]
+    beyond = turned >= table.trip[limit]
+    down = (board.marks[row] & np.uint16(Mark.SOURCE_DOWN)) != 0
+    plain = (quality <= QualityClass.UNCERTAIN) & ~down
+    # Its source may have fallen silent since; of a value in doubt that says nothing new.
+    sure = known & plain & states.is_known_at(limit, at)
+    told = sure | (known & ~plain & (quality <= QualityClass.FORCED))
+    resting = posture < Posture.RAISED
+    rises = resting & told & beyond
+    value = states.rows.read("value", limit)
+    kept = pending & ~sure & (table.sign[limit] * value >= table.trip[limit])
+    falls = ~resting & sure & (turned < table.clear[limit])
+    states.stir(limit[rises])
+    limits.note_evidence(limit[rises], row[rises], quality[rises], board)
+    for begun, goal in ((rises | kept, Posture.RAISING), (falls, Posture.RETURNING)):
+        states.rows.write(limit[begun], by_change=True)
+        limits.begin(limit[begun], at[begun], goal, findings)
+    dropped = limit[pending]
+    states.rest(dropped[states.read_posture(dropped) == Posture.RESTING])
 
 
 def _digest(*settings: NDArray[Any]) -> NDArray[np.uint64]:

@@ -79,6 +79,7 @@ class Changes:
     ``value``     float64, the value that decided; NaN where there is none
     ``marks``     uint16, :class:`plant.reading.Mark`
     ``priority``  int8, :class:`plant.condition.Priority`, the rule's own unless escalated
+    ``limit``     float64, the limit in force: the rule's own unless a mode brings another
     ``source``    int64 ms, source time of the deciding reading, LONG_AGO if there is none
     ``received``  int64 ms, its arrival, LONG_AGO if there is none
     ``reasons``   position → the reason in words, where there is more to say than the condition
@@ -93,6 +94,7 @@ class Changes:
     value: NDArray[np.float64]
     marks: NDArray[np.uint16]
     priority: NDArray[np.int8]
+    limit: NDArray[np.float64]
     source: NDArray[np.int64]
     received: NDArray[np.int64]
     reasons: Mapping[int, str] = field(default_factory=dict)
@@ -113,8 +115,42 @@ class Changes:
             value=np.empty(0),
             marks=np.empty(0, dtype=np.uint16),
             priority=np.empty(0, dtype=np.int8),
+            limit=np.empty(0),
             source=nowhen,
             received=nowhen,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressions:
+    """Alarms that the plant suppresses by design from an instant on, or no longer does, (n,).
+
+    ``rule`` int32, ``at`` int64 ms, ``active`` bool (suppressed or released), ``reasons`` in words;
+    sorted by (at, order of occurrence).
+    """
+
+    rule: NDArray[np.int32]
+    at: NDArray[np.int64]
+    active: NDArray[np.bool_]
+    reasons: Sequence[str]
+
+    def __len__(self) -> int:
+        return len(self.rule)
+
+    @classmethod
+    def join(cls, parts: Sequence["Suppressions"]) -> "Suppressions":
+        """Several as one, in the order of time."""
+        if not parts:
+            nowhen = np.empty(0, dtype=np.int64)
+            return cls(nowhen.astype(np.int32), nowhen, nowhen.astype(np.bool_), ())
+        at = np.concatenate([part.at for part in parts])
+        order = np.argsort(at, kind="stable")
+        reasons = [reason for part in parts for reason in part.reasons]
+        return cls(
+            np.concatenate([part.rule for part in parts])[order],
+            at[order],
+            np.concatenate([part.active for part in parts])[order],
+            [reasons[place] for place in order.tolist()],
         )
 
 
@@ -136,6 +172,7 @@ def merge(parts: Sequence[Changes]) -> Changes:
         value=np.concatenate([part.value for part in parts])[order],
         marks=np.concatenate([part.marks for part in parts])[order],
         priority=np.concatenate([part.priority for part in parts])[order],
+        limit=np.concatenate([part.limit for part in parts])[order],
         source=np.concatenate([part.source for part in parts])[order],
         received=np.concatenate([part.received for part in parts])[order],
         reasons=_move([(len(part), part.reasons) for part in parts], order),

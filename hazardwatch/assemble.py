@@ -8,7 +8,7 @@ import os
 import secrets
 import ssl
 from collections import deque
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
@@ -28,7 +28,6 @@ from dashboard_api.app import create_app
 from dashboard_api.live import Hub
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
-from detectors.bank import Bank
 from hazardwatch.checkpoint import Checkpoint, read_checkpoint
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
@@ -36,6 +35,7 @@ from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHeal
 from hazardwatch.doors import Doors, open_stations
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.recorder import Recorder
+from hazardwatch.reload import Reload, compile_cores
 from hazardwatch.reserve import Reserve
 from hazardwatch.settings import (
     DEMO_PASSWORD,
@@ -45,12 +45,11 @@ from hazardwatch.settings import (
     Settings,
     SettingsError,
 )
-from hazardwatch.tick import Cores, repeat_tick
+from hazardwatch.tick import Cores, meet_plant, repeat_tick
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
 from historian.spool import Spool
-from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
 from ingest.paho_session import PahoSession
 from ingest.routing import name_filters
@@ -77,17 +76,20 @@ class Platform:
     session: Session
     historian: Historian
     retention_days: int
+    reload: Reload
 
     async def run(self) -> None:
         """Watch until :meth:`stop`; everything in hand is committed when this returns."""
         feeder = self.watch.feeder
         feeding = asyncio.create_task(feeder.run(), name="feeder")
         keeping = asyncio.create_task(self._keep_house(), name="housekeeping")
+        reloading = asyncio.create_task(self.reload.run(), name="reload")
         await self.session.start()
         try:
             await self.watch.run()
         finally:
             keeping.cancel()
+            reloading.cancel()
             await self.session.stop()
             feeder.stop()
             await asyncio.wait([feeding], timeout=FEEDER_PATIENCE_S)
@@ -178,7 +180,6 @@ def _wire(
     recorder, session = files.recorder, doors.join()
     stream = settings.clock == "stream"
     cores, shown, recent = recall(plant, recorder, stream=stream, now=clock.now())
-    now: Callable[[], Instant] = (lambda: cores.admission.now) if stream else clock.now
     feeder = Feeder(recorder.spool, files.historian, name_tags(plant))
     if settings.historian.kind == "embedded":
         feeder.held = lambda: recorder.reserve.holding
@@ -186,14 +187,14 @@ def _wire(
     gateways = LinkDesk(plant, cores, recorder.dead_letters)
     health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
     ports = Ports(
-        plant=lambda: plant,
-        board=lambda: cores.bank.board,
+        plant=lambda: gateways.in_force[0],
+        board=lambda: gateways.in_force[1].bank.board,
         alarms=alarms,
         journal=JournalDesk(recorder.journal),
         gateways=gateways,
         historian=files.historian,
         health=health,
-        now=now,
+        now=(lambda: gateways.in_force[1].admission.now) if stream else clock.now,
         wall=clock.now,
         clock=settings.clock,
     )
@@ -201,13 +202,15 @@ def _wire(
     hub.remember(recent, shown.all())
     watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
     alarms.watch = gateways.watch = health.watch = watch
+    reload = health.reload = Reload(settings, watch, clock.now)
     registry = CollectorRegistry()
-    registry.register(PlatformCollector(watch, doors, files.historian))
+    registry.register(PlatformCollector(watch, doors, files.historian, reload))
     page = Path(dashboard_api.__file__).parent / "console_files"
     app = create_app(
         ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")
     )
-    return Platform(app, hub, watch, session, files.historian, settings.historian.retention_days)
+    days = settings.historian.retention_days
+    return Platform(app, hub, watch, session, files.historian, days, reload)
 
 
 def recall(
@@ -218,9 +221,8 @@ def recall(
     :returns: the cores, the alarms as the journal has them, and its newest entries with their
         alarms. What the journal lacked of the spool is journalled here, before anybody looks.
     """
-    admission = Admission(plant, stream=stream, start=0 if stream else now)
-    bank = Bank(plant)
-    cores = Cores(admission, bank, Alarms(plant, bank.rules))
+    cores = compile_cores(plant, stream=stream, now=now)
+    admission, bank = cores.admission, cores.bank
     shown = Alarms(plant, bank.rules)
     recent: deque[tuple[Entry, Alarm]] = deque(maxlen=REMEMBERED_ENTRIES)
     checkpoint = read_checkpoint(recorder.checkpoint_file)
@@ -254,12 +256,9 @@ def _catch_up(
     found: list[Entry] = []
     for _, record in recorder.spool.read(checkpoint.position if checkpoint else None):
         found += recorder.journal.append(repeat_tick(cores, record))
-    cores.bank.align(cores.alarms.active())
     if wall is not None:
         cores.resume(wall)
-    reached = cores.admission.now if wall is None else wall
-    rejudged = cores.alarms.step(cores.bank.rejudge(reached), cores.bank.rules, reached)
-    return found + recorder.journal.append([*rejudged, *cores.alarms.retire(reached)])
+    return found + recorder.journal.append(meet_plant(cores, wall or 0))
 
 
 def build_historian(settings: HistorianSettings, data: DataDirectory) -> Historian:

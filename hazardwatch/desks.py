@@ -17,6 +17,7 @@ from dashboard_api.ports import (
     UnavailableError,
 )
 from hazardwatch.recorder import Recorder
+from hazardwatch.reload import Reload
 from hazardwatch.tick import Cores
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
@@ -83,16 +84,25 @@ class JournalDesk:
 
 @dataclass(slots=True)
 class LinkDesk:
-    """What admission knows of the gateways, and what it refused of them."""
+    """What admission knows of the gateways, and what it refused of them.
+
+    ``plant`` and ``cores`` are those at the start, in force until there is a watch.
+    """
 
     plant: Plant
     cores: Cores
     letters: DeadLetters
     watch: Watch | None = None
 
+    @property
+    def in_force(self) -> tuple[Plant, Cores]:
+        """The plant and the cores as they are now: a reload replaces both."""
+        return (self.watch.plant, self.watch.cores) if self.watch else (self.plant, self.cores)
+
     def figures(self) -> Sequence[GatewayFigures]:
         """One a gateway, in the plant's order."""
-        admission, lost = self.cores.admission, self.cores.bank.lost
+        plant, cores = self.in_force
+        admission, lost = cores.admission, cores.bank.lost
         counters, links = admission.counters, admission.links
         return [
             GatewayFigures(
@@ -105,19 +115,21 @@ class LinkDesk:
                 gaps=counters[gateway.id].gaps,
                 refused=sum(counters[gateway.id].refused.values()),
             )
-            for row, gateway in enumerate(self.plant.gateways)
+            for row, gateway in enumerate(plant.gateways)
         ]
 
     def ledger(self, gateway: str) -> Ledger:
         """The counters of one gateway."""
-        counts = self.cores.admission.counters[gateway]
+        admission = self.in_force[1].admission
+        counts = admission.counters[gateway]
         refused = {str(reason): count for reason, count in counts.refused.items()}
         counters = {name: getattr(counts, name) for name in _LEDGER}
-        return Ledger(counters, refused, self.cores.admission.list_gaps(gateway))
+        return Ledger(counters, refused, admission.list_gaps(gateway))
 
     def unknown_tags(self, gateway: str) -> Sequence[UnknownTag]:
         """Names that one gateway uses and the plant does not know."""
-        return self.cores.admission.unknown[self.plant.gateway_row_of[gateway]].list()
+        plant, cores = self.in_force
+        return cores.admission.unknown[plant.gateway_row_of[gateway]].list()
 
     async def replay(self, gateway: str, reason: Reason | None, limit: int) -> Replayed:
         """Offer refused frames again; their letters go once what was taken is durable."""
@@ -168,6 +180,7 @@ class PlatformHealth:
     recorder: Recorder
     stations: Hj212Server | None = None
     watch: Watch | None = None
+    reload: Reload | None = None
 
     def checks(self) -> Mapping[str, Check]:
         """Ready when all are well; a lagging historian is a trouble, not a reason to be unready."""
@@ -180,8 +193,16 @@ class PlatformHealth:
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
             "disk": Check("disk" not in troubles, troubles.get("disk", ""), vital=False),
             "historian": Check(self.feeder.state.circuit.closed, self.feeder.tell(), vital=False),
+            "plant": self._check_plant(),
             **doors,
         }
+
+    def _check_plant(self) -> Check:
+        """Whether the plant directory, as it was last asked for, is what is judged by."""
+        refused = self.reload.refused if self.reload else ""
+        waits = "等待落盘 waits until everything is recorded"
+        pending = self.reload is not None and self.reload.pending
+        return Check(not refused, refused or (waits if pending else ""), vital=False)
 
     def lag_ms(self) -> float:
         """What held the loop last."""

@@ -12,6 +12,7 @@ from prometheus_client.core import (
 from prometheus_client.registry import Collector
 
 from hazardwatch.doors import Doors
+from hazardwatch.reload import Reload
 from hazardwatch.watch import Watch
 from historian.circuit import CircuitState
 from historian.port import Historian
@@ -25,9 +26,10 @@ _PER_GATEWAY = (
 class PlatformCollector(Collector):
     """Collects from admission, watch, recorder, spool, feeder, session and historian."""
 
-    def __init__(self, watch: Watch, doors: Doors, historian: Historian) -> None:
+    def __init__(self, watch: Watch, doors: Doors, historian: Historian, reload: Reload) -> None:
         self._watch = watch
         self._historian = historian
+        self._reload = reload
         self._session = doors.broker
         self._stations = doors.stations
 
@@ -79,6 +81,7 @@ class PlatformCollector(Collector):
             "historian_given_up": ("Readings the store will not have", watch.feeder.given_up),
             "mqtt_connects": ("Connections to the broker", self._session.counters.connects),
             "mqtt_pauses": ("Intake held back", self._session.counters.pauses),
+            "plant_reloads": ("Plants put in force since the start", self._reload.count),
             "mqtt_stale_acknowledgements": ("Too late to count", self._session.counters.stale),
         }
         for name, (text, count) in counts.items():
@@ -92,6 +95,7 @@ class PlatformCollector(Collector):
             "historian_lag_bytes": ("Spooled, not taken up yet", watch.feeder.lag_bytes),
             "historian_away_seconds": ("Since it took anything", watch.feeder.away_s),
             "unrecorded_entries": ("Waiting for the journal", len(recorder.waiting)),
+            "plant_refused": ("The directory is not in force", int(bool(self._reload.refused))),
             "mqtt_queue_frames": ("Arrived, not gathered", self._session.depth),
         }
         for name, (text, figure) in gauges.items():

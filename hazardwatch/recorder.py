@@ -93,6 +93,11 @@ class Recorder:
             self._attempt("checkpoint", lambda: self._save(savepoint))
         return Committed(written if journalled else turn.entries, spooled, journalled)
 
+    def adopt(self, tags: Sequence[str], gateways: Sequence[str]) -> None:
+        """Take over a changed plant, after all that was judged under the old one."""
+        self.spool.adopt(tags, gateways)
+        self.dead_letters.adopt(gateways)
+
     def _spool(self, record: TickRecord) -> bool:
         def write() -> None:
             self.reserve.check()

@@ -24,6 +24,7 @@ from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from hazardwatch.exit_code import Exit
 from hazardwatch.journal_reports import complain_of_journal
 from hazardwatch.listener import AddressTakenError, listen
+from hazardwatch.reload import object_to_clock
 from hazardwatch.settings import Settings, SettingsError, read_settings
 from hazardwatch.unbuilt import name_unjudged
 from ingest.session import SessionTakenOverError
@@ -87,23 +88,14 @@ def _hold(root: Path) -> Iterator[DataDirectory]:
         yield data
 
 
-def object_to_clock(settings: Settings, plant: Plant) -> list[str]:
-    """A stream's clock must not judge live gateways: their silence would never be seen."""
-    live = [gateway.id for gateway in plant.gateways if not gateway.simulation]
-    objection = (
-        'clock = "stream" 回放时钟不能用于实时网关 is refused beside live gateways: declare'
-        f" simulation = true in plant.toml for {', '.join(live)}"
-    )
-    return [objection] if settings.clock == "stream" and live else []
-
-
 async def serve(settings: Settings, plant: Plant, data: DataDirectory) -> Exit:
-    """Run a platform until SIGTERM or SIGINT."""
+    """Run a platform until SIGTERM or SIGINT; SIGHUP has it read its plant directory again."""
     async with assemble(settings, plant, data) as platform:
         listener = listen(settings.http.host, settings.http.port, "http.host, http.port")
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, platform.stop)
+        loop.add_signal_handler(signal.SIGHUP, platform.reload.ask)
         _log.info("serving", url=name_url(listener), plant=plant.park.id, clock=settings.clock)
         try:
             await run_with_page(platform, listener)

@@ -20,6 +20,7 @@ from ingest.frame import Frame, Refusal
 from ingest.sequence import Watermark
 from ingest.standing import TickNote, decode_note, encode_note
 from plant.reading import Instant, ReadingBatch
+from plant.words import Plant
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,40 @@ def repeat_tick(cores: Cores, record: TickRecord) -> list[Entry]:
     return judge_readings(cores, record.batch, record.now)[1]
 
 
+def meet_plant(cores: Cores, now: Instant) -> list[Entry]:
+    """Meet the plant in force with a state that comes from another run or another plant.
+
+    The journal says what stands; standing values are judged at once under the limits of today, and
+    alarms whose rule is gone end (contract section 1, rules 11 and 12).
+
+    :param now: our clock; on a stream's clock it is the stream's own, whatever is given.
+    """
+    bank, alarms, admission = cores.bank, cores.alarms, cores.admission
+    reached = admission.now if admission.streaming else now
+    bank.follow(admission.links.gateway_of)
+    bank.align(alarms.active(), alarms.suppressed())
+    changes = bank.rejudge(reached)
+    entries = alarms.step(changes, bank.rules, reached, bank.drain_suppressions())
+    return [*entries, *alarms.retire(reached, bank.suppressible)]
+
+
+def take_over(old: Cores, heir: Cores, plant: Plant, now: Instant) -> tuple[Cores, list[Entry]]:
+    """Go on under a changed plant, between two ticks.
+
+    :param old: is left as it is.
+    :param heir: compiled from ``plant``, without any state.
+    :returns: the cores to go on with, and what the change itself came to.
+    """
+    heir.bank.restore(old.bank.save())
+    heir.admission.restore(old.admission.save())
+    heir.admission.inherit(old.admission.hand_over())
+    if not heir.admission.streaming:
+        heir.bank.begin_unheard(now)
+    alarms = old.alarms.succeed(plant, heir.bank.rules)
+    cores = Cores(heir.admission, heir.bank, alarms)
+    return cores, meet_plant(cores, now)
+
+
 def judge_readings(
     cores: Cores,
     batch: ReadingBatch,
@@ -134,4 +169,6 @@ def judge_readings(
     """
     situation = replace(cores.admission.situation(now, ended=ended), failing=failing)
     changes = cores.bank.judge(batch, situation)
-    return situation.now, cores.alarms.step(changes, cores.bank.rules, situation.now)
+    suppressions = cores.bank.drain_suppressions()
+    entries = cores.alarms.step(changes, cores.bank.rules, situation.now, suppressions)
+    return situation.now, entries

@@ -22,7 +22,7 @@ from alerting.alarms import Alarms
 from dashboard_api.live import Hub
 from hazardwatch.promises import Promises
 from hazardwatch.recorder import Committed, Recorder, Savepoint
-from hazardwatch.tick import Cores, Turn, run_tick
+from hazardwatch.tick import Cores, Turn, run_tick, take_over
 from historian.feeder import Feeder
 from ingest.formats.sparkplug_host import encode_rebirth
 from ingest.frame import Frame
@@ -51,6 +51,10 @@ DEAF_S: Final = 5.0
 """How long the broker may be away before people are told: it may just be restarting."""
 UNFED_S: Final = 60.0
 """How long the historian may take nothing before people are told; a refusal is told at once."""
+
+
+_KEPT: Final = frozenset({"spool", "journal", "checkpoint"})
+"""What must be well for a plant to be changed."""
 
 
 @dataclass(slots=True)
@@ -84,6 +88,15 @@ class _Offer:
 
     frames: Sequence[Frame]
     done: asyncio.Future[tuple[bool, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Heir:
+    """A changed plant with cores that know nothing yet; ``done`` once it is in force."""
+
+    plant: Plant
+    cores: Cores
+    done: asyncio.Future[None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +142,7 @@ class Watch:
     _promises: Promises = field(default_factory=Promises)
     _told: dict[str, Watermark] = field(default_factory=dict)
     _connected: bool = False
+    _heir: _Heir | None = None
 
     async def command(self, commands: Sequence[Command]) -> list[Answer]:
         """Carry out people's commands in the next tick; answers come when they are durable."""
@@ -145,6 +159,15 @@ class Watch:
         self._offers.append(offer)
         return await offer.done
 
+    async def succeed(self, plant: Plant, cores: Cores) -> None:
+        """Put a changed plant in force between two ticks; returns when that is so and durable.
+
+        :param cores: compiled from the plant; they take up what the present ones know.
+        :raises Exception: it can't be taken up, and the old plant stays in force.
+        """
+        self._heir = _Heir(plant, cores, asyncio.get_running_loop().create_future())
+        await self._heir.done
+
     async def run(self) -> None:
         """Tick until :meth:`stop`; then commit, publish and acknowledge what is in hand."""
         loop = asyncio.get_running_loop()
@@ -160,6 +183,8 @@ class Watch:
             await self._turn(frames)
             while self._offers:
                 await self._turn((), self._offers.pop(0))
+            if self._heir is not None:
+                await self._hand_over(self._heir)
             expected = loop.time()
         self._checkpoint_due = 0.0
         await self._turn(await self.session.gather(FRAMES_A_TICK, 0))
@@ -192,6 +217,50 @@ class Watch:
         settling = asyncio.create_task(self._settle(judged, savepoint))
         self._settling.add(settling)
         settling.add_done_callback(self._settling.discard)
+
+    async def _hand_over(self, heir: _Heir) -> None:
+        """Put an heir in force, as soon as all that was judged so far is durable.
+
+        A checkpoint before it: what the old plant judged is never judged again by the new one.
+        And one after it: a delay that a new limit began survives. Ticks wait meanwhile, the
+        loop does not.
+        """
+        if self._settling:
+            await asyncio.wait(self._settling)
+        if not await self._is_saved():
+            return
+        self._heir = None
+        try:
+            cores, entries = await asyncio.to_thread(
+                take_over, self.cores, heir.cores, heir.plant, self.now()
+            )
+        except Exception as error:  # noqa: BLE001 - whatever is wrong with it, the old one goes on
+            heir.done.set_exception(error)
+            return
+        loop = asyncio.get_running_loop()
+        await loop.run_in_executor(self.writer, self.recorder.adopt, *_name_rows(heir.plant))
+        committed = await self._commit_aside(cores, entries)
+        self.cores, self.plant = cores, heir.plant
+        self.shown.adopt(heir.plant, cores.bank.rules)
+        pairs = [(entry, cores.alarms.get(entry.alarm)) for entry in entries]
+        self._publish(committed, pairs, shown_already=False)
+        self.feeder.wake()
+        if not heir.done.done():
+            heir.done.set_result(None)
+
+    async def _is_saved(self) -> bool:
+        """Whether nothing waits to be recorded, and a checkpoint was written just now."""
+        if self.recorder.waiting or self.recorder.troubles.keys() & _KEPT:
+            return False
+        await self._commit_aside(self.cores, ())
+        return not self.recorder.troubles.keys() & _KEPT
+
+    async def _commit_aside(self, cores: Cores, entries: Sequence[Entry]) -> Committed:
+        """Commit entries that no tick brought, with a checkpoint of some cores."""
+        savepoint = self._save(cores)
+        turn = Turn(self.now(), None, entries, (), (), (), {})
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self.writer, self.recorder.commit, turn, savepoint)
 
     async def _await_room(self) -> None:
         """One commit is in flight at a time; one that hangs must not hold back what comes next."""
@@ -246,13 +315,12 @@ class Watch:
         clock = asyncio.get_running_loop().time()
         if clock < self._checkpoint_due:
             return None
-        self._checkpoint_due = clock + CHECKPOINT_S
-        return Savepoint(
-            self.cores.bank.save(),
-            self.cores.admission.save(),
-            self.feeder.state.position,
-            self._losses,
-        )
+        return self._save(self.cores)
+
+    def _save(self, cores: Cores) -> Savepoint:
+        self._checkpoint_due = asyncio.get_running_loop().time() + CHECKPOINT_S
+        taken = self.feeder.state.position
+        return Savepoint(cores.bank.save(), cores.admission.save(), taken, self._losses)
 
     async def _settle(self, judged: _Judged, savepoint: Savepoint | None) -> None:
         """Commit a turn, then tell everybody what came of it."""
@@ -316,7 +384,8 @@ class Watch:
         self._tell_watermarks(marks)
 
     def _tell_watermarks(self, marks: Mapping[str, Watermark]) -> None:
-        for name, mark in marks.items():
+        known = [name for name in marks if name in self.plant.gateway_row_of]
+        for name, mark in ((name, marks[name]) for name in known):
             gateway = self.plant.gateways[self.plant.gateway_row_of[name]]
             topic = f"{ROOT}/{self.plant.park.id}/{gateway.enterprise}/{name}/{Kind.ACK}"
             body = msgspec.json.encode({"boot": mark.boot, "seq": mark.seq})
@@ -328,3 +397,8 @@ class Watch:
             self._tell_watermarks(self._told)
             self.cores.admission.reconnect(self.now())
         self._connected = self.session.connected
+
+
+def _name_rows(plant: Plant) -> tuple[list[str], list[str]]:
+    """Tags and gateways in the order of their rows."""
+    return [tag.id for tag in plant.tags], [gateway.id for gateway in plant.gateways]

@@ -45,7 +45,8 @@ class FeederState:
 class Feeder:
     """Feeds one historian from one spool.
 
-    :param tags: the plant's tags, with which the historian is opened.
+    :param tags: the plant's tags, with which the historian is opened; again when the spool has
+        adopted others.
     :param batch_rows: readings at which a batch is closed.
     :param linger_s: after waking up it waits so long for more, because each batch costs a commit.
     :param clock: seconds that never go back, for what the circuit says.
@@ -70,6 +71,7 @@ class Feeder:
         self._spool = spool
         self._historian = historian
         self._tags = tags
+        self._opened: tuple[str, ...] | None = None
         self._batch_rows = batch_rows
         self._linger_s = linger_s
         self._clock = clock
@@ -106,17 +108,16 @@ class Feeder:
 
     async def run(self) -> None:
         """Open the historian and feed it until :meth:`stop`; the rest waits in the spool."""
-        opened = False
         self._committed.set()
         while self._committed.is_set() or not self._stopping.is_set():
             await self._committed.wait()
-            await self._pause(self._linger_s if opened else 0)
+            await self._pause(self._linger_s if self._opened else 0)
             self._committed.clear()
             self.state.circuit.attempt()
             try:
-                if not opened:
+                if self._opened is None:
                     self.state.position = await self._historian.open(self._tags)
-                    opened = True
+                    self._opened = self._tags
                 await self._take_up()
             except (HistorianUnavailableError, HistorianRefusedError, OSError) as error:
                 await self._pause(self._note_failure(error))
@@ -128,7 +129,10 @@ class Feeder:
 
     async def _take_up(self) -> None:
         """Bring everything that is committed by now."""
-        ticks = self._spool.read(self.state.position)
+        tags, ticks = self._spool.read_named(self.state.position)
+        if tags != self._opened:
+            await self._historian.open(tags)
+            self._opened = tags
         while True:
             if self.held():
                 raise HistorianUnavailableError("the disk is full: what is left is for alarms")

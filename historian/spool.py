@@ -185,9 +185,21 @@ class Spool:
         Rows and gateways are those of the present plant; readings whose tag is gone are left out
         and counted. Ends at what was committed when it began. Arrays are read-only.
         """
-        begin, upto, translation = self._begin(since), self._position, self._translation
+        return self.read_named(since)[1]
+
+    def read_named(
+        self, since: SpoolPosition | None = None
+    ) -> tuple[tuple[str, ...], Iterator[tuple[SpoolPosition, TickRecord]]]:
+        """The same, with the names of the rows: those of the plant at the moment of asking."""
+        with self._lock:
+            begin, upto, translation = self._begin(since), self._position, self._translation
         if since is not None and since > upto:
             self.counts.rewinds += 1
+        return translation.today.tags, self._walk(begin, upto, translation)
+
+    def _walk(
+        self, begin: SpoolPosition, upto: SpoolPosition, translation: Translation
+    ) -> Iterator[tuple[SpoolPosition, TickRecord]]:
         for number in sorted(self._sizes):
             if begin.segment <= number <= upto.segment:
                 start = begin.offset if number == begin.segment else 0

@@ -11,7 +11,7 @@ Its state is a fold of what it admitted: :meth:`Admission.recall` replays a spoo
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -59,6 +59,16 @@ class _Tick:
     intake: Intake = field(default_factory=Intake)
     sent: dict[int, list[tuple[str, int]]] = field(default_factory=dict)
     rebirths: list[str] = field(default_factory=list)
+
+
+class Legacy(NamedTuple):
+    """What one admission leaves to the next beside its saved state."""
+
+    tags: tuple[str, ...]
+    gateways: Mapping[str, int]
+    told: Instant
+    tally: Tally
+    lost: Recent
 
 
 class Admission:
@@ -480,6 +490,25 @@ class Admission:
                 self._nodes.relearn(row, note.births)
         self._standing.recall(statuses)
         self._tally.turn(now)
+
+    def hand_over(self) -> Legacy:
+        """What a restart forgets and who takes over while frames flow does not."""
+        tags = tuple(tag.id for tag in self._plant.tags)
+        return Legacy(tags, self._plant.gateway_row_of, self._told, self._tally, self._lost)
+
+    def inherit(self, legacy: Legacy) -> None:
+        """Go on in the place of another one, after :meth:`restore` of its state.
+
+        Which readings were lost is known by their rows: other tags, and it is forgotten.
+        """
+        self._told = legacy.told
+        here = self._plant.gateway_row_of
+        there = legacy.gateways
+        known = [(row, there[name]) for name, row in here.items() if name in there]
+        places = np.array([*known, (-1, -1)], dtype=np.intp)
+        self._tally.take_over(legacy.tally, places[:, 0], places[:, 1])
+        if tuple(self._plant.row_of) == legacy.tags:
+            self._lost = legacy.lost
 
     def save(self) -> dict[str, NDArray[np.generic]]:
         """Everything that :meth:`restore` needs, as arrays without Python objects."""

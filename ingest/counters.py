@@ -68,6 +68,12 @@ class GatewayCounters:
         return self.numbered + self.gaps
 
 
+_COUNTS: Final = (
+    *("frames", "readings", "duplicates", "conflicts"),
+    *("late", "suspect", "coalesced", "converted"),
+)
+
+
 class Tally:
     """Running counts of all gateways, int64, shape (gateways,); one place more for strangers."""
 
@@ -104,6 +110,18 @@ class Tally:
     def _per_gateway(self, gateway: NDArray[np.int16]) -> NDArray[np.int64]:
         places = len(self.frames)
         return np.bincount(gateway.astype(np.intp) % places, minlength=places)
+
+    def take_over(self, older: "Tally", here: NDArray[np.intp], there: NDArray[np.intp]) -> None:
+        """Count on from where an older tally stands.
+
+        :param here: intp (k,), places of gateways (and of strangers), ``there`` those in ``older``.
+        """
+        for name in (*_COUNTS, "rate", "_window_readings"):
+            getattr(self, name)[here] = getattr(older, name)[there]
+        for place, old in zip(here.tolist(), there.tolist(), strict=True):
+            # The same counter: who complains holds it, too.
+            self.refused[place].update(older.refused[old])
+        self._window_start = older._window_start  # noqa: SLF001 - another of its own kind
 
     def turn(self, now: Instant) -> None:
         """Renew the rates when their window is full."""

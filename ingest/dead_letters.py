@@ -107,7 +107,7 @@ class DeadLetters:
         most_letters: int = 1000,
         most_bytes: int = 16 << 20,
     ) -> None:
-        self._gateways = frozenset(gateways)
+        self.adopt(gateways)
         self._most_letters, self._most_bytes = most_letters, most_bytes
         self._lock = threading.Lock()
         self.set_aside: Path | None = None
@@ -118,6 +118,10 @@ class DeadLetters:
             self.set_aside = path.with_suffix(".damaged")
             path.replace(self.set_aside)
             self._base = _open(path)
+
+    def adopt(self, gateways: Collection[str]) -> None:
+        """Take over a changed plant: the gateways that have a shelf from now on."""
+        self._gateways = frozenset(gateways)
 
     def keep(self, refusals: Sequence[Refusal]) -> None:
         """Store refusals in one transaction."""

@@ -1,8 +1,8 @@
-"""Anything in any order, a crash at any moment: the alarms agree with a model of three booleans.
+"""Anything in any order, a crash at any moment: the alarms agree with a model of four booleans.
 
-The model knows nothing of states or events: an alarm is *active*, *seen* or not, and *latched* or
-not. The journal is a list; a crash loses what was not yet on it, and the restarted alarms are fed
-again with every change since a checkpoint, as the spool does.
+The model knows nothing of states or events: an alarm is *active*, *seen*, *latched*,
+*suppressed* or not. The journal is a list; a crash loses what was not yet on it, and the restarted
+alarms are fed again with every change since a checkpoint, as the spool does.
 """
 
 from dataclasses import dataclass, replace
@@ -11,11 +11,12 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
-from alerting.alarm import Command, CommandKind, Outcome, State
-from tests.alerting.tiny_park import RULES, change, make_alarms
+from alerting.alarm import Command, CommandKind, Held, Outcome, State
+from tests.alerting.tiny_park import RULES, change, make_alarms, suppression
 
 RULE = st.integers(0, len(RULES) - 1)
 BATCH = st.lists(st.tuples(RULE, st.booleans(), st.integers(0, 1)), min_size=1, max_size=6)
+HOLDS = st.lists(st.tuples(RULE, st.booleans()), max_size=2)
 
 
 @dataclass
@@ -23,6 +24,7 @@ class Model:
     active: bool = False
     seen: bool = True
     latched: bool = False
+    suppressed: bool = False
 
     def state(self) -> State:
         word = "acknowledged" if self.seen else "unacknowledged"
@@ -39,6 +41,11 @@ class Model:
             self.latched = latching
         self.active = active
 
+    def suppress(self, suppressed: bool) -> None:
+        if self.suppressed and not suppressed and self.active:
+            self.seen = False
+        self.suppressed = suppressed
+
 
 class AlarmsMachine(RuleBasedStateMachine):
     def __init__(self):
@@ -54,30 +61,33 @@ class AlarmsMachine(RuleBasedStateMachine):
         for entry in entries:
             self.journal.append(replace(entry, seq=len(self.journal) + 1))
 
-    def judge(self, batch):
-        rows = []
+    def judge(self, batch, holds=()):
+        rows, held = [], []
+        for index, active in holds:
+            held.append((index, self.now, active))
+            self.models[index].suppress(active)
         for index, active, elapsed in batch:
             self.now += elapsed  # often 0: several changes at one instant
             rows.append((index, "raised" if active else "returned", self.now))
             self.models[index].judge(active, RULES[index].latching)
-        changes = change(*rows)
-        self.spool.append(changes)
-        return self.alarms.step(changes, RULES, self.now)
+        tick = (change(*rows), RULES, self.now, suppression(*held))
+        self.spool.append(tick)
+        return self.alarms.step(*tick)
 
     def restart(self):
         spooled, journalled = self.checkpoint
         self.alarms = make_alarms()
         self.alarms.take_up(self.journal, known_after=journalled)
-        for changes in self.spool[spooled:]:
-            self.commit(self.alarms.step(changes, RULES, self.now))
+        for tick in self.spool[spooled:]:
+            self.commit(self.alarms.step(*tick))
 
-    @rule(batch=BATCH)
-    def verdicts_change(self, batch):
-        self.commit(self.judge(batch))
+    @rule(batch=BATCH, holds=HOLDS)
+    def verdicts_change(self, batch, holds):
+        self.commit(self.judge(batch, holds))
 
-    @rule(batch=BATCH, cut=st.integers(0, 6))
-    def it_crashes_between_the_spools_and_the_journals_commit(self, batch, cut):
-        self.commit(self.judge(batch)[:cut])
+    @rule(batch=BATCH, holds=HOLDS, cut=st.integers(0, 8))
+    def it_crashes_between_the_spools_and_the_journals_commit(self, batch, holds, cut):
+        self.commit(self.judge(batch, holds)[:cut])
         self.restart()
 
     @rule()
@@ -118,7 +128,11 @@ class AlarmsMachine(RuleBasedStateMachine):
         for index, model in enumerate(self.models):
             alarm = self.alarms.get(RULES[index].alarm)
             assert (alarm.state if alarm else State.NORMAL) is model.state()
-            assert (alarm in self.alarms.standing()) == (model.state() is not State.NORMAL)
+            assert (alarm.held if alarm else None) is (
+                Held.SUPPRESSED if model.suppressed else None
+            )
+            listed = model.state() is not State.NORMAL or model.suppressed
+            assert (alarm in self.alarms.standing()) == listed
 
     @invariant()
     def folding_the_journal_gives_the_live_alarms(self):

@@ -4,13 +4,17 @@ from pathlib import Path
 
 import pytest
 
-from alerting.alarm import Event, State
+from alerting.alarm import Event, Held, State
 from alerting.life_cycle import (
     HELD_EVENTS,
+    HOLDING,
     LATCHING,
+    OFFERED,
     TABLE,
     Refusal,
     follow,
+    hold,
+    lead,
     list_transitions,
     render_diagram,
 )
@@ -57,7 +61,7 @@ def test_every_cell_is_what_the_standard_says(letter, latching):
 def test_there_is_an_answer_to_everything(state, event, latching):
     answer = follow(state, event, latching=latching)
     assert isinstance(answer, State | Refusal)
-    assert (answer is Refusal.NOT_OFFERED) == (event in HELD_EVENTS)
+    assert (answer is Refusal.NOT_OFFERED) == (event in HELD_EVENTS - OFFERED)
 
 
 def test_the_table_has_no_gap_and_no_row_too_many():
@@ -99,6 +103,37 @@ def test_raising_and_returning_keep_to_whether_the_condition_stands(state, latch
     else:
         assert raised is State.UNACKNOWLEDGED
         assert returned is Refusal.NOT_ACTIVE
+
+
+@pytest.mark.parametrize("state", State)
+def test_suppressing_changes_no_state_and_its_end_makes_what_is_active_a_new_call(state):
+    assert follow(state, Event.SUPPRESSED, latching=False) is state
+    released = follow(state, Event.UNSUPPRESSED, latching=False)
+    assert released is (State.UNACKNOWLEDGED if state in ACTIVE else state)
+
+
+@pytest.mark.parametrize("event", sorted(HOLDING))
+def test_what_holds_an_alarm_begins_once_and_ends_once(event):
+    held, begins = HOLDING[event]
+    without, within = frozenset(set(Held) - {held}), frozenset(Held)
+    if begins:
+        assert hold(without, event) == within
+        assert hold(within, event) is Refusal.ALREADY_HELD
+    else:
+        assert hold(within, event) == without
+        assert hold(without, event) is Refusal.NOT_HELD
+
+
+@pytest.mark.parametrize("event", EVENTS)
+def test_no_other_event_but_removal_frees_an_alarm(event):
+    assert hold(frozenset(Held), event) == (set() if event is Event.REMOVED else set(Held))
+
+
+def test_out_of_service_goes_before_suppressed_goes_before_shelved():
+    assert lead(frozenset(Held)) is Held.OUT_OF_SERVICE
+    assert lead(frozenset({Held.SHELVED, Held.SUPPRESSED})) is Held.SUPPRESSED
+    assert lead(frozenset({Held.SHELVED})) is Held.SHELVED
+    assert lead(frozenset()) is None
 
 
 def test_each_kind_of_alarm_reaches_its_states_and_comes_back_to_normal():

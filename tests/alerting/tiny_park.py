@@ -6,7 +6,7 @@ import numpy as np
 
 from alerting.alarm import Alarm, Entry, Event, State
 from alerting.alarms import Alarms
-from detectors.verdict import Changes, Rule
+from detectors.verdict import Changes, Rule, Suppressions
 from plant.condition import Condition, Priority
 from plant.reading import LONG_AGO
 from plant.words import Park, Plant, Tag, TagKind
@@ -51,9 +51,20 @@ def change(*rows, marks=0, priority=None, reason="", value=85.0):
         value=np.full(len(rows), value),
         marks=np.full(len(rows), marks, dtype=np.uint16),
         priority=np.array([priority or RULES[index].priority for index in rule], dtype=np.int8),
+        limit=np.array([RULES[index].limit for index in rule], dtype=np.float64),
         source=at - 20,
         received=np.full(len(rows), LONG_AGO),
         reasons={0: reason} if reason else {},
+    )
+
+
+def suppression(*rows, reason="工况 停车 shut down"):
+    """Suppressions from (rule, at, active) triples."""
+    return Suppressions(
+        np.array([row[0] for row in rows], dtype=np.int32),
+        np.array([row[1] for row in rows], dtype=np.int64),
+        np.array([row[2] for row in rows], dtype=np.bool_),
+        [reason] * len(rows),
     )
 
 

@@ -18,7 +18,7 @@ from dashboard_api.live import Hub, LiveLimits
 from dashboard_api.people import People
 from dashboard_api.ports import Check, GatewayFigures, Ledger, Ports, Replayed, UnavailableError
 from detectors.bank import Bank
-from detectors.verdict import Changes
+from detectors.verdict import Changes, Suppressions
 from historian.memory import MemoryHistorian
 from historian.port import SpoolPosition
 from ingest.frame import Reason, Refusal
@@ -170,10 +170,19 @@ class House:
             value=np.array([value]),
             marks=np.zeros(1, dtype=np.uint16),
             priority=np.array([priority or rule.priority], dtype=np.int8),
+            limit=np.array([rule.limit]),
             source=instant - 30,
             received=instant - 10,
         )
         return self.commit(self.live.step(changes, self.bank.rules, self.time), publish=publish)
+
+    def suppress(self, alarm, *, active=True, reason="工况 停车 shut down"):
+        """An operating state suppresses an alarm, or no longer does."""
+        self.time += 1
+        rule = np.array([self.places[alarm]], dtype=np.int32)
+        at, flag = np.array([self.time]), np.array([active])
+        told = Suppressions(rule, at, flag, [reason])
+        return self.commit(self.live.step(Changes.none(), self.bank.rules, self.time, told))
 
     def commit(self, entries, *, publish=True):
         numbered = self.journal.append(entries)

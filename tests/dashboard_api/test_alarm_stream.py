@@ -98,7 +98,7 @@ def test_after_a_restart_what_came_up_before_the_ring_is_the_oldest(house, strea
     stream.remember(committed(house)[2:], house.shown.all(), house.plant)
     places = {name: shown.since for name, shown in stream.standing.items()}
     assert places == {"T1:HH": 0, "T2:HH": 0, "T3:HH": 3}
-    stream.take_up_plant(house.plant)
+    stream.take_up_plant(house.plant, house.get)
     assert {name: shown.since for name, shown in stream.standing.items()} == places
 
 

@@ -48,6 +48,21 @@ def test_a_snapshot_then_deltas_each_following_the_one_before(house):
     assert client.wake.is_set()
 
 
+def test_a_suppressed_alarm_is_on_the_list_even_while_it_is_normal(house):
+    client = join(house, sub("alarms"))
+    take_all(client)
+    house.suppress("T1:H")
+    house.suppress("T1:H", active=False)
+    first, second = take_all(client)
+    ((_, _, row),) = first["ops"]
+    assert (row["state"], row["held"], row["held_reason"]) == (
+        "normal",
+        "suppressed",
+        "工况 停车 shut down",
+    )
+    assert second["ops"] == [["d", "T1:H"]]
+
+
 def test_one_commit_is_one_frame_with_its_ops_in_order(house):
     client = join(house, sub("alarms"))
     take_all(client)

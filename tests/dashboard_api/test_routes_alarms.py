@@ -104,6 +104,24 @@ async def test_the_list_is_filtered(house, client, query, expected):
     assert sorted(row["id"] for row in items) == sorted(expected)
 
 
+async def test_what_an_operating_state_suppresses_is_listed_with_its_reason(house, client):
+    house.suppress("T1:H", reason="工况 停车 shut down：T1:H")
+    house.judge("T1:H")
+    (row,) = (await client.get(f"{API}/alarms?held=suppressed")).json()["items"]
+    assert (row["id"], row["state"], row["held"]) == ("T1:H", "unacknowledged", "suppressed")
+    assert row["held_reason"] == "工况 停车 shut down：T1:H"
+    now = (await client.get(f"{API}/hazards")).json()["items"][0]["now"]
+    assert (now["held"], now["unacknowledged"], now["worst"]) == (1, 0, None)
+    journal = (await client.get(f"{API}/journal")).json()["items"]
+    assert {(one["event"], one["held"], one["actor"]) for one in journal} == {
+        ("suppressed", "suppressed", "system"),
+        ("raised", "suppressed", "system"),
+    }
+    house.suppress("T1:H", active=False)
+    row = (await client.get(path_of("T1:H"))).json()
+    assert (row["held"], row["held_reason"], row["state"]) == (None, "", "unacknowledged")
+
+
 async def test_acknowledging_names_who_did_it_and_is_journalled(house, client):
     house.judge("T1:HH")
     answer = await client.post(path_of("T1:HH", "/acknowledge"), json={"reason": "checked"})

@@ -12,8 +12,8 @@ from plant.reading import NEVER, Instant, Mark
 from plant.subsystem import SUBSYSTEMS, Subsystem
 from plant.words import Gateway, Plant
 from tests.detectors.plants import make_plant, make_tag, situation
-from tests.detectors.streams import T0, flatten
-from tests.detectors.twin import Reading, make_batch
+from tests.detectors.streams import T0, flatten, list_holds
+from tests.detectors.twin import Hold, Reading, make_batch
 
 Said = list[tuple[float, str, bool]]
 
@@ -42,6 +42,8 @@ class Live:
         self.by_silence = True
         self.failing: list[Subsystem] = []
         self.standing: set[str] = set()
+        self.suppressed: set[str] = set()
+        self.holds: list[Hold] = []
         self.now = 0
         for tag, gateway in (gateway_of or {}).items():
             self.links.gateway_of[plant.row_of[tag]] = plant.gateway_row_of[gateway]
@@ -56,7 +58,7 @@ class Live:
         self.plant = plant or self.plant
         self.bank = Bank(self.plant, start)
         self.bank.restore(saved)
-        self.bank.align(self.standing)
+        self.bank.align(self.standing, self.suppressed)
         if start is not None:
             self.bank.begin(start)
         return self.keep(self.bank.rejudge(self.now if start is None else start))
@@ -106,6 +108,9 @@ class Live:
         for rule, active in zip(changes.rule.tolist(), changes.active.tolist(), strict=True):
             change = self.standing.add if active else self.standing.discard
             change(self.bank.rules[rule].alarm)
+        for hold in (told := list_holds(self.bank)):
+            (self.suppressed.add if hold.suppressed else self.suppressed.discard)(hold.alarm)
+        self.holds += told
         return changes
 
 

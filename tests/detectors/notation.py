@@ -15,7 +15,7 @@ from plant.quality import BAD, UNCERTAIN, UNCERTAIN_LAST_USABLE, UNCERTAIN_SUBST
 from plant.reading import Instant, Mark
 from plant.words import Gateway, Plant
 from tests.detectors.plants import make_plant, make_tag
-from tests.detectors.twin import Expected, Reading
+from tests.detectors.twin import Expected, Hold, Reading
 
 SCENARIOS: Final = Path(__file__).parent.parent / "scenarios"
 T0: Final = 1_700_000_000_000
@@ -53,6 +53,7 @@ class Scenario:
     priorities: Mapping[str, str]
     reasons: Mapping[str, str]
     first_out: Mapping[str, Sequence[str]]
+    holds: Sequence[Hold]
 
 
 def read_scenarios() -> Iterator[Scenario]:
@@ -77,6 +78,7 @@ def read_scenario(
     priorities: Mapping[str, str] | None = None,
     reasons: Mapping[str, str] | None = None,
     first_out: Mapping[str, Sequence[str]] | None = None,
+    holds: Sequence[str] = (),
     start: str | None = None,
     end: str | None = None,
     **sections: Any,
@@ -101,6 +103,7 @@ def read_scenario(
         priorities=priorities or {},
         reasons=reasons or {},
         first_out=first_out or {},
+        holds=[read_hold(text) for text in holds],
     )
 
 
@@ -147,6 +150,11 @@ def read_quality(word: str) -> int:
 def read_link(text: str) -> Link:
     time, name, word = text.split()
     return Link(read_time(time), name, word)
+
+
+def read_hold(text: str) -> Hold:
+    time, alarm, word = text.split()
+    return Hold(read_time(time), alarm, {"suppressed": True, "unsuppressed": False}[word])
 
 
 def read_change(text: str) -> Expected:

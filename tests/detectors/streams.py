@@ -23,7 +23,7 @@ from plant.quality import (
 from plant.reading import Instant, Mark
 from plant.words import Plant, Tag
 from tests.detectors.plants import make_plant, make_tag, situation
-from tests.detectors.twin import Expected, Reading, in_order, make_batch
+from tests.detectors.twin import Expected, Hold, Reading, in_order, make_batch
 
 T0 = 1_700_000_000_000
 LEVELS = {"ll": -0.1, "l": 0.1, "h": 0.8, "hh": 0.9}
@@ -115,6 +115,13 @@ def flatten(bank: Bank, changes: Changes) -> list[Expected]:
         )
         for place in range(len(changes))
     ]
+
+
+def list_holds(bank: Bank) -> list[Hold]:
+    """What was suppressed and released since the last time."""
+    told = bank.drain_suppressions()
+    rows = zip(told.at.tolist(), told.rule.tolist(), told.active.tolist(), strict=True)
+    return [Hold(at, bank.rules[rule].alarm, active) for at, rule, active in rows]
 
 
 def run_tick(bank: Bank, plant: Plant, tick: Sequence[Reading], clock: Instant) -> list[Expected]:

@@ -15,8 +15,8 @@ from plant.reading import Instant, Mark
 from tests.detectors.live import Live
 from tests.detectors.notation import T0, Scenario, read_scenarios
 from tests.detectors.plants import situation
-from tests.detectors.streams import flatten, newest
-from tests.detectors.twin import Expected, Reading, in_order, make_batch
+from tests.detectors.streams import flatten, list_holds, newest
+from tests.detectors.twin import Expected, Hold, Reading, in_order, make_batch
 
 STEP = 500
 SCENARIOS = list(read_scenarios())
@@ -61,12 +61,15 @@ def test_recorded(scenario: Scenario, cut: Callable[[Scenario], Iterator[Tick]])
     bank = Bank(scenario.plant, scenario.start)
     found: list[Expected] = []
     reasons: dict[str, str] = {}
+    holds: list[Hold] = []
     for clock, tick in cut(scenario):
         changes = bank.judge(make_batch(tick), situation(scenario.plant, clock))
+        holds += list_holds(bank)
         found += (told := flatten(bank, changes))
         reasons |= {told[place].alarm: reason for place, reason in changes.reasons.items()}
 
     assert in_order(found) == in_order(scenario.expected)
+    assert holds == scenario.holds
     for alarm, words in scenario.reasons.items():
         assert words in reasons[alarm]
     for unit, alarms in scenario.first_out.items():
@@ -86,6 +89,7 @@ def test_live(scenario: Scenario, restarted: bool) -> None:
                 priorities[change.alarm] = Priority(priority).word
 
     assert in_order(found) == in_order(scenario.expected)
+    assert live.holds == scenario.holds
     assert scenario.priorities.items() <= priorities.items()
 
 

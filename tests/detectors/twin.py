@@ -66,6 +66,14 @@ class Expected(NamedTuple):
     marks: int
 
 
+class Hold(NamedTuple):
+    """An alarm is suppressed by design from an instant on, or no longer is."""
+
+    at: Instant
+    alarm: str
+    suppressed: bool
+
+
 class Answer(Enum):
     """What one reading says about one limit."""
 
@@ -187,12 +195,15 @@ class QualityTwin(RuleTwin):
         bad = reading.quality in (QualityClass.BAD, QualityClass.HELD)
         good = reading.quality in (QualityClass.GOOD, QualityClass.UNCERTAIN)
         if bad and not self.raised:
-            limits = self.tag.alarms.values()
-            beyond = any(is_beyond(self.tag, limit, reading.value) for limit in limits)
+            beyond = any(is_beyond(self.tag, limit, reading.value) for limit in self.limits)
             mark = Mark.POSSIBLY_BEYOND if beyond else Mark.NONE
             self.change(reading.time, reading.value, reading.time, reading.verdict_marks | mark)
         elif good and self.raised:
             self.change(reading.time, reading.value, reading.time, reading.verdict_marks)
+
+    @property
+    def limits(self) -> Sequence[AlarmSettings]:
+        return list(self.tag.alarms.values())
 
     def wait(self, _now: Instant) -> None:
         """Quality does not change by waiting."""
@@ -303,7 +314,10 @@ def make_twins(tag: Tag, start: Instant | None) -> list[AnyTwin]:
 
 
 class PlantTwin(Protocol):
-    """The slow twin of a kind that needs more than one tag: it sees all readings."""
+    """The slow twin of a kind that needs more than one tag: it sees all readings.
+
+    One with ``takes_over`` judges the limits of these alarms in the place of their own twins.
+    """
 
     changes: list[Expected]
 
@@ -327,7 +341,11 @@ def expect(
 
     :param kinds: the twins of what the plant asks beyond limits, quality and silence.
     """
-    twins = [make_twins(tag, start) for tag in plant.tags]
+    taken = {alarm for kind in kinds for alarm in getattr(kind, "takes_over", ())}
+    twins = [
+        [twin for twin in make_twins(tag, start) if f"{tag.id}:{twin.condition}" not in taken]
+        for tag in plant.tags
+    ]
     clock = 0
     for reading in readings:
         if reading.marks & Mark.LATE:

@@ -8,14 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerting.alarm import Command, CommandKind
 from alerting.alarms import Alarms
 from alerting.projection import project_entries
 from detectors.bank import Bank
 from hazardwatch.tick import Cores, judge_readings, repeat_tick, run_tick
 from ingest.admission import Admission
 from ingest.frame import Frame
+from plant.condition import Condition
 from plant.directory import read_plant
 from plant.reading import ReadingBatch
+from plant.words import Mode
 from tests.contract.plant_directory import write_plant
 
 T0 = 1_700_000_000_000
@@ -123,3 +126,64 @@ def test_our_own_absence_is_nobodys_silence_and_is_judged_again_as_it_was(plant)
     assert entries == []
     cores = start(plant, stream=False)
     assert [entry for record in records for entry in repeat_tick(cores, record)] == []
+
+
+def give_modes(plant):
+    """The pressure transmitter tells the operating state: 0 is shut down, 1 start-up."""
+    return replace(
+        plant,
+        equipment=tuple(replace(one, state="PT-101") for one in plant.equipment),
+        modes=(
+            Mode("STOP", "V-101", (0.0,), "停车", "shut down", suppressed=("LT-101:L",)),
+            Mode("UP", "V-101", (1.0,), "开车", "start-up", {"LT-101": {Condition.H: 70.0}}),
+        ),
+    )
+
+
+def say(cores, at, **values):
+    body = {"ts": at, "values": {name.replace("_", "-"): value for name, value in values.items()}}
+    return run_tick(cores, [make_frame("data", body)], [], at)
+
+
+def test_an_operating_state_suppresses_and_its_end_calls_anew(plant):
+    cores = start(give_modes(plant))
+    stopped = say(cores, T0, PT_101=0, LT_101=8)
+    acknowledge = Command(CommandKind.ACKNOWLEDGE, "LT-101:L", "张三")
+    run_tick(cores, [], [acknowledge], T0)
+    running = say(cores, T0 + 1_000, PT_101=2)
+
+    assert [(entry.alarm, entry.event, entry.held) for entry in stopped.entries] == [
+        ("LT-101:L", "suppressed", "suppressed"),
+        ("LT-101:L", "raised", "suppressed"),
+    ]
+    (entry,) = running.entries
+    assert (entry.event, entry.state, entry.held) == ("unsuppressed", "unacknowledged", None)
+    assert entry.reason == "工况 运行 running：LT-101:L"
+
+
+def test_an_entry_tells_the_limit_that_was_in_force(plant):
+    cores = start(give_modes(plant))
+    say(cores, T0, PT_101=2, LT_101=75)
+    (entry,) = say(cores, T0 + 1_000, PT_101=1).entries
+
+    assert (entry.alarm, entry.event, entry.limit) == ("LT-101:H", "raised", 70.0)
+    assert entry.reason == "工况 开车 start-up：限值 limit 70 %"
+
+
+def test_what_was_suppressed_is_judged_again_as_it_was(plant):
+    moded = give_modes(plant)
+    cores, entries, records = start(moded), [], []
+    for second, state in enumerate((0, 2, 0, 1, 0)):
+        turn = say(cores, T0 + 1_000 * second, PT_101=state, LT_101=8)
+        entries += [replace(entry, seq=0) for entry in turn.entries]
+        records.append(turn.record)
+    numbered = [replace(entry, seq=seq) for seq, entry in enumerate(entries, 1)]
+
+    again = start(moded)
+    again.alarms.take_up(numbered)
+    assert [entry for record in records for entry in repeat_tick(again, record)] == []
+    assert again.alarms.standing() == cores.alarms.standing()
+    missing = start(moded)
+    missing.alarms.take_up(numbered[:2])
+    repeated = [entry for record in records for entry in repeat_tick(missing, record)]
+    assert [(e.event, e.at) for e in repeated] == [(e.event, e.at) for e in entries[2:]]

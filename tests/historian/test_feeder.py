@@ -235,3 +235,20 @@ def test_gathers_whole_ticks():
     batch, upto = gather(ticks, 3)
     assert (len(batch), upto) == (2, SpoolPosition(0, 2))
     assert gather(ticks, 3)[1] is None
+
+
+async def test_opens_the_historian_again_for_the_names_of_a_changed_plant(spool):
+    historian = MoodyHistorian()
+    put(spool, 1)
+    feeder = feeder_of(spool, historian)
+    task = asyncio.create_task(feeder.run())
+    await historian.until(lambda: historian.batches)
+    spool.adopt(("b", "c", "a"), ())
+    spool.append(TickRecord(2, ReadingBatch.of([0, 1, 2], [2, 2, 2], [20.0, 30.0, 10.0])))
+    spool.commit()
+    feeder.wake()
+    await historian.until(lambda: len(historian.batches) == 2)
+    feeder.stop()
+    await task
+    kept = {tag: (await historian.read(tag, 0, 9)).value.tolist() for tag in "abc"}
+    assert kept == {"a": [1.0, 10.0], "b": [2.0, 20.0], "c": [30.0]}

@@ -60,6 +60,7 @@ function AlarmHead({ desk, park, alarm }: { desk: Desk; park: Park; alarm: Alarm
         <h2>{sayCondition(speech, park, alarm.source, alarm.condition)}</h2>
         <span class="chip">{named("state", alarm.state)}</span>
         {alarm.held && <span class="chip">{named("held", alarm.held)}</span>}
+        {alarm.held_reason && <span class="chip">{alarm.held_reason}</span>}
         {alarm.marks.map((mark) => (
           <span key={mark} class="chip chip-warning">
             {named("mark", mark)}

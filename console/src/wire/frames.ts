@@ -32,6 +32,8 @@ export interface AlarmRow {
   enterprise?: string;
   state: AlarmState;
   held: Held | null;
+  /** Why it is suppressed by design. */
+  held_reason?: string;
   priority: Priority;
   value: number | null;
   limit: number | null;

@@ -1,0 +1,126 @@
+"""Reload: a changed plant directory put in force while the platform runs.
+
+Contract section 1, rule 12: a broken plant is refused whole, the old one stays in force, and people
+can see that. Reading and compiling happen away from the loop; when the swap itself may happen is
+:class:`hazardwatch.watch.Watch`'s business, what it does to alarms :mod:`hazardwatch.tick`'s.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+
+import structlog
+
+from alerting.alarms import Alarms
+from detectors.bank import Bank
+from hazardwatch.settings import Settings
+from hazardwatch.tick import Cores
+from hazardwatch.unbuilt import name_unjudged
+from hazardwatch.watch import Watch
+from ingest.admission import Admission
+from ingest.routing import name_filters
+from plant.directory import PlantError, read_plant
+from plant.gateway_checks import SPARKPLUG
+from plant.reading import Instant
+from plant.words import Plant
+
+_log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Reload:
+    """Reads the plant directory again when asked; one at a time.
+
+    ``refused``: why the directory as it is now is not in force, empty if it is or was not looked
+    at. ``pending``: a plant was read and waits to be put in force. ``count``: of plants put in
+    force since the start.
+    """
+
+    settings: Settings
+    watch: Watch
+    clock: Callable[[], Instant]
+    refused: str = ""
+    pending: bool = False
+    count: int = 0
+    _asked: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def ask(self) -> None:
+        """Have the plant directory read; asked again meanwhile, it is read once more."""
+        self._asked.set()
+
+    async def run(self) -> None:
+        """Reload whenever asked, until cancelled."""
+        while True:
+            await self._asked.wait()
+            self._asked.clear()
+            try:
+                await self._reload()
+            except Exception as error:  # noqa: BLE001 - whatever it is, one may ask again
+                self._refuse([f"{type(error).__name__}: {error}"])
+
+    async def _reload(self) -> None:
+        try:
+            plant = await asyncio.to_thread(read_plant, self.settings.plant.dir)
+        except PlantError as error:
+            self._refuse([str(complaint) for complaint in error.complaints])
+            return
+        objections = object_to_change(self.settings, self.watch.plant, plant)
+        if objections:
+            self._refuse(objections)
+        elif plant.hash == self.watch.plant.hash:
+            self.refused = ""
+            _log.info("the plant has not changed", plant_hash=plant.hash)
+        else:
+            await self._put_in_force(plant)
+
+    async def _put_in_force(self, plant: Plant) -> None:
+        self.pending = True
+        try:
+            stream = self.settings.clock == "stream"
+            cores = await asyncio.to_thread(compile_cores, plant, stream=stream, now=self.clock())
+            await self.watch.succeed(plant, cores)
+        finally:
+            self.pending = False
+        self.refused = ""
+        self.count += 1
+        for line in name_unjudged(plant):
+            _log.warning("not watched", what=line)
+        _log.warning("another plant is in force", plant_hash=plant.hash, tags=len(plant.tags))
+
+    def _refuse(self, complaints: Sequence[str]) -> None:
+        more = f" (+{len(complaints) - 1})" if len(complaints) > 1 else ""
+        self.refused = f"新厂区配置被拒绝 the changed plant is refused: {complaints[0]}{more}"
+        for complaint in complaints:
+            _log.error("the plant is refused, the old one stays in force", complaint=complaint)
+
+
+def compile_cores(plant: Plant, *, stream: bool, now: Instant) -> Cores:
+    """Cores of a plant that know nothing yet."""
+    bank = Bank(plant)
+    admission = Admission(plant, stream=stream, start=0 if stream else now)
+    return Cores(admission, bank, Alarms(plant, bank.rules))
+
+
+def object_to_clock(settings: Settings, plant: Plant) -> list[str]:
+    """A stream's clock must not judge live gateways: their silence would never be seen."""
+    live = [gateway.id for gateway in plant.gateways if not gateway.simulation]
+    objection = (
+        'clock = "stream" 回放时钟不能用于实时网关 is refused beside live gateways: declare'
+        f" simulation = true in plant.toml for {', '.join(live)}"
+    )
+    return [objection] if settings.clock == "stream" and live else []
+
+
+def object_to_change(settings: Settings, old: Plant, new: Plant) -> list[str]:
+    """What speaks against putting a plant in force without a restart."""
+    objections = object_to_clock(settings, new)
+    if name_filters(old) != name_filters(new) or _has_nodes(old) != _has_nodes(new):
+        objections.append(
+            "订阅主题改变需要重启 other MQTT topics take a restart: the park's id, or the topic"
+            " of a gateway of a foreign format"
+        )
+    return objections
+
+
+def _has_nodes(plant: Plant) -> bool:
+    return any(gateway.format == SPARKPLUG for gateway in plant.gateways)
