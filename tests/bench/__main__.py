@@ -21,6 +21,7 @@ from tests.bench.formats import measure_formats
 from tests.bench.groups import measure_groups
 from tests.bench.historian import measure_keeping
 from tests.bench.hj212 import measure_hj212
+from tests.bench.kinds import measure_kinds
 from tests.bench.latency import Latency, measure_latency
 from tests.bench.line_protocol import measure_encoding
 from tests.bench.sparkplug import measure_sparkplug
@@ -88,6 +89,8 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     for tags in TAGS:
         yield measure_judging(folder, tags, extent.judged, extent.passes)
     yield from measure_groups(1_000 * extent.passes)
+    for tags in TAGS:
+        yield measure_kinds(tags, extent.judged, extent.passes)
     for readings in TICKS:
         yield measure_spool(folder, readings, extent.commits)
     for events in EVENTS:

@@ -24,6 +24,7 @@ from tests.bench.formats import Decoding
 from tests.bench.groups import Grouping
 from tests.bench.historian import Keeping
 from tests.bench.hj212 import Reading
+from tests.bench.kinds import Mixed
 from tests.bench.latency import Latency
 from tests.bench.line_protocol import Encoding
 from tests.bench.sparkplug import Metrics
@@ -37,6 +38,7 @@ Result = (
     | Decoding
     | Judging
     | Grouping
+    | Mixed
     | Writing
     | Keeping
     | Beside
