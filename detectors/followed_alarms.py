@@ -51,6 +51,7 @@ class FollowedAlarms:
         heard = [
             self._hear(moment.rules[part.rule[number]], part, number, arrivals)
             for part in moment.told
+            if len(part)
             for number in np.flatnonzero(self._wanted[part.rule]).tolist()
         ]
         return sorted(heard, key=_by_place)

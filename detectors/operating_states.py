@@ -79,7 +79,7 @@ class OperatingStates:
 
     def _follow_readings(self, arrivals: Arrivals) -> Iterator[Turn]:
         reading = arrivals.select(self._asked)
-        if len(reading) == 0:
+        if len(reading) == 0 or self._is_confirmed(arrivals, reading):
             return
         state = self._state_of[arrivals.batch.row[reading]]
         order = np.lexsort((reading, state))
@@ -98,6 +98,23 @@ class OperatingStates:
             if old[one]:
                 yield Turn(int(passing[one]), int(ends[one]), own, np.nan)
             yield Turn(int(reading[one]), int(now[one]), own, float(said[one]))
+
+    def _is_confirmed(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> bool:
+        """Whether all readings say, in time and without doubt, what is known: then it goes on."""
+        batch = arrivals.batch
+        row = batch.row[reading]
+        state, time = self._state_of[row], batch.time[reading]
+        same = batch.value[reading] == self.said[state]
+        same &= self.until[state] >= arrivals.newest[reading]
+        if np.count_nonzero(same) < len(reading):
+            return False
+        if np.count_nonzero(batch.status[reading]) or np.count_nonzero(arrivals.doubtful[reading]):
+            return False
+        until = np.minimum(time + arrivals.limit_ms[row], NEVER)
+        if np.count_nonzero(until < arrivals.newest[reading]):
+            return False
+        self.until[state] = until
+        return True
 
     def _read(
         self, arrivals: Arrivals, reading: NDArray[np.intp]

@@ -6,7 +6,8 @@ true and false leave this folder, as arrays. Turning them into alarms is alertin
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Self, TypeVar
+from functools import cache
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -104,8 +105,9 @@ class Changes:
         return len(self.rule)
 
     @classmethod
-    def none(cls) -> Self:
-        """No change at all, the usual answer."""
+    @cache
+    def none(cls) -> "Changes":
+        """No change at all, the usual answer; always the same one."""
         nowhen = np.empty(0, dtype=np.int64)
         return cls(
             rule=np.empty(0, dtype=np.int32),
