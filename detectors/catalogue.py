@@ -8,7 +8,10 @@ from collections.abc import Callable
 from typing import Final
 
 from detectors.deviation import make_deviations, make_discrepancies
+from detectors.forecast import make_forecasts
+from detectors.implausible import make_implausibles
 from detectors.kind import Kind
+from detectors.rate import make_rates
 from plant.words import Plant
 
 Maker = Callable[[Plant], Kind | None]
@@ -16,4 +19,7 @@ Maker = Callable[[Plant], Kind | None]
 CATALOGUE: Final[tuple[Maker, ...]] = (
     make_deviations,
     make_discrepancies,
+    make_rates,
+    make_implausibles,
+    make_forecasts,
 )

@@ -24,14 +24,11 @@ LIVE = [scenario for scenario in SCENARIOS if scenario.plant.gateways]
 RECORDED = [scenario for scenario in SCENARIOS if not scenario.plant.gateways]
 NOT_FROM_READINGS = {Condition.SYSTEM}
 TO_COME = {
-    Condition.RATE,
     Condition.FROZEN,
     Condition.SPIKE,
     Condition.NOISE_LOST,
-    Condition.IMPLAUSIBLE,
     Condition.STEL,
     Condition.TWA,
-    Condition.FORECAST,
     Condition.VOTED,
     Condition.PROTECTION_LOST,
     Condition.DEMAND,

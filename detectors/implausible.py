@@ -1,0 +1,103 @@
+"""Implausible moves: a level that changes faster than its tank's pumps can change it.
+
+No pump fills faster than Qmax / A, so of two readings further apart than that one is wrong: the
+instrument is suspect. It adds an alarm and hides nothing. The window is what resolution and noise
+are averaged over: readings closer together than it are held to what a whole window allows.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.grounds import Grounds
+from detectors.kind import Arrivals, Kind
+from detectors.points import NO_SAMPLES, Point, Points, Raised, Samples, list_checked, make_point
+from detectors.rate import MINUTE_MS
+from detectors.slopes import find_scale
+from detectors.windows import Incoming, PointOfTag, Windows
+from plant.condition import Condition
+from plant.message import with_unit
+from plant.reading import LONG_AGO, NEVER
+from plant.words import Plant
+
+_KEPT: Final = 4
+"""Readings that a new one is held against, half a window apart."""
+
+
+def make_implausibles(plant: Plant) -> Kind | None:
+    """Moves of all tags for which it is known how fast they can move."""
+    points = tuple(
+        make_point(row, tag, Condition.IMPLAUSIBLE, unit=f"{tag.unit}/min")
+        for row, tag in list_checked(plant, Condition.IMPLAUSIBLE)
+    )
+    return Points(Condition.IMPLAUSIBLE.value, Implausible(points, plant)) if points else None
+
+
+class Implausible:
+    """The fastest move between each reading and those kept before it, in unit per minute.
+
+    A move takes a window at least: |L − Lᵢ| / max(t − tᵢ, window). How long a gap was does not
+    matter, for what the pumps can do holds over any time.
+    """
+
+    def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
+        self.points = points
+        self._units = [plant.tags[point.inputs[0]].unit for point in points]
+        self._window_ms = np.array([max(point.figures[0], 1) for point in points], dtype=np.int64)
+        self._scale = find_scale(np.array([point.settings.limit for point in points]))
+        self._point_of = PointOfTag(points, len(plant.tags))
+        gap_ms = np.full(len(points), NEVER)
+        bases = [f"{point.unit} {point.figures[0]}" for point in points]
+        self._windows = Windows(_KEPT, self._window_ms // 2, gap_ms, bases)
+        self._grounds = Grounds(points, width=3)
+
+    def derive(self, arrivals: Arrivals) -> Samples:
+        """One sample for each reading; unknown where none came before it."""
+        incoming = self._point_of.take(arrivals)
+        if len(incoming.place) == 0:
+            return NO_SAMPLES
+        self._grounds.begin()
+        value = np.full(len(incoming.place), np.nan)
+        for turn in incoming.cut():
+            value[turn] = self._follow(incoming, turn)
+        return Samples.of(arrivals, incoming.place, incoming.point, value)
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """The readings kept and the grounds."""
+        return {**self._windows.arrays(), **self._grounds.arrays()}
+
+    def explain(self, raised: Raised) -> str:
+        """From which value to which, in what time, and what that makes suspect."""
+        found, own = self._grounds.find(raised), self.points[raised.point]
+        if found is None:
+            return ""
+        unit = self._units[raised.point]
+        ends = [with_unit(f"{value:.6g}", unit) for value in found[:2]]
+        limit = with_unit(f"{own.settings.limit:.4g}", own.unit)
+        return (
+            f"{own.source} 在 {found[2]:.4g} s 内由 {ends[0]} 变为 {ends[1]}，"
+            f"快于可能的 {limit}，疑仪表故障"
+            f" {own.source} from {ends[0]} to {ends[1]} within {found[2]:.4g} s,"
+            f" faster than the possible {limit}: suspect the instrument"
+        )
+
+    def _follow(self, incoming: Incoming, turn: NDArray[np.intp]) -> NDArray[np.float64]:
+        """The fastest moves that readings of a round end, float64 (m,), NaN without a start."""
+        point, time, value = incoming.point[turn], incoming.time[turn], incoming.value[turn]
+        self._windows.renew(point, time, incoming.forced[turn])
+        before, level = self._windows.time[point], self._windows.value[point]
+        span = np.maximum(time[:, None] - before, self._window_ms[point, None])
+        pace = np.where(before > LONG_AGO, np.abs(value[:, None] - level) / span, -1.0)
+        which = np.argmax(pace, axis=1)
+        row, scale = np.arange(len(point)), self._scale[point]
+        move: NDArray[np.float64] = np.rint(pace[row, which] * MINUTE_MS * scale) / scale
+        move[move < 0] = np.nan
+        self._windows.add(point, time, value)
+        beyond = self._grounds.find_beyond(point, move)
+        if len(beyond):
+            start, from_time = level[row, which], before[row, which]
+            figures = np.stack([start, value, (time - from_time) / 1000], axis=1)
+            self._grounds.note(point[beyond], time[beyond], move[beyond], figures[beyond])
+        return move

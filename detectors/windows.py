@@ -1,0 +1,135 @@
+"""Windows: the newest readings of each point, thinned by time, in arrays of a fixed size.
+
+A window is cut into cells of the clock, and of each cell its newest reading is kept. So a window
+is covered alike whether its tag reports ten times a second or once a minute, and a reading counts
+from the moment it comes. What is made of the readings is not known here.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.kind import Arrivals
+from detectors.points import Point
+from detectors.rounds import cut_rounds
+from plant.quality import QualityClass
+from plant.reading import LONG_AGO
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """The readings of a tick that points are made from, arrays of shape (m,).
+
+    ``place`` intp in the order of arrival, ``point`` int32, ``time`` int64 ms, ``value`` float64,
+    ``forced`` bool (a substitute or an override), ``usable`` bool (neither bad nor held).
+    """
+
+    place: NDArray[np.intp]
+    point: NDArray[np.int32]
+    time: NDArray[np.int64]
+    value: NDArray[np.float64]
+    forced: NDArray[np.bool_]
+    usable: NDArray[np.bool_]
+
+    def cut(self) -> Iterator[NDArray[np.intp]]:
+        """Positions of usable readings, round by round: each point once in each."""
+        usable = np.flatnonzero(self.usable)
+        for turn in cut_rounds(self.point[usable]):
+            yield usable[turn]
+
+
+class PointOfTag:
+    """Which point of a kind is made from each tag, where each tag makes one at most."""
+
+    def __init__(self, points: Sequence[Point], tags: int) -> None:
+        self._point = np.full(tags, -1, dtype=np.int32)
+        self._point[[point.inputs[0] for point in points]] = np.arange(len(points))
+        self._asked = self._point >= 0
+
+    def take(self, arrivals: Arrivals) -> Incoming:
+        """The readings of asked tags, in the order of arrival."""
+        place = arrivals.select(self._asked)
+        batch, classes = arrivals.batch, arrivals.classes[place]
+        return Incoming(
+            place,
+            self._point[batch.row[place]],
+            batch.time[place],
+            batch.value[place],
+            classes == QualityClass.FORCED,
+            classes <= QualityClass.FORCED,
+        )
+
+
+class Windows:
+    """What is kept of each point's readings.
+
+    ``time``    int64 ms (points, kept), rising, the newest last; LONG_AGO where there is none
+    ``value``   float64 (points, kept)
+    ``count``   int8 (points,), how many are kept
+    ``forced``  bool (points,), they are substitutes or overrides, all of them
+    ``basis``   int64 (points,), a sum over what turned readings into values and cells
+
+    A point is forgotten and begins anew where a reading comes more than ``gap_ms`` after the one
+    before it, where forced values begin or end, and under another basis (after a restart).
+
+    :param cell_ms: int64 (points,), of each such stretch of the clock one reading is kept.
+    :param gap_ms: int64 (points,).
+    :param bases: texts (points,) in which everything is named that a value depends on.
+    """
+
+    def __init__(
+        self,
+        kept: int,
+        cell_ms: NDArray[np.int64],
+        gap_ms: NDArray[np.int64],
+        bases: Sequence[str],
+    ) -> None:
+        count = len(cell_ms)
+        self.time = np.full((count, kept), LONG_AGO)
+        self.value = np.full((count, kept), np.nan)
+        self.count = np.zeros(count, dtype=np.int8)
+        self.forced = np.zeros(count, dtype=np.bool_)
+        self._basis = np.array([crc32(text.encode()) for text in bases], dtype=np.int64)
+        self.basis = self._basis.copy()
+        self._cell_ms = np.maximum(cell_ms, 1)
+        self._gap_ms = gap_ms
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The state by name, not copied."""
+        return {
+            "time": self.time,
+            "kept": self.value,
+            "count": self.count,
+            "forced": self.forced,
+            "basis": self.basis,
+        }
+
+    def renew(
+        self, point: NDArray[np.int32], time: NDArray[np.int64], forced: NDArray[np.bool_]
+    ) -> None:
+        """Forget what says nothing about readings that come now (each point once)."""
+        anew = time - self.time[point, -1] > self._gap_ms[point]
+        anew |= forced != self.forced[point]
+        anew |= self.basis[point] != self._basis[point]
+        if not anew.any():
+            return
+        begun = point[anew]
+        self.time[begun], self.value[begun], self.count[begun] = LONG_AGO, np.nan, 0
+        self.forced[begun], self.basis[begun] = forced[anew], self._basis[begun]
+
+    def add(
+        self, point: NDArray[np.int32], time: NDArray[np.int64], value: NDArray[np.float64]
+    ) -> None:
+        """Keep readings (each point once), in place of the one before in the same cell."""
+        cell_ms = self._cell_ms[point]
+        moved = point[time // cell_ms != self.time[point, -1] // cell_ms]
+        if len(moved):
+            self.time[moved, :-1] = self.time[moved, 1:]
+            self.value[moved, :-1] = self.value[moved, 1:]
+            self.count[moved] = np.minimum(self.count[moved] + 1, self.time.shape[1])
+        self.time[point, -1] = time
+        self.value[point, -1] = value
