@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from detectors.grounds import Grounds
 from detectors.kind import Arrivals, Kind
 from detectors.points import NO_SAMPLES, Point, Points, Raised, Samples, list_checked, make_point
-from detectors.slopes import find_scale, look_back, make_windows
+from detectors.slopes import Lookback, find_scale, look_back, make_windows
 from detectors.tank import HOUR_MIN, Estimate, Vessels, estimate
-from detectors.trend import FAR, Reach, Trend, find_reach, fit_trend
+from detectors.trend import FAR, find_minutes, find_motion, find_reach, fit_trend
 from detectors.windows import Incoming, PointOfTag
 from plant.condition import Condition
 from plant.message import plain, with_unit
@@ -117,11 +117,12 @@ class Forecast:
         name, unit = name_condition(goal.condition, TagKind.OTHER), self._units[raised.point]
         limit = with_unit(plain(goal.limit), unit)
         zh_rate, en_rate = self._word_rate(raised.point, rate)
-        ends = f"{low:.0f}–{high:.0f}" if high < FAR else f"≥ {low:.0f}"
+        left, soonest, latest = (_word_minutes(one) for one in (minutes, low, high))
+        ends = f"{soonest}–{latest}" if high < FAR else f"≥ {soonest}"
         source = self.points[raised.point].source
         return (
-            f"{source} 按当前速率约 {minutes:.0f} min（{ends}）后到达{name.zh} {limit}；{zh_rate}"
-            f" {source}: at the present rate {name.en} {limit} in about {minutes:.0f} min ({ends});"
+            f"{source} 按当前速率约 {left} min（{ends}）后到达{name.zh} {limit}；{zh_rate}"
+            f" {source}: at the present rate {name.en} {limit} in about {left} min ({ends});"
             f" {en_rate}"
         )
 
@@ -145,10 +146,11 @@ class Forecast:
         point, time, forced = point[told], time[told], incoming.forced[turn][told]
         self._windows.renew(point, time, forced)
         self._windows.add(point, time, value[told])
-        trend = fit_trend(look_back(self._windows, point, self._window_ms[point]))
-        reach = find_reach(trend, np.where(trend.rate > 0, self._up[point], self._down[point]))
-        left = np.rint(reach.minutes * self._scale[point]) / self._scale[point]
-        self._note(point, time, left, trend, reach)
+        back = look_back(self._windows, point, self._window_ms[point])
+        newest, rate = find_motion(back)
+        target, scale = np.where(rate > 0, self._up[point], self._down[point]), self._scale[point]
+        left = np.rint(find_minutes(newest[:, 1], rate, target) * scale) / scale
+        self._note(point, time, left, target, back)
         minutes[told] = left
         return minutes
 
@@ -157,14 +159,15 @@ class Forecast:
         point: NDArray[np.int32],
         time: NDArray[np.int64],
         left: NDArray[np.float64],
-        trend: Trend,
-        reach: Reach,
+        target: NDArray[np.float64],
+        back: Lookback,
     ) -> None:
         beyond = self._grounds.find_beyond(point, left)
         if len(beyond) == 0:
             return
-        columns = (reach.low, reach.high, trend.rate, left)
-        figures = np.stack([column[beyond] for column in columns], axis=1)
+        trend = fit_trend(back.select(beyond))
+        reach = find_reach(trend, target[beyond])
+        figures = np.stack([reach.low, reach.high, trend.rate, left[beyond]], axis=1)
         self._grounds.note(point[beyond], time[beyond], left[beyond], figures)
 
     def _find_by_volume(self) -> NDArray[np.bool_]:
@@ -182,6 +185,10 @@ class Forecast:
         if not by_volume.any():
             return value
         return np.where(by_volume, self._vessels.measure(point, value), value)
+
+
+def _word_minutes(minutes: float) -> str:
+    return f"{minutes:.1f}" if minutes < 10 else f"{minutes:.0f}"
 
 
 def find_goal(tag: Tag, conditions: tuple[Condition, ...]) -> Goal:

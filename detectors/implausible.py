@@ -19,11 +19,13 @@ from detectors.slopes import find_scale
 from detectors.windows import Incoming, PointOfTag, Windows
 from plant.condition import Condition
 from plant.message import with_unit
-from plant.reading import LONG_AGO, NEVER
 from plant.words import Plant
 
 _KEPT: Final = 4
 """Readings that a new one is held against, half a window apart."""
+
+_LONGEST_MS: Final = 30 * 86_400_000
+"""After a month without a reading a tank may have been emptied and its instrument changed."""
 
 
 def make_implausibles(plant: Plant) -> Kind | None:
@@ -39,7 +41,7 @@ class Implausible:
     """The fastest move between each reading and those kept before it, in unit per minute.
 
     A move takes a window at least: |L − Lᵢ| / max(t − tᵢ, window). How long a gap was does not
-    matter, for what the pumps can do holds over any time.
+    matter, up to a month, for what the pumps can do holds over any time.
     """
 
     def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
@@ -48,7 +50,7 @@ class Implausible:
         self._window_ms = np.array([max(point.figures[0], 1) for point in points], dtype=np.int64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
         self._point_of = PointOfTag(points, len(plant.tags))
-        gap_ms = np.full(len(points), NEVER)
+        gap_ms = np.full(len(points), _LONGEST_MS)
         bases = [f"{point.unit} {point.figures[0]}" for point in points]
         self._windows = Windows(_KEPT, self._window_ms // 2, gap_ms, bases)
         self._grounds = Grounds(points, width=3)
@@ -87,17 +89,14 @@ class Implausible:
         """The fastest moves that readings of a round end, float64 (m,), NaN without a start."""
         point, time, value = incoming.point[turn], incoming.time[turn], incoming.value[turn]
         self._windows.renew(point, time, incoming.forced[turn])
-        before, level = self._windows.time[point], self._windows.value[point]
-        span = np.maximum(time[:, None] - before, self._window_ms[point, None])
-        pace = np.where(before > LONG_AGO, np.abs(value[:, None] - level) / span, -1.0)
-        which = np.argmax(pace, axis=1)
+        age, level = self._windows.tell_ages(point, time)
+        pace = np.abs(value[:, None] - level) / np.maximum(age, self._window_ms[point, None])
+        which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=1)
         row, scale = np.arange(len(point)), self._scale[point]
         move: NDArray[np.float64] = np.rint(pace[row, which] * MINUTE_MS * scale) / scale
-        move[move < 0] = np.nan
         self._windows.add(point, time, value)
         beyond = self._grounds.find_beyond(point, move)
         if len(beyond):
-            start, from_time = level[row, which], before[row, which]
-            figures = np.stack([start, value, (time - from_time) / 1000], axis=1)
+            figures = np.stack([level[row, which], value, age[row, which] / 1000], axis=1)
             self._grounds.note(point[beyond], time[beyond], move[beyond], figures[beyond])
         return move

@@ -13,14 +13,7 @@ from numpy.typing import NDArray
 from detectors.grounds import Grounds
 from detectors.kind import Arrivals, Kind
 from detectors.points import NO_SAMPLES, Point, Points, Raised, Samples, list_checked, make_point
-from detectors.slopes import (
-    Lookback,
-    find_median,
-    find_scale,
-    look_back,
-    make_windows,
-    pair_slopes,
-)
+from detectors.slopes import Lookback, find_scale, find_slope, look_back, make_windows
 from detectors.windows import Incoming, PointOfTag
 from plant.condition import Condition
 from plant.message import with_unit
@@ -88,10 +81,11 @@ class Rate:
         self._windows.renew(point, time, incoming.forced[turn])
         self._windows.add(point, time, incoming.value[turn])
         back = look_back(self._windows, point, self._window_ms[point])
-        slope = find_median(*pair_slopes(back)) * MINUTE_MS
+        slope = find_slope(back) * MINUTE_MS
         way, scale = self._direction[point], self._scale[point]
-        rate = np.rint(np.where(way == 0, np.abs(slope), way * slope) * scale) / scale
-        rate[~back.covered] = np.nan
+        rate: NDArray[np.float64] = (
+            np.rint(np.where(way == 0, np.abs(slope), way * slope) * scale) / scale
+        )
         self._note(point, time, rate, slope, back)
         return rate
 
@@ -106,8 +100,7 @@ class Rate:
         beyond = self._grounds.find_beyond(point, rate)
         if len(beyond) == 0:
             return
-        seen, row = back.select(beyond), np.arange(len(beyond))
-        span_s = (time[beyond] - seen.time[row, seen.first]) / 1000
-        ends = (seen.value[row, seen.first], seen.value[:, -1])
-        figures = np.stack([*ends, span_s, slope[beyond]], axis=1)
+        seen = back.select(beyond)
+        span, first = seen.find_oldest()
+        figures = np.stack([first, seen.value[:, -1], span / 1000, slope[beyond]], axis=1)
         self._grounds.note(point[beyond], time[beyond], rate[beyond], figures)

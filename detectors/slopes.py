@@ -34,29 +34,28 @@ slope is inside with 1 − 2·(1 + 8)/2⁸ = 93 %, with five to seven 94 to 98 %
 
 @dataclass(frozen=True, slots=True)
 class Lookback:
-    """The readings from which slopes are made, as :class:`detectors.windows.Windows` keeps them.
+    """The readings from which slopes are made, the newest in the last column.
 
-    ``time`` int64 (m, kept) and ``value`` float64 (m, kept); the last ``count`` intp (m,) count;
-    ``covered`` bool (m,): they are enough to say something.
+    ``age`` uint32 ms (m, kept), before the newest, and ``value`` float64 (m, kept); of those the
+    last ``count`` intp (m,) count. ``covered`` bool (m,): they are enough to say something.
+    ``full``: in all rows all of them count.
     """
 
-    time: NDArray[np.int64]
+    age: NDArray[np.uint32]
     value: NDArray[np.float64]
     count: NDArray[np.intp]
     covered: NDArray[np.bool_]
-
-    @property
-    def first(self) -> NDArray[np.intp]:
-        """Intp (m,), the column of the oldest reading that counts."""
-        columns = self.time.shape[1]
-        first: NDArray[np.intp] = np.minimum(columns - self.count, columns - 1)
-        return first
+    full: bool
 
     def select(self, wanted: NDArray[np.intp]) -> "Lookback":
         """Some of the rows."""
-        return Lookback(
-            self.time[wanted], self.value[wanted], self.count[wanted], self.covered[wanted]
-        )
+        age, value, count = self.age[wanted], self.value[wanted], self.count[wanted]
+        return Lookback(age, value, count, self.covered[wanted], self.full)
+
+    def find_oldest(self) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+        """Age and value of the oldest reading that counts, arrays (m,), of rows that have one."""
+        row, column = np.arange(len(self.count)), self.age.shape[1] - self.count
+        return self.age[row, column], self.value[row, column]
 
 
 def make_windows(window_ms: NDArray[np.int64], bases: list[str]) -> Windows:
@@ -69,17 +68,16 @@ def look_back(windows: Windows, point: NDArray[np.int32], window_ms: NDArray[np.
 
     A tag that reports less than six times in a window is judged by its newest six readings.
     """
-    time, value, kept = windows.time[point], windows.value[point], windows.count[point]
-    newest, columns = time[:, -1], time.shape[1]
-    count = kept.astype(np.intp)
-    since = newest - window_ms
-    old = time[np.arange(len(point)), np.minimum(columns - count, columns - 1)] < since
-    if old.any():
-        within = np.count_nonzero(time[old] >= since[old, None], axis=1)
-        count[old] = np.maximum(within, np.minimum(count[old], LEAST))
-    oldest = time[np.arange(len(point)), np.minimum(columns - count, columns - 1)]
-    covered = (count >= LEAST) & (newest - oldest >= COVERED * window_ms)
-    return Lookback(time, value, count, covered)
+    age, value = windows.tell_ages(point, windows.newest[point])
+    count, kept = windows.count[point].astype(np.intp), age.shape[1]
+    if (count == kept).all() and (age[:, 0] <= window_ms).all():
+        return Lookback(age, value, count, age[:, 0] >= COVERED * window_ms, full=True)
+    there = ~np.isnan(value)
+    within = np.count_nonzero(there & (age <= window_ms[:, None]), axis=1)
+    count = np.maximum(within, np.minimum(count, LEAST))
+    oldest = age[np.arange(len(point)), np.minimum(kept - count, kept - 1)]
+    covered = (count >= LEAST) & (oldest >= COVERED * window_ms)
+    return Lookback(age, value, count, covered, full=False)
 
 
 def pair_slopes(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
@@ -87,35 +85,40 @@ def pair_slopes(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
 
     NaN beyond those. Where a row has an odd number of readings the middle one is in no pair.
     """
-    kept = back.time.shape[1]
-    half = kept // 2
-    if (back.count == kept).all():
+    half = back.age.shape[1] // 2
+    if back.full:
         rise = back.value[:, half:] - back.value[:, :half]
-        slope = rise / (back.time[:, half:] - back.time[:, :half])
+        slope = rise / (back.age[:, :half] - back.age[:, half:])
     else:
-        left, right = (columns[back.count] for columns in _pair_columns(kept))
+        left, right = (columns[back.count] for columns in _pair_columns(2 * half))
         rise = np.take_along_axis(back.value, right, 1) - np.take_along_axis(back.value, left, 1)
-        run = np.take_along_axis(back.time, right, 1) - np.take_along_axis(back.time, left, 1)
-        # A column paired with itself stands for no pair: 0 / 0.
-        slope = rise / run
+        run = np.take_along_axis(back.age, left, 1) - np.take_along_axis(back.age, right, 1)
+        # A column paired with itself stands for no pair.
+        slope = np.divide(rise, run, out=np.full(rise.shape, np.nan), where=run > 0)
     slope.sort(axis=1)
     return slope, back.count // 2
 
 
-def find_median(slope: NDArray[np.float64], pairs: NDArray[np.intp]) -> NDArray[np.float64]:
-    """The median of each row's slopes, float64 (m,), NaN where there is no pair."""
-    row = np.arange(len(slope))
-    lower, upper = np.maximum(pairs - 1, 0) // 2, pairs // 2
-    median: NDArray[np.float64] = (slope[row, lower] + slope[row, upper]) / 2
+def find_slope(back: Lookback) -> NDArray[np.float64]:
+    """The median of each row's slopes, per ms, float64 (m,), NaN where too little is known."""
+    slope, pairs = pair_slopes(back)
+    if back.full:
+        middle = slope.shape[1] // 2
+        median = (slope[:, middle - 1] + slope[:, middle]) / 2
+    else:
+        row = np.arange(len(slope))
+        median = (slope[row, np.maximum(pairs - 1, 0) // 2] + slope[row, pairs // 2]) / 2
+    median[~back.covered] = np.nan
     return median
 
 
-def find_bounds(
-    slope: NDArray[np.float64], pairs: NDArray[np.intp]
-) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Between which the true slope lies in nine cases of ten, float64 (m,) each."""
+def find_bounds(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Between which the true slope lies in nine cases of ten, per ms, float64 (m,) each."""
+    slope, pairs = pair_slopes(back)
     row, outer = np.arange(len(slope)), _OUTER_RANK[pairs]
-    return slope[row, outer], slope[row, np.maximum(pairs - 1 - outer, 0)]
+    low, high = slope[row, outer], slope[row, np.maximum(pairs - 1 - outer, 0)]
+    low[~back.covered] = high[~back.covered] = np.nan
+    return low, high
 
 
 def find_scale(limit: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -97,6 +97,7 @@ class Vessels:
         """Linear between the table's rows; NaN beyond its ends."""
         low, high = self.first[tank], self.first[tank + 1] - 1
         inside = (height >= self.level[low]) & (height <= self.level[high])
+        height = np.where(inside, height, self.level[low])
         while (high - low > 1).any():
             middle = (low + high) // 2
             above = self.level[middle] <= height

@@ -13,7 +13,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.slopes import Lookback, find_bounds, find_median, pair_slopes
+from detectors.slopes import Lookback, find_bounds, find_slope
 
 FAR: Final = 10_080.0
 """Minutes, one week. What is further away, or is not moved towards, is told as being so far away:
@@ -46,47 +46,50 @@ class Reach(NamedTuple):
     high: NDArray[np.float64]
 
 
+def find_motion(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Where each row stands, float64 (m, 3), rising, the middle one is told; rate a minute (m,).
+
+    NaN where too little is known.
+    """
+    slope = find_slope(back)
+    newest = back.value[:, -3:] + slope[:, None] * back.age[:, -3:]
+    newest.sort(axis=1)
+    return newest, slope * _MINUTE_MS
+
+
+def find_minutes(
+    now: NDArray[np.float64], rate: NDArray[np.float64], target: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """Minutes until targets (float64 (m,), NaN for none) are reached at present rates, up to FAR.
+
+    One that lies behind, has been reached already, or is none, is FAR; NaN where the motion is
+    unknown.
+    """
+    minutes: NDArray[np.float64] = np.full(len(rate), FAR)
+    np.divide(target - now, rate, out=minutes, where=rate != 0)
+    # Also what is no number: without a target there is nothing to reach.
+    minutes[~((minutes > 0) & (minutes < FAR))] = FAR
+    minutes[np.isnan(rate)] = np.nan
+    return minutes
+
+
 def fit_trend(back: Lookback) -> Trend:
     """The trend of each row of what is kept."""
-    with np.errstate(invalid="ignore"):
-        slope, pairs = pair_slopes(back)
-        middle = find_median(slope, pairs)
-        age = back.time[:, -1:] - back.time[:, -3:]
-        newest = np.sort(back.value[:, -3:] + middle[:, None] * age, axis=1)
-    low, high = find_bounds(slope, pairs)
-    unknown = ~back.covered
-    newest[unknown] = np.nan
-    rates = np.stack([middle, low, high]) * _MINUTE_MS
-    rates[:, unknown] = np.nan
-    return Trend(newest[:, 1], newest[:, 0], newest[:, 2], *rates)
+    newest, rate = find_motion(back)
+    low, high = (bound * _MINUTE_MS for bound in find_bounds(back))
+    return Trend(newest[:, 1], newest[:, 0], newest[:, 2], rate, low, high)
 
 
 def find_reach(trend: Trend, target: NDArray[np.float64]) -> Reach:
-    """When targets (float64 (m,), NaN for none) will be reached at the present rate.
-
-    One that lies behind, has been reached already, or is none, is not ahead and so FAR; NaN where
-    the trend is unknown.
-    """
-    way = np.sign(trend.rate)
-    quick, slow = np.where(way > 0, trend.high, trend.low), np.where(way > 0, trend.low, trend.high)
-    near, far = (
-        np.where(way > 0, trend.most, trend.least),
-        np.where(way > 0, trend.least, trend.most),
+    """As :func:`find_minutes`, with the interval around them."""
+    rising = trend.rate > 0
+    minutes = find_minutes(trend.now, trend.rate, target)
+    near = find_minutes(
+        np.where(rising, trend.most, trend.least), np.where(rising, trend.high, trend.low), target
     )
-    minutes = _divide(way * (target - trend.now), way * trend.rate)
-    low = _divide(np.maximum(way * (target - near), 0), way * quick)
-    high = _divide(np.maximum(way * (target - far), 0), way * slow)
-    behind = ~(way * (target - trend.now) > 0) & np.isfinite(trend.now)
-    minutes[behind], low[behind], high[behind] = FAR, FAR, FAR
-    return Reach(minutes, np.minimum(low, minutes), np.maximum(high, minutes))
-
-
-def _divide(distance: NDArray[np.float64], speed: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Minutes for a distance, FAR where there is no speed that way; NaN where either is."""
-    away = np.isnan(distance) | np.isnan(speed)
-    moving = speed > 0
-    minutes = np.full(len(distance), FAR)
-    np.divide(distance, speed, out=minutes, where=moving)
-    minutes[away] = np.nan
-    minutes[minutes > FAR] = FAR
-    return minutes
+    far = find_minutes(
+        np.where(rising, trend.least, trend.most), np.where(rising, trend.low, trend.high), target
+    )
+    # The outermost of the newest readings may be beyond already.
+    reached = (near == FAR) & (minutes < FAR)
+    return Reach(minutes, np.where(reached, 0.0, near), np.maximum(far, minutes))

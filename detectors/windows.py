@@ -67,17 +67,19 @@ class PointOfTag:
 class Windows:
     """What is kept of each point's readings.
 
-    ``time``    int64 ms (points, kept), rising, the newest last; LONG_AGO where there is none
-    ``value``   float64 (points, kept)
+    ``newest``  int64 ms (points,), the time of the newest reading; LONG_AGO before any
+    ``stamp``   uint32 ms (points, kept), the times modulo 2³², the newest last
+    ``value``   float64 (points, kept), NaN where there is none
     ``count``   int8 (points,), how many are kept
     ``forced``  bool (points,), they are substitutes or overrides, all of them
     ``basis``   int64 (points,), a sum over what turned readings into values and cells
 
-    A point is forgotten and begins anew where a reading comes more than ``gap_ms`` after the one
+    Differences of stamps are exact up to 49 days, and nothing is kept for so long: a point is
+    forgotten and begins anew where a reading comes more than ``gap_ms`` after the one
     before it, where forced values begin or end, and under another basis (after a restart).
 
     :param cell_ms: int64 (points,), of each such stretch of the clock one reading is kept.
-    :param gap_ms: int64 (points,).
+    :param gap_ms: int64 (points,), 30 days at most.
     :param bases: texts (points,) in which everything is named that a value depends on.
     """
 
@@ -89,7 +91,8 @@ class Windows:
         bases: Sequence[str],
     ) -> None:
         count = len(cell_ms)
-        self.time = np.full((count, kept), LONG_AGO)
+        self.newest = np.full(count, LONG_AGO)
+        self.stamp = np.zeros((count, kept), dtype=np.uint32)
         self.value = np.full((count, kept), np.nan)
         self.count = np.zeros(count, dtype=np.int8)
         self.forced = np.zeros(count, dtype=np.bool_)
@@ -101,7 +104,8 @@ class Windows:
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state by name, not copied."""
         return {
-            "time": self.time,
+            "newest": self.newest,
+            "stamp": self.stamp,
             "kept": self.value,
             "count": self.count,
             "forced": self.forced,
@@ -112,13 +116,13 @@ class Windows:
         self, point: NDArray[np.int32], time: NDArray[np.int64], forced: NDArray[np.bool_]
     ) -> None:
         """Forget what says nothing about readings that come now (each point once)."""
-        anew = time - self.time[point, -1] > self._gap_ms[point]
+        anew = time - self.newest[point] > self._gap_ms[point]
         anew |= forced != self.forced[point]
         anew |= self.basis[point] != self._basis[point]
         if not anew.any():
             return
         begun = point[anew]
-        self.time[begun], self.value[begun], self.count[begun] = LONG_AGO, np.nan, 0
+        self.newest[begun], self.value[begun], self.count[begun] = LONG_AGO, np.nan, 0
         self.forced[begun], self.basis[begun] = forced[anew], self._basis[begun]
 
     def add(
@@ -126,10 +130,20 @@ class Windows:
     ) -> None:
         """Keep readings (each point once), in place of the one before in the same cell."""
         cell_ms = self._cell_ms[point]
-        moved = point[time // cell_ms != self.time[point, -1] // cell_ms]
+        moved = point[time // cell_ms != self.newest[point] // cell_ms]
         if len(moved):
-            self.time[moved, :-1] = self.time[moved, 1:]
+            self.stamp[moved, :-1] = self.stamp[moved, 1:]
             self.value[moved, :-1] = self.value[moved, 1:]
-            self.count[moved] = np.minimum(self.count[moved] + 1, self.time.shape[1])
-        self.time[point, -1] = time
+            self.count[moved] = np.minimum(self.count[moved] + 1, self.value.shape[1])
+        self.newest[point] = time
+        self.stamp[point, -1] = time.astype(np.uint32)
         self.value[point, -1] = value
+
+    def tell_ages(
+        self, point: NDArray[np.int32], time: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+        """How long before ``time`` each kept reading was, uint32 ms (m, kept), and its value.
+
+        The age of what is not there (its value is NaN) means nothing.
+        """
+        return time.astype(np.uint32)[:, None] - self.stamp[point], self.value[point]
