@@ -162,7 +162,7 @@ class Forecast:
         target: NDArray[np.float64],
         back: Lookback,
     ) -> None:
-        beyond = self._grounds.find_beyond(point, left)
+        beyond = self._grounds.find_beyond(point, time, left)
         if len(beyond) == 0:
             return
         trend = fit_trend(back.select(beyond))

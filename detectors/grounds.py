@@ -6,7 +6,8 @@ cut into ticks. Only samples beyond are noted; the text is the business of who a
 """
 
 from collections.abc import Sequence
-from typing import Any
+from operator import itemgetter
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,6 +21,9 @@ _Noted = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.float64], NDArra
 class Grounds:
     """``time`` int64 ms (points,), ``value`` float64 (points,), ``figures`` float64 (points, width)
     of the newest sample beyond; LONG_AGO and NaN before any.
+
+    Of several samples of one instant the first stands: which of them are in one tick may not
+    matter.
     """
 
     def __init__(self, points: Sequence[Point], width: int) -> None:
@@ -28,6 +32,7 @@ class Grounds:
         self.figures = np.full((len(points), width), np.nan)
         self._sign = np.array([-1.0 if point.low else 1.0 for point in points])
         self._trip = self._sign * [point.settings.limit for point in points]
+        self._at_once = [point.settings.on_delay_ms == 0 for point in points]
         self._tick: list[_Noted] = []
         self._by_point: dict[int, list[tuple[int, float, list[float]]]] | None = None
 
@@ -43,9 +48,12 @@ class Grounds:
         """Begin a tick that has samples."""
         self._tick, self._by_point = [], None
 
-    def find_beyond(self, point: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.intp]:
-        """Positions of samples beyond their limits."""
-        return np.flatnonzero(self._sign[point] * value >= self._trip[point])
+    def find_beyond(
+        self, point: NDArray[np.int32], time: NDArray[np.int64], value: NDArray[np.float64]
+    ) -> NDArray[np.intp]:
+        """Positions of samples beyond their limits whose figures are to be noted."""
+        beyond = np.flatnonzero(self._sign[point] * value >= self._trip[point])
+        return beyond[time[beyond] > self.time[point[beyond]]] if len(beyond) else beyond
 
     def note(
         self,
@@ -54,7 +62,7 @@ class Grounds:
         value: NDArray[np.float64],
         figures: NDArray[np.float64],
     ) -> None:
-        """Keep the figures, float64 (m, width), of samples beyond; each point once."""
+        """Keep the figures, float64 (m, width), of such samples; each point once."""
         before = (point, self.time[point], self.value[point], self.figures[point])
         self._tick += [before, (point, time, value, figures)]
         self.time[point], self.value[point], self.figures[point] = time, value, figures
@@ -63,11 +71,15 @@ class Grounds:
         """The figures behind a raise; None where a changed limit raised what was not beyond."""
         if self._by_point is None:
             self._by_point = self._sort_tick()
-        for time, value, figures in reversed(self._by_point.get(raised.point, [])):
-            if time <= raised.at and value == raised.value:
-                return figures
-        kept: list[float] = self.figures[raised.point].tolist()
-        return kept if self.value[raised.point] == raised.value else None
+        kept = (self.time.item(raised.point), self.value.item(raised.point))
+        noted = [
+            *self._by_point.get(raised.point, []),
+            (*kept, self.figures[raised.point].tolist()),
+        ]
+        until = raised.onset if self._at_once[raised.point] else raised.at
+        within = (one for one in noted if one[0] <= until)
+        _, value, figures = max(within, key=itemgetter(0), default=_NOTHING)
+        return figures if value == raised.value else None
 
     def _sort_tick(self) -> dict[int, list[tuple[int, float, list[float]]]]:
         found: dict[int, list[tuple[int, float, list[float]]]] = {}
@@ -75,3 +87,6 @@ class Grounds:
             for point, *rest in zip(*(column.tolist() for column in columns), strict=True):
                 found.setdefault(point, []).append((rest[0], rest[1], rest[2]))
         return found
+
+
+_NOTHING: Final[tuple[int, float, list[float]]] = (int(LONG_AGO), float("nan"), [])

@@ -95,7 +95,7 @@ class Implausible:
         row, scale = np.arange(len(point)), self._scale[point]
         move: NDArray[np.float64] = np.rint(pace[row, which] * MINUTE_MS * scale) / scale
         self._windows.add(point, time, value)
-        beyond = self._grounds.find_beyond(point, move)
+        beyond = self._grounds.find_beyond(point, time, move)
         if len(beyond):
             figures = np.stack([level[row, which], value, age[row, which] / 1000], axis=1)
             self._grounds.note(point[beyond], time[beyond], move[beyond], figures[beyond])

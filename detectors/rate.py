@@ -97,7 +97,7 @@ class Rate:
         slope: NDArray[np.float64],
         back: Lookback,
     ) -> None:
-        beyond = self._grounds.find_beyond(point, rate)
+        beyond = self._grounds.find_beyond(point, time, rate)
         if len(beyond) == 0:
             return
         seen = back.select(beyond)

@@ -26,9 +26,9 @@ def explain(
 ) -> list[Told]:
     """When what was raised and why; if asked another bank takes over after every tick."""
     bank, clock, told = Bank(plant, None), T0, []
-    for tick in [*ticks, []]:
-        clock = newest(tick, clock) if tick else end
-        changes = bank.judge(make_batch(tick), situation(plant, clock))
+    for tick in [*ticks, None]:
+        clock = end if tick is None else newest(tick, clock)
+        changes = bank.judge(make_batch(tick or []), situation(plant, clock))
         for place, reason in changes.reasons.items():
             alarm = bank.rules[changes.rule[place]].alarm
             told.append((int(changes.at[place]), alarm, reason))
