@@ -13,12 +13,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.grounds import Grounds
-from detectors.kind import Arrivals, Kind
-from detectors.points import NO_SAMPLES, Point, Points, Raised, Samples, list_checked, make_point
+from detectors.kind import Kind
+from detectors.points import Point, Points, Raised, list_checked, make_point
+from detectors.series import Series
 from detectors.slopes import Lookback, find_scale, look_back, make_windows
 from detectors.tank import HOUR_MIN, Estimate, Vessels, estimate
 from detectors.trend import FAR, find_minutes, find_motion, find_reach, fit_trend
-from detectors.windows import Incoming, PointOfTag
 from plant.condition import Condition
 from plant.message import plain, with_unit
 from plant.wording import name_condition
@@ -43,7 +43,9 @@ def make_forecasts(plant: Plant) -> Kind | None:
         make_point(row, tag, Condition.FORECAST, unit="min", low=True, figures=_list_figures(tag))
         for row, tag in list_checked(plant, Condition.FORECAST)
     )
-    return Points(Condition.FORECAST.value, Forecast(points, plant)) if points else None
+    if not points:
+        return None
+    return Points(Condition.FORECAST.value, Series(Forecast(points, plant), len(plant.tags)))
 
 
 class Forecast:
@@ -73,7 +75,6 @@ class Forecast:
         ]
         self._window_ms = np.array([point.figures[0] for point in points], dtype=np.int64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
-        self._point_of = PointOfTag(points, len(plant.tags))
         bases = [
             f"{unit} {window_ms} {tank if volume else ''}"
             for (tank, unit), window_ms, volume in zip(
@@ -81,22 +82,11 @@ class Forecast:
             )
         ]
         self._windows = make_windows(self._window_ms, bases)
-        self._grounds = Grounds(points, width=4)
-
-    def derive(self, arrivals: Arrivals) -> Samples:
-        """One sample for each reading; unknown until its window is covered."""
-        incoming = self._point_of.take(arrivals)
-        if len(incoming.place) == 0:
-            return NO_SAMPLES
-        self._grounds.begin()
-        value = np.full(len(incoming.place), np.nan)
-        for turn in incoming.cut():
-            value[turn] = self._follow(incoming, turn)
-        return Samples.of(arrivals, incoming.place, incoming.point, value)
+        self.grounds = Grounds(points, width=4)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """The windows of volumes or values, and the grounds."""
-        return {**self._windows.arrays(), **self._grounds.arrays()}
+        """The windows of volumes or values."""
+        return self._windows.arrays()
 
     def estimate(self) -> Estimate:
         """What is known of all points at their newest readings, arrays (points,).
@@ -109,7 +99,7 @@ class Forecast:
 
     def explain(self, raised: Raised) -> str:
         """In how many minutes which limit is reached, between which bounds, and at which rate."""
-        found = self._grounds.find(raised)
+        found = self.grounds.find(raised)
         if found is None:
             return ""
         low, high, rate, minutes = found
@@ -135,24 +125,39 @@ class Forecast:
             words = ("上升", "rising at") if rate > 0 else ("下降", "falling at")
         return f"{words[0]} {amount}", f"{words[1]} {amount}"
 
-    def _follow(self, incoming: Incoming, turn: NDArray[np.intp]) -> NDArray[np.float64]:
-        """The minutes left after readings of a round, float64 (m,), NaN while unknown."""
-        point, time = incoming.point[turn], incoming.time[turn]
-        value = self._convert(point, incoming.value[turn])
-        minutes = np.full(len(turn), np.nan)
-        told = np.flatnonzero(np.isfinite(value))
-        if len(told) == 0:
-            return minutes
-        point, time, forced = point[told], time[told], incoming.forced[turn][told]
+    def follow(
+        self,
+        point: NDArray[np.int32],
+        time: NDArray[np.int64],
+        value: NDArray[np.float64],
+        forced: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
+        """The minutes left after readings, unknown until their windows are covered."""
+        quantity = self._convert(point, value)
+        told = np.isfinite(quantity)
+        if told.all():
+            return self._forecast(point, time, quantity, forced)
+        minutes = np.full(len(point), np.nan)
+        minutes[told] = self._forecast(point[told], time[told], quantity[told], forced[told])
+        return minutes
+
+    def _forecast(
+        self,
+        point: NDArray[np.int32],
+        time: NDArray[np.int64],
+        quantity: NDArray[np.float64],
+        forced: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
         self._windows.renew(point, time, forced)
-        self._windows.add(point, time, value[told])
+        self._windows.add(point, time, quantity)
         back = look_back(self._windows, point, self._window_ms[point])
         newest, rate = find_motion(back)
         target, scale = np.where(rate > 0, self._up[point], self._down[point]), self._scale[point]
-        left = np.rint(find_minutes(newest[:, 1], rate, target) * scale) / scale
+        left: NDArray[np.float64] = (
+            np.rint(find_minutes(newest[:, 1], rate, target) * scale) / scale
+        )
         self._note(point, time, left, target, back)
-        minutes[told] = left
-        return minutes
+        return left
 
     def _note(
         self,
@@ -162,13 +167,13 @@ class Forecast:
         target: NDArray[np.float64],
         back: Lookback,
     ) -> None:
-        beyond = self._grounds.find_beyond(point, time, left)
+        beyond = self.grounds.find_beyond(point, time, left)
         if len(beyond) == 0:
             return
         trend = fit_trend(back.select(beyond))
         reach = find_reach(trend, target[beyond])
         figures = np.stack([reach.low, reach.high, trend.rate, left[beyond]], axis=1)
-        self._grounds.note(point[beyond], time[beyond], left[beyond], figures)
+        self.grounds.note(point[beyond], time[beyond], left[beyond], figures)
 
     def _find_by_volume(self) -> NDArray[np.bool_]:
         """Bool (points,): a volume is known at every limit that is forecast."""

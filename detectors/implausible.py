@@ -12,11 +12,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.grounds import Grounds
-from detectors.kind import Arrivals, Kind
-from detectors.points import NO_SAMPLES, Point, Points, Raised, Samples, list_checked, make_point
+from detectors.kind import Kind
+from detectors.points import Point, Points, Raised, list_checked, make_point
 from detectors.rate import MINUTE_MS
+from detectors.series import Series
 from detectors.slopes import find_scale
-from detectors.windows import Incoming, PointOfTag, Windows
+from detectors.windows import Windows
 from plant.condition import Condition
 from plant.message import with_unit
 from plant.words import Plant
@@ -34,7 +35,9 @@ def make_implausibles(plant: Plant) -> Kind | None:
         make_point(row, tag, Condition.IMPLAUSIBLE, unit=f"{tag.unit}/min")
         for row, tag in list_checked(plant, Condition.IMPLAUSIBLE)
     )
-    return Points(Condition.IMPLAUSIBLE.value, Implausible(points, plant)) if points else None
+    if not points:
+        return None
+    return Points(Condition.IMPLAUSIBLE.value, Series(Implausible(points, plant), len(plant.tags)))
 
 
 class Implausible:
@@ -49,30 +52,18 @@ class Implausible:
         self._units = [plant.tags[point.inputs[0]].unit for point in points]
         self._window_ms = np.array([max(point.figures[0], 1) for point in points], dtype=np.int64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
-        self._point_of = PointOfTag(points, len(plant.tags))
         gap_ms = np.full(len(points), _LONGEST_MS)
         bases = [f"{point.unit} {point.figures[0]}" for point in points]
         self._windows = Windows(_KEPT, self._window_ms // 2, gap_ms, bases)
-        self._grounds = Grounds(points, width=3)
-
-    def derive(self, arrivals: Arrivals) -> Samples:
-        """One sample for each reading; unknown where none came before it."""
-        incoming = self._point_of.take(arrivals)
-        if len(incoming.place) == 0:
-            return NO_SAMPLES
-        self._grounds.begin()
-        value = np.full(len(incoming.place), np.nan)
-        for turn in incoming.cut():
-            value[turn] = self._follow(incoming, turn)
-        return Samples.of(arrivals, incoming.place, incoming.point, value)
+        self.grounds = Grounds(points, width=3)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """The readings kept and the grounds."""
-        return {**self._windows.arrays(), **self._grounds.arrays()}
+        """The readings kept."""
+        return self._windows.arrays()
 
     def explain(self, raised: Raised) -> str:
         """From which value to which, in what time, and what that makes suspect."""
-        found, own = self._grounds.find(raised), self.points[raised.point]
+        found, own = self.grounds.find(raised), self.points[raised.point]
         if found is None:
             return ""
         unit = self._units[raised.point]
@@ -85,18 +76,23 @@ class Implausible:
             f" faster than the possible {limit}: suspect the instrument"
         )
 
-    def _follow(self, incoming: Incoming, turn: NDArray[np.intp]) -> NDArray[np.float64]:
-        """The fastest moves that readings of a round end, float64 (m,), NaN without a start."""
-        point, time, value = incoming.point[turn], incoming.time[turn], incoming.value[turn]
-        self._windows.renew(point, time, incoming.forced[turn])
+    def follow(
+        self,
+        point: NDArray[np.int32],
+        time: NDArray[np.int64],
+        value: NDArray[np.float64],
+        forced: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
+        """The fastest moves that readings end, unknown where none came before."""
+        self._windows.renew(point, time, forced)
         age, level = self._windows.tell_ages(point, time)
         pace = np.abs(value[:, None] - level) / np.maximum(age, self._window_ms[point, None])
         which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=1)
         row, scale = np.arange(len(point)), self._scale[point]
         move: NDArray[np.float64] = np.rint(pace[row, which] * MINUTE_MS * scale) / scale
         self._windows.add(point, time, value)
-        beyond = self._grounds.find_beyond(point, time, move)
+        beyond = self.grounds.find_beyond(point, time, move)
         if len(beyond):
             figures = np.stack([level[row, which], value, age[row, which] / 1000], axis=1)
-            self._grounds.note(point[beyond], time[beyond], move[beyond], figures[beyond])
+            self.grounds.note(point[beyond], time[beyond], move[beyond], figures[beyond])
         return move

@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.grounds import Grounds
-from detectors.kind import Arrivals, Kind
-from detectors.points import NO_SAMPLES, Point, Points, Raised, Samples, list_checked, make_point
+from detectors.kind import Kind
+from detectors.points import Point, Points, Raised, list_checked, make_point
+from detectors.series import Series
 from detectors.slopes import Lookback, find_scale, find_slope, look_back, make_windows
-from detectors.windows import Incoming, PointOfTag
 from plant.condition import Condition
 from plant.message import with_unit
 from plant.words import Plant
@@ -28,7 +28,9 @@ def make_rates(plant: Plant) -> Kind | None:
         make_point(row, tag, Condition.RATE, unit=f"{tag.unit}/min")
         for row, tag in list_checked(plant, Condition.RATE)
     )
-    return Points(Condition.RATE.value, Rate(points, plant)) if points else None
+    if not points:
+        return None
+    return Points(Condition.RATE.value, Series(Rate(points, plant), len(plant.tags)))
 
 
 class Rate:
@@ -41,29 +43,17 @@ class Rate:
         self._window_ms = window_ms.astype(np.int64)
         self._direction = direction.astype(np.float64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
-        self._point_of = PointOfTag(points, len(plant.tags))
         bases = [f"{point.unit} {point.figures[0]}" for point in points]
         self._windows = make_windows(self._window_ms, bases)
-        self._grounds = Grounds(points, width=4)
-
-    def derive(self, arrivals: Arrivals) -> Samples:
-        """One sample for each reading; unknown until its window is covered."""
-        incoming = self._point_of.take(arrivals)
-        if len(incoming.place) == 0:
-            return NO_SAMPLES
-        self._grounds.begin()
-        value = np.full(len(incoming.place), np.nan)
-        for turn in incoming.cut():
-            value[turn] = self._follow(incoming, turn)
-        return Samples.of(arrivals, incoming.place, incoming.point, value)
+        self.grounds = Grounds(points, width=4)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """The windows and the grounds."""
-        return {**self._windows.arrays(), **self._grounds.arrays()}
+        """The windows."""
+        return self._windows.arrays()
 
     def explain(self, raised: Raised) -> str:
         """From which value to which, in what time, and how fast by the slope."""
-        found, unit = self._grounds.find(raised), self._units[raised.point]
+        found, unit = self.grounds.find(raised), self._units[raised.point]
         if found is None:
             return ""
         first, last, span_s, rate = found
@@ -75,11 +65,16 @@ class Rate:
             f" {source} from {ends[0]} to {ends[1]} within {span_s:.4g} s, robust slope {slope}"
         )
 
-    def _follow(self, incoming: Incoming, turn: NDArray[np.intp]) -> NDArray[np.float64]:
-        """The rates after readings of a round, float64 (m,), NaN while unknown."""
-        point, time = incoming.point[turn], incoming.time[turn]
-        self._windows.renew(point, time, incoming.forced[turn])
-        self._windows.add(point, time, incoming.value[turn])
+    def follow(
+        self,
+        point: NDArray[np.int32],
+        time: NDArray[np.int64],
+        value: NDArray[np.float64],
+        forced: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
+        """The rates after readings, unknown until their windows are covered."""
+        self._windows.renew(point, time, forced)
+        self._windows.add(point, time, value)
         back = look_back(self._windows, point, self._window_ms[point])
         slope = find_slope(back) * MINUTE_MS
         way, scale = self._direction[point], self._scale[point]
@@ -97,10 +92,10 @@ class Rate:
         slope: NDArray[np.float64],
         back: Lookback,
     ) -> None:
-        beyond = self._grounds.find_beyond(point, time, rate)
+        beyond = self.grounds.find_beyond(point, time, rate)
         if len(beyond) == 0:
             return
         seen = back.select(beyond)
         span, first = seen.find_oldest()
         figures = np.stack([first, seen.value[:, -1], span / 1000, slope[beyond]], axis=1)
-        self._grounds.note(point[beyond], time[beyond], rate[beyond], figures)
+        self.grounds.note(point[beyond], time[beyond], rate[beyond], figures)

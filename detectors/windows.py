@@ -5,63 +5,14 @@ is covered alike whether its tag reports ten times a second or once a minute, an
 from the moment it comes. What is made of the readings is not known here.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kind import Arrivals
-from detectors.points import Point
-from detectors.rounds import cut_rounds
-from plant.quality import QualityClass
 from plant.reading import LONG_AGO
-
-
-@dataclass(frozen=True, slots=True)
-class Incoming:
-    """The readings of a tick that points are made from, arrays of shape (m,).
-
-    ``place`` intp in the order of arrival, ``point`` int32, ``time`` int64 ms, ``value`` float64,
-    ``forced`` bool (a substitute or an override), ``usable`` bool (neither bad nor held).
-    """
-
-    place: NDArray[np.intp]
-    point: NDArray[np.int32]
-    time: NDArray[np.int64]
-    value: NDArray[np.float64]
-    forced: NDArray[np.bool_]
-    usable: NDArray[np.bool_]
-
-    def cut(self) -> Iterator[NDArray[np.intp]]:
-        """Positions of usable readings, round by round: each point once in each."""
-        usable = np.flatnonzero(self.usable)
-        for turn in cut_rounds(self.point[usable]):
-            yield usable[turn]
-
-
-class PointOfTag:
-    """Which point of a kind is made from each tag, where each tag makes one at most."""
-
-    def __init__(self, points: Sequence[Point], tags: int) -> None:
-        self._point = np.full(tags, -1, dtype=np.int32)
-        self._point[[point.inputs[0] for point in points]] = np.arange(len(points))
-        self._asked = self._point >= 0
-
-    def take(self, arrivals: Arrivals) -> Incoming:
-        """The readings of asked tags, in the order of arrival."""
-        place = arrivals.select(self._asked)
-        batch, classes = arrivals.batch, arrivals.classes[place]
-        return Incoming(
-            place,
-            self._point[batch.row[place]],
-            batch.time[place],
-            batch.value[place],
-            classes == QualityClass.FORCED,
-            classes <= QualityClass.FORCED,
-        )
 
 
 class Windows:
