@@ -16,7 +16,7 @@ from detectors.grounds import Grounds
 from detectors.kind import Kind
 from detectors.points import Point, Points, Raised, list_checked, make_point
 from detectors.series import Series
-from detectors.slopes import Lookback, find_scale, look_back, make_windows
+from detectors.slopes import Lookback, find_scale, look_back, make_windows, round_values
 from detectors.tank import HOUR_MIN, Estimate, Vessels, estimate
 from detectors.trend import FAR, find_minutes, find_motion, find_reach, fit_trend
 from plant.condition import Condition
@@ -153,9 +153,7 @@ class Forecast:
         back = look_back(self._windows, point, self._window_ms[point])
         newest, rate = find_motion(back)
         target, scale = np.where(rate > 0, self._up[point], self._down[point]), self._scale[point]
-        left: NDArray[np.float64] = (
-            np.rint(find_minutes(newest[:, 1], rate, target) * scale) / scale
-        )
+        left = round_values(find_minutes(newest[:, 1], rate, target), scale)
         self._note(point, time, left, target, back)
         return left
 

@@ -16,7 +16,7 @@ from detectors.kind import Kind
 from detectors.points import Point, Points, Raised, list_checked, make_point
 from detectors.rate import MINUTE_MS
 from detectors.series import Series
-from detectors.slopes import find_scale
+from detectors.slopes import find_scale, round_values
 from detectors.windows import Windows
 from plant.condition import Condition
 from plant.message import with_unit
@@ -89,7 +89,7 @@ class Implausible:
         pace = np.abs(value[:, None] - level) / np.maximum(age, self._window_ms[point, None])
         which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=1)
         row, scale = np.arange(len(point)), self._scale[point]
-        move: NDArray[np.float64] = np.rint(pace[row, which] * MINUTE_MS * scale) / scale
+        move = round_values(pace[row, which] * MINUTE_MS, scale)
         self._windows.add(point, time, value)
         beyond = self.grounds.find_beyond(point, time, move)
         if len(beyond):

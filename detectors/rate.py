@@ -14,7 +14,7 @@ from detectors.grounds import Grounds
 from detectors.kind import Kind
 from detectors.points import Point, Points, Raised, list_checked, make_point
 from detectors.series import Series
-from detectors.slopes import Lookback, find_scale, find_slope, look_back, make_windows
+from detectors.slopes import Lookback, find_scale, find_slope, look_back, make_windows, round_values
 from plant.condition import Condition
 from plant.message import with_unit
 from plant.words import Plant
@@ -78,9 +78,7 @@ class Rate:
         back = look_back(self._windows, point, self._window_ms[point])
         slope = find_slope(back) * MINUTE_MS
         way, scale = self._direction[point], self._scale[point]
-        rate: NDArray[np.float64] = (
-            np.rint(np.where(way == 0, np.abs(slope), way * slope) * scale) / scale
-        )
+        rate = round_values(np.where(way == 0, np.abs(slope), way * slope), scale)
         self._note(point, time, rate, slope, back)
         return rate
 

@@ -122,14 +122,20 @@ def find_bounds(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 
 def find_scale(limit: NDArray[np.float64]) -> NDArray[np.float64]:
-    """By which values are multiplied before rounding: to nine digits of their limit, float64.
-
-    A computed 1.9999999999999574 is what the decimals 20 and 22 say is 2, and is judged as that.
-    """
+    """What :func:`round_values` rounds by: to nine digits of a limit, float64 (points,)."""
     with np.errstate(divide="ignore"):
         digits = 8 - np.floor(np.log10(np.abs(limit)))
     scale: NDArray[np.float64] = 10.0 ** np.clip(digits, 0, 15)
     return scale
+
+
+def round_values(value: NDArray[np.float64], scale: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Values to the digits of their scale; zero has no sign.
+
+    A computed 1.9999999999999574 is what the decimals 20 and 22 say is 2, and is judged as that.
+    """
+    rounded: NDArray[np.float64] = np.rint(value * scale) / scale + 0.0
+    return rounded
 
 
 @cache

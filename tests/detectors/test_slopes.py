@@ -16,6 +16,7 @@ from detectors.slopes import (
     find_slope,
     look_back,
     make_windows,
+    round_values,
 )
 from detectors.trend import find_reach, fit_trend
 
@@ -127,4 +128,4 @@ def test_a_slope_computed_a_hair_below_its_limit_is_the_limit(limit: float) -> N
     scale = find_scale(np.array([limit]))
 
     for computed in (limit * (1 - 1e-12), limit * (1 + 1e-12)):
-        assert np.rint(computed * scale) / scale == limit
+        assert round_values(np.array([computed]), scale) == limit

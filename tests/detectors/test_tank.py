@@ -53,6 +53,12 @@ def find_bottom(tank: Equipment) -> float:
     return tank.strapping[0][0] if tank.strapping else 0.0
 
 
+def find_level(tank: Equipment, top: float, share: float) -> float:
+    """A level between the lowest and the highest, never a rounding error above."""
+    bottom = find_bottom(tank)
+    return min(bottom + share * (top - bottom), top)
+
+
 class TestKnownVolumes:
     def test_a_vertical_cylinder_by_its_diameter(self) -> None:
         tank = make_equipment("V1", shape="vertical", diameter_m=20)
@@ -122,8 +128,7 @@ class TestAllShapes:
     @given(tanks, SHARES, SHARES)
     def test_more_level_is_never_less_volume(self, case: Tank, one: float, other: float) -> None:
         tank, top = case
-        bottom = find_bottom(tank)
-        levels = [bottom + share * (top - bottom) for share in sorted([one, other])]
+        levels = [find_level(tank, top, share) for share in sorted([one, other])]
 
         lower, higher = measure(tank, *levels)
 
@@ -132,8 +137,7 @@ class TestAllShapes:
     @given(tanks, SHARES)
     def test_a_level_is_found_again_from_its_volume(self, case: Tank, share: float) -> None:
         tank, top = case
-        level = find_bottom(tank) + share * (top - find_bottom(tank))
-        wanted = measure(tank, level)[0]
+        wanted = measure(tank, find_level(tank, top, share))[0]
 
         found = bisect(lambda at: measure(tank, at)[0], wanted, find_bottom(tank), top)
 
