@@ -111,11 +111,11 @@ def fill_horizontal(
     depth: NDArray[np.float64], radius: NDArray[np.float64], length: NDArray[np.float64]
 ) -> NDArray[np.float64]:
     """Volumes in a lying cylinder with flat ends, float64 (m,): the circular segment's area."""
-    up = radius - depth
-    inside = np.abs(up) <= radius
-    up = np.where(inside, up, 0.0)
-    chord = np.sqrt(np.maximum(radius * radius - up * up, 0.0))
-    volume = length * (radius * radius * np.arccos(up / radius) - up * chord)
+    inside = (depth >= 0) & (depth <= 2 * radius)
+    depth = np.where(inside, depth, 0.0)
+    up, half_chord = radius - depth, np.sqrt(depth * (2 * radius - depth))
+    # Exact to the last digits also near the bottom, where the arc's cosine is not.
+    volume = length * (radius * radius * np.arctan2(half_chord, up) - up * half_chord)
     return np.where(inside, volume, np.nan)
 
 

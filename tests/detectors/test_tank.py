@@ -141,7 +141,7 @@ class TestAllShapes:
 
         found = bisect(lambda at: measure(tank, at)[0], wanted, find_bottom(tank), top)
 
-        assert measure(tank, found)[0] == pytest.approx(wanted, rel=1e-6, abs=1e-6)
+        assert measure(tank, found)[0] == pytest.approx(wanted, rel=1e-9, abs=1e-6)
 
     @given(shaped(), SHARES)
     def test_a_round_tank_holds_below_a_level_what_it_holds_above_its_mirror(
