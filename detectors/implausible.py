@@ -20,13 +20,11 @@ from detectors.slopes import find_scale, round_values
 from detectors.windows import Windows
 from plant.condition import Condition
 from plant.message import with_unit
+from plant.reading import NEVER
 from plant.words import Plant
 
 _KEPT: Final = 4
 """Readings that a new one is held against, half a window apart."""
-
-_LONGEST_MS: Final = 30 * 86_400_000
-"""After a month without a reading a tank may have been emptied and its instrument changed."""
 
 
 def make_implausibles(plant: Plant) -> Kind | None:
@@ -44,7 +42,7 @@ class Implausible:
     """The fastest move between each reading and those kept before it, in unit per minute.
 
     A move takes a window at least: |L − Lᵢ| / max(t − tᵢ, window). How long a gap was does not
-    matter, up to a month, for what the pumps can do holds over any time.
+    matter, up to six days, for what the pumps can do holds over any time.
     """
 
     def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
@@ -52,7 +50,7 @@ class Implausible:
         self._units = [plant.tags[point.inputs[0]].unit for point in points]
         self._window_ms = np.array([max(point.figures[0], 1) for point in points], dtype=np.int64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
-        gap_ms = np.full(len(points), _LONGEST_MS)
+        gap_ms = np.full(len(points), NEVER)
         bases = [f"{point.unit} {point.figures[0]}" for point in points]
         self._windows = Windows(_KEPT, self._window_ms // 2, gap_ms, bases)
         self.grounds = Grounds(points, width=3)

@@ -6,13 +6,16 @@ from the moment it comes. What is made of the readings is not known here.
 """
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Final
 from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
 
 from plant.reading import LONG_AGO
+
+_REACH_MS: Final = 2**31
+"""Half of what a stamp can tell apart: two kept readings are a gap and a cell apart at most."""
 
 
 class Windows:
@@ -25,12 +28,13 @@ class Windows:
     ``forced``  bool (points,), they are substitutes or overrides, all of them
     ``basis``   int64 (points,), a sum over what turned readings into values and cells
 
-    Differences of stamps are exact up to 49 days, and nothing is kept for so long: a point is
-    forgotten and begins anew where a reading comes more than ``gap_ms`` after the one
-    before it, where forced values begin or end, and under another basis (after a restart).
+    A point is forgotten and begins anew where a reading comes more than ``gap_ms`` after the one
+    before it, where forced values begin or end, and under another basis (after a restart). Cells
+    and gaps are bounded (to 37 hours where 16 are kept) so that nothing is kept for 49 days, up
+    to which differences of stamps are exact.
 
     :param cell_ms: int64 (points,), of each such stretch of the clock one reading is kept.
-    :param gap_ms: int64 (points,), 30 days at most.
+    :param gap_ms: int64 (points,).
     :param bases: texts (points,) in which everything is named that a value depends on.
     """
 
@@ -49,8 +53,8 @@ class Windows:
         self.forced = np.zeros(count, dtype=np.bool_)
         self._basis = np.array([crc32(text.encode()) for text in bases], dtype=np.int64)
         self.basis = self._basis.copy()
-        self._cell_ms = np.maximum(cell_ms, 1)
-        self._gap_ms = gap_ms
+        self._cell_ms = np.clip(cell_ms, 1, _REACH_MS // kept)
+        self._gap_ms = np.minimum(gap_ms, _REACH_MS // kept)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state by name, not copied."""

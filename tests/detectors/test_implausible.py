@@ -19,7 +19,7 @@ class ImplausibleTwin(WindowTwin):
     """The fastest move from any of the four readings kept; each takes a window at least."""
 
     def follow(self, reading: Reading) -> float:
-        self.forget(reading, 30 * 86_400_000)
+        self.forget(reading, 2**31 // 4)
         window_ms = self.check.window_ms
         moves = [
             abs(reading.value - value) / max(reading.time - time, window_ms)
