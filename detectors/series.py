@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detectors.grounds import Grounds
 from detectors.kind import Arrivals
-from detectors.points import NO_SAMPLES, Point, Raised, Samples
+from detectors.points import NO_SAMPLES, Deriver, Point, Raised, Samples
 from detectors.rounds import cut_rounds
 from plant.quality import QualityClass
 
@@ -42,7 +42,7 @@ class Follower(Protocol):
         """Why an alarm of a point was raised, in Chinese and English, naming its inputs."""
 
 
-class Series:
+class Series(Deriver):
     """The deriver of a kind whose points are each made from one tag, a point a tag at most."""
 
     def __init__(self, follower: Follower, tags: int) -> None:
