@@ -9,11 +9,14 @@ from typing import Final
 
 from detectors.deviation import make_deviations, make_discrepancies
 from detectors.exposure import make_stels, make_twas
+from detectors.forecast import make_forecasts
 from detectors.frozen import make_frozen
 from detectors.gas_arrays import make_gas_arrays
+from detectors.implausible import make_implausibles
 from detectors.interlocks import make_interlocks
 from detectors.kind import Kind
 from detectors.noise_lost import make_noise_lost
+from detectors.rate import make_rates
 from detectors.spike import make_spikes
 from detectors.voting import make_votings
 from plant.words import Plant
@@ -23,6 +26,9 @@ Maker = Callable[[Plant], Kind | None]
 CATALOGUE: Final[tuple[Maker, ...]] = (
     make_deviations,
     make_discrepancies,
+    make_rates,
+    make_implausibles,
+    make_forecasts,
     make_frozen,
     make_spikes,
     make_noise_lost,

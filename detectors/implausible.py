@@ -1,0 +1,96 @@
+"""Implausible moves: a level that changes faster than its tank's pumps can change it.
+
+No pump fills faster than Qmax / A, so of two readings further apart than that one is wrong: the
+instrument is suspect. It adds an alarm and hides nothing. The window is what resolution and noise
+are averaged over: readings closer together than it are held to what a whole window allows.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.grounds import Grounds
+from detectors.kind import Kind
+from detectors.points import Point, Points, Raised, list_checked, make_point
+from detectors.rate import MINUTE_MS
+from detectors.series import Series
+from detectors.slopes import find_scale, round_values
+from detectors.windows import Windows
+from plant.condition import Condition
+from plant.message import with_unit
+from plant.reading import NEVER
+from plant.words import Plant
+
+_KEPT: Final = 4
+"""Readings that a new one is held against, half a window apart."""
+
+
+def make_implausibles(plant: Plant) -> Kind | None:
+    """Moves of all tags for which it is known how fast they can move."""
+    points = tuple(
+        make_point(row, tag, Condition.IMPLAUSIBLE, unit=f"{tag.unit}/min")
+        for row, tag in list_checked(plant, Condition.IMPLAUSIBLE)
+    )
+    if not points:
+        return None
+    return Points(Condition.IMPLAUSIBLE.value, Series(Implausible(points, plant), len(plant.tags)))
+
+
+class Implausible:
+    """The fastest move between each reading and those kept before it, in unit per minute.
+
+    A move takes a window at least: |L − Lᵢ| / max(t − tᵢ, window). How long a gap was does not
+    matter, up to six days, for what the pumps can do holds over any time.
+    """
+
+    def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
+        self.points = points
+        self._units = [plant.tags[point.inputs[0]].unit for point in points]
+        self._window_ms = np.array([max(point.figures[0], 1) for point in points], dtype=np.int64)
+        self._scale = find_scale(np.array([point.settings.limit for point in points]))
+        gap_ms = np.full(len(points), NEVER)
+        bases = [f"{point.unit} {point.figures[0]}" for point in points]
+        self._windows = Windows(_KEPT, self._window_ms // 2, gap_ms, bases)
+        self.grounds = Grounds(points, width=3)
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """The readings kept."""
+        return self._windows.arrays()
+
+    def explain(self, raised: Raised) -> str:
+        """From which value to which, in what time, and what that makes suspect."""
+        found, own = self.grounds.find(raised), self.points[raised.point]
+        if found is None:
+            return ""
+        unit = self._units[raised.point]
+        ends = [with_unit(f"{value:.6g}", unit) for value in found[:2]]
+        limit = with_unit(f"{own.settings.limit:.4g}", own.unit)
+        return (
+            f"{own.source} 在 {found[2]:.4g} s 内由 {ends[0]} 变为 {ends[1]}，"
+            f"快于可能的 {limit}，疑仪表故障"
+            f" {own.source} from {ends[0]} to {ends[1]} within {found[2]:.4g} s,"
+            f" faster than the possible {limit}: suspect the instrument"
+        )
+
+    def follow(
+        self,
+        point: NDArray[np.int32],
+        time: NDArray[np.int64],
+        value: NDArray[np.float64],
+        forced: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
+        """The fastest moves that readings end, unknown where none came before."""
+        self._windows.renew(point, time, forced)
+        age, level = self._windows.tell_ages(point, time)
+        pace = np.abs(value[:, None] - level) / np.maximum(age, self._window_ms[point, None])
+        which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=1)
+        row, scale = np.arange(len(point)), self._scale[point]
+        move = round_values(pace[row, which] * MINUTE_MS, scale)
+        self._windows.add(point, time, value)
+        beyond = self.grounds.find_beyond(point, time, move)
+        if len(beyond):
+            figures = np.stack([level[row, which], value, age[row, which] / 1000], axis=1)
+            self.grounds.note(point[beyond], time[beyond], move[beyond], figures[beyond])
+        return move

@@ -1,0 +1,99 @@
+"""Rate of change: how fast a tag moves, per minute, over a window and robustly.
+
+GB/T 41261 (IEC 62682) knows the rate-of-change alarm. Its value is the slope of
+:mod:`detectors.slopes`: a single wrong reading raises nothing, a ramp is found within the window.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.grounds import Grounds
+from detectors.kind import Kind
+from detectors.points import Point, Points, Raised, list_checked, make_point
+from detectors.series import Series
+from detectors.slopes import Lookback, find_scale, find_slope, look_back, make_windows, round_values
+from plant.condition import Condition
+from plant.message import with_unit
+from plant.words import Plant
+
+MINUTE_MS = 60_000
+
+
+def make_rates(plant: Plant) -> Kind | None:
+    """Rates of change of all tags that ask for it."""
+    points = tuple(
+        make_point(row, tag, Condition.RATE, unit=f"{tag.unit}/min")
+        for row, tag in list_checked(plant, Condition.RATE)
+    )
+    if not points:
+        return None
+    return Points(Condition.RATE.value, Series(Rate(points, plant), len(plant.tags)))
+
+
+class Rate:
+    """The slope of each point's tag, in its unit per minute; ``figures``: window, direction."""
+
+    def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
+        self.points = points
+        self._units = [plant.tags[point.inputs[0]].unit for point in points]
+        window_ms, direction = np.array([point.figures for point in points]).T
+        self._window_ms = window_ms.astype(np.int64)
+        self._direction = direction.astype(np.float64)
+        self._scale = find_scale(np.array([point.settings.limit for point in points]))
+        bases = [f"{point.unit} {point.figures[0]}" for point in points]
+        self._windows = make_windows(self._window_ms, bases)
+        self.grounds = Grounds(points, width=4)
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """The windows."""
+        return self._windows.arrays()
+
+    def explain(self, raised: Raised) -> str:
+        """From which value to which, in what time, and how fast by the slope."""
+        found, unit = self.grounds.find(raised), self._units[raised.point]
+        if found is None:
+            return ""
+        first, last, span_s, rate = found
+        ends = [with_unit(f"{value:.6g}", unit) for value in (first, last)]
+        slope = with_unit(f"{rate:+.4g}", f"{unit}/min")
+        source = self.points[raised.point].source
+        return (
+            f"{source} 在 {span_s:.4g} s 内由 {ends[0]} 变为 {ends[1]}，稳健斜率 {slope}"
+            f" {source} from {ends[0]} to {ends[1]} within {span_s:.4g} s, robust slope {slope}"
+        )
+
+    def follow(
+        self,
+        point: NDArray[np.int32],
+        time: NDArray[np.int64],
+        value: NDArray[np.float64],
+        forced: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
+        """The rates after readings, unknown until their windows are covered."""
+        self._windows.renew(point, time, forced)
+        self._windows.add(point, time, value)
+        back = look_back(self._windows, point, self._window_ms[point])
+        slope = find_slope(back) * MINUTE_MS
+        way, scale = self._direction[point], self._scale[point]
+        rate = round_values(np.where(way == 0, np.abs(slope), way * slope), scale)
+        self._note(point, time, rate, slope, back)
+        return rate
+
+    def _note(
+        self,
+        point: NDArray[np.int32],
+        time: NDArray[np.int64],
+        rate: NDArray[np.float64],
+        slope: NDArray[np.float64],
+        back: Lookback,
+    ) -> None:
+        beyond = self.grounds.find_beyond(point, time, rate)
+        if len(beyond) == 0:
+            return
+        seen = back.select(beyond)
+        span, first = seen.find_oldest()
+        figures = np.stack([first, seen.value[:, -1], span / 1000, slope[beyond]], axis=1)
+        self.grounds.note(point[beyond], time[beyond], rate[beyond], figures)

@@ -1,0 +1,78 @@
+"""Series: points that are each made from the readings of one tag, in their order.
+
+What readings of a tick are usable, and in which rounds they are taken, is the same for a rate, an
+implausible move and a forecast; what value a reading makes is a :class:`Follower`'s business.
+"""
+
+from collections.abc import Mapping
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.grounds import Grounds
+from detectors.kind import Arrivals
+from detectors.points import NO_SAMPLES, Deriver, Point, Raised, Samples
+from detectors.rounds import cut_rounds
+from plant.quality import QualityClass
+
+
+class Follower(Protocol):
+    """What one kind makes of each tag's readings; ``points`` fixes their order in every array."""
+
+    points: tuple[Point, ...]
+    grounds: Grounds
+
+    def follow(
+        self,
+        point: NDArray[np.int32],
+        time: NDArray[np.int64],
+        value: NDArray[np.float64],
+        forced: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
+        """The values that readings make, float64 (m,), NaN while unknown; each point once.
+
+        :param forced: bool (m,), a substitute or an override, which may raise and not return.
+        """
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """Its state beside its grounds, arrays of shape (points, …), not copied."""
+
+    def explain(self, raised: Raised) -> str:
+        """Why an alarm of a point was raised, in Chinese and English, naming its inputs."""
+
+
+class Series(Deriver):
+    """The deriver of a kind whose points are each made from one tag, a point a tag at most."""
+
+    def __init__(self, follower: Follower, tags: int) -> None:
+        self.points = follower.points
+        self._follower = follower
+        self._point = np.full(tags, -1, dtype=np.int32)
+        self._point[[point.inputs[0] for point in self.points]] = np.arange(len(self.points))
+        self._asked = self._point >= 0
+
+    def derive(self, arrivals: Arrivals) -> Samples:
+        """One sample for each reading; bad and held ones make an unknown sample and no more."""
+        place = arrivals.select(self._asked)
+        if len(place) == 0:
+            return NO_SAMPLES
+        self._follower.grounds.begin()
+        batch, classes = arrivals.batch, arrivals.classes[place]
+        point, value = self._point[batch.row[place]], np.full(len(place), np.nan)
+        usable = np.flatnonzero(classes <= QualityClass.FORCED)
+        for turn in cut_rounds(point[usable]):
+            taken = usable[turn]
+            reading, forced = place[taken], classes[taken] == QualityClass.FORCED
+            value[taken] = self._follower.follow(
+                point[taken], batch.time[reading], batch.value[reading], forced
+            )
+        return Samples.of(arrivals, place, point, value)
+
+    def arrays(self) -> Mapping[str, NDArray[Any]]:
+        """The follower's state and its grounds."""
+        return {**self._follower.arrays(), **self._follower.grounds.arrays()}
+
+    def explain(self, raised: Raised) -> str:
+        """The follower's explanation."""
+        return self._follower.explain(raised)

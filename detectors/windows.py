@@ -1,0 +1,104 @@
+"""Windows: the newest readings of each point, thinned by time, in arrays of a fixed size.
+
+A window is cut into cells of the clock, and of each cell its newest reading is kept. So a window
+is covered alike whether its tag reports ten times a second or once a minute, and a reading counts
+from the moment it comes. What is made of the readings is not known here.
+"""
+
+from collections.abc import Sequence
+from typing import Any, Final
+from zlib import crc32
+
+import numpy as np
+from numpy.typing import NDArray
+
+from plant.reading import LONG_AGO
+
+_REACH_MS: Final = 2**31
+"""Half of what a stamp can tell apart: two kept readings are a gap and a cell apart at most."""
+
+
+class Windows:
+    """What is kept of each point's readings.
+
+    ``newest``  int64 ms (points,), the time of the newest reading; LONG_AGO before any
+    ``stamp``   uint32 ms (points, kept), the times modulo 2³², the newest last
+    ``value``   float64 (points, kept), NaN where there is none
+    ``count``   int8 (points,), how many are kept
+    ``forced``  bool (points,), they are substitutes or overrides, all of them
+    ``basis``   int64 (points,), a sum over what turned readings into values and cells
+
+    A point is forgotten and begins anew where a reading comes more than ``gap_ms`` after the one
+    before it, where forced values begin or end, and under another basis (after a restart). Cells
+    and gaps are bounded (to 37 hours where 16 are kept) so that nothing is kept for 49 days, up
+    to which differences of stamps are exact.
+
+    :param cell_ms: int64 (points,), of each such stretch of the clock one reading is kept.
+    :param gap_ms: int64 (points,).
+    :param bases: texts (points,) in which everything is named that a value depends on.
+    """
+
+    def __init__(
+        self,
+        kept: int,
+        cell_ms: NDArray[np.int64],
+        gap_ms: NDArray[np.int64],
+        bases: Sequence[str],
+    ) -> None:
+        count = len(cell_ms)
+        self.newest = np.full(count, LONG_AGO)
+        self.stamp = np.zeros((count, kept), dtype=np.uint32)
+        self.value = np.full((count, kept), np.nan)
+        self.count = np.zeros(count, dtype=np.int8)
+        self.forced = np.zeros(count, dtype=np.bool_)
+        self._basis = np.array([crc32(text.encode()) for text in bases], dtype=np.int64)
+        self.basis = self._basis.copy()
+        self._cell_ms = np.clip(cell_ms, 1, _REACH_MS // kept)
+        self._gap_ms = np.minimum(gap_ms, _REACH_MS // kept)
+
+    def arrays(self) -> dict[str, NDArray[Any]]:
+        """The state by name, not copied."""
+        return {
+            "newest": self.newest,
+            "stamp": self.stamp,
+            "kept": self.value,
+            "count": self.count,
+            "forced": self.forced,
+            "basis": self.basis,
+        }
+
+    def renew(
+        self, point: NDArray[np.int32], time: NDArray[np.int64], forced: NDArray[np.bool_]
+    ) -> None:
+        """Forget what says nothing about readings that come now (each point once)."""
+        anew = time - self.newest[point] > self._gap_ms[point]
+        anew |= forced != self.forced[point]
+        anew |= self.basis[point] != self._basis[point]
+        if not anew.any():
+            return
+        begun = point[anew]
+        self.newest[begun], self.value[begun], self.count[begun] = LONG_AGO, np.nan, 0
+        self.forced[begun], self.basis[begun] = forced[anew], self._basis[begun]
+
+    def add(
+        self, point: NDArray[np.int32], time: NDArray[np.int64], value: NDArray[np.float64]
+    ) -> None:
+        """Keep readings (each point once), in place of the one before in the same cell."""
+        cell_ms = self._cell_ms[point]
+        moved = point[time // cell_ms != self.newest[point] // cell_ms]
+        if len(moved):
+            self.stamp[moved, :-1] = self.stamp[moved, 1:]
+            self.value[moved, :-1] = self.value[moved, 1:]
+            self.count[moved] = np.minimum(self.count[moved] + 1, self.value.shape[1])
+        self.newest[point] = time
+        self.stamp[point, -1] = time.astype(np.uint32)
+        self.value[point, -1] = value
+
+    def tell_ages(
+        self, point: NDArray[np.int32], time: NDArray[np.int64]
+    ) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
+        """How long before ``time`` each kept reading was, uint32 ms (m, kept), and its value.
+
+        The age of what is not there (its value is NaN) means nothing.
+        """
+        return time.astype(np.uint32)[:, None] - self.stamp[point], self.value[point]

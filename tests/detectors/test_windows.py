@@ -1,0 +1,70 @@
+"""What a window keeps, against a plain list of all readings."""
+
+import math
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from detectors.windows import Windows
+from tests.detectors.streams import T0
+
+DAY_MS = 86_400_000
+POINT = np.array([0], dtype=np.int32)
+
+
+@given(
+    st.sampled_from([4, 16]),
+    st.sampled_from([1, 1000, 4000, DAY_MS, 40 * DAY_MS]),
+    st.sampled_from([1000, 60_000, DAY_MS, 2**62]),
+    st.lists(
+        st.sampled_from([0, 1, 999, 1000, 60_000, DAY_MS, 5 * DAY_MS, 50 * DAY_MS]), max_size=60
+    ),
+)
+def test_kept_is_the_newest_reading_of_each_cell_since_the_last_gap(
+    kept: int, cell_ms: int, gap_ms: int, steps: list[int]
+) -> None:
+    windows = Windows(kept, np.array([cell_ms]), np.array([gap_ms]), [""])
+    cell_ms, gap_ms = min(cell_ms, 2**31 // kept), min(gap_ms, 2**31 // kept)
+    cells: dict[int, tuple[int, float]] = {}
+    time = T0
+    for value, step in enumerate(steps):
+        time += step
+        if step > gap_ms:
+            cells.clear()
+        cells[time // cell_ms] = (time, float(value))
+
+        windows.renew(POINT, np.array([time]), np.array([False]))
+        windows.add(POINT, np.array([time]), np.array([float(value)]))
+
+        age, found = windows.tell_ages(POINT, np.array([time]))
+        wanted = sorted(cells.values())[-kept:]
+        assert windows.count[0] == len(wanted)
+        assert found[0, kept - len(wanted) :].tolist() == [one for _, one in wanted]
+        assert age[0, kept - len(wanted) :].tolist() == [time - then for then, _ in wanted]
+        assert all(math.isnan(one) for one in found[0, : kept - len(wanted)])
+
+
+def test_another_basis_begins_anew() -> None:
+    """As after a restart under another unit or another tank: metres are no litres."""
+    before = Windows(4, np.array([1000]), np.array([60_000]), ["m"])
+    before.add(POINT, np.array([T0]), np.array([5.0]))
+    after = Windows(4, np.array([1000]), np.array([60_000]), ["m³"])
+    for name, array in before.arrays().items():
+        after.arrays()[name][:] = array
+
+    after.renew(POINT, np.array([T0 + 1]), np.array([False]))
+
+    assert after.count[0] == 0
+    after.add(POINT, np.array([T0 + 1]), np.array([700.0]))
+    after.renew(POINT, np.array([T0 + 2]), np.array([False]))
+    assert after.count[0] == 1
+
+
+def test_forced_values_and_measured_ones_are_not_mixed() -> None:
+    windows = Windows(4, np.array([1000]), np.array([60_000]), ["m"])
+    for forced in (False, True, True, False):
+        windows.renew(POINT, np.array([T0]), np.array([forced]))
+        windows.add(POINT, np.array([T0]), np.array([5.0]))
+        assert windows.forced[0] == forced
+        assert windows.count[0] == 1
