@@ -71,7 +71,7 @@ class Moment:
     ``event``   int64 ms (tags,), the event clock of each tag's gateway
     ``fallen``  intp (k,), tags that are unknown from now on: source down or gateway lost
     ``since``   int64 ms (k,), since when, on their event clock
-    ``board``   what is known of every tag; ``board.stale`` is that of the tick before
+    ``board``   what is known of every tag by now
     ``told``    what has changed in this tick so far, by ``rules``: the bank's own judgements and
         the kinds before this one in the catalogue
     ``ended``   no more readings will come

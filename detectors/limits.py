@@ -85,6 +85,10 @@ class Limits:
         self.table.trip[limit] = self._trip[limit] = trip
         self.table.clear[limit] = clear
 
+    def forget(self) -> None:
+        """Know nothing: all at rest, nothing heard."""
+        self.states = LimitStates(len(self.table.row))
+
     def judge_round(
         self,
         batch: ReadingBatch,

@@ -140,3 +140,21 @@ class SupervisedMarks:
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Take up what :meth:`save` gave, by id."""
         find_changed(self.stage.states(), arrays, "kinds/first_out/members/")
+
+
+class Guard:
+    """The faults of parts whose calls are attempted one by one; ``now`` is set before them."""
+
+    def __init__(self) -> None:
+        self.now: Instant = int(LONG_AGO)
+        self._faults: dict[str, tuple[str, Instant]] = {}
+
+    def note(self, part: str, error: Exception) -> None:
+        """Take note that a part failed."""
+        self._faults[part] = (f"{part}: {type(error).__name__}: {error}", self.now)
+
+    @property
+    def faults(self) -> list[str]:
+        """What failed within the last :data:`RECOVERY_MS`, and how."""
+        told = self._faults.values()
+        return [fault for fault, failed_at in told if self.now - failed_at <= RECOVERY_MS]

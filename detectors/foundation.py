@@ -1,0 +1,419 @@
+"""The foundation: what is judged of every tag and gateway, on which all other kinds rest.
+
+Limits by operating state, quality and range of readings, late data, silence of tags and gateways,
+faults that ingest found. Readings go past most of it (:mod:`detectors.screen`). A part that raises
+an exception is set up anew: what it judged is unknown until the next reading, what it had in alarm
+stays so. The kinds of the catalogue are :mod:`detectors.kinds`' business, composing
+:mod:`detectors.bank`'s.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from dataclasses import fields, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from detectors.arrival_clock import ArrivalClock
+from detectors.bad_quality import BadQuality
+from detectors.board import Board
+from detectors.findings import Findings
+from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
+from detectors.kind import cut_prefix
+from detectors.late_data import LateData
+from detectors.limit_states import Posture
+from detectors.limits import Limits
+from detectors.modes import Knowledge, Modes
+from detectors.operating_states import Turn
+from detectors.out_of_range import OutOfRange, SignalBands
+from detectors.rounds import cut_rounds
+from detectors.rule_table import RuleTable
+from detectors.screen import Screen
+from detectors.silence import Silence
+from detectors.sparse_table import SparseTable
+from detectors.standing import Standing
+from detectors.supervision import Guard
+from detectors.verdict import Changes, Rule, Situation
+from plant.quality import classify
+from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
+from plant.words import Plant
+
+
+class Foundation:
+    """The bank's own judgement of a plant.
+
+    :param rules: all of the bank's; the table's come first.
+    """
+
+    def __init__(self, plant: Plant, table: RuleTable, rules: tuple[Rule, ...]) -> None:
+        self._table = table
+        self.board = Board.of(len(plant.tags))
+        self.guard = Guard()
+        # Modes set limits; the plant's own stay what they are.
+        own = table.limits
+        self._limits = Limits(replace(own, trip=own.trip.copy(), clear=own.clear.copy()))
+        self._bad_quality = BadQuality(len(plant.tags), table.bad_quality)
+        bands = SignalBands.of(plant.tags)
+        self._range = OutOfRange(bands, table.out_of_range)
+        self._screen = Screen(own, bands)
+        self.silence = Silence(plant, table)
+        self._standing = Standing(self._limits)
+        self._late = LateData(self._limits, own, len(plant.tags), table.rules)
+        gateways = len(plant.gateways)
+        self._clocks = GatewayFaults(gateways, table.clock)
+        self._gaps = GatewayFaults(
+            gateways,
+            table.gateway_gap,
+            patience_ms=GAP_PATIENCE_MS,
+            reason="有数据帧未到 frames have not come",
+        )
+        self.findings = Findings(table.rules)
+        self._active = np.zeros(len(table.rules), dtype=np.bool_)
+        self.modes = Modes(plant, rules, self._limits, self.findings)
+        self.event = np.full(len(plant.tags), LONG_AGO)
+        tags = np.array([tag.id for tag in plant.tags], dtype=np.str_)
+        held = [rules[rule].alarm for rule in self.modes.table.held.tolist()]
+        limits = [rule.alarm for rule in table.rules[: len(own.row)]]
+        self.ids = {
+            "limits": np.array(limits, dtype=np.str_),
+            "tags": tags,
+            "gateways": np.array([gateway.id for gateway in plant.gateways], dtype=np.str_),
+            "states": tags[self.modes.table.rows],
+            "held": np.array(held, dtype=np.str_),
+        }
+
+    def mark(self, batch: ReadingBatch) -> ReadingBatch:
+        """The batch with a mark on every reading that is no measurement."""
+        return self._range.mark(batch, np.arange(len(batch)))
+
+    def judge_part(
+        self, batch: ReadingBatch, begin: int, end: int, clock: ArrivalClock
+    ) -> ReadingBatch:
+        """Judge readings, between which no mode changes; the batch as it was marked."""
+        for place in cut_rounds(batch.row[begin:end]):
+            batch = self._judge_round(batch, place + begin if begin else place, clock)
+        return batch
+
+    def turn(self, turn: Turn) -> None:
+        """Put a change of mode in force."""
+        knowledge = Knowledge(self.board, self._tell_stale_at(slice(None)))
+        self._attempt("modes", self.modes.turn, turn, knowledge)
+        self._screen.renew(self._limits.table, self.modes.find_rows(turn.state))
+
+    def watch(self, situation: Situation) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+        """Let time pass without a reading.
+
+        :returns: tags fallen mute just now, intp (k,), and since when by their event clocks.
+        """
+        self.event, findings, now = situation.event, self.findings, situation.now
+        self._attempt("clock", self._clocks.watch, situation.clock_off, now, findings)
+        self._attempt("gateway_gap", self._gaps.watch, situation.gap_since, now, findings)
+        fallen, since = self._watch_silence(situation)
+        if len(fallen):
+            self._attempt("limits", self._limits.silence, fallen, since)
+        self._attempt("late data", self._late.watch, situation, self.board, findings)
+        for turn in self.modes.lapse(situation.event, fallen, since):
+            self.turn(turn)
+        self._attempt("limits", self._settle)
+        if self.silence.altered:
+            self.silence.altered = False
+            self.board.stale[:] = self.silence.silent
+            self._screen.stir(np.flatnonzero(self.board.stale))
+        return fallen, since
+
+    def drain(self) -> Changes:
+        """What was found since the last time."""
+        found = self.findings.drain()
+        if len(found):
+            self._active[found.rule] = found.active
+        return found
+
+    def knows(self, limit: NDArray[np.intp]) -> bool:
+        """Whether some limits can be judged right now."""
+        row = self._table.limits.row[limit]
+        known = self._limits.states.is_known(limit) & ~self.silence.silent[row]
+        return bool(known.all())
+
+    def next_due(self) -> Instant:
+        """The earliest instant at which something may change without a reading."""
+        return min(self._limits.next_due(), self.modes.states.next_due(), self.silence.next_due())
+
+    def align(self, active: Collection[str]) -> None:
+        """Be raised exactly where these alarms stand; what is pending stays so."""
+        wanted = set(active)
+        self._active[:] = [rule.alarm in wanted for rule in self._table.rules]
+        self._align()
+
+    def rejudge(self, now: Instant) -> NDArray[np.bool_]:
+        """Judge standing values under the limits of today; bool (tags,), the value counts."""
+        known = self.silence.find_known(self.board, self.event, now)
+        stale_at = self._tell_stale_at(slice(None))
+        stale_at = np.where(known, stale_at, np.minimum(stale_at, now - 1))
+        self.modes.rejudge(Knowledge(self.board, stale_at), now)
+        self._standing.rejudge(self.board, known, now, self.findings)
+        self._screen.renew(self._limits.table, np.arange(len(self.event)))
+        return known
+
+    def save(self) -> dict[str, NDArray[Any]]:
+        """All state, by name, in arrays of its own, with the ids that the rows stand for."""
+        saved = {f"{kind}/{name}": array.copy() for kind, name, array in self._states()}
+        settings = self._standing.settings
+        saved |= {f"settings/{name}": array.copy() for name, array in settings.items()}
+        for kind, name, table in self._tables():
+            saved |= {f"{kind}/{name}/{column}": rows for column, rows in table.save().items()}
+        return saved | {f"{kind}/ids": ids for kind, ids in self.ids.items()}
+
+    def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
+        """Take up what :meth:`save` gave, row by row of the same id."""
+        matches = {
+            kind: _match(arrays.get(f"{kind}/ids", ids[:0]), ids) for kind, ids in self.ids.items()
+        }
+        self.event = self.event.copy()
+        for kind, name, array in self._states():
+            saved = arrays.get(f"{kind}/{name}")
+            if saved is not None:
+                there, here = matches[kind]
+                array[here] = saved[there]
+        for kind, name, table in self._tables():
+            rows = cut_prefix(arrays, f"{kind}/{name}/")
+            if rows:
+                moved = np.full(len(arrays[f"{kind}/ids"]), -1, dtype=np.int32)
+                there, here = matches[kind]
+                moved[there] = here
+                table.restore(rows, moved)
+        self.modes.restore()
+        self._standing.change(~self._find_same(arrays, *matches["limits"]))
+        self.silence.renew()
+        self._screen.renew(self._limits.table, np.arange(len(self.event)))
+
+    def _find_same(
+        self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]
+    ) -> NDArray[np.bool_]:
+        """Bool (limits,): saved, and under the settings of today."""
+        same = np.zeros(len(self.ids["limits"]), dtype=np.bool_)
+        same[here] = True
+        for name, array in self._standing.settings.items():
+            saved = arrays.get(f"settings/{name}")
+            if saved is not None:
+                same[here] &= saved[there] == array[here]
+        return same
+
+    def _judge_round(
+        self, batch: ReadingBatch, place: NDArray[np.intp], clock: ArrivalClock
+    ) -> ReadingBatch:
+        """Judge readings in which each tag occurs once; returns the batch as it was marked."""
+        taken = slice(None) if len(place) == len(batch) else place
+        row = batch.row[taken].astype(np.intp)
+        quiet = self._screen.find_quiet(batch, taken, row)
+        broken = 0
+        if self.silence.earliest < NEVER:
+            gaps = self.silence.find_gaps(row, clock.tell_fresh(place))
+            broken = int(np.count_nonzero(gaps))
+            quiet &= ~gaps
+        loud = (~quiet).nonzero()[0]
+        if len(loud):
+            judged, loud = row[loud], place[loud]
+            if broken or not self._screen.are_sound(batch, loud, judged):
+                batch, late = self._judge_all(batch, loud, judged, clock)
+                if len(late):
+                    taken = np.setdiff1d(place, late, assume_unique=True)
+                    row = batch.row[taken].astype(np.intp)
+            else:
+                stale_at = self._tell_stale_at(judged)
+                event = clock.tell_event(loud)
+                self._attempt(
+                    "limits", self._limits.judge_sound, batch, loud, event, stale_at, self.findings
+                )
+                self._screen.calm(judged, self._limits.find_calm(judged))
+        self._hear(batch, taken, row)
+        return batch
+
+    def _hear(
+        self, batch: ReadingBatch, place: NDArray[np.intp] | slice, row: NDArray[np.intp]
+    ) -> None:
+        """Take readings that were judged, each tag once, as the latest of their tags."""
+        self._late.gaps.note(row, self.board.time[row], batch.time[place])
+        self.silence.hear(row, batch.fresh[place])
+        self.board.write(batch, place, row)
+
+    def _judge_all(
+        self,
+        batch: ReadingBatch,
+        place: NDArray[np.intp],
+        row: NDArray[np.intp],
+        clock: ArrivalClock,
+    ) -> tuple[ReadingBatch, NDArray[np.intp]]:
+        """Judge readings in every respect; returns the batch as it is marked and the late ones."""
+        batch, late = self._judge_loud(batch, place, clock)
+        sound = self._limits.find_known(row) & self._find_sound(row)
+        self._screen.heal(row, sound)
+        self._screen.calm(row, sound & self._limits.find_calm(row))
+        return batch, late
+
+    def _judge_loud(
+        self, batch: ReadingBatch, place: NDArray[np.intp], clocks: ArrivalClock
+    ) -> tuple[ReadingBatch, NDArray[np.intp]]:
+        """Judge readings that may change a verdict; returns the marked batch and the late ones."""
+        batch, findings = self._range.mark(batch, place), self.findings
+        classes = classify(batch.status[place], batch.value[place])
+        clock, marks = clocks.tell_event(place), batch.marks[place]
+        late = (marks & np.uint16(Mark.LATE)) != 0
+        old = place[late]
+        if len(old):
+            self._attempt("late data", self._judge_late, batch, old, classes[late], clock[late])
+            place, classes, clock, marks = place[~late], classes[~late], clock[~late], marks[~late]
+            if not len(place):
+                return batch, old
+        doubtful = (marks & np.uint16(Mark.SOURCE_DOWN)) != 0
+        self._attempt(
+            "late data", self._late.follow_round, batch, place, clock, self.board, findings
+        )
+        stale_at = self._tell_stale_at(batch.row[place].astype(np.intp))
+        said = batch, place, classes, doubtful
+        beyond = self._attempt("limits", self._limits.judge_round, *said, clock, stale_at, findings)
+        if beyond is None:
+            beyond = np.zeros(len(place), dtype=np.bool_)
+        self._attempt("bad_quality", self._bad_quality.judge_round, *said, beyond, findings)
+        self._attempt("out_of_range", self._range.judge_round, *said, findings)
+        arrived = clocks.tell_arrival(place)
+        self._attempt(
+            "silence", self.silence.judge_round, batch, place, doubtful, arrived, findings
+        )
+        return batch, old
+
+    def _judge_late(
+        self,
+        batch: ReadingBatch,
+        place: NDArray[np.intp],
+        classes: NDArray[np.uint8],
+        clock: NDArray[np.int64],
+    ) -> None:
+        """Judge late readings by what the live limits know at their arrival."""
+        row = batch.row[place]
+        limit, which = self._limits.spread(row)
+        stale_at = self._tell_stale_at(row)
+        self._limits.advance(limit, clock[which], stale_at[which], self.findings)
+        self._late.judge_round(batch, place, classes, clock, self.board, self.findings)
+
+    def _watch_silence(self, situation: Situation) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
+        """What fell silent, and which gateways were lost."""
+        lost = self._attempt("silence", self.silence.find_lost, situation)
+        watched = None
+        if lost is not None:
+            severe = self._find_severe(situation, lost)
+            watched = self._attempt(
+                "silence", self.silence.watch, situation, lost, severe, self.findings
+            )
+        fallen, since = watched or (np.empty(0, dtype=np.intp), np.empty(0, dtype=np.int64))
+        if len(fallen):
+            since = situation.event[fallen] - np.maximum(situation.now - since, 0)
+        return fallen, since
+
+    def _settle(self) -> None:
+        """Carry out what is due by the event clocks."""
+        limit = self._limits.find_due(self.event)
+        if len(limit):
+            row = self._table.limits.row[limit]
+            stale_at = self._tell_stale_at(row)
+            self._limits.advance(limit, self.event[row], stale_at, self.findings)
+
+    def _attempt(self, part: str, act: Callable[..., Any], *arguments: Any) -> Any:
+        """What a part answers; None where it failed, and is then set up anew."""
+        try:
+            return act(*arguments)
+        except Exception as error:  # noqa: BLE001 - whatever fails in a part, the others go on
+            self.guard.note(part, error)
+            self._renew()
+            return None
+
+    def _renew(self) -> None:
+        """Know nothing but what stands: whatever failed may have left anything half done."""
+        told = self.drain()
+        if len(told):
+            self.findings.pass_on(told, told.reasons)
+        self._limits.forget()
+        own = self._table.limits
+        self._late = LateData(self._limits, own, len(self.board.value), self._table.rules)
+        self._align()
+
+    def _align(self) -> None:
+        table, active = self._table, self._active
+        tags, gateways = len(self.ids["tags"]), len(self.ids["gateways"])
+
+        def find(first: int, count: int) -> NDArray[np.bool_]:
+            return active[first : first + count]
+
+        self._standing.align(active[: len(self.ids["limits"])])
+        self._bad_quality.active[:] = find(table.bad_quality, tags)
+        self._range.active[:] = find(table.out_of_range, tags)
+        self.silence.align(find(table.stale, tags), find(table.gateway_lost, gateways))
+        self._clocks.active[:] = find(table.clock, gateways)
+        self._gaps.active[:] = find(table.gateway_gap, gateways)
+        self._screen.stir(slice(None))
+
+    def _find_sound(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
+        """Bool (k,): nothing of the tags is active or to come, limits apart."""
+        sound: NDArray[np.bool_] = ~(self._bad_quality.active[row] | self._range.active[row])
+        sound &= self.silence.find_well(row)
+        if len(self._late.coming):
+            sound &= self._late.coming.slot[row] == 0
+        return sound
+
+    def _tell_stale_at(self, row: NDArray[np.integer] | slice) -> NDArray[np.int64]:
+        """Int64 ms (k,), when the last readings of tags go stale."""
+        stale_at: NDArray[np.int64] = self.board.time[row] + self.silence.limit_ms[row]
+        return stale_at
+
+    def _find_severe(self, situation: Situation, lost: NDArray[np.int64]) -> NDArray[np.bool_]:
+        """Bool (gateways,): an HH or a gas level 2 is pending or standing there, if any is lost."""
+        found = np.zeros(len(self.ids["gateways"]) + 1, dtype=np.bool_)
+        if lost is not self.silence.no_gateway:
+            stirred = self._limits.states.rows.list_things()
+            stirred = stirred[self._table.limits.severe[stirred]]
+            posture = self._limits.states.read_posture(stirred)
+            row = self._table.limits.row[stirred[posture > Posture.RESTING]]
+            found[situation.gateway_of[row]] = True
+        return found[:-1]
+
+    def _states(self) -> Iterator[tuple[str, str, NDArray[Any]]]:
+        """Every array of state with the kind of thing its rows stand for."""
+        for name, array in self._limits.states.arrays().items():
+            yield "limits", name, array
+        for kind, arrays in self._late.arrays().items():
+            for name, array in arrays.items():
+                yield kind, name, array
+        for field in fields(self.board):
+            yield "tags", f"board_{field.name}", getattr(self.board, field.name)
+        yield "tags", "event", self.event
+        yield "tags", "bad_quality", self._bad_quality.active
+        yield "tags", "bad_quality_since", self._bad_quality.since
+        yield "tags", "out_of_range", self._range.active
+        yield "tags", "out_of_range_since", self._range.since
+        for name in ("fresh", "stale", "since", "mute"):
+            yield "tags", name, getattr(self.silence.states, name)
+        for name in ("lost", "lost_since", "start"):
+            yield "gateways", name, getattr(self.silence.states, name)
+        yield "gateways", "clock", self._clocks.active
+        yield "gateways", "clock_since", self._clocks.since
+        yield "gateways", "gap", self._gaps.active
+        yield "gateways", "gap_since", self._gaps.since
+        yield "states", "said", self.modes.states.said
+        yield "states", "until", self.modes.states.until
+        yield "held", "suppressed", self.modes.suppressed
+        yield "held", "suppressed_since", self.modes.since
+
+    def _tables(self) -> Iterator[tuple[str, str, SparseTable]]:
+        """Every sparse table with the kind of thing its rows stand for."""
+        for name, table in self._limits.states.tables().items():
+            yield "limits", name, table
+        for kind, tables in self._late.tables().items():
+            for name, table in tables.items():
+                yield kind, name, table
+
+
+def _match(
+    saved: NDArray[np.str_], present: NDArray[np.str_]
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Positions in two lists of ids that stand for the same thing."""
+    _, there, here = np.intersect1d(saved, present, return_indices=True)
+    return there, here
