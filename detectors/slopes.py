@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from detectors.windows import Windows
 
+MINUTE_MS: Final = 60_000
+
 KEPT: Final = 16
 """Readings in a window: eight pairs, of which three may be wrong."""
 
