@@ -66,7 +66,7 @@ class Forecast:
             for side in (0, 1)
         )
         self.by_volume = self._has_volumes(up) & self._has_volumes(down)
-        every = np.arange(len(points), dtype=np.int32)
+        every = np.arange(len(points), dtype=np.intp)
         self._up, self._down = self._convert(every, up), self._convert(every, down)
         self._limits = [
             self._convert(every, np.array([find_goal(tag, (one,)).limit for tag in tags]))
@@ -93,7 +93,7 @@ class Forecast:
         Volumes in m³ and rates in m³/h where ``by_volume``, elsewhere in the tag's unit (an hour);
         ``reach`` in the order of LIMITS.
         """
-        every = np.arange(len(self.points), dtype=np.int32)
+        every = np.arange(len(self.points), dtype=np.intp)
         return estimate(self._windows, every, self._window_ms, self._limits)
 
     def explain(self, raised: Raised) -> str:
@@ -126,7 +126,7 @@ class Forecast:
 
     def follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         value: NDArray[np.float64],
         forced: NDArray[np.bool_],
@@ -142,7 +142,7 @@ class Forecast:
 
     def _forecast(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         quantity: NDArray[np.float64],
         forced: NDArray[np.bool_],
@@ -158,7 +158,7 @@ class Forecast:
 
     def _note(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         left: NDArray[np.float64],
         target: NDArray[np.float64],
@@ -174,12 +174,12 @@ class Forecast:
 
     def _has_volumes(self, limit: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Bool (points,): a volume is known at limits, float64 (points,), NaN for none."""
-        volume = self._vessels.measure(np.arange(len(limit), dtype=np.int32), limit)
+        volume = self._vessels.measure(np.arange(len(limit), dtype=np.intp), limit)
         known: NDArray[np.bool_] = np.isfinite(volume) | np.isnan(limit)
         known &= self._vessels.shape != 0
         return known
 
-    def _convert(self, point: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _convert(self, point: NDArray[np.intp], value: NDArray[np.float64]) -> NDArray[np.float64]:
         """Volumes where a point goes by volume, else the values as they are."""
         by_volume = self.by_volume[point]
         if not by_volume.any():

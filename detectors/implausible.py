@@ -75,7 +75,7 @@ class Implausible:
 
     def follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         value: NDArray[np.float64],
         forced: NDArray[np.bool_],

@@ -73,7 +73,7 @@ class Rate:
 
     def follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         value: NDArray[np.float64],
         forced: NDArray[np.bool_],
@@ -90,7 +90,7 @@ class Rate:
 
     def _note(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         rate: NDArray[np.float64],
         slope: NDArray[np.float64],

@@ -65,7 +65,7 @@ def make_windows(window_ms: NDArray[np.int64], bases: list[str]) -> Windows:
     return Windows(KEPT, -(-window_ms // KEPT), window_ms, bases)
 
 
-def look_back(windows: Windows, point: NDArray[np.int32], window_ms: NDArray[np.int64]) -> Lookback:
+def look_back(windows: Windows, point: NDArray[np.intp], window_ms: NDArray[np.int64]) -> Lookback:
     """What is kept of points within their windows (int64 ms (m,)) before their newest reading.
 
     A tag that reports less than six times in a window is judged by its newest six readings.

@@ -86,7 +86,7 @@ def follow(plant: Plant, *levels: list[float]) -> Forecast:
         for row, tag in enumerate(plant.tags)
     )
     forecast = Forecast(points, plant)
-    point = np.arange(len(levels), dtype=np.int32)
+    point = np.arange(len(levels), dtype=np.intp)
     forced = np.zeros(len(levels), dtype=np.bool_)
     for place, values in enumerate(zip(*levels, strict=True)):
         time = np.full(len(levels), T0 + 10_000 * place)
