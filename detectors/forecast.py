@@ -57,28 +57,27 @@ class Forecast:
     def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
         self.points = points
         tags = [plant.tags[point.inputs[0]] for point in points]
-        tanks = [(_find_tank(plant, tag), tag.unit) for tag in tags]
+        tanks = [_find_tank(plant, tag) for tag in tags]
         self._units = [tag.unit for tag in tags]
         self._goals = [(find_goal(tag, _UP), find_goal(tag, _DOWN)) for tag in tags]
-        self._vessels = Vessels.of(tanks)
-        self.by_volume = np.zeros(len(points), dtype=np.bool_)
-        self.by_volume = self._find_by_volume()
+        self._vessels = Vessels.of(list(zip(tanks, self._units, strict=True)))
         up, down = (
             np.array([goals[side].limit for goals in self._goals], dtype=np.float64)
             for side in (0, 1)
         )
-        every = np.arange(len(points), dtype=np.int32)
+        self.by_volume = self._has_volumes(up) & self._has_volumes(down)
+        every = np.arange(len(points), dtype=np.intp)
         self._up, self._down = self._convert(every, up), self._convert(every, down)
         self._limits = [
-            self._convert(every, np.array([_find_limit(tag, one) for tag in tags]))
+            self._convert(every, np.array([find_goal(tag, (one,)).limit for tag in tags]))
             for one in LIMITS
         ]
         self._window_ms = np.array([point.figures[0] for point in points], dtype=np.int64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
         bases = [
-            f"{unit} {window_ms} {tank if volume else ''}"
-            for (tank, unit), window_ms, volume in zip(
-                tanks, self._window_ms, self.by_volume, strict=True
+            f"{unit} {point.figures[0]} {_describe(tank) if volume else ''}"
+            for unit, point, tank, volume in zip(
+                self._units, points, tanks, self.by_volume.tolist(), strict=True
             )
         ]
         self._windows = make_windows(self._window_ms, bases)
@@ -94,7 +93,7 @@ class Forecast:
         Volumes in m³ and rates in m³/h where ``by_volume``, elsewhere in the tag's unit (an hour);
         ``reach`` in the order of LIMITS.
         """
-        every = np.arange(len(self.points), dtype=np.int32)
+        every = np.arange(len(self.points), dtype=np.intp)
         return estimate(self._windows, every, self._window_ms, self._limits)
 
     def explain(self, raised: Raised) -> str:
@@ -127,7 +126,7 @@ class Forecast:
 
     def follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         value: NDArray[np.float64],
         forced: NDArray[np.bool_],
@@ -143,7 +142,7 @@ class Forecast:
 
     def _forecast(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         quantity: NDArray[np.float64],
         forced: NDArray[np.bool_],
@@ -159,7 +158,7 @@ class Forecast:
 
     def _note(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         left: NDArray[np.float64],
         target: NDArray[np.float64],
@@ -173,16 +172,14 @@ class Forecast:
         figures = np.stack([reach.low, reach.high, trend.rate, left[beyond]], axis=1)
         self.grounds.note(point[beyond], time[beyond], left[beyond], figures)
 
-    def _find_by_volume(self) -> NDArray[np.bool_]:
-        """Bool (points,): a volume is known at every limit that is forecast."""
-        every = np.arange(len(self.points), dtype=np.int32)
-        found: NDArray[np.bool_] = self._vessels.shape != 0
-        for side in (0, 1):
-            limit = np.array([goals[side].limit for goals in self._goals], dtype=np.float64)
-            found &= np.isnan(limit) | np.isfinite(self._vessels.measure(every, limit))
-        return found
+    def _has_volumes(self, limit: NDArray[np.float64]) -> NDArray[np.bool_]:
+        """Bool (points,): a volume is known at limits, float64 (points,), NaN for none."""
+        volume = self._vessels.measure(np.arange(len(limit), dtype=np.intp), limit)
+        known: NDArray[np.bool_] = np.isfinite(volume) | np.isnan(limit)
+        known &= self._vessels.shape != 0
+        return known
 
-    def _convert(self, point: NDArray[np.int32], value: NDArray[np.float64]) -> NDArray[np.float64]:
+    def _convert(self, point: NDArray[np.intp], value: NDArray[np.float64]) -> NDArray[np.float64]:
         """Volumes where a point goes by volume, else the values as they are."""
         by_volume = self.by_volume[point]
         if not by_volume.any():
@@ -202,10 +199,6 @@ def find_goal(tag: Tag, conditions: tuple[Condition, ...]) -> Goal:
     return Goal(conditions[0], np.nan)
 
 
-def _find_limit(tag: Tag, condition: Condition) -> float:
-    return tag.alarms[condition].limit if condition in tag.alarms else np.nan
-
-
 def _list_figures(tag: Tag) -> tuple[float, ...]:
     goals = (find_goal(tag, _UP).limit, find_goal(tag, _DOWN).limit)
     return (tag.checks[Condition.FORECAST].window_ms, *goals)
@@ -217,3 +210,7 @@ def _find_tank(plant: Plant, tag: Tag) -> Equipment:
     if tank is None or tag.kind is not TagKind.LEVEL:
         return Equipment(tag.equipment, tag.hazard, "", "")
     return tank
+
+
+def _describe(tank: Equipment) -> str:
+    return f"{tank.shape} {sorted(tank.figures.items())} {tank.strapping}"

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from detectors.points import Point, Raised
 from plant.reading import LONG_AGO
 
-_Noted = tuple[NDArray[np.int32], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
+_Noted = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
 
 
 class Grounds:
@@ -49,7 +49,7 @@ class Grounds:
         self._tick, self._by_point = [], None
 
     def find_beyond(
-        self, point: NDArray[np.int32], time: NDArray[np.int64], value: NDArray[np.float64]
+        self, point: NDArray[np.intp], time: NDArray[np.int64], value: NDArray[np.float64]
     ) -> NDArray[np.intp]:
         """Positions of samples beyond their limits whose figures are to be noted."""
         beyond = np.flatnonzero(self._sign[point] * value >= self._trip[point])
@@ -57,7 +57,7 @@ class Grounds:
 
     def note(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         value: NDArray[np.float64],
         figures: NDArray[np.float64],

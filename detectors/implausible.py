@@ -14,9 +14,8 @@ from numpy.typing import NDArray
 from detectors.grounds import Grounds
 from detectors.kind import Kind
 from detectors.points import Point, Points, Raised, list_checked, make_point
-from detectors.rate import MINUTE_MS
 from detectors.series import Series
-from detectors.slopes import find_scale, round_values
+from detectors.slopes import MINUTE_MS, find_scale, round_values
 from detectors.windows import Windows
 from plant.condition import Condition
 from plant.message import with_unit
@@ -76,7 +75,7 @@ class Implausible:
 
     def follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         value: NDArray[np.float64],
         forced: NDArray[np.bool_],

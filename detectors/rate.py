@@ -14,12 +14,18 @@ from detectors.grounds import Grounds
 from detectors.kind import Kind
 from detectors.points import Point, Points, Raised, list_checked, make_point
 from detectors.series import Series
-from detectors.slopes import Lookback, find_scale, find_slope, look_back, make_windows, round_values
+from detectors.slopes import (
+    MINUTE_MS,
+    Lookback,
+    find_scale,
+    find_slope,
+    look_back,
+    make_windows,
+    round_values,
+)
 from plant.condition import Condition
 from plant.message import with_unit
 from plant.words import Plant
-
-MINUTE_MS = 60_000
 
 
 def make_rates(plant: Plant) -> Kind | None:
@@ -67,7 +73,7 @@ class Rate:
 
     def follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         value: NDArray[np.float64],
         forced: NDArray[np.bool_],
@@ -84,7 +90,7 @@ class Rate:
 
     def _note(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         rate: NDArray[np.float64],
         slope: NDArray[np.float64],

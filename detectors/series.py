@@ -25,7 +25,7 @@ class Follower(Protocol):
 
     def follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         time: NDArray[np.int64],
         value: NDArray[np.float64],
         forced: NDArray[np.bool_],
@@ -65,7 +65,7 @@ class Series(Deriver):
             taken = usable[turn]
             reading, forced = place[taken], classes[taken] == QualityClass.FORCED
             value[taken] = self._follower.follow(
-                point[taken], batch.time[reading], batch.value[reading], forced
+                point[taken].astype(np.intp), batch.time[reading], batch.value[reading], forced
             )
         return Samples.of(arrivals, place, point, value)
 

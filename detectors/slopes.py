@@ -18,6 +18,8 @@ from numpy.typing import NDArray
 
 from detectors.windows import Windows
 
+MINUTE_MS: Final = 60_000
+
 KEPT: Final = 16
 """Readings in a window: eight pairs, of which three may be wrong."""
 
@@ -63,7 +65,7 @@ def make_windows(window_ms: NDArray[np.int64], bases: list[str]) -> Windows:
     return Windows(KEPT, -(-window_ms // KEPT), window_ms, bases)
 
 
-def look_back(windows: Windows, point: NDArray[np.int32], window_ms: NDArray[np.int64]) -> Lookback:
+def look_back(windows: Windows, point: NDArray[np.intp], window_ms: NDArray[np.int64]) -> Lookback:
     """What is kept of points within their windows (int64 ms (m,)) before their newest reading.
 
     A tag that reports less than six times in a window is judged by its newest six readings.

@@ -191,11 +191,11 @@ class Estimate:
 
 def estimate(
     windows: Windows,
-    point: NDArray[np.int32],
+    point: NDArray[np.intp],
     window_ms: NDArray[np.int64],
     limits: Sequence[NDArray[np.float64]],
 ) -> Estimate:
-    """What windows of volumes lead to, for points int32 (m,).
+    """What windows of volumes lead to, for points intp (m,).
 
     :param window_ms: int64 (m,), how far back.
     :param limits: volumes in m³ to ask about, float64 (m,) each, NaN for none.

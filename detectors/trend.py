@@ -13,13 +13,11 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.slopes import Lookback, find_bounds, find_slope
+from detectors.slopes import MINUTE_MS, Lookback, find_bounds, find_slope
 
 FAR: Final = 10_080.0
 """Minutes, one week. What is further away, or is not moved towards, is told as being so far away:
 a number that is known, and beyond any limit that asks for a response."""
-
-_MINUTE_MS: Final = 60_000.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +52,7 @@ def find_motion(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.float64
     slope = find_slope(back)
     newest = back.value[:, -3:] + slope[:, None] * back.age[:, -3:]
     newest.sort(axis=1)
-    return newest, slope * _MINUTE_MS
+    return newest, slope * MINUTE_MS
 
 
 def find_minutes(
@@ -76,7 +74,7 @@ def find_minutes(
 def fit_trend(back: Lookback) -> Trend:
     """The trend of each row of what is kept."""
     newest, rate = find_motion(back)
-    low, high = (bound * _MINUTE_MS for bound in find_bounds(back))
+    low, high = (bound * MINUTE_MS for bound in find_bounds(back))
     return Trend(newest[:, 1], newest[:, 0], newest[:, 2], rate, low, high)
 
 

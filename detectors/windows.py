@@ -68,7 +68,7 @@ class Windows:
         }
 
     def renew(
-        self, point: NDArray[np.int32], time: NDArray[np.int64], forced: NDArray[np.bool_]
+        self, point: NDArray[np.intp], time: NDArray[np.int64], forced: NDArray[np.bool_]
     ) -> None:
         """Forget what says nothing about readings that come now (each point once)."""
         anew = time - self.newest[point] > self._gap_ms[point]
@@ -81,7 +81,7 @@ class Windows:
         self.forced[begun], self.basis[begun] = forced[anew], self._basis[begun]
 
     def add(
-        self, point: NDArray[np.int32], time: NDArray[np.int64], value: NDArray[np.float64]
+        self, point: NDArray[np.intp], time: NDArray[np.int64], value: NDArray[np.float64]
     ) -> None:
         """Keep readings (each point once), in place of the one before in the same cell."""
         cell_ms = self._cell_ms[point]
@@ -95,10 +95,12 @@ class Windows:
         self.value[point, -1] = value
 
     def tell_ages(
-        self, point: NDArray[np.int32], time: NDArray[np.int64]
+        self, point: NDArray[np.intp], time: NDArray[np.int64]
     ) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
         """How long before ``time`` each kept reading was, uint32 ms (m, kept), and its value.
 
         The age of what is not there (its value is NaN) means nothing.
         """
-        return time.astype(np.uint32)[:, None] - self.stamp[point], self.value[point]
+        # Rows are taken about three times as fast as they are indexed.
+        stamp, value = self.stamp.take(point, axis=0), self.value.take(point, axis=0)
+        return time.astype(np.uint32)[:, None] - stamp, value

@@ -1,17 +1,22 @@
-"""Forecasts against their twin, and through the check list."""
+"""Forecasts against their twin, through the check list, and as estimates for screens."""
 
 import math
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.forecast import LIMITS, Forecast
+from detectors.points import make_point
 from detectors.trend import FAR
 from plant.condition import Condition
 from plant.words import Plant
 from tests.detectors.checklist import check_all
+from tests.detectors.plants import make_plant, make_tag
+from tests.detectors.streams import T0
 from tests.detectors.twin import Reading
 from tests.detectors.window_twin import WindowTwin, cases, list_slopes, make_settings
 
@@ -72,3 +77,52 @@ def test_the_check_list(case: tuple[Plant, list[Reading]], data: st.DataObject) 
     plant, stream = case
 
     check_all(plant, stream, data.draw(st.sampled_from([1, 20_000])), make_twins, data)
+
+
+def follow(plant: Plant, *levels: list[float]) -> Forecast:
+    """A forecast that has followed readings ten seconds apart, one list a tag."""
+    points = tuple(
+        make_point(row, tag, Condition.FORECAST, figures=(60_000, math.nan, math.nan))
+        for row, tag in enumerate(plant.tags)
+    )
+    forecast = Forecast(points, plant)
+    point = np.arange(len(levels), dtype=np.intp)
+    forced = np.zeros(len(levels), dtype=np.bool_)
+    for place, values in enumerate(zip(*levels, strict=True)):
+        time = np.full(len(levels), T0 + 10_000 * place)
+        forecast.follow(point, time, np.array(values), forced)
+    return forecast
+
+
+def test_an_estimate_is_in_volumes_for_levels_of_known_tanks_and_in_units_for_the_rest() -> None:
+    own = {"hh": 9.0, "l": 2.0, "forecast": 15, "forecast_window_s": 60}
+    plant = make_plant(
+        make_tag("T1", kind="level", unit="m", **own),
+        make_tag("T2", kind="pressure", unit="kPa", **own),
+        make_tag("T3", kind="level", unit="m", equipment="V2", **own),
+        equipment={"V1": {"shape": "vertical", "area_m2": 100.0}},
+    )
+    rising = [3 + 0.01 * step for step in range(7)]
+
+    forecast = follow(plant, rising, rising, rising[::-1])
+    found = forecast.estimate()
+
+    assert forecast.by_volume.tolist() == [True, False, False]
+    np.testing.assert_allclose(found.volume, [306, 3.06, 3.0])
+    np.testing.assert_allclose(found.rate, [360, 3.6, -3.6])
+    minutes = {one: reach.minutes for one, reach in zip(LIMITS, found.reach, strict=True)}
+    np.testing.assert_allclose(minutes[Condition.HH], [99, 99, FAR])
+    np.testing.assert_allclose(minutes[Condition.H], [FAR, FAR, FAR])
+    np.testing.assert_allclose(minutes[Condition.L], [FAR, FAR, 1 / 0.06])
+    np.testing.assert_allclose(minutes[Condition.LL], [FAR, FAR, FAR])
+
+
+def test_a_table_that_ends_below_the_limit_leaves_the_level_to_itself() -> None:
+    own = {"kind": "level", "unit": "m", "forecast": 15, "forecast_window_s": 60}
+    plant = make_plant(
+        make_tag("T1", hh=9.0, **own),
+        make_tag("T2", hh=4.0, **own),
+        equipment={"V1": {"strapping": [[0, 0], [5, 500]]}},
+    )
+
+    assert follow(plant).by_volume.tolist() == [False, True]

@@ -27,7 +27,7 @@ RUNS = 20_000
 def observe(values: NDArray[np.float64], step_ms: int, window_ms: int = WINDOW_MS) -> Lookback:
     """What is kept of series (runs, n) of readings ``step_ms`` apart."""
     runs = len(values)
-    point, every = np.arange(runs, dtype=np.int32), np.full(runs, window_ms)
+    point, every = np.arange(runs, dtype=np.intp), np.full(runs, window_ms)
     windows = make_windows(every, [""] * runs)
     for place, column in enumerate(values.T):
         windows.add(point, np.full(runs, place * step_ms), column)

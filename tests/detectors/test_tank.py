@@ -22,7 +22,7 @@ Tank = tuple[Equipment, float]
 def measure(tank: Equipment, *levels: float, unit: str = "m") -> list[float]:
     vessels = Vessels.of([(tank, unit)])
     volumes: list[float] = vessels.measure(
-        np.zeros(len(levels), dtype=np.int32), np.array(levels)
+        np.zeros(len(levels), dtype=np.intp), np.array(levels)
     ).tolist()
     return volumes
 
@@ -160,7 +160,7 @@ class TestAllShapes:
         levels = data.draw(st.lists(st.floats(-2, 70), min_size=len(which), max_size=len(which)))
         vessels = Vessels.of([(tank, "m") for tank, _ in cases])
 
-        together = vessels.measure(np.array(which, dtype=np.int32), np.array(levels))
+        together = vessels.measure(np.array(which, dtype=np.intp), np.array(levels))
 
         alone = [
             measure(cases[tank][0], level)[0] for tank, level in zip(which, levels, strict=True)
@@ -186,10 +186,10 @@ def test_the_pumps_of_a_20_m_tank_move_its_level_by_1_59_m_an_hour() -> None:
 def test_an_estimate_tells_volume_rate_and_the_time_to_each_limit() -> None:
     """1 m³ a second into the first tank, and nothing known of the second."""
     windows = make_windows(np.array([60_000, 60_000]), ["", ""])
-    point = np.array([0], dtype=np.int32)
+    point = np.array([0], dtype=np.intp)
     for second in range(61):
         windows.add(point, np.array([second * 1000]), np.array([100.0 + second]))
-    both, window_ms = np.array([0, 1], dtype=np.int32), np.array([60_000, 60_000])
+    both, window_ms = np.array([0, 1], dtype=np.intp), np.array([60_000, 60_000])
     limits = [np.array([760.0, 760.0]), np.array([10.0, 10.0]), np.array([np.nan, np.nan])]
 
     found = estimate(windows, both, window_ms, limits)

@@ -10,7 +10,7 @@ from detectors.windows import Windows
 from tests.detectors.streams import T0
 
 DAY_MS = 86_400_000
-POINT = np.array([0], dtype=np.int32)
+POINT = np.array([0], dtype=np.intp)
 
 
 @given(
