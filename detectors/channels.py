@@ -243,7 +243,7 @@ class Channels:
         before: the very same value, or one that is calm where the channel is false.
         """
         states, batch = self.states, arrivals.batch
-        row = batch.row[reading].astype(np.intp)
+        row = arrivals.row[reading]
         channel, value = self._only[row], batch.value[reading]
         truth = states.truth[channel]
         quiet = (value > self._low[channel]) & (value < self._high[channel])
@@ -287,7 +287,7 @@ class Channels:
 
     def _judge(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> "_Said":
         """What each channel says with each reading of its tag, by channel."""
-        channel, reading = self._spread(arrivals.batch.row[reading], reading)
+        channel, reading = self._spread(arrivals.row[reading], reading)
         first = np.empty(len(channel), dtype=np.bool_)
         first[0] = True
         np.not_equal(channel[1:], channel[:-1], out=first[1:])
@@ -397,7 +397,7 @@ class Channels:
         states.marks[channel] = _mark(arrivals, reading)
 
     def _spread(
-        self, row: NDArray[np.int32], reading: NDArray[np.intp]
+        self, row: NDArray[np.intp], reading: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The channels of some readings' tags and those readings, by channel, then as they came."""
         first = self._first[row]

@@ -68,7 +68,7 @@ class Pieces:
     no doubtful one.
     """
 
-    point: NDArray[np.int32]
+    point: NDArray[np.intp]
     begin: NDArray[np.int64]
     end: NDArray[np.int64]
     now: NDArray[np.int64]
@@ -149,18 +149,18 @@ class Exposure(Deriver):
         )
 
     def _take(
-        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.int32]
+        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         batch, now = arrivals.batch, arrivals.batch.time[place]
         self._renew(point)
-        self._add(self._find_pieces(arrivals, batch.row[place], point, now))
+        self._add(self._find_pieces(arrivals, arrivals.row[place], point, now))
         classes = arrivals.classes[place]
         self._time[point] = now
         self._value[point] = np.where(classes <= QualityClass.FORCED, batch.value[place], np.nan)
         self._sure[point] = (classes <= QualityClass.UNCERTAIN) & ~arrivals.doubtful[place]
         return self._tell(point, now)
 
-    def _renew(self, point: NDArray[np.int32]) -> None:
+    def _renew(self, point: NDArray[np.intp]) -> None:
         """What was counted in other steps than those of today can't be used."""
         changed = point[self._width[point] != self._wanted[point]]
         if len(changed) == 0:
@@ -172,8 +172,8 @@ class Exposure(Deriver):
     def _find_pieces(
         self,
         arrivals: Arrivals,
-        row: NDArray[np.int32],
-        point: NDArray[np.int32],
+        row: NDArray[np.intp],
+        point: NDArray[np.intp],
         now: NDArray[np.int64],
     ) -> Pieces:
         """What the readings before these held, until these or until they were too old."""
@@ -221,7 +221,7 @@ class Exposure(Deriver):
         self._present[point] = 0
         self._step[point] = number + 1
 
-    def _tell(self, point: NDArray[np.int32], now: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _tell(self, point: NDArray[np.intp], now: NDArray[np.int64]) -> NDArray[np.float64]:
         """The mean, float64 (m,), NaN where too little is known to call it below its limit."""
         width, limit = self._width[point], self._limit[point]
         span = BUCKETS * width + now - self._step[point] * width

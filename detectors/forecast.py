@@ -45,7 +45,7 @@ def make_forecasts(plant: Plant) -> Kind | None:
     )
     if not points:
         return None
-    return Points(Condition.FORECAST.value, Series(Forecast(points, plant), len(plant.tags)))
+    return Points(Condition.FORECAST.value, Series(Forecast(points, plant), plant))
 
 
 class Forecast:

@@ -88,7 +88,7 @@ class Frozen(Deriver):
         )
 
     def _take(
-        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.int32]
+        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         value, measured = arrivals.batch.value[place], find_measured(arrivals, place)
         reference, band = self._reference[point], self._band[point]

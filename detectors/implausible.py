@@ -34,7 +34,7 @@ def make_implausibles(plant: Plant) -> Kind | None:
     )
     if not points:
         return None
-    return Points(Condition.IMPLAUSIBLE.value, Series(Implausible(points, plant), len(plant.tags)))
+    return Points(Condition.IMPLAUSIBLE.value, Series(Implausible(points, plant), plant))
 
 
 class Implausible:

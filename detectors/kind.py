@@ -44,6 +44,11 @@ class Arrivals:
         return len(self.batch)
 
     @cached_property
+    def row(self) -> NDArray[np.intp]:
+        """The tags of the readings, intp (n,): as an index that is several times as quick."""
+        return self.batch.row.astype(np.intp)
+
+    @cached_property
     def newest(self) -> NDArray[np.int64]:
         """Int64 ms (n,), the clock right after each reading, as far as readings move it."""
         newest: NDArray[np.int64] = np.maximum(self.clock, self.batch.time)
@@ -61,7 +66,7 @@ class Arrivals:
 
     def select(self, wanted: NDArray[np.bool_]) -> NDArray[np.intp]:
         """Positions, intp (k,), of the readings of some tags (bool, shape (tags,))."""
-        return np.flatnonzero(wanted[self.batch.row])
+        return wanted[self.row].nonzero()[0]
 
 
 @dataclass(frozen=True)

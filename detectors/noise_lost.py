@@ -108,7 +108,7 @@ class NoiseLost(Deriver):
         )
 
     def _take(
-        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.int32]
+        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         measured = find_measured(arrivals, place)
         share = np.full(len(place), np.nan)
@@ -123,7 +123,7 @@ class NoiseLost(Deriver):
         share[measured] = found
         return share
 
-    def _renew(self, point: NDArray[np.int32]) -> None:
+    def _renew(self, point: NDArray[np.intp]) -> None:
         """What was learnt over other spans than those of today is learnt anew."""
         changed = point[(self._spans[point] != self._wanted[point]).any(axis=1)]
         if len(changed) == 0:
@@ -133,7 +133,7 @@ class NoiseLost(Deriver):
         self._usual[changed] = 0
         self._time[changed] = LONG_AGO
 
-    def _pass_time(self, point: NDArray[np.int32], time: NDArray[np.int64]) -> NDArray[np.int64]:
+    def _pass_time(self, point: NDArray[np.intp], time: NDArray[np.int64]) -> NDArray[np.int64]:
         """Time since each tag's last reading, int64 ms (m,), 0 where a gap parts the two."""
         passed: NDArray[np.int64] = time - self._time[point]
         apart = passed > self._window[point] / FEWEST
@@ -144,7 +144,7 @@ class NoiseLost(Deriver):
 
     def _follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         value: NDArray[np.float64],
         passed: NDArray[np.int64],
     ) -> None:
@@ -155,7 +155,7 @@ class NoiseLost(Deriver):
         self._mean[point] = np.where(begun, self._mean[point] + weight * off, value)
         self._variance[point] = np.where(begun, variance, 0.0)
 
-    def _compare(self, point: NDArray[np.int32], passed: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _compare(self, point: NDArray[np.intp], passed: NDArray[np.int64]) -> NDArray[np.float64]:
         """The share, float64 (m,), NaN while the usual scatter isn't known; then learn."""
         variance: NDArray[np.float64] = self._variance[point]
         usual, learnt = self._usual[point], self._learnt[point]

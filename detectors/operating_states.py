@@ -81,7 +81,7 @@ class OperatingStates:
         reading = arrivals.select(self._asked)
         if len(reading) == 0 or self._is_confirmed(arrivals, reading):
             return
-        state = self._state_of[arrivals.batch.row[reading]]
+        state = self._state_of[arrivals.row[reading]]
         order = np.lexsort((reading, state))
         state, reading = state[order], reading[order]
         said, until, now = self._read(arrivals, reading)
@@ -102,7 +102,7 @@ class OperatingStates:
     def _is_confirmed(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> bool:
         """Whether all readings say, in time and without doubt, what is known: then it goes on."""
         batch = arrivals.batch
-        row = batch.row[reading]
+        row = arrivals.row[reading]
         state, time = self._state_of[row], batch.time[reading]
         same = batch.value[reading] == self.said[state]
         same &= self.until[state] >= arrivals.newest[reading]
@@ -124,7 +124,7 @@ class OperatingStates:
         One that is older than its tag may be when it comes says nothing.
         """
         batch = arrivals.batch
-        time, limit_ms = batch.time[reading], arrivals.limit_ms[batch.row[reading]]
+        time, limit_ms = batch.time[reading], arrivals.limit_ms[arrivals.row[reading]]
         until = np.where(limit_ms < NEVER, time + np.where(limit_ms < NEVER, limit_ms, 0), NEVER)
         now = np.maximum(arrivals.clock[reading], time)
         counts = (arrivals.classes[reading] <= QualityClass.UNCERTAIN) & (until >= now)

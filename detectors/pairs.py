@@ -26,7 +26,7 @@ class Abreast:
     """
 
     place: NDArray[np.intp]
-    point: NDArray[np.int32]
+    point: NDArray[np.intp]
     value: NDArray[np.float64]
     status: NDArray[np.uint32]
     marks: NDArray[np.uint16]
@@ -50,7 +50,7 @@ class Pairs:
     """
 
     def __init__(self, inputs: Sequence[tuple[int, ...]], tags: int) -> None:
-        self.rows = np.array([(pair[0], pair[-1]) for pair in inputs], dtype=np.int32)
+        self.rows = np.array([(pair[0], pair[-1]) for pair in inputs], dtype=np.intp)
         shape = (len(inputs), 2)
         self.sides = Sides(
             np.full(shape, np.nan),
@@ -77,7 +77,7 @@ class Pairs:
         reading = arrivals.select(self._asked)
         if len(reading) == 0:
             return None
-        spread, which = spread_groups(self._first, arrivals.batch.row[reading])
+        spread, which = spread_groups(self._first, arrivals.row[reading])
         pair, side, reading = self._pair[spread], self._side[spread], reading[which]
         order = np.lexsort((reading, pair))
         pair, side, reading = pair[order], side[order], reading[order]
@@ -108,7 +108,7 @@ class Pairs:
         doubt = np.where(down | away, np.uint16(Mark.SOURCE_DOWN), np.uint16(0))
         return Abreast(
             reading,
-            pair.astype(np.int32),
+            pair.astype(np.intp),
             np.stack([value, other]),
             np.where(severity, worse, status),
             arrivals.batch.marks[reading] | doubt,
@@ -170,7 +170,7 @@ def find_last(
 
 
 def spread_groups(
-    first: NDArray[np.intp], row: NDArray[np.int32]
+    first: NDArray[np.intp], row: NDArray[np.intp]
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """All members of the groups of some rows, and for each the position of its row in ``row``.
 

@@ -80,7 +80,7 @@ class Samples:
     """Values of points, in the order of arrival of the readings that made them, shape (m,).
 
     ``place``   intp, the position of the reading with which each came about
-    ``point``   int32, whose value it is
+    ``point``   intp, whose value it is
     ``value``   float64, NaN where it can't be told
     ``status``  uint32, OPC UA StatusCode; bad makes the point unknown
     ``marks``   uint16, :class:`plant.reading.Mark`
@@ -88,7 +88,7 @@ class Samples:
     """
 
     place: NDArray[np.intp]
-    point: NDArray[np.int32]
+    point: NDArray[np.intp]
     value: NDArray[np.float64]
     status: NDArray[np.uint32]
     marks: NDArray[np.uint16]
@@ -99,12 +99,12 @@ class Samples:
         cls,
         arrivals: Arrivals,
         place: NDArray[np.intp],
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         value: NDArray[np.float64],
     ) -> "Samples":
         """Samples that are worth as much as the readings at ``place`` and count as long."""
         batch = arrivals.batch
-        limit_ms = arrivals.limit_ms[batch.row[place]]
+        limit_ms = arrivals.limit_ms[arrivals.row[place]]
         until = np.minimum(batch.time[place] + limit_ms, NEVER)
         return cls(place, point, value, batch.status[place], batch.marks[place], until)
 
@@ -181,7 +181,7 @@ class Points:
 
         The others only become the latest of their points, whatever their order among these.
         """
-        point, machine = samples.point.astype(np.intp), self._machine
+        point, machine = samples.point, self._machine
         beyond = machine.table.sign[point] * samples.value >= machine.table.trip[point]
         beyond &= classes <= QualityClass.FORCED
         stirred = machine.states.rows.slot[:-1] != 0
@@ -197,7 +197,7 @@ class Points:
         known: NDArray[np.bool_],
     ) -> None:
         """Keep samples of points at rest: they say no more than that these are known, or not."""
-        point, knowledge = samples.point[place].astype(np.intp), self._machine.states.knowledge
+        point, knowledge = samples.point[place], self._machine.states.knowledge
         self._latest.keep(samples, place, arrivals.batch.time[samples.place[place]])
         known = known[place]
         knowledge[point[known]] = Knowledge.KNOWN
@@ -317,7 +317,7 @@ class LatestSamples:
 
         :param time: int64 ms, when each was.
         """
-        point = samples.point[place].astype(np.intp)
+        point = samples.point[place]
         self.value[point] = samples.value[place]
         self.status[point] = samples.status[place]
         self.until[point] = samples.until[place]
@@ -410,7 +410,7 @@ def make_batch(batch: ReadingBatch, samples: Samples, place: NDArray[np.intp]) -
     """Samples at ``place`` as readings of points: with the times of the readings that made them."""
     reading = samples.place[place]
     return ReadingBatch(
-        row=samples.point[place],
+        row=samples.point[place].astype(np.int32),
         source=batch.source[reading],
         received=batch.received[reading],
         time=batch.time[reading],
@@ -424,7 +424,7 @@ def make_batch(batch: ReadingBatch, samples: Samples, place: NDArray[np.intp]) -
 
 NO_SAMPLES = Samples(
     place=np.empty(0, dtype=np.intp),
-    point=np.empty(0, dtype=np.int32),
+    point=np.empty(0, dtype=np.intp),
     value=np.empty(0),
     status=np.empty(0, dtype=np.uint32),
     marks=np.empty(0, dtype=np.uint16),

@@ -36,7 +36,7 @@ def make_rates(plant: Plant) -> Kind | None:
     )
     if not points:
         return None
-    return Points(Condition.RATE.value, Series(Rate(points, plant), len(plant.tags)))
+    return Points(Condition.RATE.value, Series(Rate(points, plant), plant))
 
 
 class Rate:

@@ -14,10 +14,10 @@ _SHORT: Final = 500
 """Up to so many numbers a stable sort of positions is the quicker one."""
 
 
-def cut_rounds(row: NDArray[np.int32]) -> Iterator[NDArray[np.intp]]:
+def cut_rounds(row: NDArray[np.integer]) -> Iterator[NDArray[np.intp]]:
     """Positions of each round in turn, every position exactly once.
 
-    :param row: int32, shape (n,), the tag of each reading in order of arrival.
+    :param row: int32 or intp, shape (n,), the tag of each reading in order of arrival.
     """
     if len(row) == 0:
         return

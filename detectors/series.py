@@ -13,8 +13,9 @@ from numpy.typing import NDArray
 from detectors.grounds import Grounds
 from detectors.kind import Arrivals
 from detectors.points import NO_SAMPLES, Deriver, Point, Raised, Samples
-from detectors.rounds import cut_rounds
+from detectors.singles import Singles
 from plant.quality import QualityClass
+from plant.words import Plant
 
 
 class Follower(Protocol):
@@ -45,29 +46,29 @@ class Follower(Protocol):
 class Series(Deriver):
     """The deriver of a kind whose points are each made from one tag, a point a tag at most."""
 
-    def __init__(self, follower: Follower, tags: int) -> None:
+    def __init__(self, follower: Follower, plant: Plant) -> None:
         self.points = follower.points
         self._follower = follower
-        self._point = np.full(tags, -1, dtype=np.int32)
-        self._point[[point.inputs[0] for point in self.points]] = np.arange(len(self.points))
-        self._asked = self._point >= 0
+        self._singles = Singles(self.points, plant)
 
     def derive(self, arrivals: Arrivals) -> Samples:
         """One sample for each reading; bad and held ones make an unknown sample and no more."""
-        place = arrivals.select(self._asked)
-        if len(place) == 0:
+        if not self._singles.concerns(arrivals):
             return NO_SAMPLES
         self._follower.grounds.begin()
-        batch, classes = arrivals.batch, arrivals.classes[place]
-        point, value = self._point[batch.row[place]], np.full(len(place), np.nan)
-        usable = np.flatnonzero(classes <= QualityClass.FORCED)
-        for turn in cut_rounds(point[usable]):
-            taken = usable[turn]
-            reading, forced = place[taken], classes[taken] == QualityClass.FORCED
-            value[taken] = self._follower.follow(
-                point[taken].astype(np.intp), batch.time[reading], batch.value[reading], forced
-            )
-        return Samples.of(arrivals, place, point, value)
+        return self._singles.collect(arrivals, self._take)
+
+    def _take(
+        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
+    ) -> NDArray[np.float64]:
+        classes, value = arrivals.classes[place], np.full(len(place), np.nan)
+        usable = (classes <= QualityClass.FORCED).nonzero()[0]
+        reading, forced = place[usable], classes[usable] == QualityClass.FORCED
+        batch = arrivals.batch
+        value[usable] = self._follower.follow(
+            point[usable], batch.time[reading], batch.value[reading], forced
+        )
+        return value
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """The follower's state and its grounds."""

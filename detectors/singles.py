@@ -17,7 +17,7 @@ from plant.condition import Condition
 from plant.quality import QualityClass
 from plant.words import Plant, Tag, TagKind
 
-Step = Callable[[Arrivals, NDArray[np.intp], NDArray[np.int32]], NDArray[np.float64]]
+Step = Callable[[Arrivals, NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64]]
 """Takes the readings at ``place`` (intp (m,)) of ``point`` (int32 (m,)), each point once, and gives
 the value of each point after its reading, float64 (m,), NaN where it can't be told."""
 
@@ -41,21 +41,25 @@ class Singles:
     """Which point, if any, the readings of a tag make."""
 
     def __init__(self, points: Sequence[Point], plant: Plant) -> None:
-        self._point = np.full(len(plant.tags), -1, dtype=np.int32)
+        self._point = np.full(len(plant.tags), -1, dtype=np.intp)
         self._point[[point.inputs[0] for point in points]] = np.arange(len(points))
         self._asked = self._point >= 0
 
-    def find(self, tags: NDArray[np.intp]) -> NDArray[np.int32]:
+    def find(self, tags: NDArray[np.intp]) -> NDArray[np.intp]:
         """The points, int32 (k,), that some tags make."""
         point = self._point[tags]
         return point[point >= 0]
+
+    def concerns(self, arrivals: Arrivals) -> bool:
+        """Whether any reading makes a point."""
+        return bool(self._asked[arrivals.row].any())
 
     def collect(self, arrivals: Arrivals, step: Step) -> Samples:
         """One sample a reading, worth as much as it, with the values that ``step`` gives."""
         place = arrivals.select(self._asked)
         if len(place) == 0:
             return NO_SAMPLES
-        point = self._point[arrivals.batch.row[place]]
+        point = self._point[arrivals.row[place]]
         value = np.empty(len(place))
         for turn in cut_rounds(point):
             value[turn] = step(arrivals, place[turn], point[turn])

@@ -111,7 +111,7 @@ class Spike(Deriver):
         )
 
     def _take(
-        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.int32]
+        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
         measured = find_measured(arrivals, place)
         out = np.full(len(place), np.nan)
@@ -126,18 +126,16 @@ class Spike(Deriver):
         out[measured] = apart
         return out
 
-    def _forget(
-        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.int32]
-    ) -> None:
+    def _forget(self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]) -> None:
         """After a gap nothing is known to be usual."""
         batch = arrivals.batch
-        limit_ms, before = arrivals.limit_ms[batch.row[place]], self._time[point]
+        limit_ms, before = arrivals.limit_ms[arrivals.row[place]], self._time[point]
         gap = (limit_ms < NEVER) & (batch.time[place] > before + limit_ms)
         self._count[point[gap]] = 0
         self._scatter[point[gap]] = 0
 
     def _judge(
-        self, point: NDArray[np.int32], value: NDArray[np.float64], time: NDArray[np.int64]
+        self, point: NDArray[np.intp], value: NDArray[np.float64], time: NDArray[np.int64]
     ) -> NDArray[np.float64]:
         """Float64 (m,), NaN where a reading stands out and no scatter is known to be usual."""
         recent, last = self._recent[point], self._last[point]
@@ -155,7 +153,7 @@ class Spike(Deriver):
 
     def _follow(
         self,
-        point: NDArray[np.int32],
+        point: NDArray[np.intp],
         recent: NDArray[np.float64],
         usual: NDArray[np.float64],
         away: NDArray[np.float64],
@@ -171,7 +169,7 @@ class Spike(Deriver):
         return largest, known
 
     def _push(
-        self, point: NDArray[np.int32], value: NDArray[np.float64], time: NDArray[np.int64]
+        self, point: NDArray[np.intp], value: NDArray[np.float64], time: NDArray[np.int64]
     ) -> None:
         """The last reading joins those before it; the first has none to join them."""
         count = self._count[point]
