@@ -12,7 +12,7 @@ from typing import Any, Final, NamedTuple
 from plant.check_columns import CHECK_COLUMNS, NONE, STANDARD
 from plant.complaint import Fault, Place
 from plant.condition import Condition, Priority
-from plant.gas_limits import find_exposure
+from plant.gas_limits import find_exposure, round_down
 from plant.inheritance import Settings
 from plant.signal_checks import Figure, find_figure, take_figure, take_share
 from plant.units import Conditions, Conversion, exact, find_conversion
@@ -173,7 +173,8 @@ def derive_stel(settings: Settings) -> Derived | Fault:
     limit, conversion = found
     if limit.stel_mg_m3 is None:
         return Fault(f"no PC-STEL of {limit.cas} is known", f"{limit.cas} 的 PC-STEL 未知")
-    return Derived(conversion.convert(limit.stel_mg_m3), limit.provenance.standard)
+    mean = round_down(conversion.convert(limit.stel_mg_m3))
+    return Derived(mean, limit.provenance.standard)
 
 
 def derive_twa(settings: Settings) -> Derived | Fault:
@@ -186,7 +187,8 @@ def derive_twa(settings: Settings) -> Derived | Fault:
             f"{limit.cas} has no PC-TWA but a {limit.kind}",
             f"{limit.cas} 没有 PC-TWA，只有 {limit.kind}",
         )
-    return Derived(conversion.convert(limit.oel_mg_m3), limit.provenance.standard)
+    mean = round_down(conversion.convert(limit.oel_mg_m3))
+    return Derived(mean, limit.provenance.standard)
 
 
 def derive_implausible(settings: Settings) -> Derived | Fault:

@@ -7,6 +7,7 @@ numbers are :mod:`plant.gas_levels`'.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from decimal import ROUND_FLOOR, Context
 from typing import Final
 
 from plant.check_columns import NONE
@@ -132,8 +133,15 @@ def show_pair(levels: Mapping[str, float]) -> str:
     return " / ".join(f"{level:.4g}" for level in levels.values())
 
 
+def round_down(limit: float) -> float:
+    """A converted limit as people write it, with four digits: never above what is permitted."""
+    digits = Context(prec=4, rounding=ROUND_FLOOR)
+    return float(digits.create_decimal(repr(limit)))
+
+
 def _pair(levels: tuple[float, float], conversion: Conversion) -> dict[str, float]:
-    return dict(zip(UPWARD, map(conversion.convert, levels), strict=True))
+    limits = (round_down(conversion.convert(level)) for level in levels)
+    return dict(zip(UPWARD, limits, strict=True))
 
 
 def _measures(settings: Settings, levels: Mapping[str, float]) -> bool:

@@ -6,6 +6,7 @@ import numpy as np
 
 from dashboard_api.feeds import OPS_A_FRAME, ROWS_AT_ONCE, Feed, TagSampler, sample
 from dashboard_api.selection import Selection
+from detectors.bank import Bank
 from plant.quality import BAD
 from tests.dashboard_api.house import House, make_plant
 
@@ -36,7 +37,7 @@ def test_nan_after_nan_is_no_change_but_a_new_quality_is(house):
 def test_a_board_that_is_replaced_is_compared_with_the_one_before(house):
     sampler = sampler_of(house)
     sampler.changed()
-    house.bank.board = type(house.bank.board).of(len(house.plant.tags))
+    house.bank = Bank(house.plant)
     assert sampler.changed() == {}
 
 

@@ -7,6 +7,7 @@ import pytest
 from dashboard_api import frames
 from dashboard_api.live import ANSWERS_QUEUED, RESTART, SLOW, LiveLimits
 from dashboard_api.people import Session
+from detectors.bank import Bank
 from tests.dashboard_api.house import EPOCH, House, make_plant
 from tests.dashboard_api.schema import check_frame
 
@@ -227,7 +228,7 @@ def test_a_new_plant_begins_every_stream_again(house):
     client = join(house, sub("alarms"), sub("tags"))
     take_all(client)
     house.plant = make_plant(tags=1)
-    house.bank.board = type(house.bank.board).of(len(house.plant.tags))
+    house.bank = Bank(house.plant)
     pump(house, 10.0)
     taken = [frame for frame in take_all(client) if frame["t"] != "hb"]
     assert [(frame["t"], frame["s"]) for frame in taken] == [
