@@ -9,7 +9,7 @@ stays so. The kinds of the catalogue are :mod:`detectors.kinds`' business, compo
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,6 +37,9 @@ from detectors.verdict import Changes, Rule, Situation
 from plant.quality import classify
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import Plant
+
+_OF_LIMITS: Final = ("limits", "late data", "modes")
+"""The parts that write into the state of the limits."""
 
 
 class Foundation:
@@ -323,17 +326,18 @@ class Foundation:
             return act(*arguments)
         except Exception as error:  # noqa: BLE001 - whatever fails in a part, the others go on
             self.guard.note(part, error)
-            self._renew()
+            self._renew(part)
             return None
 
-    def _renew(self) -> None:
-        """Know nothing but what stands: whatever failed may have left anything half done."""
+    def _renew(self, part: str) -> None:
+        """Of what a part may have left half done know nothing but what stands."""
         told = self.drain()
         if len(told):
             self.findings.pass_on(told, told.reasons)
-        self._limits.forget()
-        own = self._table.limits
-        self._late = LateData(self._limits, own, len(self.board.value), self._table.rules)
+        if part in _OF_LIMITS:
+            self._limits.forget()
+            own = self._table.limits
+            self._late = LateData(self._limits, own, len(self.board.value), self._table.rules)
         self._align()
 
     def _align(self) -> None:
