@@ -1,7 +1,7 @@
 """Where things stand, in metres: equipment by its location, detector heads around their equipment.
 
-The plant directory gives equipment a longitude and a latitude but has no place for a single head,
-so heads are put in a ring around the equipment they watch, a golden angle apart.
+A head stands where its tag says. One without a place is put in a ring around the equipment that it
+watches, a golden angle apart from the next.
 """
 
 import math
@@ -22,31 +22,37 @@ def place_equipment(plant: Plant) -> dict[str, tuple[float, float]]:
 
     Equipment without a location stands where its hazard does, and else at the origin.
     """
+    origin = find_origin(plant)
+    return {
+        each.id: to_metres(each.location or plant.hazard_of[each.hazard].location or origin, origin)
+        for each in plant.equipment
+    }
+
+
+def find_origin(plant: Plant) -> tuple[float, float]:
+    """The longitude and latitude from which metres are counted."""
     located = [each.location for each in plant.equipment if each.location]
-    origin = plant.park.location or (located[0] if located else (0.0, 0.0))
+    return plant.park.location or (located[0] if located else (0.0, 0.0))
+
+
+def to_metres(place: tuple[float, float], origin: tuple[float, float]) -> tuple[float, float]:
+    """Metres east and north of an origin; both as longitude and latitude in degrees."""
     east_scale = _METRES_A_DEGREE * math.cos(math.radians(origin[1]))
-    places = {}
-    for each in plant.equipment:
-        longitude, latitude = each.location or plant.hazard_of[each.hazard].location or origin
-        places[each.id] = (
-            (longitude - origin[0]) * east_scale,
-            (latitude - origin[1]) * _METRES_A_DEGREE,
-        )
-    return places
+    return (place[0] - origin[0]) * east_scale, (place[1] - origin[1]) * _METRES_A_DEGREE
 
 
 def place_heads(plant: Plant, heads: list[Tag]) -> NDArray[np.float64]:
     """Metres east, north, above ground of gas detector heads: float64 (n, 3)."""
-    equipment = place_equipment(plant)
+    equipment, origin = place_equipment(plant), find_origin(plant)
     seen: dict[str, int] = {}
     places = np.empty((len(heads), 3))
     for row, tag in enumerate(heads):
         number = seen[tag.equipment] = seen.get(tag.equipment, -1) + 1
         east, north = equipment.get(tag.equipment, (0.0, 0.0))
         angle = number * _GOLDEN_ANGLE
-        places[row] = (
-            east + _RING_M * math.sin(angle),
-            north + _RING_M * math.cos(angle),
-            _HEAD_HEIGHT_M,
-        )
+        if tag.location:
+            east, north = to_metres(tag.location, origin)
+        else:
+            east, north = east + _RING_M * math.sin(angle), north + _RING_M * math.cos(angle)
+        places[row] = east, north, _HEAD_HEIGHT_M
     return places
