@@ -27,6 +27,7 @@ from tests.detectors.plants import make_plant, make_tag
 UNIT: Final = 20
 _OUTSIDE: Final = 0.01
 _SPELL: Final = 4
+_PAST: Final = 40
 _T0: Final = 1_700_000_000_000
 _LIMITS: Final = {
     "ll": 10, "l": 20, "h": 80, "hh": 90, "deadband": 2,
@@ -98,12 +99,10 @@ def measure_kinds(tags: int, readings: int, passes: int) -> Mixed:
 
 
 def run_bank(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int]:
-    """A bank over all batches to the stream's end: CPU ns, and how many changes it found.
-
-    It has heard every tag before: the first reading of each is news to votes and interlocks.
-    """
+    """A warm bank over all batches to the stream's end: CPU ns, and how many changes it found."""
     bank, links, changes = Bank(plant), Links.of(plant), 0
-    bank.judge(make_first(len(plant.tags)), make_situation(links, _T0 - 1))
+    for batch in make_past(len(plant.tags)):
+        bank.judge(batch, make_situation(links, int(batch.time[-1])))
     situations = [make_situation(links, int(batch.time[-1])) for batch in batches]
     situations[-1] = replace(situations[-1], ended=True)
     began = time.thread_time_ns()
@@ -112,16 +111,23 @@ def run_bank(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int]:
     return time.thread_time_ns() - began, changes
 
 
-def make_first(tags: int) -> ReadingBatch:
-    """A calm reading of every tag, just before the stream."""
-    tag = np.arange(tags)
-    value = np.where(tag % UNIT >= UNIT - 6, 0.0, 50.0)
-    return ReadingBatch.of(tag, np.full(tags, _T0 - 1), value)
+def make_past(tags: int) -> Iterator[ReadingBatch]:
+    """Calm readings of every tag before the stream, so that windows are full and scatter is known.
+
+    The first reading of a tag is news to votes and interlocks besides.
+    """
+    random, tag = np.random.default_rng(2), np.arange(tags)
+    for cycle in range(_PAST, 0, -1):
+        value = 50 + 2 * random.standard_normal(tags) + (tag % 7)
+        value[tag % UNIT >= UNIT - 6] = 0.0
+        yield ReadingBatch.of(tag, np.full(tags, _T0 - 4_000 * cycle), value)
 
 
 def weigh_state(plant: Plant, stream: ReadingBatch) -> float:
     """Bytes of state a tag after a stream, ids apart."""
     bank = Bank(plant)
+    for batch in make_past(len(plant.tags)):
+        bank.judge(batch, make_situation(Links.of(plant), int(batch.time[-1])))
     bank.judge(stream, make_situation(Links.of(plant), int(stream.time[-1])))
     arrays = (array for name, array in bank.save().items() if not name.endswith("ids"))
     return sum(array.nbytes for array in arrays) / len(plant.tags)
