@@ -16,10 +16,10 @@ from detectors.board import Board
 from detectors.kind import Arrivals
 from plant.reading import LONG_AGO, Instant, ReadingBatch, join
 
-PATIENCE_MS: Final = 200
-"""How long readings wait at most: well below what a person notices in a rate or an exposure."""
+PATIENCE_MS: Final = 400
+"""How long readings wait at most: less than the second after which a gateway reads its tags again."""
 
-ENOUGH: Final = 2_000
+ENOUGH: Final = 5_000
 """So many readings are judged at what they cost in the largest of batches, nearly."""
 
 _COLUMNS: Final = ("source", "received", "time", "fresh", "value", "status", "marks", "gateway")

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import Findings
+from detectors.rounds import number_turns
 from detectors.sparse_table import SparseTable
 from detectors.verdict import Changes, Rule
 from plant.reading import LONG_AGO, Instant, ReadingBatch
@@ -53,6 +54,15 @@ class Arrivals:
         """Int64 ms (n,), the clock right after each reading, as far as readings move it."""
         newest: NDArray[np.int64] = np.maximum(self.clock, self.batch.time)
         return np.maximum.accumulate(newest)
+
+    @cached_property
+    def turn(self) -> NDArray[np.integer]:
+        """How many readings of its tag came before each, (n,); of one number each tag has one.
+
+        Small integers where they suffice, which numpy sorts by radix.
+        """
+        turn = number_turns(self.row)
+        return turn.astype(np.uint16) if turn.max(initial=0) < 2**16 else turn
 
     def find_passing(self, instant: NDArray[np.int64]) -> NDArray[np.intp]:
         """Where in the order of arrival the shared clock passes instants, intp (k,).

@@ -24,22 +24,47 @@ def cut_rounds(row: NDArray[np.integer]) -> Iterator[NDArray[np.intp]]:
     if np.count_nonzero(row[1:] > row[:-1]) == len(row) - 1:
         yield np.arange(len(row))
         return
-    order = _sort_positions(row)
-    ordered = row[order]
-    begins = np.empty(len(row), dtype=np.bool_)
-    begins[0] = True
-    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
-    if begins.all():
+    order, turn = _number_sorted(row)
+    if not np.count_nonzero(turn):
         yield np.arange(len(row))
         return
-    places = np.arange(len(row))
-    turn = places - np.maximum.accumulate(np.where(begins, places, 0))
-    by_turn = _sort_positions(turn)
+    for places in cut_turn(turn):
+        yield order[places]
+
+
+def number_turns(row: NDArray[np.integer]) -> NDArray[np.intp]:
+    """Intp (n,), how many readings of its tag came before each."""
+    turn = np.zeros(len(row), dtype=np.intp)
+    if len(row) and np.count_nonzero(row[1:] > row[:-1]) < len(row) - 1:
+        order, ordered = _number_sorted(row)
+        turn[order] = ordered
+    return turn
+
+
+def cut_turn(turn: NDArray[np.integer]) -> Iterator[NDArray[np.intp]]:
+    """Positions, intp, of each number in turn, those of one number in their own order."""
+    if not np.count_nonzero(turn):
+        yield np.arange(len(turn))
+        return
+    by_turn = turn.argsort(kind="stable") if turn.itemsize < 4 else _sort_positions(turn)
     ends = np.cumsum(np.bincount(turn))
     start = 0
     for end in ends.tolist():
-        yield order[by_turn[start:end]]
+        if end > start:
+            yield by_turn[start:end]
         start = end
+
+
+def _number_sorted(
+    row: NDArray[np.integer],
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Positions sorted by row, and how many of its row came before each, in that order."""
+    order = _sort_positions(row)
+    ordered, places = row[order], np.arange(len(row))
+    begins = np.empty(len(row), dtype=np.bool_)
+    begins[0] = True
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
+    return order, places - np.maximum.accumulate(np.where(begins, places, 0))
 
 
 def _sort_positions(number: NDArray[np.integer]) -> NDArray[np.intp]:

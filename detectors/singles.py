@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detectors.kind import Arrivals
 from detectors.points import NO_SAMPLES, Point, Samples
-from detectors.rounds import cut_rounds
+from detectors.rounds import cut_turn
 from plant.condition import Condition
 from plant.quality import QualityClass
 from plant.words import Plant, Tag, TagKind
@@ -61,7 +61,7 @@ class Singles:
             return NO_SAMPLES
         point = self._point[arrivals.row[place]]
         value = np.empty(len(place))
-        for turn in cut_rounds(point):
+        for turn in cut_turn(arrivals.turn[place]):
             value[turn] = step(arrivals, place[turn], point[turn])
         return Samples.of(arrivals, place, point, value)
 
