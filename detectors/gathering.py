@@ -17,7 +17,7 @@ from detectors.kind import Arrivals
 from plant.reading import LONG_AGO, Instant, ReadingBatch, join
 
 PATIENCE_MS: Final = 400
-"""How long readings wait at most: less than the second after which a gateway reads its tags again."""
+"""How long readings wait at most: less than the second after which a tag is read again."""
 
 ENOUGH: Final = 5_000
 """So many readings are judged at what they cost in the largest of batches, nearly."""
