@@ -65,7 +65,8 @@ class TagSampler:
 
     def _read(self) -> tuple[NDArray[np.generic], ...]:
         board = self._board()
-        columns = (board.source, board.value, board.status, board.marks, board.stale)
+        said = (board.source, board.value, board.status, board.marks)
+        columns = (*said, board.stale, board.doubts)
         return tuple(column[self._rows] for column in columns)
 
 

@@ -70,7 +70,8 @@ class Board(Protocol):
 
     ``received`` and ``source`` int64 ms, LONG_AGO where never seen; ``value`` float64, NaN where
     there is no number; ``status`` uint32, OPC UA StatusCode; ``marks`` uint16,
-    :class:`plant.reading.Mark`; ``stale`` bool.
+    :class:`plant.reading.Mark`; ``stale`` bool; ``doubts`` uint8, a bit each of
+    :data:`plant.condition.DOUBTS`.
     """
 
     @property
@@ -90,6 +91,9 @@ class Board(Protocol):
 
     @property
     def stale(self) -> NDArray[np.bool_]: ...
+
+    @property
+    def doubts(self) -> NDArray[np.uint8]: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from dashboard_api.ports import Board, GatewayFigures, Ledger
 from historian.port import Bins, Series
 from ingest.frame import Refusal
 from ingest.unknown_tags import UnknownTag
-from plant.condition import LEVEL_CONDITIONS, Condition, Priority
+from plant.condition import DOUBTS, LEVEL_CONDITIONS, Condition, Priority
 from plant.message import compose, name_source
 from plant.quality import name_severity
 from plant.reading import LONG_AGO, Instant, name_marks
@@ -131,10 +131,11 @@ def tag_rows(plant: Plant, board: Board, rows: NDArray[np.intp]) -> list[wire.Ta
         board.received[rows].tolist(),
         board.marks[rows].tolist(),
         board.stale[rows].tolist(),
+        board.doubts[rows].tolist(),
         strict=True,
     )
     listing = []
-    for row, value, status, source, received, marks, stale in cells:
+    for row, value, status, source, received, marks, stale, doubts in cells:
         seen = received != LONG_AGO
         listing.append(
             wire.TagRow(
@@ -143,15 +144,16 @@ def tag_rows(plant: Plant, board: Board, rows: NDArray[np.intp]) -> list[wire.Ta
                 quality=name_quality(status) if seen else "none",
                 t=source if seen else None,
                 received=received if seen else None,
-                marks=_tag_marks(marks, stale),
+                marks=_tag_marks(marks, stale, doubts),
             )
         )
     return listing
 
 
 @cache
-def _tag_marks(marks: int, stale: int) -> tuple[str, ...]:
-    return (*name_marks(marks), "stale") if stale else tuple(name_marks(marks))
+def _tag_marks(marks: int, stale: int, doubts: int) -> tuple[str, ...]:
+    named = [str(condition) for place, condition in enumerate(DOUBTS) if doubts >> place & 1]
+    return (*name_marks(marks), *named, *(("stale",) if stale else ()))
 
 
 def name_quality(status: int) -> wire.QualityWord:

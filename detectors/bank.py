@@ -26,6 +26,7 @@ from detectors.rule_table import compile_rules
 from detectors.supervision import SupervisedMarks
 from detectors.troubles import Troubles
 from detectors.verdict import Changes, Rule, Situation, Suppressions, merge
+from plant.condition import DOUBTS
 from plant.quality import classify
 from plant.reading import Instant, Mark, ReadingBatch
 from plant.subsystem import SUBSYSTEMS
@@ -111,8 +112,17 @@ class Bank:
             told=told,
         )
         told = self._kinds.watch(moment, told, idle=idle)[1:]
+        for part in told[1:]:
+            self._note_doubts(part)
         self._troubles.watch(situation.failing, self.faults, situation.now, base.findings)
         return self._first_out.mark(merge([*told, base.drain()]), situation.now)
+
+    def _note_doubts(self, changes: Changes) -> None:
+        """Mark the tags whose measurement is in doubt by a test of our own."""
+        for number, active in zip(changes.rule.tolist(), changes.active.tolist(), strict=True):
+            rule = self.rules[number]
+            if rule.condition in DOUBTS:
+                self.board.doubt(rule.row, rule.condition, active=active)
 
     def _judge_kinds(
         self, batch: ReadingBatch, clock: ArrivalClock, situation: Situation
@@ -199,6 +209,9 @@ class Bank:
         self._kinds.align(active)
         wanted, held = set(active), set(suppressed)
         self._troubles.active[:] = [f"{one}:system" in wanted for one in SUBSYSTEMS]
+        for rule in self.rules:
+            if rule.condition in DOUBTS:
+                self.board.doubt(rule.row, rule.condition, active=rule.alarm in wanted)
         self._base.modes.align(
             np.array([alarm in held for alarm in self._base.ids["held"].tolist()], dtype=np.bool_)
         )
@@ -215,6 +228,7 @@ class Bank:
         """
         known = self._base.rejudge(now)
         self._rejudged = merge([self._base.drain(), *self._kinds.rejudge(now, known)])
+        self._note_doubts(self._rejudged)
         return self._first_out.mark(self._rejudged, now)
 
     def save(self) -> dict[str, NDArray[Any]]:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from plant.condition import DOUBTS, Condition
 from plant.reading import LONG_AGO, ReadingBatch
 
 
@@ -20,6 +21,7 @@ class Board:
     ``value``   float64 in the tag's unit, NaN where there is none
     ``status``  uint32 OPC UA StatusCode, ``marks`` uint16 :class:`plant.reading.Mark`
     ``stale``   bool, the value no longer counts: no fresh reading, or its gateway is lost
+    ``doubts``  uint8, which of :data:`plant.condition.DOUBTS` stand, a bit each in their order
     """
 
     time: NDArray[np.int64]
@@ -29,6 +31,7 @@ class Board:
     status: NDArray[np.uint32]
     marks: NDArray[np.uint16]
     stale: NDArray[np.bool_]
+    doubts: NDArray[np.uint8]
 
     @classmethod
     def of(cls, tags: int) -> "Board":
@@ -41,7 +44,13 @@ class Board:
             np.zeros(tags, dtype=np.uint32),
             np.zeros(tags, dtype=np.uint16),
             np.zeros(tags, dtype=np.bool_),
+            np.zeros(tags, dtype=np.uint8),
         )
+
+    def doubt(self, row: int, condition: Condition, *, active: bool) -> None:
+        """Take note that a test of a tag's measurement stands, or no longer does."""
+        bit = np.uint8(1 << DOUBTS.index(condition))
+        self.doubts[row] = self.doubts[row] | bit if active else self.doubts[row] & ~bit
 
     def write(
         self,

@@ -50,6 +50,11 @@ LEVEL_CONDITIONS = (Condition.LL, Condition.L, Condition.H, Condition.HH)
 """The four limits of a tag (阈值下下限, 下限, 上限, 上上限)."""
 
 
+DOUBTS = (Condition.SPIKE, Condition.FROZEN, Condition.NOISE_LOST, Condition.IMPLAUSIBLE)
+"""Our own tests of a measurement (contract section 1, rule 5): while one stands its tag bears the
+mark of that name. They never make a reading unknown."""
+
+
 class Priority(IntEnum):
     """Alarm priority (报警优先级 低/中/高/紧急); a larger number is more urgent."""
 

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from plant.condition import Condition, Priority
+from plant.condition import DOUBTS, Condition, Priority
 from plant.quality import QualityClass
 from plant.subsystem import Subsystem
 from plant.words import TagKind
@@ -121,6 +121,7 @@ MARKS: Final[Mapping[str, Words]] = {
     "out_of_range": Words("超量程", "out of range"),
     "first_out": Words("首出", "first-out"),
     "undecided": Words("先后无法区分", "order undecided"),
+    **{str(condition): CONDITIONS[condition] for condition in DOUBTS},
     "unrecorded": Words("未落盘", "unrecorded"),
 }
 """The marks of readings and alarms, by their words on the wire."""

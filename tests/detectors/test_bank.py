@@ -5,9 +5,10 @@ from itertools import pairwise, product
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.bank import Bank
 from plant.words import Plant
 from tests.detectors.plants import make_plant, make_tag
-from tests.detectors.streams import T0, cuts, newest, plants_and_streams, run
+from tests.detectors.streams import T0, cuts, newest, plants_and_streams, run, run_tick
 from tests.detectors.twin import Reading, expect, live_only
 
 Case = tuple[Plant, list[Reading]]
@@ -60,3 +61,17 @@ def test_reading_by_reading_is_the_same_as_all_at_once(case: Case) -> None:
     end = end_of(stream, 1)
 
     assert run(plant, [[reading] for reading in stream], end) == run(plant, [stream], end)
+
+
+def test_a_tag_bears_the_mark_of_a_test_while_it_stands_and_after_a_restart() -> None:
+    plant = make_plant(make_tag("T1", h=80, frozen=0.1, frozen_on_delay_s=5))
+    bank, doubts = Bank(plant), []
+    for second, value in [(0, 50.0), (3, 50.0), (9, 50.0), (12, 60.0)]:
+        run_tick(bank, plant, [Reading(0, T0 + 1000 * second, value)], T0 + 1000 * second)
+        run_tick(bank, plant, [], T0 + 1000 * second)
+        doubts.append(int(bank.board.doubts[0]))
+    assert doubts == [0, 0, 2, 0]
+
+    again = Bank(plant)
+    again.align({"T1:frozen"})
+    assert again.board.doubts.tolist() == [2]

@@ -1,6 +1,6 @@
 import pytest
 
-from plant.condition import Condition, Priority
+from plant.condition import DOUBTS, Condition, Priority
 from plant.quality import QualityClass
 from plant.reading import Mark, name_marks
 from plant.wording import (
@@ -32,7 +32,7 @@ def test_every_member_has_both_words(table, members):
 
 
 def test_every_mark_on_the_wire_has_words():
-    assert set(name_marks((1 << 16) - 1)) | {"unrecorded"} == set(MARKS)
+    assert {*name_marks((1 << 16) - 1), *map(str, DOUBTS), "unrecorded"} == set(MARKS)
     assert len(Mark) < len(MARKS)
 
 
