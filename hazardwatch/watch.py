@@ -139,6 +139,7 @@ class Watch:
     _away: bool = True
     _judged: int = 0
     _losses: int = 0
+    _told_losses: int = 0
     _promises: Promises = field(default_factory=Promises)
     _told: dict[str, Watermark] = field(default_factory=dict)
     _connected: bool = False
@@ -273,8 +274,10 @@ class Watch:
         clock = asyncio.get_running_loop().time()
         if self.session.connected:
             self._heard_at = clock
+        # What failed and was well again between two ticks has lost readings all the same.
+        lost, self._told_losses = self._losses > self._told_losses, self._losses
         failing = {
-            Subsystem.SPOOL: "spool" in self.recorder.troubles,
+            Subsystem.SPOOL: lost or "spool" in self.recorder.troubles,
             Subsystem.JOURNAL: self._unrecorded or "journal" in self.recorder.troubles,
             Subsystem.BROKER: clock - self._heard_at > DEAF_S,
             Subsystem.DISK: "disk" in self.recorder.troubles,

@@ -214,6 +214,34 @@ async def test_a_spool_that_fails_is_told_and_judging_goes_on(site, monkeypatch)
     await running
 
 
+async def test_a_loss_is_told_also_where_the_spool_is_well_again_at_once(site, monkeypatch):
+    watch, log = site
+    append = watch.recorder.spool.append
+    fails = iter([True])
+
+    def fail_once(record):
+        if next(fails, False):
+            raise SpoolFullError("no room")
+        return append(record)
+
+    commit = HeldRecorder.commit
+
+    def commit_and_mend(recorder, turn, savepoint=None):
+        committed = commit(recorder, turn, savepoint)
+        recorder.troubles.pop("spool", None)
+        return committed
+
+    monkeypatch.setattr(watch.recorder.spool, "append", fail_once)
+    monkeypatch.setattr(HeldRecorder, "commit", commit_and_mend)
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 20}, boot="b", seq=1)
+
+    await until(lambda: ("shown", "spool:system", "raised", 1) in log)
+    await until(lambda: ("shown", "spool:system", "returned", 2) in log)
+    watch.stop()
+    await running
+
+
 async def test_what_was_lost_of_a_gateway_that_numbers_nothing_is_kept_when_it_comes_again(
     site, monkeypatch
 ):
