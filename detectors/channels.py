@@ -14,20 +14,14 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.facts import NO_FACTS, Facts, Truth, put_in_order
 from detectors.findings import mark_quality
+from detectors.groups import spread_groups
 from detectors.kind import Arrivals, Moment
 from detectors.rule_table import turn_alarm
 from plant.quality import QualityClass, classify
 from plant.reading import LONG_AGO, NEVER, Mark, ReadingBatch
 from plant.words import Tag
-
-
-class Truth:
-    """What a channel says. Plain numbers, because they are compared with arrays in every tick."""
-
-    FALSE: Final = 0
-    TRUE: Final = 1
-    UNKNOWN: Final = 2
 
 
 class Threshold(NamedTuple):
@@ -61,44 +55,6 @@ def watch_state(
 
 def _to_ms(seconds: float | None) -> int:
     return int(NEVER) if seconds is None else round(1000 * seconds)
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """Changes of channels in the order in which they became known, arrays of shape (m,).
-
-    ``place``    intp, the position in the order of arrival; ``n`` at the end of the tick
-    ``clock``    int64 ms, the event clock at that position
-    ``at``       int64 ms, when it became so
-    ``channel``  intp; ``truth`` int8, :class:`Truth`
-    ``value``    float64, ``source`` and ``received`` int64 ms, ``marks`` uint16 (with what its
-        quality says), of the reading that says so; of a channel that grew old or fell silent those
-        of its last reading
-    """
-
-    place: NDArray[np.intp]
-    clock: NDArray[np.int64]
-    at: NDArray[np.int64]
-    channel: NDArray[np.intp]
-    truth: NDArray[np.int8]
-    value: NDArray[np.float64]
-    source: NDArray[np.int64]
-    received: NDArray[np.int64]
-    marks: NDArray[np.uint16]
-
-    def __len__(self) -> int:
-        return len(self.place)
-
-    def take(self, index: NDArray[np.intp]) -> "Facts":
-        """Those at ``index``, intp (k,), in that order."""
-        return Facts(*(getattr(self, column.name)[index] for column in _COLUMNS))
-
-
-def join_facts(parts: Sequence[Facts]) -> Facts:
-    """All facts in the order of (place, at); of one instant in the order given."""
-    columns = [np.concatenate([getattr(part, field.name) for part in parts]) for field in _COLUMNS]
-    order = np.lexsort((columns[2], columns[0]))
-    return Facts(*(column[order] for column in columns))
 
 
 @dataclass(slots=True)
@@ -179,7 +135,7 @@ class Channels:
             reading = self._pass_over_quiet(arrivals, reading)
         told = self._follow(arrivals, reading) if len(reading) else NO_FACTS
         if arrivals.streamed and len(arrivals) and self.next_due() < arrivals.newest[-1]:
-            told = _put_in_order([told, self._let_pass(arrivals)])
+            told = put_in_order([told, self._let_pass(arrivals)])
         return told
 
     def pass_time(self, moment: Moment, place: int) -> Facts:
@@ -196,7 +152,7 @@ class Channels:
         lost = np.flatnonzero((at < NEVER) & (states.truth != Truth.UNKNOWN))
         if len(lost) == 0:
             return NO_FACTS
-        return _put_in_order([self._lose(lost, np.full(len(lost), place), event[lost], at[lost])])
+        return put_in_order([self._lose(lost, np.full(len(lost), place), event[lost], at[lost])])
 
     def next_due(self) -> int:
         """When the first reading grows old."""
@@ -283,7 +239,7 @@ class Channels:
         new = np.flatnonzero(changed)
         told = _tell_read(arrivals, said, new) if len(new) else NO_FACTS
         self._keep(arrivals, said)
-        return _put_in_order([old, told]) if len(old) or len(told) else NO_FACTS
+        return put_in_order([old, told]) if len(old) or len(told) else NO_FACTS
 
     def _judge(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> "_Said":
         """What each channel says with each reading of its tag, by channel."""
@@ -400,11 +356,8 @@ class Channels:
         self, row: NDArray[np.intp], reading: NDArray[np.intp]
     ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """The channels of some readings' tags and those readings, by channel, then as they came."""
-        first = self._first[row]
-        count = self._first[row + 1] - first
-        which = np.repeat(np.arange(len(row)), count)
-        within = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-        channel = self._by_row[first[which] + within]
+        member, which = spread_groups(self._first, row)
+        channel = self._by_row[member]
         order = np.argsort(channel, kind="stable")
         return channel[order], reading[which[order]]
 
@@ -445,22 +398,6 @@ def _mark(arrivals: Arrivals, reading: NDArray[np.intp]) -> NDArray[np.uint16]:
     return mark_quality(arrivals.batch.marks[reading], arrivals.classes[reading])
 
 
-def make_silent(channel: NDArray[np.intp], at: NDArray[np.int64]) -> Facts:
-    """Facts of channels that are unknown without any reading that says so, int64 ms (k,)."""
-    count = len(channel)
-    return Facts(
-        np.zeros(count, dtype=np.intp),
-        at,
-        at,
-        channel,
-        np.full(count, Truth.UNKNOWN, dtype=np.int8),
-        np.full(count, np.nan),
-        np.full(count, LONG_AGO),
-        np.full(count, LONG_AGO),
-        np.zeros(count, dtype=np.uint16),
-    )
-
-
 def make_standing(arrivals: Arrivals, row: NDArray[np.int32]) -> Arrivals:
     """What stands on the board of some tags, as readings that came at their own time."""
     board = arrivals.board
@@ -496,12 +433,6 @@ def _hold(
     return after
 
 
-def _put_in_order(parts: Sequence[Facts]) -> Facts:
-    """All facts by (place, at, channel): a tick's cut may not show where two are of one instant."""
-    told = join_facts(parts)
-    return told.take(np.lexsort((told.channel, told.at, told.place)))
-
-
 def _shift(after: NDArray[Any], first: NDArray[np.bool_], initial: NDArray[Any]) -> NDArray[Any]:
     """What stood before each of a sequence: what the one before left, or what was kept."""
     before = np.empty_like(after)
@@ -510,17 +441,4 @@ def _shift(after: NDArray[Any], first: NDArray[np.bool_], initial: NDArray[Any])
     return before
 
 
-_COLUMNS: Final = fields(Facts)
 _DOUBTFUL: Final = np.uint16(Mark.FORCED | Mark.SOURCE_DOWN)
-
-NO_FACTS: Final = Facts(
-    place=np.empty(0, dtype=np.intp),
-    clock=np.empty(0, dtype=np.int64),
-    at=np.empty(0, dtype=np.int64),
-    channel=np.empty(0, dtype=np.intp),
-    truth=np.empty(0, dtype=np.int8),
-    value=np.empty(0),
-    source=np.empty(0, dtype=np.int64),
-    received=np.empty(0, dtype=np.int64),
-    marks=np.empty(0, dtype=np.uint16),
-)

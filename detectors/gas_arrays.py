@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import Facts, Truth, make_silent
+from detectors.facts import Facts, Truth, make_silent
 from detectors.findings import SILENCE, Evidence, Findings
 from detectors.gas_heads import Heads, make_channels
 from detectors.gas_wording import ArrayWords

@@ -10,7 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import Channels, Facts, Truth, watch_limit
+from detectors.channels import Channels, watch_limit
+from detectors.facts import Facts, Truth
 from plant.reading import LONG_AGO, NEVER, Instant, Mark
 from plant.words import GasArray, Plant
 

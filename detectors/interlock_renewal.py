@@ -10,7 +10,7 @@ from collections.abc import Mapping
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import Truth
+from detectors.facts import Truth
 from detectors.interlock_inputs import Matrix, Role
 from detectors.interlock_states import InputStates, InterlockStates
 from detectors.interlock_steps import GRACE, Steps

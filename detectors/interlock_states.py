@@ -6,7 +6,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import Truth
+from detectors.facts import Truth
 from plant.reading import LONG_AGO, NEVER
 
 
@@ -14,7 +14,7 @@ from plant.reading import LONG_AGO, NEVER
 class InputStates:
     """Arrays of shape (inputs,).
 
-    ``truth``    int8, :class:`detectors.channels.Truth`, as far as facts were followed
+    ``truth``    int8, :class:`detectors.facts.Truth`, as far as facts were followed
     ``standing`` bool, of a followed alarm: raised; ``lost`` bool: its vote can't be judged
     ``since``    int64 ms, when it became so
     ``state``    int8, of :mod:`detectors.interlock_table`, by the input's role

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import Truth
+from detectors.facts import Truth
 from detectors.interlock_inputs import Matrix, Reset, Role
 from detectors.interlock_states import InputStates, InterlockStates, RuleStates
 from detectors.interlock_table import (

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
-from detectors.channels import Truth
+from detectors.facts import Truth
 from detectors.interlock_inputs import Matrix, Role, describe_input
 from detectors.interlock_states import InputStates, InterlockStates
 from detectors.interlock_table import Cause, Effect

@@ -15,7 +15,8 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import NO_FACTS, Channels, Facts, Truth
+from detectors.channels import Channels
+from detectors.facts import NO_FACTS, Facts, Truth
 from detectors.findings import Evidence, Findings
 from detectors.followed_alarms import FollowedAlarms, Heard, find_passed
 from detectors.interlock_inputs import Matrix, Role, compile_matrix

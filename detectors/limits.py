@@ -22,6 +22,7 @@ from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import Evidence, Findings, mark_quality
+from detectors.groups import spread_groups
 from detectors.limit_states import AFTERWARDS, Knowledge, LimitStates, Posture
 from detectors.rule_table import LimitTable
 from plant.quality import QualityClass
@@ -317,12 +318,7 @@ class Limits:
 
     def spread(self, row: NDArray[Any]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """All limits of some tags, and for each the position of its tag in ``row``."""
-        first = self.table.first[row]
-        count = self.table.first[row + 1] - first
-        which = np.repeat(np.arange(len(row)), count)
-        ends = np.cumsum(count)
-        within = np.arange(len(which)) - np.repeat(ends - count, count)
-        return first[which] + within, which
+        return spread_groups(self.table.first, row)
 
     def next_due(self) -> Instant:
         """The earliest instant at which a delay ends."""

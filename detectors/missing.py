@@ -10,7 +10,7 @@ from collections.abc import Iterator
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import NO_FACTS, Facts, make_silent
+from detectors.facts import NO_FACTS, Facts, make_silent
 from detectors.kind import Moment
 from plant.condition import Condition
 from plant.reading import NEVER, Instant

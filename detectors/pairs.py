@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.groups import spread_groups
 from detectors.kind import Arrivals
 from plant.quality import classify
 from plant.reading import LONG_AGO, NEVER, Mark
@@ -167,17 +168,3 @@ def find_last(
     last = np.maximum.accumulate(np.where(own, np.arange(len(pair)), -1))
     found: NDArray[np.intp] = np.where(last >= start, reading[np.maximum(last, 0)], -1)
     return found
-
-
-def spread_groups(
-    first: NDArray[np.intp], row: NDArray[np.intp]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """All members of the groups of some rows, and for each the position of its row in ``row``.
-
-    :param first: intp (rows + 1,), where each row's group begins.
-    """
-    begin = first[row]
-    count = first[row + 1] - begin
-    which = np.repeat(np.arange(len(row)), count)
-    within = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-    return begin[which] + within, which

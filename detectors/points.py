@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import Findings
+from detectors.groups import spread_ranges
 from detectors.kind import Arrivals, Moment, StateGroup
 from detectors.limit_states import AFTERWARDS, Knowledge
 from detectors.limits import Limits
@@ -371,10 +372,8 @@ class Inputs:
     def find(self, tags: NDArray[np.integer[Any]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
         """Points that some tags make, each once, and for each the position of such a tag."""
         begin = np.searchsorted(self.tag, tags, side="left")
-        count = np.searchsorted(self.tag, tags, side="right") - begin
-        which = np.repeat(np.arange(len(tags)), count)
-        within = np.arange(len(which)) - np.repeat(np.cumsum(count) - count, count)
-        points, position = np.unique(self.point[begin[which] + within], return_index=True)
+        pair, which = spread_ranges(begin, np.searchsorted(self.tag, tags, side="right") - begin)
+        points, position = np.unique(self.point[pair], return_index=True)
         return points, which[position]
 
     def reduce(self, values: NDArray[np.int64]) -> NDArray[np.int64]:

@@ -11,7 +11,7 @@ from typing import Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import Truth
+from detectors.facts import Truth
 
 VOTE_TRIP: Final = 0
 REMOVE_SAFE: Final = 1
@@ -88,7 +88,7 @@ def can_vote(groups: Groups) -> NDArray[np.bool_]:
 
 
 def judge_vote(groups: Groups, counts: Counts) -> NDArray[np.int8]:
-    """Whether groups vote: :class:`detectors.channels.Truth`, int8 (v,).
+    """Whether groups vote: :class:`detectors.facts.Truth`, int8 (v,).
 
     True by the degraded need. False only where it would be even if every channel that is bad or
     awaited voted: a vote that was raised by two can't return because one of the two was lost. A
@@ -104,7 +104,7 @@ def judge_vote(groups: Groups, counts: Counts) -> NDArray[np.int8]:
 
 
 def judge_protection(groups: Groups, counts: Counts) -> NDArray[np.int8]:
-    """Whether protection is lost: :class:`detectors.channels.Truth`, int8 (v,).
+    """Whether protection is lost: :class:`detectors.facts.Truth`, int8 (v,).
 
     True where a group can't vote though all awaited channels came; false where it can without any
     of them.

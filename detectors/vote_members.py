@@ -10,7 +10,8 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import Channels, Facts, Threshold, Truth, watch_limit, watch_state
+from detectors.channels import Channels, Threshold, watch_limit, watch_state
+from detectors.facts import Facts, Truth
 from detectors.vote import Part
 from detectors.vote_wording import Said
 from plant.words import Plant, Voting

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.channels import Facts, Truth, join_facts, make_silent
+from detectors.facts import Facts, Truth, join_facts, make_silent
 from detectors.findings import Evidence, Findings
 from detectors.kind import Arrivals, Kind, Moment, StateGroup
 from detectors.limits import LIMIT_CHANGED

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.board import Board
-from detectors.channels import Channels, Facts, Threshold, Truth, watch_limit, watch_state
+from detectors.channels import Channels, Threshold, watch_limit, watch_state
+from detectors.facts import Facts, Truth
 from detectors.kind import Arrivals, Moment, StateGroup, find_changed, name_arrays
 from plant.condition import Condition
 from plant.quality import BAD, UNCERTAIN, UNCERTAIN_SUBSTITUTE, QualityClass, classify

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.bank import Bank
-from detectors.channels import Truth
+from detectors.facts import Truth
 from detectors.limits import LIMIT_CHANGED
 from plant.condition import Condition, Priority
 from plant.quality import BAD

@@ -3,7 +3,7 @@
 import numpy as np
 
 from detectors.board import Board
-from detectors.channels import Truth
+from detectors.facts import Truth
 from detectors.findings import SILENCE, Findings
 from detectors.kind import Moment
 from detectors.missing import Missing

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.channels import Truth
+from detectors.facts import Truth
 from detectors.vote import (
     POLICIES,
     Counts,
