@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from detectors.groups import spread_groups
 from detectors.kind import Arrivals
+from detectors.rounds import sort_positions
 from plant.quality import classify
 from plant.reading import LONG_AGO, NEVER, Mark
 
@@ -80,13 +81,14 @@ class Pairs:
             return None
         spread, which = spread_groups(self._first, arrivals.row[reading])
         pair, side, reading = self._pair[spread], self._side[spread], reading[which]
-        order = np.lexsort((reading, pair))
+        order = sort_positions(pair)
         pair, side, reading = pair[order], side[order], reading[order]
         last = [find_last(pair, side == own, reading) for own in (0, 1)]
         last[1] = np.where(self._single[pair], last[0], last[1])
         abreast = self._put_abreast(arrivals, pair, reading, last)
         self._keep(arrivals, pair, last)
-        back = np.lexsort((pair, reading))
+        back = np.empty(len(order), dtype=np.intp)
+        back[order] = np.arange(len(order))
         return Abreast(*(getattr(abreast, field.name)[..., back] for field in fields(abreast)))
 
     def lose(self, tags: NDArray[np.intp]) -> None:

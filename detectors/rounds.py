@@ -46,7 +46,7 @@ def cut_turn(turn: NDArray[np.integer]) -> Iterator[NDArray[np.intp]]:
     if not np.count_nonzero(turn):
         yield np.arange(len(turn))
         return
-    by_turn = turn.argsort(kind="stable") if turn.itemsize < 4 else _sort_positions(turn)
+    by_turn = turn.argsort(kind="stable") if turn.itemsize < 4 else sort_positions(turn)
     ends = np.cumsum(np.bincount(turn))
     start = 0
     for end in ends.tolist():
@@ -59,7 +59,7 @@ def _number_sorted(
     row: NDArray[np.integer],
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Positions sorted by row, and how many of its row came before each, in that order."""
-    order = _sort_positions(row)
+    order = sort_positions(row)
     ordered, places = row[order], np.arange(len(row))
     begins = np.empty(len(row), dtype=np.bool_)
     begins[0] = True
@@ -67,7 +67,7 @@ def _number_sorted(
     return order, places - np.maximum.accumulate(np.where(begins, places, 0))
 
 
-def _sort_positions(number: NDArray[np.integer]) -> NDArray[np.intp]:
+def sort_positions(number: NDArray[np.integer]) -> NDArray[np.intp]:
     """Positions in the order of numbers from 0 on, those of equal ones in their own order."""
     if len(number) <= _SHORT:
         return number.argsort(kind="stable")
