@@ -64,7 +64,7 @@ class Bank:
 
     def begin(self, start: Instant) -> None:
         """Let silence count from ``start`` at the earliest, as after a restart."""
-        self._base.silence.begin(start)
+        self._base.begin(start)
 
     def begin_unheard(self, start: Instant) -> None:
         """Let the silence of what was never heard count from ``start``, as after a reload."""

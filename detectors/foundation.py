@@ -85,6 +85,11 @@ class Foundation:
             "held": np.array(held, dtype=np.str_),
         }
 
+    def begin(self, start: Instant) -> None:
+        """Let nobody's silence count before ``start``, nor late data end by it."""
+        self.silence.begin(start)
+        self._late.begin(start)
+
     def mark(self, batch: ReadingBatch) -> ReadingBatch:
         """The batch with a mark on every reading that is no measurement."""
         return self._range.mark(batch, np.arange(len(batch)))

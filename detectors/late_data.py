@@ -27,7 +27,7 @@ from detectors.limits import Limits
 from detectors.rule_table import LimitTable
 from detectors.sparse_table import SparseTable
 from detectors.verdict import Rule, Situation
-from plant.reading import LONG_AGO, NEVER, Mark, ReadingBatch
+from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 
 QUIET_MS: Final = 5_000
 """Late data of a tag are at their end when nothing more of them came for so long."""
@@ -67,6 +67,12 @@ class LateData:
         self._live = live
         self._found = Findings(rules)
         self._limits = self._found.limits
+
+    def begin(self, start: Instant) -> None:
+        """An absence of our own until ``start`` is no end of late data that were coming."""
+        slot = self.coming.slot[self.coming.list_things()]
+        arrived = self.coming.columns["arrived"]
+        arrived[slot] = np.maximum(arrived[slot], start)
 
     def follow_round(
         self,

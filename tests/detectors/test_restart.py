@@ -3,13 +3,16 @@
 What a changed plant makes of standing values is told in :mod:`tests.detectors.test_standing`.
 """
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from detectors.bank import Bank
+from plant.reading import Mark
 from plant.words import Gateway, Plant
 from tests.detectors.live import Live, at, one_gateway, tick, watch
-from tests.detectors.plants import make_plant, make_tag
+from tests.detectors.plants import make_plant, make_tag, situation
 from tests.detectors.streams import (
     T0,
     feed,
@@ -17,7 +20,7 @@ from tests.detectors.streams import (
     said,
     wait,
 )
-from tests.detectors.twin import Reading
+from tests.detectors.twin import Expected, Reading, make_batch
 
 Case = tuple[Plant, list[Reading]]
 
@@ -248,3 +251,24 @@ class TestSilence:
         assert watch(live, 60, 90) == []
         found = tick(live, 91, 50, 50)
         assert sorted(found) == [(91, "G1:gateway_lost", False), (91, "T1:stale", False)]
+
+
+def test_late_data_that_our_absence_broke_off_are_one_excursion_still() -> None:
+    """The rest of them comes ten seconds later, when we are back."""
+    plant = make_plant(make_tag("T1", h=80))
+
+    def hear(bank: Bank, now: int, *readings: tuple[int, float]) -> list[Expected]:
+        late = [Reading(0, T0 + 1000 * second, value, 0, Mark.LATE) for second, value in readings]
+        moment = situation(plant, T0 + 1000 * now, by_silence=True)
+        batch = make_batch(late)
+        batch = replace(batch, received=np.full(len(batch), T0 + 1000 * now))
+        return flatten(bank, bank.judge(batch, moment))
+
+    first, second = Bank(plant), Bank(plant)
+    feed(first, plant, (0, 50.0), (60, 50.0))
+    assert hear(first, 61, (10, 50), (11, 95)) == []
+
+    second.restore(first.save())
+    second.begin(T0 + 71_000)
+
+    assert said(hear(second, 71, (12, 95), (13, 50))) == [(11, "T1:H", True), (13, "T1:H", False)]
