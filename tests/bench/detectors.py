@@ -122,7 +122,7 @@ def run_bank(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int, int]:
         changes += len(bank.judge(batch, situation))
     taken = time.thread_time_ns() - began
     saved = bank.save().items()
-    return taken, changes, sum(array.nbytes for name, array in saved if not name.endswith("_ids"))
+    return taken, changes, sum(array.nbytes for name, array in saved if not name.endswith("/ids"))
 
 
 def run_full_width(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int]:
