@@ -23,7 +23,7 @@ from detectors.kind import Arrivals, Moment
 from detectors.kinds import Kinds
 from detectors.operating_states import Turn
 from detectors.rule_table import compile_rules
-from detectors.supervision import SupervisedMarks
+from detectors.supervision import Guard, SupervisedMarks
 from detectors.troubles import Troubles
 from detectors.verdict import Changes, Rule, Situation, Suppressions, merge
 from plant.condition import DOUBTS
@@ -48,10 +48,11 @@ class Bank:
         catalogue: Sequence[Maker] = CATALOGUE,
     ) -> None:
         table = compile_rules(plant)
-        self._kinds = Kinds(plant, catalogue, len(table.rules))
+        self._guard = Guard()
+        self._kinds = Kinds(plant, catalogue, len(table.rules), self._guard)
         self.rules: tuple[Rule, ...] = (*table.rules, *self._kinds.rules)
-        self._base = Foundation(plant, table, self.rules)
-        self._first_out = SupervisedMarks(partial(FirstOut, plant, self.rules))
+        self._base = Foundation(plant, table, self.rules, self._guard)
+        self._first_out = SupervisedMarks(partial(FirstOut, plant, self.rules), self._guard)
         self._troubles = Troubles(table.system)
         self._rejudged = Changes.none()
         if start is not None:
@@ -83,7 +84,7 @@ class Bank:
         if np.count_nonzero(batch.marks):
             batch = _leave_out_stored(batch)
         base, begin = self._base, 0
-        base.guard.now = situation.now
+        self._guard.now = situation.now
         base.silence.follow(situation.gateway_of)
         clock = ArrivalClock(batch, base.event, situation)
         if len(batch) and (len(self._kinds) or base.modes.table.modes):
@@ -115,7 +116,7 @@ class Bank:
         for part in told[1:]:
             self._note_doubts(part)
         self._troubles.watch(situation.failing, self.faults, situation.now, base.findings)
-        return self._first_out.mark(merge([*told, base.drain()]), situation.now)
+        return self._first_out.mark(merge([*told, base.drain()]))
 
     def _note_doubts(self, changes: Changes) -> None:
         """Mark the tags whose measurement is in doubt by a test of our own."""
@@ -148,7 +149,7 @@ class Bank:
             base.board,
             streamed=not situation.by_silence,
         )
-        self._kinds.judge(arrivals, situation.now)
+        self._kinds.judge(arrivals)
         turns = base.modes.follow(arrivals) if base.modes.table.modes else []
         if live is not None:
             turns = [turn._replace(place=int(live[turn.place])) for turn in turns]
@@ -166,8 +167,11 @@ class Bank:
     @property
     def faults(self) -> list[str]:
         """What failed lately, and how; what it judged is unknown."""
-        faults = [*self._base.guard.faults, *self._kinds.faults, self._first_out.fault]
-        return [fault for fault in faults if fault]
+        return self._guard.faults
+
+    def drain_errors(self) -> dict[str, Exception]:
+        """The first exception of each fault since the last time, by the part that failed."""
+        return self._guard.drain_errors()
 
     def first_out(self, unit: str) -> list[str]:
         """The alarms that were the first of an interlocked unit (equipment) since it was at rest.
@@ -226,10 +230,11 @@ class Bank:
         ``now``. The reason is ``limit_changed`` where a limit did change; where none did and the
         bank stood as the journal does, nothing is found.
         """
+        self._guard.now = now
         known = self._base.rejudge(now)
         self._rejudged = merge([self._base.drain(), *self._kinds.rejudge(now, known)])
         self._note_doubts(self._rejudged)
-        return self._first_out.mark(self._rejudged, now)
+        return self._first_out.mark(self._rejudged)
 
     def save(self) -> dict[str, NDArray[Any]]:
         """All state, by name, in arrays of its own, with the ids that the rows stand for."""

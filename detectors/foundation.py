@@ -46,12 +46,15 @@ class Foundation:
     """The bank's own judgement of a plant.
 
     :param rules: all of the bank's; the table's come first.
+    :param guard: takes note of the faults of its parts.
     """
 
-    def __init__(self, plant: Plant, table: RuleTable, rules: tuple[Rule, ...]) -> None:
+    def __init__(
+        self, plant: Plant, table: RuleTable, rules: tuple[Rule, ...], guard: Guard
+    ) -> None:
         self._table = table
         self.board = Board.of(len(plant.tags))
-        self.guard = Guard()
+        self._guard = guard
         # Modes set limits; the plant's own stay what they are.
         own = table.limits
         self._limits = Limits(replace(own, trip=own.trip.copy(), clear=own.clear.copy()))
@@ -330,7 +333,7 @@ class Foundation:
         try:
             return act(*arguments)
         except Exception as error:  # noqa: BLE001 - whatever fails in a part, the others go on
-            self.guard.note(part, error)
+            self._guard.note(part, error)
             self._renew(part)
             return None
 

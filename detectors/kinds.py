@@ -17,7 +17,7 @@ from detectors.board import Board
 from detectors.catalogue import Maker
 from detectors.gathering import Gathering
 from detectors.kind import Arrivals, Moment
-from detectors.supervision import Supervised
+from detectors.supervision import Guard, Supervised
 from detectors.verdict import Changes, Rule
 from plant.reading import NEVER, Instant
 from plant.words import Plant
@@ -27,10 +27,11 @@ class Kinds:
     """All kinds of which a plant asks something.
 
     :param offset: the bank's number of their first rule.
+    :param guard: takes note of their faults.
     """
 
-    def __init__(self, plant: Plant, catalogue: Sequence[Maker], offset: int) -> None:
-        self._all = set_up_kinds(plant, catalogue, offset)
+    def __init__(self, plant: Plant, catalogue: Sequence[Maker], offset: int, guard: Guard) -> None:
+        self._all = set_up_kinds(plant, catalogue, offset, guard)
         causes = list_causes(plant)
         self._prompt = [kind for kind in self._all if kind.is_prompt(causes)]
         self._patient = [kind for kind in self._all if not kind.is_prompt(causes)]
@@ -44,17 +45,12 @@ class Kinds:
         """Those of all kinds, in the order of the catalogue."""
         return (rule for kind in self._all for rule in kind.kind.rules)
 
-    @property
-    def faults(self) -> list[str]:
-        """Which kinds failed lately, and how; what they judged is unknown."""
-        return [kind.fault for kind in self._all if kind.fault]
-
-    def judge(self, arrivals: Arrivals, now: Instant) -> None:
+    def judge(self, arrivals: Arrivals) -> None:
         """Judge readings, or let them wait with others."""
         if self._patient:
             self._gathering.add(arrivals)
         for kind in self._prompt:
-            kind.judge(arrivals, now)
+            kind.judge(arrivals)
 
     def watch(self, moment: Moment, told: list[Changes], *, idle: bool) -> list[Changes]:
         """Let the clock pass; what was told in this tick, with what the kinds have to add.
@@ -111,17 +107,19 @@ class Kinds:
         arrivals = self._gathering.take(moment.now)
         if arrivals is not None:
             for kind in self._patient:
-                kind.judge(arrivals, moment.now)
+                kind.judge(arrivals)
         return [kind.watch(moment) for kind in self._patient]
 
 
-def set_up_kinds(plant: Plant, catalogue: Sequence[Maker], offset: int) -> list[Supervised]:
+def set_up_kinds(
+    plant: Plant, catalogue: Sequence[Maker], offset: int, guard: Guard
+) -> list[Supervised]:
     """Every kind of which the plant asks something; ``offset`` is the number of the first rule."""
     kinds = []
     for make in catalogue:
         kind = make(plant)
         if kind is not None:
-            kinds.append(Supervised(kind, partial(make, plant), offset))
+            kinds.append(Supervised(kind, partial(make, plant), offset, guard))
             offset += len(kind.rules)
     return kinds
 

@@ -1,7 +1,8 @@
 """Supervision of a kind: one that raises an exception is set up anew, and the bank goes on.
 
 Nothing is returned because of a fault: what was in alarm stays so, everything else is unknown until
-its next reading. That some judgements fail is a system alarm of its own (:mod:`detectors.bank`).
+its next reading. That some judgements fail is a system alarm of its own (:mod:`detectors.bank`);
+the exceptions themselves are kept for who runs the bank, for a core writes no log.
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
@@ -21,19 +22,50 @@ RECOVERY_MS: Final = 60_000
 """How long a kind must judge without a fault before it counts as sound again."""
 
 
+class Guard:
+    """The faults of all parts of a bank; ``now`` is set before they are called."""
+
+    def __init__(self) -> None:
+        self.now: Instant = int(LONG_AGO)
+        self._faults: dict[str, tuple[str, Instant]] = {}
+        self._untold: dict[str, Exception] = {}
+
+    def note(self, part: str, error: Exception) -> None:
+        """Take note that a part failed."""
+        if part not in self._failing():
+            self._untold[part] = error
+        self._faults[part] = (f"{part}: {type(error).__name__}: {error}", self.now)
+
+    @property
+    def faults(self) -> list[str]:
+        """What failed within the last :data:`RECOVERY_MS`, and how."""
+        return list(self._failing().values())
+
+    def drain_errors(self) -> dict[str, Exception]:
+        """The first exception of each fault since the last time, by part."""
+        errors, self._untold = self._untold, {}
+        return errors
+
+    def _failing(self) -> dict[str, str]:
+        told = self._faults.items()
+        return {part: fault for part, (fault, at) in told if self.now - at <= RECOVERY_MS}
+
+
 class Supervised:
-    """A kind, the rules it stands for in the bank, and its faults.
+    """A kind, and the rules it stands for in the bank.
 
     :param make: sets the kind up anew after a fault.
     :param offset: the bank's number of the kind's first rule.
+    :param guard: takes note of its faults.
     """
 
-    def __init__(self, kind: Kind, make: Callable[[], Kind | None], offset: int) -> None:
+    def __init__(
+        self, kind: Kind, make: Callable[[], Kind | None], offset: int, guard: Guard
+    ) -> None:
         self.kind = kind
         self._make = make
         self.offset = offset
-        self.fault = ""
-        self.failed_at: Instant = int(LONG_AGO)
+        self._guard = guard
         self._findings = Findings(self.kind.rules)
         self._parts: list[Changes] = []
         self._standing = np.zeros(len(self.kind.rules), dtype=np.bool_)
@@ -42,20 +74,18 @@ class Supervised:
         """Whether the kind judges in the tick of its readings, or some of these alarms is its."""
         return self.kind.prompt or any(rule.alarm in causes for rule in self.kind.rules)
 
-    def judge(self, arrivals: Arrivals, now: Instant) -> None:
+    def judge(self, arrivals: Arrivals) -> None:
         """Let the kind judge readings."""
-        self._attempt(lambda: self.kind.judge(arrivals, self._findings), now)
+        self._attempt(lambda: self.kind.judge(arrivals, self._findings))
 
     def watch(self, moment: Moment) -> Changes:
         """Let the clock pass; everything found in this tick, by the bank's numbers of rules."""
-        if moment.now - self.failed_at > RECOVERY_MS:
-            self.fault = ""
-        self._attempt(lambda: self.kind.watch(moment, self._findings), moment.now)
+        self._attempt(lambda: self.kind.watch(moment, self._findings))
         return self.drain()
 
     def rejudge(self, now: Instant, known: NDArray[np.bool_]) -> Changes:
         """Judge what stands under the settings of today."""
-        self._attempt(lambda: self.kind.rejudge(now, known, self._findings), now)
+        self._attempt(lambda: self.kind.rejudge(now, known, self._findings))
         return self.drain()
 
     def drain(self) -> Changes:
@@ -92,12 +122,11 @@ class Supervised:
         """Whether one of its conditions can be judged right now."""
         return self.kind.knows(rule)
 
-    def _attempt(self, act: Callable[[], None], now: Instant) -> None:
+    def _attempt(self, act: Callable[[], None]) -> None:
         try:
             act()
         except Exception as error:  # noqa: BLE001 - whatever is wrong with one kind, the others go on
-            self.fault = f"{self.kind.name}: {type(error).__name__}: {error}"
-            self.failed_at = now
+            self._guard.note(self.kind.name, error)
             self._set_up_anew()
 
     def _set_up_anew(self) -> None:
@@ -115,21 +144,17 @@ class Supervised:
 class SupervisedMarks:
     """The marking of first-outs: with a fault changes go out unmarked, and it is set up anew."""
 
-    def __init__(self, make: Callable[[], FirstOut]) -> None:
+    def __init__(self, make: Callable[[], FirstOut], guard: Guard) -> None:
         self._make = make
+        self._guard = guard
         self.stage = make()
-        self.fault = ""
-        self._failed_at: Instant = int(LONG_AGO)
 
-    def mark(self, changes: Changes, now: Instant) -> Changes:
+    def mark(self, changes: Changes) -> Changes:
         """The same changes, marked; a mark never changes what there is."""
-        if now - self._failed_at > RECOVERY_MS:
-            self.fault = ""
         try:
             return self.stage.mark(changes)
         except Exception as error:  # noqa: BLE001 - no mark is worth an alarm
-            self.fault = f"first_out: {type(error).__name__}: {error}"
-            self._failed_at = now
+            self._guard.note("first_out", error)
             self.stage = self._make()
             return changes
 
@@ -140,21 +165,3 @@ class SupervisedMarks:
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Take up what :meth:`save` gave, by id."""
         find_changed(self.stage.states(), arrays, "kinds/first_out/members/")
-
-
-class Guard:
-    """The faults of parts whose calls are attempted one by one; ``now`` is set before them."""
-
-    def __init__(self) -> None:
-        self.now: Instant = int(LONG_AGO)
-        self._faults: dict[str, tuple[str, Instant]] = {}
-
-    def note(self, part: str, error: Exception) -> None:
-        """Take note that a part failed."""
-        self._faults[part] = (f"{part}: {type(error).__name__}: {error}", self.now)
-
-    @property
-    def faults(self) -> list[str]:
-        """What failed within the last :data:`RECOVERY_MS`, and how."""
-        told = self._faults.values()
-        return [fault for fault, failed_at in told if self.now - failed_at <= RECOVERY_MS]

@@ -7,6 +7,7 @@ section 2). No broker, no spool, no journal.
 import json
 import os
 import time
+import traceback
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -38,6 +39,7 @@ class Outcome:
     readings: int = 0
     seconds: float = 0.0
     files: list[DataFile] = field(default_factory=list)
+    errors: dict[str, Exception] = field(default_factory=dict)
 
     @property
     def skipped(self) -> list[str]:
@@ -73,6 +75,7 @@ def print_backtest(
         return Exit.FINDINGS
     summary = write_outcome(outcome, plant, out)
     unread = complain_of_rows(outcome)
+    complain_of_errors(outcome)
     if as_json:
         print(json.dumps(summary, ensure_ascii=False))
     else:
@@ -105,6 +108,13 @@ def complain_of_rows(outcome: Outcome) -> int:
     return sum(file.bad_rows for file in outcome.files)
 
 
+def complain_of_errors(outcome: Outcome) -> None:
+    """Say which judgements failed on the way: an alarm that they missed is in no file."""
+    for part, error in outcome.errors.items():
+        typer.echo(f"warning: {part} failed and was set up anew, alarms may be missing:", err=True)
+        typer.echo("".join(traceback.format_exception(error)).rstrip(), err=True)
+
+
 def run_backtest(plant: Plant, files: Iterable[DataFile]) -> Outcome:
     """Judge the files as one stream, in their order, up to the latest time in them."""
     outcome = Outcome()
@@ -120,6 +130,7 @@ def run_backtest(plant: Plant, files: Iterable[DataFile]) -> Outcome:
         if file.latest is not None:
             cores.admission.advance(file.latest)
     outcome.entries += judge_readings(cores, ReadingBatch.empty(), 0, ended=True)[1]
+    outcome.errors = bank.drain_errors()
     outcome.seconds = time.perf_counter() - started
     return outcome
 

@@ -205,6 +205,8 @@ class Watch:
             self.cores, frames, commands, self.now(), self._find_failing(), resumed=resumed
         )
         self._count(turn)
+        for part, error in self.cores.bank.drain_errors().items():
+            _log.critical("a judgement failed and was set up anew", part=part, exc_info=error)
         for topic in turn.rebirths:
             self.session.publish(topic, encode_rebirth(turn.now), qos=0)
         pairs = [(entry, self.cores.alarms.get(entry.alarm)) for entry in turn.entries]

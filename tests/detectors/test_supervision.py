@@ -98,6 +98,19 @@ def test_a_lasting_fault_is_one_alarm() -> None:
     assert told == [(0, "T1:H", True), (0, "detectors:system", True)]
 
 
+def test_the_exception_is_kept_for_the_log_once_a_fault() -> None:
+    bench = Bench()
+    bench.judge(0, 50, 50, POISON)
+    (error,) = bench.bank.drain_errors().values()
+
+    assert isinstance(error, ZeroDivisionError)
+    assert error.__traceback__ is not None
+    bench.judge(1, 50, 50, POISON)
+    assert bench.bank.drain_errors() == {}, "a lasting fault would fill the log"
+    bench.judge(2 + RECOVERY_MS / 1000, 50, 50, POISON)
+    assert list(bench.bank.drain_errors()) == ["deviation"]
+
+
 def test_every_condition_of_the_plant_is_judged_by_one_kind_only() -> None:
     rules = Bank(PLANT).rules
 

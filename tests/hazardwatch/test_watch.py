@@ -6,11 +6,13 @@ import threading
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
+from structlog.testing import capture_logs
 
 from alerting.alarm import Command, CommandKind, Outcome
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
 from detectors.bank import Bank
+from detectors.first_out import FirstOut
 from hazardwatch.recorder import Recorder
 from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Cores
@@ -212,6 +214,24 @@ async def test_a_spool_that_fails_is_told_and_judging_goes_on(site, monkeypatch)
     assert watch.flow.entries == 4, "it was judged when it first came"
     watch.stop()
     await running
+
+
+async def test_a_judgement_that_fails_leaves_its_traceback_in_the_log(site, monkeypatch):
+    watch, log = site
+
+    def fail(_stage, _changes):
+        raise ZeroDivisionError("thirteen")
+
+    monkeypatch.setattr(FirstOut, "mark", fail)
+    with capture_logs() as logged:
+        running = asyncio.create_task(watch.run())
+        watch.session.deliver(7, {"LT-101": 95})
+        await until(lambda: ("acknowledged", 7) in log)
+        watch.stop()
+        await running
+    (line,) = [line for line in logged if line["event"].startswith("a judgement failed")]
+    assert (line["log_level"], line["part"]) == ("critical", "first_out")
+    assert str(line["exc_info"]) == "thirteen"
 
 
 async def test_a_loss_is_told_also_where_the_spool_is_well_again_at_once(site, monkeypatch):
