@@ -107,6 +107,9 @@ class Foundation:
 
     def turn(self, turn: Turn) -> None:
         """Put a change of mode in force."""
+        coming = self._late.coming.list_things()
+        at = np.full(len(coming), turn.at)
+        self._end_late(coming, at, at)
         knowledge = Knowledge(self.board, self._tell_stale_at(slice(None)))
         self._attempt("modes", self.modes.turn, turn, knowledge)
         self._screen.renew(self._limits.table, self.modes.find_rows(turn.state))
@@ -122,9 +125,11 @@ class Foundation:
         fallen, since = self._watch_silence(situation)
         if len(fallen):
             self._attempt("limits", self._limits.silence, fallen, since)
-        self._attempt("late data", self._late.watch, situation, self.board, findings)
         for turn in self.modes.lapse(situation.event, fallen, since):
             self.turn(turn)
+        coming = self._late.coming.list_things()
+        passed = np.full(len(coming), NEVER if situation.ended else now)
+        self._end_late(coming, passed, self.event[coming])
         self._attempt("limits", self._settle)
         if self.silence.altered:
             self.silence.altered = False
@@ -268,6 +273,7 @@ class Foundation:
         batch, findings = self._range.mark(batch, place), self.findings
         classes = classify(batch.status[place], batch.value[place])
         clock, marks = clocks.tell_event(place), batch.marks[place]
+        self._end_late(batch.row[place], np.maximum(clock, batch.received[place]), clock)
         late = (marks & np.uint16(Mark.LATE)) != 0
         old = place[late]
         if len(old):
@@ -276,9 +282,6 @@ class Foundation:
             if not len(place):
                 return batch, old
         doubtful = (marks & np.uint16(Mark.SOURCE_DOWN)) != 0
-        self._attempt(
-            "late data", self._late.follow_round, batch, place, clock, self.board, findings
-        )
         stale_at = self._tell_stale_at(batch.row[place].astype(np.intp))
         said = batch, place, classes, doubtful
         beyond = self._attempt("limits", self._limits.judge_round, *said, clock, stale_at, findings)
@@ -305,6 +308,14 @@ class Foundation:
         stale_at = self._tell_stale_at(row)
         self._limits.advance(limit, clock[which], stale_at[which], self.findings)
         self._late.judge_round(batch, place, classes, clock, self.board, self.findings)
+
+    def _end_late(
+        self, row: NDArray[np.integer], now: NDArray[np.int64], event: NDArray[np.int64]
+    ) -> None:
+        """Let the clocks, int64 ms (m,), pass of tags for their late data, before all else."""
+        if len(self._late.coming):
+            known = self._tell_stale_at(row), self.board, self.findings
+            self._attempt("late data", self._late.pass_time, row, now, event, *known)
 
     def _watch_silence(self, situation: Situation) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """What fell silent, and which gateways were lost."""

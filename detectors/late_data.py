@@ -9,9 +9,10 @@ found there is told whole, raised and returned, once its end is known:
    :data:`QUIET_MS` without more or with the stream: then it returned by the first reading that was
    judged after the gap.
 
-What the live verdict had in alarm at that time, or has now, is no news and is not told again. The
-late readings of a tag are taken in the order of arrival among its others, so that how batches are
-cut has no influence.
+What the live verdict had in alarm at that time, or has when the late data end, is no news and is
+not told again. The late readings of a tag are taken in the order of arrival among its others, and
+late data that cease end at an instant of their own, up to which the live verdict is brought before:
+so how batches are cut has no influence.
 """
 
 from typing import Any, Final
@@ -26,7 +27,7 @@ from detectors.limit_states import Posture
 from detectors.limits import Limits
 from detectors.rule_table import LimitTable
 from detectors.sparse_table import SparseTable
-from detectors.verdict import Rule, Situation
+from detectors.verdict import Rule
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 
 QUIET_MS: Final = 5_000
@@ -74,21 +75,31 @@ class LateData:
         arrived = self.coming.columns["arrived"]
         arrived[slot] = np.maximum(arrived[slot], start)
 
-    def follow_round(
+    def pass_time(
         self,
-        batch: ReadingBatch,
-        place: NDArray[np.intp],
-        clock: NDArray[np.int64],
+        row: NDArray[np.integer],
+        now: NDArray[np.int64],
+        event: NDArray[np.int64],
+        stale_at: NDArray[np.int64],
         board: Board,
         findings: Findings,
     ) -> None:
-        """Let the clocks pass of tags that are about to be judged live, each tag once.
+        """Let the clocks pass of tags, each once: late data that have ceased are closed.
 
-        :param clock: int64 (m,), the event clock when each arrived.
+        To be called before anything else happens to a tag by which the live verdict may change.
+
+        :param now: int64 ms (m,), by which ceasing counts; ``event`` the event clocks.
+        :param stale_at: int64 ms (m,), when each tag's last reading goes stale.
         """
-        if len(self.coming):
-            arrived = np.maximum(clock, batch.received[place])
-            self._close_quiet(batch.row[place], arrived, board, findings)
+        coming = self.coming.read("time", row) > LONG_AGO
+        end = self.coming.read("arrived", row) + QUIET_MS
+        ceased = (coming & (end < now)).nonzero()[0]
+        if len(ceased) == 0:
+            return
+        limit, which = self._live.spread(row[ceased])
+        reached = np.minimum(event, end)[ceased]
+        self._live.advance(limit, reached[which], stale_at[ceased][which], findings)
+        self._close(row[ceased], board, findings)
 
     def judge_round(
         self,
@@ -102,7 +113,6 @@ class LateData:
         """Judge late readings in which each tag occurs once; arguments as for :class:`Limits`."""
         row, time = batch.row[place], batch.time[place]
         arrived = np.maximum(clock, batch.received[place])
-        self._close_quiet(row, arrived, board, findings)
         begin, end = self.gaps.find(row, time)
         coming, until = self.coming.read("time", row), self.coming.read("until", row)
         elsewhere = end != until
@@ -116,25 +126,6 @@ class LateData:
         never, sure = np.full(len(place), NEVER), np.zeros(len(place), dtype=np.bool_)
         self.lane.judge_round(batch, place, classes, sure, time, never, self._found)
         self._sort_out(findings)
-
-    def watch(self, situation: Situation, board: Board, findings: Findings) -> None:
-        """Let the clock pass: late data that have ended are closed, at the stream's end all."""
-        if len(self.coming) == 0:
-            return
-        coming = self.coming.list_things()
-        now = np.full(len(coming), NEVER if situation.ended else situation.now)
-        self._close_quiet(coming, now, board, findings)
-
-    def _close_quiet(
-        self,
-        row: NDArray[np.integer],
-        now: NDArray[np.int64],
-        board: Board,
-        findings: Findings,
-    ) -> None:
-        coming = self.coming.read("time", row) > LONG_AGO
-        quiet = coming & (self.coming.read("arrived", row) + QUIET_MS < now)
-        self._close(row[quiet], board, findings)
 
     def _close(self, row: NDArray[np.integer], board: Board, findings: Findings) -> None:
         """The late data of these tags are at their end; what stands in the lane returned."""
