@@ -22,7 +22,7 @@ from detectors.points import (
     list_checked,
     make_point,
 )
-from detectors.singles import Singles, find_measured, is_contact
+from detectors.singles import MEASURED, Singles, is_contact
 from plant.condition import Condition
 from plant.message import plain
 from plant.quality import find_constant
@@ -67,7 +67,7 @@ class Frozen(Deriver):
         What stands without being sent again does not show that readings keep coming: of a tag
         without an interval it counts at the instant of its reading only.
         """
-        samples = self._singles.collect(arrivals, self._take)
+        samples = self._singles.collect(arrivals, self._take, MEASURED)
         still = (samples.value <= self._band[samples.point]) & (samples.until == NEVER)
         until = np.where(still, arrivals.batch.time[samples.place], samples.until)
         return replace(samples, until=until)
@@ -90,19 +90,19 @@ class Frozen(Deriver):
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        value, measured = arrivals.batch.value[place], find_measured(arrivals, place)
-        reference, band = self._reference[point], self._band[point]
-        moved = np.abs(value - reference)
+        value, reference = arrivals.batch.value[place], self._reference[point]
+        band = self._band[point]
+        moved: NDArray[np.float64] = np.abs(value - reference)
         # What the subtraction of two rounded numbers adds is no move.
         rounding = self._step[point] * np.maximum(np.abs(value), np.abs(reference))
         moved = np.where(moved <= band + rounding, np.minimum(moved, band), moved)
         constant = find_constant(arrivals.batch.status[place])
-        moves = measured & ~constant & ~(moved <= band)
+        moves = ~constant & ~(moved <= band)
         self._reference[point[moves]] = value[moves]
         moved[constant] = 0
         clean = (np.abs(value - self._clean[:, point]) <= band).any(axis=0)
         moved[clean] = np.fmax(moved, self._calm[point])[clean]
-        return np.where(measured, moved, np.nan)
+        return moved
 
 
 def _find_step(tag: Tag) -> float:

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from detectors.kind import Arrivals, Kind
 from detectors.points import Deriver, Point, Points, Raised, Samples, list_checked, make_point
-from detectors.singles import Singles, find_measured, is_contact
+from detectors.singles import MEASURED, Singles, is_contact
 from plant.condition import Condition
 from plant.message import plain
 from plant.reading import LONG_AGO
@@ -82,7 +82,7 @@ class NoiseLost(Deriver):
 
     def derive(self, arrivals: Arrivals) -> Samples:
         """One sample a reading: the scatter now as a share of the usual one."""
-        return self._singles.collect(arrivals, self._take)
+        return self._singles.collect(arrivals, self._take, MEASURED)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """The statistics of each tag."""
@@ -110,17 +110,12 @@ class NoiseLost(Deriver):
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        measured = find_measured(arrivals, place)
-        share = np.full(len(place), np.nan)
-        if not measured.all():
-            place, point = place[measured], point[measured]
         self._renew(point)
         passed = self._pass_time(point, arrivals.batch.time[place])
         self._follow(point, arrivals.batch.value[place], passed)
         ready = self._seen[point] >= self._window[point]
-        found = np.full(len(place), np.nan)
-        found[ready] = self._compare(point[ready], passed[ready])
-        share[measured] = found
+        share = np.full(len(place), np.nan)
+        share[ready] = self._compare(point[ready], passed[ready])
         return share
 
     def _renew(self, point: NDArray[np.intp]) -> None:

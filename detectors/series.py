@@ -56,19 +56,13 @@ class Series(Deriver):
         if not self._singles.concerns(arrivals):
             return NO_SAMPLES
         self._follower.grounds.begin()
-        return self._singles.collect(arrivals, self._take)
+        return self._singles.collect(arrivals, self._take, QualityClass.FORCED)
 
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        classes, value = arrivals.classes[place], np.full(len(place), np.nan)
-        usable = (classes <= QualityClass.FORCED).nonzero()[0]
-        reading, forced = place[usable], classes[usable] == QualityClass.FORCED
-        batch = arrivals.batch
-        value[usable] = self._follower.follow(
-            point[usable], batch.time[reading], batch.value[reading], forced
-        )
-        return value
+        batch, forced = arrivals.batch, arrivals.classes[place] == QualityClass.FORCED
+        return self._follower.follow(point, batch.time[place], batch.value[place], forced)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """The follower's state and its grounds."""

@@ -15,26 +15,17 @@ from detectors.points import NO_SAMPLES, Point, Samples
 from detectors.rounds import cut_turn
 from plant.condition import Condition
 from plant.quality import QualityClass
-from plant.words import Plant, Tag, TagKind
+from plant.words import STATE_KINDS, Plant, Tag, TagKind
 
 Step = Callable[[Arrivals, NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64]]
 """Takes the readings at ``place`` (intp (m,)) of ``point`` (int32 (m,)), each point once, and gives
 the value of each point after its reading, float64 (m,), NaN where it can't be told."""
 
-CONTACTS: Final = frozenset(
-    {
-        TagKind.FLAME,
-        TagKind.SMOKE,
-        TagKind.INTERLOCK_STATE,
-        TagKind.BYPASS_STATE,
-        TagKind.PUMP_RUNNING,
-        TagKind.ALARM_CONTACT,
-        TagKind.CALL_BUTTON,
-        TagKind.ESD_BUTTON,
-        TagKind.OPERATING_STATE,
-    }
-)
+CONTACTS: Final = STATE_KINDS | {TagKind.FLAME, TagKind.SMOKE}
 """What tells a state: it rests for months, and no scatter or movement is usual of it."""
+
+MEASURED: Final = QualityClass.UNCERTAIN
+"""The worst that shows what an instrument measures, not what somebody put there."""
 
 
 class Singles:
@@ -54,22 +45,21 @@ class Singles:
         """Whether any reading makes a point."""
         return bool(self._asked[arrivals.row].any())
 
-    def collect(self, arrivals: Arrivals, step: Step) -> Samples:
-        """One sample a reading, worth as much as it, with the values that ``step`` gives."""
+    def collect(self, arrivals: Arrivals, step: Step, worst: int = QualityClass.BAD) -> Samples:
+        """One sample a reading, worth as much as it, with the values that ``step`` gives.
+
+        :param worst: of what is worse than this nothing is told, and ``step`` never hears of it.
+        """
         place = arrivals.select(self._asked)
         if len(place) == 0:
             return NO_SAMPLES
         point = self._point[arrivals.row[place]]
-        value = np.empty(len(place))
-        for turn in cut_turn(arrivals.turn[place]):
-            value[turn] = step(arrivals, place[turn], point[turn])
+        value = np.full(len(place), np.nan)
+        usable = (arrivals.classes[place] <= worst).nonzero()[0]
+        for turn in cut_turn(arrivals.turn[place[usable]]):
+            which = usable[turn]
+            value[which] = step(arrivals, place[which], point[which])
         return Samples.of(arrivals, place, point, value)
-
-
-def find_measured(arrivals: Arrivals, place: NDArray[np.intp]) -> NDArray[np.bool_]:
-    """Bool (m,): readings that show what an instrument measures, not what somebody put there."""
-    measured: NDArray[np.bool_] = arrivals.classes[place] <= QualityClass.UNCERTAIN
-    return measured
 
 
 def is_contact(tag: Tag) -> bool:

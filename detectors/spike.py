@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from detectors.kind import Arrivals, Kind
 from detectors.points import Deriver, Point, Points, Raised, Samples, list_checked, make_point
-from detectors.singles import Singles, find_measured, is_contact
+from detectors.singles import MEASURED, Singles, is_contact
 from plant.condition import Condition
 from plant.reading import LONG_AGO, NEVER
 from plant.words import Plant, Tag
@@ -83,7 +83,7 @@ class Spike(Deriver):
     def derive(self, arrivals: Arrivals) -> Samples:
         """One sample a reading: how far the one before it stands out."""
         self._grounds.clear()
-        return self._singles.collect(arrivals, self._take)
+        return self._singles.collect(arrivals, self._take, MEASURED)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """The last readings of each tag."""
@@ -113,18 +113,13 @@ class Spike(Deriver):
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        measured = find_measured(arrivals, place)
-        out = np.full(len(place), np.nan)
-        if not measured.all():
-            place, point = place[measured], point[measured]
         value, time = arrivals.batch.value[place], arrivals.batch.time[place]
         self._forget(arrivals, place, point)
         ready = self._count[point] > RECENT
         apart = np.full(len(place), np.nan)
         apart[ready] = self._judge(point[ready], value[ready], time[ready])
         self._push(point, value, time)
-        out[measured] = apart
-        return out
+        return apart
 
     def _forget(self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]) -> None:
         """After a gap nothing is known to be usual."""
