@@ -1,8 +1,9 @@
-"""One broker for the folder; a platform of its own for each module that asks."""
+"""One broker for the folder, a platform for each module that asks, and sites of their own."""
 
 import pytest
 
 from tests.contract.plant_directory import write_plant
+from tests.gateway_client import run_gateway
 from tests.platform import run_platform
 from tests.real.mosquitto import run_mosquitto
 
@@ -20,3 +21,15 @@ def platform(tmp_path_factory, broker):
     plant = write_plant(folder / "plant")
     with run_platform(folder, plant, broker) as platform:
         yield platform
+
+
+@pytest.fixture
+def site(tmp_path):
+    """A platform with a broker of its own, its plant directory, and a gateway."""
+    plant = write_plant(tmp_path / "plant")
+    with (
+        run_mosquitto(tmp_path / "broker", persistence="false") as broker,
+        run_platform(tmp_path, plant, broker.url) as platform,
+        run_gateway(broker.url) as gateway,
+    ):
+        yield platform, plant, gateway

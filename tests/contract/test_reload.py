@@ -6,33 +6,15 @@ import urllib.request
 
 import pytest
 
+from tests.contract.exchange import events, send
 from tests.contract.plant_directory import TAGS, write_plant
 from tests.contract.test_websocket import connect
-from tests.gateway_client import now_ms, run_gateway
-from tests.platform import run_platform
-from tests.real.mosquitto import run_mosquitto
+from tests.gateway_client import now_ms
 
 pytestmark = pytest.mark.broker
 
 STRICTER = TAGS.replace(",5,10,80,90,", ",5,10,40,90,")
 ANOTHER = "\nAA-1,ent1,V-101,level,%,0,100,,,70,,,,,,,别的,Other,\nLT-101"
-
-
-@pytest.fixture
-def site(tmp_path):
-    """A platform with a broker of its own, its plant directory, and a gateway."""
-    plant = write_plant(tmp_path / "plant")
-    with (
-        run_mosquitto(tmp_path / "broker", persistence="false") as broker,
-        run_platform(tmp_path, plant, broker.url) as platform,
-        run_gateway(broker.url) as gateway,
-    ):
-        yield platform, plant, gateway
-
-
-def send(platform, gateway, tag, value):
-    gateway.send({"ts": now_ms(), "values": {tag: value}})
-    platform.wait_for(lambda: platform.get(f"tags/{tag}")["now"]["value"] == value)
 
 
 def read_metric(platform, name):
@@ -46,10 +28,6 @@ def reload(platform, plant, tags):
     before = read_metric(platform, "plant_reloads_total")
     platform.process.send_signal(signal.SIGHUP)
     return lambda: read_metric(platform, "plant_reloads_total") == before + 1
-
-
-def events(platform, alarm):
-    return [row["event"] for row in platform.items("journal") if row["alarm"] == alarm]
 
 
 def test_a_changed_limit_judges_what_stands_at_once(site):

@@ -2,33 +2,11 @@
 
 import pytest
 
+from tests.contract.exchange import events, send
 from tests.contract.plant_directory import TAGS, write_plant
-from tests.gateway_client import now_ms, run_gateway
-from tests.platform import run_platform
-from tests.real.mosquitto import run_mosquitto
+from tests.gateway_client import now_ms
 
 pytestmark = pytest.mark.broker
-
-
-@pytest.fixture
-def site(tmp_path):
-    """A platform with a broker of its own, its plant directory, and a gateway."""
-    plant = write_plant(tmp_path / "plant")
-    with (
-        run_mosquitto(tmp_path / "broker", persistence="false") as broker,
-        run_platform(tmp_path, plant, broker.url) as platform,
-        run_gateway(broker.url) as gateway,
-    ):
-        yield platform, plant, gateway
-
-
-def send(platform, gateway, tag, value):
-    gateway.send({"ts": now_ms(), "values": {tag: value}})
-    platform.wait_for(lambda: platform.get(f"tags/{tag}")["now"]["value"] == value)
-
-
-def events(platform, alarm):
-    return [row["event"] for row in platform.items("journal") if row["alarm"] == alarm]
 
 
 def await_state(platform, alarm, state):

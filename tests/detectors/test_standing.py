@@ -13,15 +13,14 @@ from detectors.limits import LIMIT_CHANGED
 from plant.quality import BAD, UNCERTAIN_SUBSTITUTE
 from plant.reading import Mark
 from plant.words import Gateway, Plant
+from tests.detectors.checklist import check_standing
 from tests.detectors.live import Live
 from tests.detectors.plants import make_plant, make_tag
 from tests.detectors.streams import (
     T0,
     feed,
     flatten,
-    newest,
     plants_and_streams,
-    run_tick,
     said,
     wait,
 )
@@ -34,19 +33,7 @@ Case = tuple[Plant, list[Reading]]
 def test_standing_values_have_nothing_new_to_say_in_an_unchanged_plant(
     case: Case, wait_ms: int
 ) -> None:
-    plant, stream = case
-    first, second = Bank(plant, None), Bank(plant, None)
-    now = newest(stream) + wait_ms
-    standing: set[str] = set()
-    for change in run_tick(first, plant, stream, newest(stream)) + run_tick(first, plant, [], now):
-        (standing.add if change.active else standing.discard)(change.alarm)
-
-    second.restore(first.save())
-    second.align(standing)
-
-    assert len(second.rejudge(now)) == 0
-    for name, array in first.save().items():
-        np.testing.assert_array_equal(second.save()[name], array, err_msg=name)
+    check_standing(*case, wait_ms)
 
 
 class TestChangedLimit:

@@ -75,6 +75,15 @@ class Stream:
         edges = [ts for (_, old), (ts, new) in pairwise([(0, CALM), *level]) if old != new]
         return list(zip(edges[::2], [*edges[1::2], None], strict=False))
 
+    def list_expected_events(self):
+        """(at, event) of ``LT-101:HH`` as they follow from the readings."""
+        return [
+            (at, event)
+            for raised, returned in self.list_excursions()
+            for at, event in ((raised, "raised"), (returned, "returned"))
+            if at is not None
+        ]
+
     def _make(self, seq):
         ts = self.begin + STEP_MS * seq
         level = HIGH if seq // SWING % 2 else CALM

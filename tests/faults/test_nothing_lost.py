@@ -27,13 +27,7 @@ def test_the_platform_killed_twenty_times_in_a_stream_loses_and_doubles_nothing(
             platform.kill()
             platform.start()
         prove_whole(platform, stream)
-        expected = [
-            (at, event)
-            for raised, returned in stream.list_excursions()
-            for at, event in ((raised, "raised"), (returned, "returned"))
-            if at is not None
-        ]
-        assert list_events(platform) == expected
+        assert list_events(platform) == stream.list_expected_events()
 
 
 @pytest.mark.parametrize("persistence", ["false", "true"])

@@ -42,13 +42,7 @@ def test_a_plant_changed_again_and_again_in_a_stream_loses_and_doubles_nothing(t
                     lambda row=f"AA-{change}": row in {one["tag"] for one in platform.items("tags")}
                 )
         prove_whole(platform, stream)
-        expected = [
-            (at, event)
-            for raised, returned in stream.list_excursions()
-            for at, event in ((raised, "raised"), (returned, "returned"))
-            if at is not None
-        ]
-        assert list_events(platform) == expected
+        assert list_events(platform) == stream.list_expected_events()
         # Beyond the first limits all the time, then not any more: every change ends the last one.
         journal = [row for row in platform.items("journal") if row["alarm"] == "LT-101:H"]
         told = [row["event"] for row in sorted(journal, key=lambda row: row["seq"])]
