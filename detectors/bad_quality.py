@@ -8,8 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.findings import Evidence, Findings
+from detectors.last_changes import LastChanges
 from plant.quality import QualityClass
-from plant.reading import LONG_AGO, Mark, ReadingBatch
+from plant.reading import Mark, ReadingBatch
 from plant.status_codes import name_status
 
 POSSIBLY_BEYOND = "可能真实超限 possibly truly beyond the limit"
@@ -18,9 +19,9 @@ POSSIBLY_BEYOND = "可能真实超限 possibly truly beyond the limit"
 class BadQuality:
     """The bad-quality verdicts of all tags; ``first_rule`` is the rule of the first tag."""
 
-    def __init__(self, tags: int, first_rule: int) -> None:
+    def __init__(self, tags: int, first_rule: int, changes: LastChanges) -> None:
         self.active = np.zeros(tags, dtype=np.bool_)
-        self.since = np.full(tags, LONG_AGO)
+        self._changes = changes
         self._first_rule = first_rule
 
     def judge_round(
@@ -61,9 +62,8 @@ class BadQuality:
         if len(place) == 0:
             return
         row, time = batch.row[place], batch.time[place]
-        at = np.maximum(time, self.since[row])
+        at = self._changes.note("bad_quality", row, time)
         self.active[row] = active
-        self.since[row] = at
         marks = batch.marks[place].copy()
         marks[noted] |= np.uint16(Mark.POSSIBLY_BEYOND if active else Mark.UNCERTAIN)
         findings.add(

@@ -7,7 +7,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
-from detectors.verdict import Changes, Rule, merge
+from detectors.verdict import Changes, Rule, sort
 from plant.quality import QualityClass
 from plant.reading import LONG_AGO, Mark
 
@@ -103,7 +103,7 @@ class Findings:
         if not self._parts:
             return _NOTHING
         parts, self._parts = self._parts, []
-        return merge(parts)
+        return sort(parts)
 
 
 def _spread(given: ArrayLike, shape: tuple[int, ...], dtype: type[np.generic]) -> NDArray[Any]:

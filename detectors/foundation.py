@@ -20,6 +20,7 @@ from detectors.board import Board
 from detectors.findings import Findings
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
 from detectors.kind import cut_prefix
+from detectors.last_changes import LastChanges
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
 from detectors.limits import Limits
@@ -58,11 +59,12 @@ class Foundation:
         # Modes set limits; the plant's own stay what they are.
         own = table.limits
         self._limits = Limits(replace(own, trip=own.trip.copy(), clear=own.clear.copy()))
-        self._bad_quality = BadQuality(len(plant.tags), table.bad_quality)
+        self._changes = LastChanges(len(plant.tags), ("bad_quality", "out_of_range", "stale"))
+        self._bad_quality = BadQuality(len(plant.tags), table.bad_quality, self._changes)
         bands = SignalBands.of(plant.tags)
-        self._range = OutOfRange(bands, table.out_of_range)
+        self._range = OutOfRange(bands, table.out_of_range, self._changes)
         self._screen = Screen(own, bands)
-        self.silence = Silence(plant, table)
+        self.silence = Silence(plant, table, self._changes)
         self._standing = Standing(self._limits)
         self._late = LateData(self._limits, own, len(plant.tags), table.rules)
         gateways = len(plant.gateways)
@@ -127,9 +129,10 @@ class Foundation:
             self._attempt("limits", self._limits.silence, fallen, since)
         for turn in self.modes.lapse(situation.event, fallen, since):
             self.turn(turn)
-        coming = self._late.coming.list_things()
-        passed = np.full(len(coming), NEVER if situation.ended else now)
-        self._end_late(coming, passed, self.event[coming])
+        if len(self._late.coming):
+            coming = self._late.coming.list_things()
+            passed = np.full(len(coming), NEVER if situation.ended else now)
+            self._end_late(coming, passed, self.event[coming])
         self._attempt("limits", self._settle)
         if self.silence.altered:
             self.silence.altered = False
@@ -409,10 +412,8 @@ class Foundation:
             yield "tags", f"board_{field.name}", getattr(self.board, field.name)
         yield "tags", "event", self.event
         yield "tags", "bad_quality", self._bad_quality.active
-        yield "tags", "bad_quality_since", self._bad_quality.since
         yield "tags", "out_of_range", self._range.active
-        yield "tags", "out_of_range_since", self._range.since
-        for name in ("fresh", "stale", "since", "mute"):
+        for name in ("fresh", "stale", "mute"):
             yield "tags", name, getattr(self.silence.states, name)
         for name in ("lost", "lost_since", "start"):
             yield "gateways", name, getattr(self.silence.states, name)
@@ -427,6 +428,7 @@ class Foundation:
 
     def _tables(self) -> Iterator[tuple[str, str, SparseTable]]:
         """Every sparse table with the kind of thing its rows stand for."""
+        yield "tags", "changes", self._changes.table
         for name, table in self._limits.states.tables().items():
             yield "limits", name, table
         for kind, tables in self._late.tables().items():

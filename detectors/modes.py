@@ -7,7 +7,7 @@ When a state tag says what is :mod:`detectors.operating_states`' business, what 
 suppressed alarm :mod:`alerting`'s.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -131,8 +131,10 @@ class Modes:
         told, self._told = self._told, []
         return Suppressions.join(told)
 
-    def _sift(self, turns: Iterable[Turn]) -> list[Turn]:
+    def _sift(self, turns: Sequence[Turn]) -> list[Turn]:
         """Those with which a mode comes into force or leaves it."""
+        if not turns:
+            return []
         kept, in_force = [], self._in_force.copy()
         for turn in turns:
             modes, truth = self._ask(turn)

@@ -59,11 +59,15 @@ class OperatingStates:
         :param event: int64 ms (tags,), the event clocks.
         :param fallen: intp (k,), tags fallen silent just now, and ``since`` when, int64 ms (k,).
         """
+        if not len(self):
+            return []
         at = np.where(self.until < event[self._rows], self.until, NEVER)
         if len(fallen):
             silent = np.full(len(event), NEVER)
             silent[fallen] = since
             at = np.minimum(at, silent[self._rows])
+        if at.min() == NEVER:
+            return []
         old = np.flatnonzero((at < NEVER) & ~np.isnan(self.said)).tolist()
         self._forget(old)
         return sorted((Turn(0, int(at[state]), state, np.nan) for state in old), key=_by_time)

@@ -13,8 +13,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.findings import Evidence, Findings, mark_quality
+from detectors.last_changes import LastChanges
 from plant.quality import QualityClass
-from plant.reading import LONG_AGO, Mark, ReadingBatch
+from plant.reading import Mark, ReadingBatch
 from plant.signal_ranges import find_signal_range
 from plant.words import Tag
 
@@ -44,9 +45,9 @@ class SignalBands:
 class OutOfRange:
     """The verdicts of all tags; ``first_rule`` is the rule of the first tag."""
 
-    def __init__(self, bands: SignalBands, first_rule: int) -> None:
+    def __init__(self, bands: SignalBands, first_rule: int, changes: LastChanges) -> None:
         self.active = np.zeros(len(bands.low_failure), dtype=np.bool_)
-        self.since = np.full(len(bands.low_failure), LONG_AGO)
+        self._changes = changes
         self._bands = bands
         self._first_rule = first_rule
 
@@ -110,8 +111,8 @@ class OutOfRange:
         if len(place) == 0:
             return
         row, time = batch.row[place], batch.time[place]
-        at = np.maximum(time, self.since[row])
-        self.active[row], self.since[row] = active, at
+        at = self._changes.note("out_of_range", row, time)
+        self.active[row] = active
         marks = mark_quality(batch.marks[place], classes)
         findings.add(
             (row + self._first_rule).astype(np.int32),

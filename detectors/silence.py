@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import SILENCE, Findings
+from detectors.last_changes import LastChanges
 from detectors.rule_table import RuleTable
 from detectors.verdict import Situation
 from plant.condition import Priority
@@ -49,7 +50,6 @@ class SilenceStates:
 
     ``fresh``  int64 ms (tags,), from when staleness counts, LONG_AGO while it does not count
     ``stale``  bool (tags,), in alarm
-    ``since``  int64 ms (tags,), the last change of the stale verdict
     ``lost``   bool (gateways,), in alarm
     ``lost_since``  int64 ms (gateways,), the last change of the lost verdict
     ``start``  int64 ms (gateways,), from when a gateway's silence counts before it was heard
@@ -58,7 +58,6 @@ class SilenceStates:
 
     fresh: NDArray[np.int64]
     stale: NDArray[np.bool_]
-    since: NDArray[np.int64]
     lost: NDArray[np.bool_]
     lost_since: NDArray[np.int64]
     start: NDArray[np.int64]
@@ -70,7 +69,6 @@ class SilenceStates:
         return cls(
             np.full(tags, LONG_AGO),
             np.zeros(tags, dtype=np.bool_),
-            np.full(tags, LONG_AGO),
             np.zeros(gateways, dtype=np.bool_),
             np.full(gateways, LONG_AGO),
             np.full(gateways, LONG_AGO),
@@ -81,10 +79,11 @@ class SilenceStates:
 class Silence:
     """The stale verdicts of all tags and the lost verdicts of all gateways."""
 
-    def __init__(self, plant: Plant, table: RuleTable) -> None:
+    def __init__(self, plant: Plant, table: RuleTable, changes: LastChanges) -> None:
         tags, gateways = len(plant.tags), len(plant.gateways)
         self.states = SilenceStates.of(tags, gateways)
         self._table = table
+        self._changes = changes
         # One more entry stands for "no gateway", which row -1 then finds.
         by_exception = [gateway.report == "exception" for gateway in plant.gateways]
         self._by_exception = np.array([*by_exception, False], dtype=np.bool_)
@@ -393,9 +392,8 @@ class Silence:
         if len(row) == 0:
             return
         states = self.states
-        at = np.maximum(at, states.since[row])
+        at = self._changes.note("stale", row, at)
         states.stale[row] = active
-        states.since[row] = at
         self.altered = True
         findings.add(
             (row + self._table.stale).astype(np.int32),

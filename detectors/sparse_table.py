@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 _SPARE: Final = 64
 """Rows that are made at least, when any are."""
 
+_NO_THINGS: Final = np.empty(0, dtype=np.intp)
+
 
 class SparseTable:
     """Columns of state for some of ``things`` things.
@@ -82,7 +84,7 @@ class SparseTable:
 
     def list_things(self) -> NDArray[np.intp]:
         """The things that have a row, in order."""
-        return np.flatnonzero(self.slot)
+        return self.slot.nonzero()[0] if len(self) else _NO_THINGS
 
     def save(self) -> dict[str, NDArray[Any]]:
         """The rows ordered by thing, in arrays of their own: ``thing`` and every column."""

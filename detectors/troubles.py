@@ -46,12 +46,15 @@ class Troubles:
         :param failing: bool, shape (subsystems,); None where nobody looked, as in judging again.
         :param faults: what is wrong with kinds of judgement, of which the bank itself knows.
         """
-        failing = self.active.copy() if failing is None else failing.copy()
-        failing[_DETECTORS] = bool(faults)
-        changed = np.flatnonzero(failing != self.active)
-        self.active[changed] = failing[changed]
-        for place in changed.tolist():
-            raised = bool(failing[place])
+        if failing is None and not faults and not self.active[_DETECTORS]:
+            return
+        differs = np.zeros_like(self.active) if failing is None else failing != self.active
+        differs[_DETECTORS] = bool(faults) != self.active[_DETECTORS]
+        if not np.count_nonzero(differs):
+            return
+        self.active ^= differs
+        for place in differs.nonzero()[0].tolist():
+            raised = bool(self.active[place])
             reason = _REASONS[SUBSYSTEMS[place]]
             if place == _DETECTORS:
                 reason = "; ".join([reason, *faults])

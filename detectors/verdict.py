@@ -157,8 +157,13 @@ class Suppressions:
 
 
 def merge(parts: Sequence[Changes]) -> Changes:
-    """All changes of several detectors, sorted by (at, rule, order of occurrence)."""
+    """All changes of several detectors, each sorted, sorted by (at, rule, order of occurrence)."""
     parts = [part for part in parts if len(part)]
+    return parts[0] if len(parts) == 1 else sort(parts)
+
+
+def sort(parts: Sequence[Changes]) -> Changes:
+    """Changes as they were found, by (at, rule, order of occurrence)."""
     if not parts:
         return Changes.none()
     if len(parts) == 1 and len(parts[0]) == 1:
