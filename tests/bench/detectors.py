@@ -1,10 +1,11 @@
-"""What judging costs a reading, by size of batch, beside two plain ways of writing it and a copy.
+"""What judging costs a reading, by size of batch, beside full width, bare limits and a copy.
 
 Tags with four limits, a deadband and both delays; one reading in a hundred lies outside. The same
-stream goes through the bank in batches of several sizes, through a loop over Python objects and
-through numpy at full width, where every limit of every reading is computed in full. All must find
-the same number of changes; the two plain ways judge nothing but limits of good values. The copy of
-the batch's own bytes by numpy is the floor. CPU time of this thread, the median of several passes.
+stream goes through the bank in batches of several sizes; through the same bank at full width, whose
+screen lets no reading pass, so that numpy judges all of them in every respect; and through limits
+alone of good values alone, in a loop over Python objects and in numpy. All must find the same
+number of changes. The copy of the batch's own bytes by numpy is the floor. CPU time of this thread,
+the median of several passes.
 """
 
 import time
@@ -13,19 +14,20 @@ from dataclasses import dataclass, fields
 from functools import partial
 from pathlib import Path
 from statistics import median
-from typing import Final
+from typing import Final, NamedTuple
+from unittest.mock import patch
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.bank import Bank
-from detectors.rounds import cut_rounds
+from detectors.screen import Screen
 from detectors.verdict import Situation
-from plant.condition import Condition
 from plant.directory import read_plant
 from plant.link import Links
-from plant.reading import NEVER, ReadingBatch
-from plant.words import AlarmSettings, Plant
+from plant.reading import ReadingBatch
+from plant.words import Plant
+from tests.bench.bare_limits import LoopTwin, run_bare
 from tests.bench.figures import Line, tell_ratio
 from tests.bench.park import CALM, write_park
 
@@ -44,7 +46,8 @@ _CYCLE_MS: Final = 1_000
 class Judging:
     """Nanoseconds of CPU a reading; one figure a batch size, in their order.
 
-    ``bytes_a_tag``: of state that the bank saves, ids apart, after the stream.
+    ``bare_ns``: limits alone in numpy. ``bytes_a_tag``: of state that the bank saves, ids apart,
+    after the stream.
     """
 
     tags: int
@@ -53,20 +56,21 @@ class Judging:
     batches: tuple[int, ...]
     bank_ns: tuple[float, ...]
     full_ns: tuple[float, ...]
+    bare_ns: tuple[float, ...]
     copy_ns: tuple[float, ...]
     loop_ns: float
     bytes_a_tag: float
 
     def lines(self) -> Iterator[Line]:
         """The table's lines."""
-        columns = zip(self.batches, self.bank_ns, self.full_ns, self.copy_ns, strict=True)
-        for batch, bank, full, copy in columns:
-            best = min(self.loop_ns, full)
+        columns = zip(
+            self.batches, self.bank_ns, self.full_ns, self.bare_ns, self.copy_ns, strict=True
+        )
+        for batch, bank, full, bare, copy in columns:
             what = f"judging, {self.tags:,} tags, batches of {batch:,}"
-            note = f"loop {self.loop_ns:,.0f}; full width {full:,.0f}; a copy {copy:.1f}"
-            yield Line(
-                what, "ns/reading", f"{bank:,.0f}", f"{best:,.0f}", tell_ratio(bank, best), note
-            )
+            figures = f"{bank:,.0f}", f"{full:,.0f}", tell_ratio(bank, full)
+            note = f"limits alone: loop {self.loop_ns:,.0f}, numpy {bare:,.0f}; a copy {copy:.1f}"
+            yield Line(what, "ns/reading", *figures, note)
         what = f"state of judging, {self.tags:,} tags"
         note = f"after {self.changes:,} changes"
         yield Line(what, "bytes/tag", f"{self.bytes_a_tag:,.0f}", note=note)
@@ -76,29 +80,26 @@ def measure_judging(folder: Path, tags: int, readings: int, passes: int) -> Judg
     """Judge a stream of so many readings, which must be a multiple of the largest batch."""
     plant = read_plant(write_park(folder / f"tags-{tags}", tags, 0))
     stream = make_stream(tags, readings)
-    bank_ns: list[float] = []
-    full_ns: list[float] = []
-    copy_ns: list[float] = []
+    bank_ns, full_ns, bare_ns, copy_ns = [], [], [], []
     found: list[int] = []
     state = 0
     for size in BATCHES:
         batches = [stream.take(np.arange(at, at + size)) for at in range(0, readings, size)]
-        times, changes, states = zip(
-            *(run_bank(plant, batches) for _ in range(passes)), strict=True
-        )
-        bank_ns.append(median(times) / readings)
-        found += changes
-        state = max(state, *states)
-        times, changes = zip(*(run_full_width(plant, batches) for _ in range(passes)), strict=True)
-        full_ns.append(median(times) / readings)
-        found += changes
+        runs = [run_bank(plant, batches) for _ in range(passes)]
+        wide = [run_full_width(plant, batches) for _ in range(passes)]
+        bare = [run_bare(plant, batches) for _ in range(passes)]
+        bank_ns.append(median(run.ns for run in runs) / readings)
+        full_ns.append(median(run.ns for run in wide) / readings)
+        bare_ns.append(median(ns for ns, _ in bare) / readings)
         copy_ns.append(clock(partial(copy_all, batches), passes) / readings)
+        found += [*(run.changes for run in runs + wide), *(changes for _, changes in bare)]
+        state = max(state, *(run.state_bytes for run in runs))
     loop = LoopTwin(plant)
     loop_ns = clock(partial(loop.judge, stream), 1) / readings
     if set(found) != {loop.changes}:
         raise RuntimeError(f"ways of judging disagree: {set(found)} and {loop.changes} changes")
-    figures = tuple(bank_ns), tuple(full_ns), tuple(copy_ns), loop_ns, state / tags
-    return Judging(tags, readings, loop.changes, BATCHES, *figures)
+    columns = (tuple(column) for column in (bank_ns, full_ns, bare_ns, copy_ns))
+    return Judging(tags, readings, loop.changes, BATCHES, *columns, loop_ns, state / tags)
 
 
 def make_stream(tags: int, readings: int) -> ReadingBatch:
@@ -113,8 +114,16 @@ def make_stream(tags: int, readings: int) -> ReadingBatch:
     return ReadingBatch.of(tag, _T0 + place * _CYCLE_MS // tags, value)
 
 
-def run_bank(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int, int]:
-    """A fresh bank over all batches: CPU ns, how many changes it found, bytes of its state."""
+class Run(NamedTuple):
+    """A fresh bank over all batches: CPU ns, changes that it found, bytes of state at the end."""
+
+    ns: int
+    changes: int
+    state_bytes: int
+
+
+def run_bank(plant: Plant, batches: list[ReadingBatch]) -> Run:
+    """Judge all batches."""
     bank, links, changes = Bank(plant), Links.of(plant), 0
     situations = [make_situation(links, int(batch.time[-1])) for batch in batches]
     began = time.thread_time_ns()
@@ -122,16 +131,29 @@ def run_bank(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int, int]:
         changes += len(bank.judge(batch, situation))
     taken = time.thread_time_ns() - began
     saved = bank.save().items()
-    return taken, changes, sum(array.nbytes for name, array in saved if not name.endswith("/ids"))
+    return Run(taken, changes, sum(rows.nbytes for name, rows in saved if not name.endswith("ids")))
 
 
-def run_full_width(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int]:
-    """All limits of each batch in numpy: CPU ns, and how many changes that found."""
-    limits = FullWidth(plant)
-    began = time.thread_time_ns()
-    for batch in batches:
-        limits.judge(batch)
-    return time.thread_time_ns() - began, limits.changes
+def run_full_width(plant: Plant, batches: list[ReadingBatch]) -> Run:
+    """Judge all batches, every reading in every respect."""
+    with patch("detectors.foundation.Screen", ShutScreen):
+        return run_bank(plant, batches)
+
+
+class ShutScreen(Screen):
+    """A screen that lets no reading pass."""
+
+    def find_quiet(
+        self, batch: ReadingBatch, place: NDArray[np.intp] | slice, row: NDArray[np.intp]
+    ) -> NDArray[np.bool_]:
+        """None."""
+        return np.zeros(len(row), dtype=np.bool_)
+
+    def are_sound(
+        self, batch: ReadingBatch, place: NDArray[np.intp], row: NDArray[np.intp]
+    ) -> bool:
+        """Never."""
+        return False
 
 
 def make_situation(links: Links, now: int) -> Situation:
@@ -158,90 +180,3 @@ def clock(run: Callable[[], None], passes: int) -> float:
         run()
         times.append(time.thread_time_ns() - began)
     return median(times)
-
-
-class FullWidth:
-    """The limits as one would write them in numpy: a matrix (tags, 4), every element computed."""
-
-    def __init__(self, plant: Plant) -> None:
-        self.changes = 0
-        alarms = [list(tag.alarms.values()) for tag in plant.tags]
-        limits = [[LoopLimit(alarm) for alarm in row] for row in alarms]
-        self._sign, self._trip, self._clear, self._on, self._off = (
-            np.array([[getattr(limit, name) for limit in row] for row in limits])
-            for name in ("sign", "trip", "clear", "on_ms", "off_ms")
-        )
-        self._active = np.zeros(self._trip.shape, dtype=np.bool_)
-        self._due = np.full(self._trip.shape, NEVER)
-
-    def judge(self, batch: ReadingBatch) -> None:
-        """Judge readings in order, then carry out what is due by the last."""
-        for place in cut_rounds(batch.row):
-            self._judge_round(batch.row[place], batch.time[place], batch.value[place])
-        over = self._due < batch.time[-1]
-        self.changes += np.count_nonzero(over)
-        self._active ^= over
-        self._due[over] = NEVER
-
-    def _judge_round(
-        self, row: NDArray[np.int32], time: NDArray[np.int64], value: NDArray[np.float64]
-    ) -> None:
-        now, active, due = time[:, None], self._active[row], self._due[row]
-        over = due < now
-        self.changes += np.count_nonzero(over)
-        active ^= over
-        due[over] = NEVER
-        turned = self._sign[row] * value[:, None]
-        wanted = np.where(active, turned < self._clear[row], turned >= self._trip[row])
-        delay = np.where(active, self._off[row], self._on[row])
-        self._due[row] = np.where(wanted, np.minimum(due, now + delay), NEVER)
-        self._active[row] = active
-
-
-class LoopTwin:
-    """The limits as one would write them first: an object a limit, a loop over readings."""
-
-    def __init__(self, plant: Plant) -> None:
-        self.changes = 0
-        self._limits = [[LoopLimit(alarm) for alarm in tag.alarms.values()] for tag in plant.tags]
-
-    def judge(self, batch: ReadingBatch) -> None:
-        """Judge readings in order, then carry out what is due by the last."""
-        limits = self._limits
-        columns = batch.row.tolist(), batch.time.tolist(), batch.value.tolist()
-        for row, now, value in zip(*columns, strict=True):
-            for limit in limits[row]:
-                self.changes += limit.judge(now, value)
-        end = int(batch.time[-1])
-        self.changes += sum(limit.settle(end) for row in limits for limit in row)
-
-
-class LoopLimit:
-    """One limit with its deadband and delays (contract section 1, rule 2), good values only."""
-
-    __slots__ = ("active", "clear", "due", "off_ms", "on_ms", "sign", "trip")
-
-    def __init__(self, alarm: AlarmSettings) -> None:
-        self.sign = 1.0 if alarm.condition in (Condition.H, Condition.HH) else -1.0
-        self.trip = self.sign * alarm.limit
-        self.clear = self.trip - alarm.deadband
-        self.on_ms, self.off_ms = alarm.on_delay_ms, alarm.off_delay_ms
-        self.active, self.due = False, int(NEVER)
-
-    def judge(self, now: int, value: float) -> bool:
-        """Take one reading; true where the verdict changed."""
-        changed = self.settle(now)
-        turned = self.sign * value
-        wanted = turned < self.clear if self.active else turned >= self.trip
-        if not wanted:
-            self.due = int(NEVER)
-        elif self.due == NEVER:
-            self.due = now + (self.off_ms if self.active else self.on_ms)
-        return changed
-
-    def settle(self, now: int) -> bool:
-        """Carry out what was due strictly before ``now``."""
-        if self.due >= now:
-            return False
-        self.active, self.due = not self.active, int(NEVER)
-        return True
