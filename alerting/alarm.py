@@ -4,7 +4,8 @@ The words of contract section 1, rule 13. Which event leads from which state to 
 in :mod:`alerting.life_cycle`; nothing here decides anything.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
@@ -49,6 +50,7 @@ class Event(StrEnum):
     RETURNED_TO_SERVICE = "returned_to_service"
     REMOVED = "removed"
     COMMENTED = "commented"
+    REALARMED = "realarmed"
 
 
 JUDGED: Final = frozenset({Event.RAISED, Event.RETURNED})
@@ -59,11 +61,40 @@ REPEATED: Final = JUDGED | {Event.SUPPRESSED, Event.UNSUPPRESSED}
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a person holds an alarm.
+
+    ``until``: when it ends by itself. ``once``: or as soon as the condition has returned, if that
+    is sooner. ``witness``: the second person, where one was needed. ``work_order``: the
+    maintenance that an alarm is out of service for.
+    """
+
+    until: Instant
+    once: bool = False
+    witness: str = ""
+    work_order: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hold:
+    """Who keeps an alarm from being annunciated, since when, why and on what terms.
+
+    What holds by design has none: it ends with its condition.
+    """
+
+    actor: str
+    at: Instant
+    reason: str
+    terms: Terms | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
     """One journal row: an event of an alarm and the alarm's standing right after it.
 
     ``seq`` and ``previous`` are given by the journal when it commits (0 and empty before).
     ``source``, ``received`` and ``detected`` are the stages of the deciding reading, ms or None.
+    ``terms`` are those of what begins to hold the alarm with this entry.
     """
 
     alarm: str
@@ -83,6 +114,7 @@ class Entry:
     source: Instant | None = None
     received: Instant | None = None
     detected: Instant | None = None
+    terms: Terms | None = None
     seq: int = 0
     previous: str = ""
 
@@ -93,7 +125,7 @@ class Alarm:
 
     ``onset`` is the activation's, ``risen`` the version at which the priority last rose above
     what an operator could have seen before (0: never). ``holds`` is all that holds it, ``held``
-    the one that counts, ``held_reason`` why it is suppressed.
+    the one that counts. ``realarms`` counts how often it called again in this activation.
     """
 
     id: str
@@ -119,8 +151,19 @@ class Alarm:
     detected: Instant | None = None
     onset: Instant | None = None
     risen: int = 0
-    holds: frozenset[Held] = frozenset()
-    held_reason: str = ""
+    holds: Mapping[Held, Hold] = field(default_factory=dict)
+    realarms: int = 0
+
+    @property
+    def hold(self) -> Hold | None:
+        """Of all that holds it the one that counts."""
+        return self.holds.get(self.held) if self.held else None
+
+    @property
+    def annunciated(self) -> bool:
+        """Whether it calls people: not held, or critical and only shelved (contract 1, rule 13)."""
+        shelved = self.held is Held.SHELVED and self.priority is Priority.CRITICAL
+        return self.held is None or shelved
 
     @property
     def active(self) -> bool:
@@ -141,6 +184,9 @@ class CommandKind(StrEnum):
     SHELVE = "shelve"
     UNSHELVE = "unshelve"
     COMMENT = "comment"
+    SUPPRESS = "suppress"
+    REMOVE_FROM_SERVICE = "out-of-service"
+    RETURN_TO_SERVICE = "return-to-service"
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,7 +194,8 @@ class Command:
     """A person's wish for one alarm.
 
     ``version`` is the one seen on the screen, if known. ``exact`` is the only version on which to
-    act, None if any will do.
+    act, None if any will do. ``role`` is the actor's; the rest says on what terms to hold an
+    alarm: for ``duration_ms``, or as long as is usual where that is None.
     """
 
     kind: CommandKind
@@ -157,6 +204,11 @@ class Command:
     reason: str = ""
     version: int | None = None
     exact: int | None = None
+    role: str = ""
+    duration_ms: int | None = None
+    once: bool = False
+    witness: str = ""
+    work_order: str = ""
 
 
 class Outcome(StrEnum):

@@ -20,31 +20,25 @@ from alerting.alarm import (
     Alarm,
     Answer,
     Command,
-    CommandKind,
     Entry,
     Event,
     Held,
     Outcome,
     State,
+    Terms,
 )
+from alerting.commands import EVENTS, decline, object_to
+from alerting.deadlines import find_deadline
 from alerting.fold import begin, fold, make_up_rule
+from alerting.holding import HELD_BY, set_terms
 from alerting.ledger import Ledger
 from alerting.life_cycle import Refusal, follow, hold, lead
 from detectors.verdict import Changes, Rule, Suppressions
 from plant.condition import Priority
-from plant.reading import LONG_AGO, Instant, Mark, name_marks
+from plant.reading import LONG_AGO, NEVER, Instant, Mark, name_marks
 from plant.words import Plant
 
-_EVENTS: Final = {
-    CommandKind.ACKNOWLEDGE: Event.ACKNOWLEDGED,
-    CommandKind.RESET: Event.RESET,
-    CommandKind.SHELVE: Event.SHELVED,
-    CommandKind.UNSHELVE: Event.UNSHELVED,
-    CommandKind.COMMENT: Event.COMMENTED,
-}
-_VERSION_PASSED: Final = "version_passed"
 _LATE: Final = "late"
-_ALREADY_SO: Final = frozenset({Refusal.ALREADY_ACKNOWLEDGED, Refusal.NOTHING_TO_ACKNOWLEDGE})
 
 
 class _Change(NamedTuple):
@@ -91,6 +85,8 @@ class Alarms:
         self._standing: dict[str, Alarm] = {}
         self._ledger = Ledger()
         self._late: set[tuple[str, Event, Instant]] = set()
+        self._due = int(NEVER)
+        """Before this instant time alone does nothing to any alarm."""
 
     def take_up(self, entries: Iterable[Entry], known_after: int = 0) -> None:
         """Fold the journal at start.
@@ -120,6 +116,7 @@ class Alarms:
         self._alarms[entry.alarm] = alarm
         if alarm.stands:
             self._standing[entry.alarm] = alarm
+            self._due = min(self._due, self._find_due(alarm))
         else:
             self._standing.pop(entry.alarm, None)
         return alarm
@@ -158,28 +155,64 @@ class Alarms:
 
         Acknowledging what is acknowledged or gone is done without an entry: two people pressing
         at once, or one whose answer was lost, did nothing wrong. It conflicts only if the priority
-        rose since the version seen. Whatever names an exact version conflicts on any other.
+        rose since the version seen. Whatever names an exact version conflicts on any other. What
+        holds an alarm may be asked of one that never was.
 
         :param known: whether the condition can be judged right now. A reset without that
             knowledge is refused (GB/T 41261; 复位).
         """
-        alarm = self._alarms.get(command.alarm)
+        alarm = self._find(command)
         if alarm is None:
             return Answer(Outcome.UNKNOWN, None), []
-        if command.exact not in (None, alarm.version):
-            return Answer(Outcome.CONFLICT, alarm, _VERSION_PASSED), []
-        event = _EVENTS[command.kind]
+        policy = self._plant.policy
+        objection = object_to(command, alarm, policy, self._count_others(command), known=known)
+        if objection is not None:
+            return decline(alarm, objection), []
+        event = EVENTS[command.kind]
         state = follow(alarm.state, event, latching=alarm.latching)
         if isinstance(state, Refusal):
-            outcome = Outcome.DONE if state in _ALREADY_SO else Outcome.REFUSED
-            return Answer(outcome, alarm, state), []
-        objection = _object(command, alarm, known=known)
-        if objection is not None:
-            conflict = objection is Refusal.PRIORITY_ROSE
-            outcome = Outcome.CONFLICT if conflict else Outcome.REFUSED
-            return Answer(outcome, alarm, objection), []
-        entry = self._act(alarm, event, state, now, command.actor, command.reason)
+            return decline(alarm, state), []
+        terms = set_terms(command, policy, now) if command.kind in HELD_BY else None
+        entry = self._act(alarm, event, state, now, command.actor, command.reason, terms)
         return Answer(Outcome.DONE, self._alarms[alarm.id]), [entry]
+
+    def _find(self, command: Command) -> Alarm | None:
+        """What a command is about."""
+        alarm = self._alarms.get(command.alarm)
+        rule = self._rules.get(command.alarm)
+        if alarm is None and rule is not None and command.kind in HELD_BY:
+            return begin(rule, rule.priority)
+        return alarm
+
+    def _count_others(self, command: Command) -> int:
+        """How many other alarms the same person holds in the way that the command asks for."""
+        held = HELD_BY.get(command.kind)
+        if held is None:
+            return 0
+        holds = (one.holds.get(held) for one in self._standing.values() if one.id != command.alarm)
+        return sum(hold is not None and hold.actor == command.actor for hold in holds)
+
+    def pass_time(self, now: Instant) -> list[Entry]:
+        """What falls due by ``now`` without a verdict or a person, dated to its own instant."""
+        if now < self._due:
+            return []
+        entries: list[Entry] = []
+        for alarm in self.standing():
+            entries += self._end_what_is_due(alarm, now)
+        self._due = min(map(self._find_due, self._standing.values()), default=int(NEVER))
+        return entries
+
+    def _end_what_is_due(self, alarm: Alarm, now: Instant) -> Iterator[Entry]:
+        while (deadline := find_deadline(alarm, self._plant.policy)) and deadline.at <= now:
+            state = follow(alarm.state, deadline.event, latching=alarm.latching, by_time=True)
+            if isinstance(state, Refusal):
+                return
+            yield self._act(alarm, deadline.event, state, deadline.at, SYSTEM, deadline.reason)
+            alarm = self._alarms[alarm.id]
+
+    def _find_due(self, alarm: Alarm) -> Instant:
+        deadline = find_deadline(alarm, self._plant.policy)
+        return deadline.at if deadline else int(NEVER)
 
     def retire(self, now: Instant, suppressible: Collection[str] = ()) -> list[Entry]:
         """End the alarms whose limit or tag the plant no longer has (contract 1, rule 12).
@@ -216,6 +249,7 @@ class Alarms:
     def adopt(self, plant: Plant, rules: Sequence[Rule]) -> None:
         """Take over a changed plant: what alarms are alarms of may have changed with it."""
         self._plant = plant
+        self._due = int(LONG_AGO)
         self._rules = {rule.alarm: rule for rule in rules}
         for alarm in self._alarms.values():
             rule = self._rules.get(alarm.id) or make_up_rule(alarm.id, alarm.priority, plant)
@@ -313,7 +347,14 @@ class Alarms:
         )
 
     def _act(
-        self, alarm: Alarm, event: Event, state: State, now: Instant, actor: str, reason: str
+        self,
+        alarm: Alarm,
+        event: Event,
+        state: State,
+        now: Instant,
+        actor: str,
+        reason: str,
+        terms: Terms | None = None,
     ) -> Entry:
         at = self._ledger.place(alarm.id, event, now)
         holds = hold(alarm.holds, event)
@@ -333,6 +374,7 @@ class Alarms:
                 version=alarm.version + 1,
                 plant_hash=self._plant.hash,
                 marks=alarm.marks,
+                terms=terms,
             )
         )
 
@@ -380,20 +422,6 @@ def _date(happened: _Change | _Suppression) -> Instant:
 def _stood(alarm: Alarm, entry: Entry) -> bool:
     """Whether what an entry changes stood before it."""
     return alarm.active if entry.event in JUDGED else Held.SUPPRESSED in alarm.holds
-
-
-def _object(command: Command, alarm: Alarm, *, known: bool) -> Refusal | None:
-    """What speaks against a command that the table allows."""
-    seen = alarm.version if command.version is None else command.version
-    match command.kind:
-        case CommandKind.ACKNOWLEDGE if seen < alarm.risen:
-            return Refusal.PRIORITY_ROSE
-        case CommandKind.RESET if not known:
-            return Refusal.CONDITION_UNKNOWN
-        case CommandKind.COMMENT if not command.reason.strip():
-            return Refusal.REASON_MISSING
-        case _:
-            return None
 
 
 @cache

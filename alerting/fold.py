@@ -5,11 +5,12 @@ the two can't disagree. Which entries are born is :mod:`alerting.alarms`' busine
 """
 
 import math
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from alerting.alarm import Alarm, Entry, Event, State
-from alerting.life_cycle import Refusal, hold
+from alerting.alarm import Alarm, Entry, Event, Held, Hold, State
+from alerting.life_cycle import HOLDING, Refusal, hold
 from detectors.verdict import Rule
 from plant.condition import Condition, Priority
 from plant.words import Plant
@@ -26,18 +27,27 @@ def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
     """
     if before is None:
         before = begin(rule, entry.priority)
-    holds = hold(before.holds, entry.event)
     rose = before.version > 0 and entry.priority > before.priority
     return replace(
         before,
         state=entry.state,
         held=entry.held,
-        holds=before.holds if isinstance(holds, Refusal) else holds,
+        holds=_hold(before, entry),
         priority=entry.priority,
         version=entry.version,
         risen=entry.version if rose else before.risen,
         **_note(before, entry),
     )
+
+
+def _hold(before: Alarm, entry: Entry) -> Mapping[Held, Hold]:
+    """All that holds the alarm after an entry, with the terms of what begins with it."""
+    after = hold(before.holds, entry.event)
+    if isinstance(after, Refusal):
+        return before.holds
+    held, begins = HOLDING.get(entry.event, (None, False))
+    begun = Hold(entry.actor, entry.at, entry.reason, entry.terms)
+    return {one: begun if begins and one is held else before.holds[one] for one in sorted(after)}
 
 
 def _note(before: Alarm, entry: Entry) -> dict[str, Any]:
@@ -48,14 +58,14 @@ def _note(before: Alarm, entry: Entry) -> dict[str, Any]:
         case Event.RETURNED:
             return _end(before, entry)
         case Event.REMOVED:
-            return {"returned_at": entry.at, "held_reason": "", **_UNKNOWN}
+            return {"returned_at": entry.at, **_UNKNOWN}
         case Event.ACKNOWLEDGED:
             return {"acknowledged_at": entry.at, "by": entry.actor}
-        case Event.SUPPRESSED | Event.UNSUPPRESSED:
-            reason = entry.reason if entry.event is Event.SUPPRESSED else ""
-            return {"held_reason": reason, **({} if entry.state is before.state else _UNKNOWN)}
+        case Event.REALARMED:
+            return {**_UNKNOWN, "realarms": before.realarms + 1}
         case _:
-            return {}
+            called = entry.event in HOLDING and entry.state is not before.state
+            return _UNKNOWN if called else {}
 
 
 def make_up_rule(alarm: str, priority: Priority, plant: Plant) -> Rule:
@@ -107,6 +117,7 @@ def _activation(entry: Entry) -> dict[str, Any]:
         **_UNKNOWN,
         "raised_at": entry.at,
         "returned_at": None,
+        "realarms": 0,
         "onset": entry.onset,
         "reason": entry.reason,
         "marks": entry.marks,

@@ -8,6 +8,7 @@ import hashlib
 import json
 import math
 from collections.abc import Mapping
+from dataclasses import fields
 from typing import Any, Final
 
 from sqlalchemy import (
@@ -26,14 +27,14 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-from alerting.alarm import Entry, Event, Held, State
+from alerting.alarm import Entry, Event, Held, State, Terms
 from plant.condition import Priority
 
 METADATA: Final = MetaData()
 VERSION_TABLE: Final = "journal_version"
 """Where alembic keeps the revision; our own name, for a database shared with other tables."""
 
-HEAD_REVISION: Final = "0001"
+HEAD_REVISION: Final = "0002"
 """The newest revision, so that an up-to-date journal opens without importing alembic."""
 
 JOURNAL: Final = Table(
@@ -63,12 +64,15 @@ JOURNAL: Final = Table(
     Column("source_time", BigInteger),
     Column("received_time", BigInteger),
     Column("detected_time", BigInteger),
+    Column("terms", Text),
     UniqueConstraint("alarm", "event", "at", name="journal_once"),
     Index("journal_at", "at"),
 )
-"""One row an entry. Every instant is ms UTC, ``marks`` are words with spaces between."""
+"""One row an entry. Every instant is ms UTC, ``marks`` are words with spaces between, ``terms``
+JSON: only what begins to hold an alarm has any."""
 
-_COLUMNS: Final = tuple(column.name for column in JOURNAL.columns)
+_LATER: Final = frozenset({"terms"})
+"""Columns that older rows lack: absent, they are no part of the digest, whatever wrote the row."""
 
 HEAD: Final = Table(
     "journal_head",
@@ -93,7 +97,9 @@ def begin_chain(journal_id: str) -> str:
 
 def digest_row(row: Mapping[Any, Any]) -> str:
     """SHA-256 over all columns in their order, the row's own ``previous`` among them."""
-    content = json.dumps([row[name] for name in _COLUMNS])
+    names = (column.name for column in JOURNAL.columns)
+    kept = [row[name] for name in names if name not in _LATER or row[name] is not None]
+    content = json.dumps(kept)
     return hashlib.sha256(content.encode()).hexdigest()
 
 
@@ -119,6 +125,7 @@ def make_row(entry: Entry) -> dict[str, Any]:
         "source_time": entry.source,
         "received_time": entry.received,
         "detected_time": entry.detected,
+        "terms": None if entry.terms is None else _store_terms(entry.terms),
     }
 
 
@@ -142,9 +149,20 @@ def read_row(row: RowMapping) -> Entry:
         source=row["source_time"],
         received=row["received_time"],
         detected=row["detected_time"],
+        terms=None if row["terms"] is None else Terms(**json.loads(row["terms"])),
         seq=row["seq"],
         previous=row["previous"],
     )
+
+
+def _store_terms(terms: Terms) -> str:
+    """What the terms say beyond their defaults, in one form only."""
+    said = {
+        one.name: getattr(terms, one.name)
+        for one in fields(terms)
+        if getattr(terms, one.name) != one.default
+    }
+    return json.dumps(said, ensure_ascii=False, separators=(",", ":"))
 
 
 def _store_number(number: float | None) -> float | None:

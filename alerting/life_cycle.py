@@ -35,15 +35,20 @@ Three properties hold for the whole table, and its tests walk every cell for the
 A combination that makes no sense is not an error but a :class:`Refusal` with a name: the
 detectors' repetition of what is known is dropped by it, a person is told it.
 
+**Calling again.** Re-alarming (IEC 62682) is the one way from C back to B while the condition
+stands: ``realarmed``, by the clock, after as long as the plant says for the priority.
+
 **Beside the state: held.** Shelved (G), suppressed by design (H) and out of service (I) do not
 replace the state, they stand beside it (:class:`alerting.alarm.Held`), because the condition goes
 on being judged and recorded meanwhile. An alarm may be held by several at once; which one counts
-is :data:`PRECEDENCE`'s. Their events are a table of their own, :data:`HOLDING`. Suppressing changes
-no state; with its end nobody knows yet what stands: C becomes B (:data:`RELEASE`). The events of
-shelving and of service are refused by name while nobody offers them.
+is :data:`PRECEDENCE`'s. Their events are a table of their own, :data:`HOLDING`. To begin changes no
+state. With an end that no person looked at (a shelving by its time, a suppression, a return to
+service) nobody knows what stands: C becomes B (:data:`RELEASE`); who unshelves by hand has the
+alarm before him, and a known one stays known. A hold that a person began may be begun again: its
+terms are renewed. What holds by design begins once.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from enum import StrEnum
 from typing import Final
 
@@ -61,29 +66,22 @@ class Refusal(StrEnum):
     NOT_ACKNOWLEDGED = "not_acknowledged"
     NOT_LATCHED = "not_latched"
     ALREADY_ENDED = "already_ended"
-    NOT_OFFERED = "not_offered"
     ALREADY_HELD = "already_held"
     NOT_HELD = "not_held"
 
-    # These three are decided by what the table does not see: the evidence, the screen, the text.
+    # The rest is decided by what the table does not see: the evidence, the screen, the person, the
+    # plant's rules for holding alarms.
     CONDITION_UNKNOWN = "condition_unknown"
     PRIORITY_ROSE = "priority_rose"
+    VERSION_PASSED = "version_passed"
     REASON_MISSING = "reason_missing"
+    BY_DESIGN_ONLY = "by_design_only"
+    ROLE_MAY_NOT = "role_may_not"
+    TOO_LONG = "too_long"
+    TOO_MANY_HELD = "too_many_held"
+    SECOND_PERSON_MISSING = "second_person_missing"
+    WORK_ORDER_MISSING = "work_order_missing"
 
-
-HELD_EVENTS: Final = frozenset(
-    {
-        Event.SHELVED,
-        Event.UNSHELVED,
-        Event.SUPPRESSED,
-        Event.UNSUPPRESSED,
-        Event.REMOVED_FROM_SERVICE,
-        Event.RETURNED_TO_SERVICE,
-    }
-)
-
-OFFERED: Final = frozenset({Event.SUPPRESSED, Event.UNSUPPRESSED})
-"""Those of them that happen."""
 
 HOLDING: Final[Mapping[Event, tuple[Held, bool]]] = {
     Event.SHELVED: (Held.SHELVED, True),
@@ -94,6 +92,9 @@ HOLDING: Final[Mapping[Event, tuple[Held, bool]]] = {
     Event.RETURNED_TO_SERVICE: (Held.OUT_OF_SERVICE, False),
 }
 """What each event of holding adds (true) or takes away."""
+
+RENEWED: Final = frozenset({Event.SHELVED, Event.REMOVED_FROM_SERVICE})
+"""Of them those that a person may begin again, on other terms."""
 
 PRECEDENCE: Final = (Held.OUT_OF_SERVICE, Held.SUPPRESSED, Held.SHELVED)
 """Of several that hold an alarm the first counts."""
@@ -106,6 +107,7 @@ TABLE: Final[Mapping[State, Mapping[Event, State | Refusal]]] = {
         Event.RESET: Refusal.NOT_LATCHED,
         Event.REMOVED: Refusal.ALREADY_ENDED,
         Event.COMMENTED: State.NORMAL,
+        Event.REALARMED: Refusal.NOT_ACTIVE,
     },
     State.UNACKNOWLEDGED: {
         Event.RAISED: Refusal.ALREADY_ACTIVE,
@@ -114,6 +116,7 @@ TABLE: Final[Mapping[State, Mapping[Event, State | Refusal]]] = {
         Event.RESET: Refusal.STILL_ACTIVE,
         Event.REMOVED: State.RETURNED_UNACKNOWLEDGED,
         Event.COMMENTED: State.UNACKNOWLEDGED,
+        Event.REALARMED: Refusal.NOT_ACKNOWLEDGED,
     },
     State.ACKNOWLEDGED: {
         Event.RAISED: Refusal.ALREADY_ACTIVE,
@@ -122,6 +125,7 @@ TABLE: Final[Mapping[State, Mapping[Event, State | Refusal]]] = {
         Event.RESET: Refusal.STILL_ACTIVE,
         Event.REMOVED: State.RETURNED_UNACKNOWLEDGED,
         Event.COMMENTED: State.ACKNOWLEDGED,
+        Event.REALARMED: State.UNACKNOWLEDGED,
     },
     State.RETURNED_UNACKNOWLEDGED: {
         Event.RAISED: State.UNACKNOWLEDGED,
@@ -130,6 +134,7 @@ TABLE: Final[Mapping[State, Mapping[Event, State | Refusal]]] = {
         Event.RESET: Refusal.NOT_LATCHED,
         Event.REMOVED: Refusal.ALREADY_ENDED,
         Event.COMMENTED: State.RETURNED_UNACKNOWLEDGED,
+        Event.REALARMED: Refusal.NOT_ACTIVE,
     },
     State.LATCHED_UNACKNOWLEDGED: {
         Event.RAISED: State.UNACKNOWLEDGED,
@@ -138,6 +143,7 @@ TABLE: Final[Mapping[State, Mapping[Event, State | Refusal]]] = {
         Event.RESET: Refusal.NOT_ACKNOWLEDGED,
         Event.REMOVED: State.RETURNED_UNACKNOWLEDGED,
         Event.COMMENTED: State.LATCHED_UNACKNOWLEDGED,
+        Event.REALARMED: Refusal.NOT_ACTIVE,
     },
     State.LATCHED_ACKNOWLEDGED: {
         Event.RAISED: State.UNACKNOWLEDGED,
@@ -146,6 +152,7 @@ TABLE: Final[Mapping[State, Mapping[Event, State | Refusal]]] = {
         Event.RESET: State.NORMAL,
         Event.REMOVED: State.RETURNED_UNACKNOWLEDGED,
         Event.COMMENTED: State.LATCHED_ACKNOWLEDGED,
+        Event.REALARMED: Refusal.NOT_ACTIVE,
     },
 }
 """State × event → state, or the reason why not (IEC 62682:2014; reset: GB/T 41261 3.1.59)."""
@@ -158,37 +165,47 @@ LATCHING: Final[Mapping[tuple[State, Event], State]] = {
 
 
 RELEASE: Final[Mapping[State, State]] = {State.ACKNOWLEDGED: State.UNACKNOWLEDGED}
-"""Where the end of a suppression leads, if elsewhere: what is active then is a new call."""
+"""Where the end of a hold leads that no person looked at, if elsewhere: a new call."""
+
+_UNSEEN_ENDS: Final = frozenset({Event.UNSUPPRESSED, Event.RETURNED_TO_SERVICE})
 
 
-def follow(state: State, event: Event, *, latching: bool) -> State | Refusal:
-    """Where ``event`` leads from ``state``: the table's answer, never an exception."""
-    if event in HELD_EVENTS - OFFERED:
-        return Refusal.NOT_OFFERED
-    if event in OFFERED:
-        return RELEASE.get(state, state) if event is Event.UNSUPPRESSED else state
+def follow(state: State, event: Event, *, latching: bool, by_time: bool = False) -> State | Refusal:
+    """Where ``event`` leads from ``state``: the table's answer, never an exception.
+
+    :param by_time: no person did it, its time has come; only unshelving asks.
+    """
+    if event in HOLDING:
+        unseen = event in _UNSEEN_ENDS or (event is Event.UNSHELVED and by_time)
+        return RELEASE.get(state, state) if unseen else state
     if latching and (state, event) in LATCHING:
         return LATCHING[state, event]
     return TABLE[state][event]
 
 
-def hold(holds: frozenset[Held], event: Event) -> frozenset[Held] | Refusal:
+def hold(holds: Collection[Held], event: Event) -> frozenset[Held] | Refusal:
     """What holds an alarm after an event, or the reason why that is no news."""
+    held_by = frozenset(holds)
     if event not in HOLDING:
-        return frozenset() if event is Event.REMOVED else holds
+        return frozenset() if event is Event.REMOVED else held_by
     held, begins = HOLDING[event]
-    if begins is (held in holds):
-        return Refusal.ALREADY_HELD if begins else Refusal.NOT_HELD
-    return holds | {held} if begins else holds - {held}
+    if begins and held in held_by and event not in RENEWED:
+        return Refusal.ALREADY_HELD
+    if not begins and held not in held_by:
+        return Refusal.NOT_HELD
+    return held_by | {held} if begins else held_by - {held}
 
 
-def lead(holds: frozenset[Held]) -> Held | None:
+def lead(holds: Collection[Held]) -> Held | None:
     """The one that counts of all that hold an alarm."""
     return next((held for held in PRECEDENCE if held in holds), None)
 
 
-def list_transitions(*, latching: bool) -> list[tuple[State, Event, State]]:
-    """Every change of state that an alarm can go through, starting from normal."""
+def list_transitions(*, latching: bool) -> list[tuple[State, str, State]]:
+    """Every change of state that an alarm can go through, starting from normal.
+
+    The event's word is followed by "by its time" where only that changes the state.
+    """
     reached, found = [State.NORMAL], []
     for state in reached:
         for event, target in _list_exits(state, latching=latching):
@@ -198,11 +215,13 @@ def list_transitions(*, latching: bool) -> list[tuple[State, Event, State]]:
     return found
 
 
-def _list_exits(state: State, *, latching: bool) -> Iterator[tuple[Event, State]]:
+def _list_exits(state: State, *, latching: bool) -> Iterator[tuple[str, State]]:
     for event in Event:
-        target = follow(state, event, latching=latching)
-        if isinstance(target, State) and target is not state:
-            yield event, target
+        by_hand, by_time = (
+            follow(state, event, latching=latching, by_time=by_time) for by_time in (False, True)
+        )
+        if isinstance(by_time, State) and by_time is not state:
+            yield event if by_hand is by_time else f"{event} by its time", by_time
 
 
 def render_diagram(*, latching: bool) -> str:

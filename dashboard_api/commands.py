@@ -7,7 +7,9 @@ import asyncio
 from collections.abc import Sequence
 from typing import Final
 
-from alerting.alarm import Answer, Command
+from alerting.alarm import Answer, Command, CommandKind
+from dashboard_api import wire
+from dashboard_api.people import Session
 from dashboard_api.ports import AlarmDesk, UnavailableError
 
 ANSWER_WITHIN_S: Final = 10.0
@@ -15,6 +17,32 @@ ANSWER_WITHIN_S: Final = 10.0
 
 class NotConfirmedError(Exception):
     """Nobody knows yet whether the command took effect: the screen has to show what follows."""
+
+
+def make_command(
+    kind: CommandKind,
+    alarm: str,
+    session: Session,
+    reason: str,
+    version: int | None,
+    hold: wire.HoldRequest,
+    witness: str,
+    exact: int | None = None,
+) -> Command:
+    """A person's wish for one alarm, as alerting takes it."""
+    return Command(
+        kind,
+        alarm,
+        session.name,
+        reason,
+        version,
+        exact,
+        role=session.role,
+        duration_ms=None if hold.duration_s is None else round(1000 * hold.duration_s),
+        once=hold.once,
+        witness=witness,
+        work_order=hold.work_order,
+    )
 
 
 async def carry_out(desk: AlarmDesk, commands: Sequence[Command]) -> Sequence[Answer]:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
-from dashboard_api.wire import PriorityWord, Problem, StreamName
+from dashboard_api.wire import HoldRequest, HoldSeconds, Login, PriorityWord, Problem, StreamName
 
 PROTOCOL: Final = 1
 """Version of the live protocol, sent in ``hello``."""
@@ -81,8 +81,17 @@ class Comment(CommandFrame, frozen=True, tag_field="t", tag="comment"):
     """Write ``reason`` into the journal of each alarm."""
 
 
-class Shelve(CommandFrame, frozen=True, tag_field="t", tag="shelve"):
-    """Shelve (搁置)."""
+class Shelve(CommandFrame, frozen=True, kw_only=True, tag_field="t", tag="shelve"):
+    """Shelve (搁置) the alarms listed, each on the same terms: as :class:`wire.HoldRequest`."""
+
+    duration_s: HoldSeconds | None = None
+    once: bool = False
+    second: Login | None = None
+
+    @property
+    def hold(self) -> HoldRequest:
+        """The terms asked for."""
+        return HoldRequest(duration_s=self.duration_s, once=self.once, second=self.second)
 
 
 class Unshelve(CommandFrame, frozen=True, tag_field="t", tag="unshelve"):
@@ -171,12 +180,13 @@ class Refused(Struct, frozen=True):
 class Result(Struct, frozen=True, kw_only=True, tag_field="t", tag="result"):
     """Outcome of a command by alarm; ``problem`` when the frame as a whole was not taken.
 
-    ``id`` is empty for a frame that had none.
+    ``id`` is empty for a frame that had none. ``versions`` are those of the conflicting alarms now.
     """
 
     id: FrameId
     ok: list[str] = []
     conflict: list[str] = []
+    versions: dict[str, int] = {}
     refused: list[Refused] = []
     problem: Problem | None = None
 

@@ -15,13 +15,14 @@ import structlog
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from alerting.alarm import Answer, Command, CommandKind, Outcome
-from dashboard_api import frames
-from dashboard_api.commands import NotConfirmedError, carry_out
+from dashboard_api import frames, wire
+from dashboard_api.commands import NotConfirmedError, carry_out, make_command
 from dashboard_api.incoming import UnreadableError, WrongShapeError, decode_frame
 from dashboard_api.live import AUTH, MALFORMED, RATE, SCOPE, Client, Hub, LiveLimits
+from dashboard_api.passwords import find_witness
 from dashboard_api.people import People, Session
 from dashboard_api.ports import Ports
-from dashboard_api.problems import make_problem
+from dashboard_api.problems import ProblemError, make_problem
 from dashboard_api.tickets import Tickets
 
 PUMP_S: Final = 0.02
@@ -33,8 +34,10 @@ GOODBYE_S: Final = 5.0
 _KINDS: Final[Mapping[type[frames.CommandFrame], tuple[CommandKind, str]]] = {
     frames.Ack: (CommandKind.ACKNOWLEDGE, "acknowledge"),
     frames.Comment: (CommandKind.COMMENT, "comment"),
+    frames.Shelve: (CommandKind.SHELVE, "shelve"),
+    frames.Unshelve: (CommandKind.UNSHELVE, "shelve"),
 }
-"""Commands that are carried out, and the scope that each needs."""
+"""What each frame asks for, and the scope that it needs."""
 
 _log = structlog.get_logger(__name__)
 
@@ -216,15 +219,19 @@ class LiveSocket:
                 client.answer(await self._command(client.session, frame))
 
     async def _command(self, session: Session, frame: frames.CommandFrame) -> frames.Result:
-        kind, scope = _KINDS.get(type(frame), (None, ""))
-        if kind is None:
-            problem = make_problem(501, "not-implemented", "this command is not carried out yet")
-            return frames.Result(id=frame.id, problem=problem)
+        kind, scope = _KINDS[type(frame)]
         if scope not in session.scopes:
             problem = make_problem(403, "forbidden", f"needs the right to {scope}")
             return frames.Result(id=frame.id, problem=problem)
+        hold = frame.hold if isinstance(frame, frames.Shelve) else wire.HoldRequest()
+        try:
+            witness = await find_witness(
+                self._people, session, hold.second, scope, self._ports.wall()
+            )
+        except ProblemError as error:
+            return frames.Result(id=frame.id, problem=error.problem)
         commands = [
-            Command(kind, seen.key, session.name, frame.reason, seen.version)
+            make_command(kind, seen.key, session, frame.reason, seen.version, hold, witness)
             for seen in frame.alarms
         ]
         try:
@@ -269,5 +276,10 @@ def sort_answers(
         id=name,
         ok=sorted_out[Outcome.DONE],
         conflict=sorted_out[Outcome.CONFLICT],
+        versions={
+            answer.alarm.id: answer.alarm.version
+            for answer in answers
+            if answer.outcome is Outcome.CONFLICT and answer.alarm
+        },
         refused=refused,
     )

@@ -37,11 +37,17 @@ SESSION_MS: Final = 12 * 3_600_000
 
 SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "viewer": ("read",),
-    "engineer": ("read", "comment", "replay"),
+    "engineer": ("read", "comment", "replay", "service"),
     "operator": ("read", "comment", "acknowledge", "reset", "shelve"),
-    "admin": ("read", "comment", "acknowledge", "reset", "shelve", "replay", "administer"),
-}
-"""Role → what it may do. A role that is not listed may do nothing."""
+    "shift_leader": ("read", "comment", "acknowledge", "reset", "shelve", "service"),
+    "admin": (
+        "read", "comment", "acknowledge", "reset", "shelve", "service", "replay", "administer",
+    ),
+}  # fmt: skip
+"""Role → what it may do. A role that is not listed may do nothing.
+
+How many alarms it may hold and how long is the plant's (:mod:`plant.alarm_policy`).
+"""
 
 FREE_ATTEMPTS: Final = 5
 LONGEST_WAIT_MS: Final = 30_000
@@ -181,16 +187,10 @@ class People:
         :raises WrongPasswordError: unknown name or wrong password, after the same work.
         :raises TooManyAttemptsError: the name has to wait.
         """
-        with self._lock:
-            self._attempts.begin(name, now)
-        with self._engine.connect() as connection:
-            known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
-        if not self._verify(known.password if known else self._nobody, password) or known is None:
-            raise WrongPasswordError(name)
+        role = self.confirm(name, password, now)
         token = secrets.token_urlsafe(32)
-        session = Session(_digest(token), known.name, known.role, now + SESSION_MS)
+        session = Session(_digest(token), name, role, now + SESSION_MS)
         with self._lock, self._engine.begin() as connection:
-            self._attempts.succeed(name)
             self._drop_expired(connection, now)
             connection.execute(
                 insert(_SESSIONS).values(
@@ -202,6 +202,23 @@ class People:
             )
             self._sessions[session.key] = session
         return token, session
+
+    def confirm(self, name: str, password: str, now: Instant) -> str:
+        """Find out whether somebody is whom he says, without beginning a session.
+
+        :returns: the person's role.
+        :raises WrongPasswordError: unknown name or wrong password, after the same work.
+        :raises TooManyAttemptsError: the name has to wait.
+        """
+        with self._lock:
+            self._attempts.begin(name, now)
+        with self._engine.connect() as connection:
+            known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
+        if not self._verify(known.password if known else self._nobody, password) or known is None:
+            raise WrongPasswordError(name)
+        with self._lock:
+            self._attempts.succeed(name)
+        return str(known.role)
 
     def who(self, token: str, now: Instant) -> Session | None:
         """The session of a token, None if there is none or it is over. Does not block."""

@@ -11,11 +11,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from alerting.alarm import Answer, Command, CommandKind, Held, Outcome, State
+from alerting.holding import HELD_BY
 from dashboard_api import frames, rows, wire
 from dashboard_api.access import Reader
 from dashboard_api.alarm_stream import Shown
-from dashboard_api.commands import NotConfirmedError, carry_out
+from dashboard_api.commands import NotConfirmedError, carry_out, make_command
 from dashboard_api.desk import Desk, desk_of
+from dashboard_api.passwords import find_witness
 from dashboard_api.people import Session
 from dashboard_api.ports import JournalQuery, UnavailableError
 from dashboard_api.problems import ProblemError, invalid, not_found
@@ -41,14 +43,19 @@ from plant.reading import LONG_AGO, NEVER
 
 router = APIRouter(prefix=PREFIX, tags=["alarms"])
 
-ACTIONS: Final[Mapping[str, CommandKind]] = {
-    "acknowledge": CommandKind.ACKNOWLEDGE,
-    "reset": CommandKind.RESET,
-    "comment": CommandKind.COMMENT,
+ACTIONS: Final[Mapping[str, tuple[CommandKind, str]]] = {
+    "acknowledge": (CommandKind.ACKNOWLEDGE, "acknowledge"),
+    "reset": (CommandKind.RESET, "reset"),
+    "comment": (CommandKind.COMMENT, "comment"),
+    "shelve": (CommandKind.SHELVE, "shelve"),
+    "unshelve": (CommandKind.UNSHELVE, "shelve"),
+    "suppress": (CommandKind.SUPPRESS, "shelve"),
+    "out-of-service": (CommandKind.REMOVE_FROM_SERVICE, "service"),
+    "return-to-service": (CommandKind.RETURN_TO_SERVICE, "service"),
 }
-"""The actions that are carried out; the word is also the scope that each needs."""
+"""Each action of the path, what it asks for, and the scope that it needs."""
 
-NOT_YET: Final = ("shelve", "unshelve", "suppress", "out-of-service", "return-to-service")
+_NEEDS_WORDS: Final = frozenset({CommandKind.COMMENT, *HELD_BY})
 
 AlarmId = Annotated[str, Path(alias="id", description="`{source}:{condition}`, percent-encoded")]
 
@@ -123,20 +130,21 @@ async def act_on_alarm(request: Request, session: Session, alarm: str, action: s
     ``version`` in the body is what the person saw: acknowledging conflicts only if the priority
     rose since.
     """
-    kind = ACTIONS.get(action)
-    if kind is None:
-        raise ProblemError(501, "not-implemented", f"{action} is not carried out yet")
-    if action not in session.scopes:
-        raise ProblemError(403, "forbidden", f"needs the right to {action}")
+    kind, scope = ACTIONS[action]
+    if scope not in session.scopes:
+        raise ProblemError(403, "forbidden", f"needs the right to {scope}")
     desk = desk_of(request)
     body = await read_body(request)
     asked = decode_body(body, wire.AlarmRequest)
-    if kind is CommandKind.COMMENT and not asked.reason.strip():
-        raise invalid("body.reason", "a comment needs words")
+    if kind in _NEEDS_WORDS and not asked.reason.strip():
+        raise invalid("body.reason", f"to {action} needs words")
 
     async def act() -> Response:
-        exact = match_version(request.headers.get("if-match"), find_alarm(desk, alarm).version)
-        command = Command(kind, alarm, session.name, asked.reason, asked.version, exact)
+        exact = match_version(request.headers.get("if-match"), _find_version(desk, alarm, kind))
+        witness = await find_witness(desk.people, session, asked.second, scope, desk.ports.wall())
+        command = make_command(
+            kind, alarm, session, asked.reason, asked.version, asked, witness, exact
+        )
         row = report(desk, alarm, await _carry_out(desk, command))
         return give(request, row, row.version)
 
@@ -147,21 +155,30 @@ def _add_action(action: str) -> None:
     async def act(request: Request, session: Reader, alarm: AlarmId) -> Response:
         return await act_on_alarm(request, session, read_id(alarm), action)
 
-    done = "carried out" if action in ACTIONS else "not carried out yet: 501"
     router.add_api_route(
         f"/alarms/{{id}}/{action}",
         act,
         methods=["POST"],
         name=f"{action} an alarm",
-        description=f"The answer is the alarm as it stands then. {done}.",
-        responses=answers(wire.AlarmRow, 400, 404, 409, 412, 413, 501, 503),
+        description="The answer is the alarm as it stands then.",
+        responses=answers(wire.AlarmRow, 400, 404, 409, 412, 413, 429, 503),
         openapi_extra=takes(wire.AlarmRequest, required=False),
         response_class=Response,
     )
 
 
-for _action in (*ACTIONS, *NOT_YET):
+for _action in ACTIONS:
     _add_action(_action)
+
+
+def _find_version(desk: Desk, alarm: str, kind: CommandKind) -> int:
+    """The version of an alarm as shown; 0 of one that never was and may be held all the same."""
+    try:
+        return find_alarm(desk, alarm).version
+    except ProblemError:
+        if kind not in HELD_BY:
+            raise
+        return 0
 
 
 async def _carry_out(desk: Desk, command: Command) -> Answer:

@@ -1,24 +1,19 @@
 """REST: logging in and out, who one is, and tickets for the live websocket."""
 
-from typing import Final
-
-from anyio import CapacityLimiter, to_thread
+from anyio import to_thread
 from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard_api import wire
-from dashboard_api.access import COOKIE, Anybody, is_own_origin, unauthenticated
+from dashboard_api import passwords, wire
+from dashboard_api.access import COOKIE, Anybody, is_own_origin
 from dashboard_api.desk import desk_of
-from dashboard_api.people import SESSION_MS, TooManyAttemptsError, WrongPasswordError
+from dashboard_api.people import SESSION_MS
 from dashboard_api.problems import ProblemError
 from dashboard_api.queries import decode_body, give, read_body
 from dashboard_api.responses import OPEN, PREFIX, answers, takes
 
 router = APIRouter(prefix=PREFIX, tags=["auth"])
-
-_AT_ONCE: Final = CapacityLimiter(2)
-"""Verifying a password takes a core for tens of milliseconds and 64 MiB: never many at once."""
 
 
 @router.post(
@@ -33,16 +28,7 @@ async def log_in(request: Request) -> Response:
         raise ProblemError(403, "foreign-request", "log in from the console's own page")
     desk = desk_of(request)
     given = decode_body(await read_body(request), wire.Login)
-    now = desk.ports.wall()
-    try:
-        token, session = await to_thread.run_sync(
-            desk.people.log_in, given.username, given.password, now, limiter=_AT_ONCE
-        )
-    except TooManyAttemptsError as error:
-        seconds = str(-(-error.wait_ms // 1000))
-        raise ProblemError(429, "too-many-attempts", headers={"Retry-After": seconds}) from error
-    except WrongPasswordError as error:
-        raise unauthenticated("wrong-password", "unknown name or wrong password") from error
+    token, session = await passwords.log_in(desk.people, given, desk.ports.wall())
     response = give(request, wire.LoggedIn(token, session.expires))
     response.headers["Cache-Control"] = "no-store"
     response.set_cookie(

@@ -6,6 +6,7 @@ Which rows somebody gets, and when, is decided elsewhere.
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from functools import cache
 from math import isfinite
 from typing import Any, Final, cast
@@ -13,7 +14,8 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from alerting.alarm import Alarm, Entry, State
+from alerting.alarm import Alarm, Entry, State, Terms
+from alerting.life_cycle import PRECEDENCE
 from dashboard_api import wire
 from dashboard_api.ports import Board, GatewayFigures, Ledger
 from historian.port import Bins, Series
@@ -76,8 +78,29 @@ def alarm_row(alarm: Alarm, plant: Plant, pushed: Instant | None) -> wire.AlarmR
         times=wire.Times(alarm.source_time, alarm.received, alarm.detected, pushed),
         enterprise=name_enterprise(plant, alarm.source),
         action=action,
-        held_reason=alarm.held_reason,
+        held_reason=alarm.hold.reason if alarm.hold else "",
+        holds=list_holds(alarm),
+        annunciated=alarm.annunciated,
+        realarms=alarm.realarms,
     )
+
+
+def list_holds(alarm: Alarm) -> list[wire.HoldRow]:
+    """All that holds an alarm, the one that counts first."""
+    return [
+        wire.HoldRow(
+            held=held,
+            by=hold.actor,
+            at=hold.at,
+            reason=hold.reason,
+            terms=_hold_terms(hold.terms),
+        )
+        for held, hold in sorted(alarm.holds.items(), key=lambda pair: PRECEDENCE.index(pair[0]))
+    ]
+
+
+def _hold_terms(terms: Terms | None) -> wire.HoldTerms | None:
+    return None if terms is None else wire.HoldTerms(**asdict(terms))
 
 
 def name_enterprise(plant: Plant, source: str) -> str:
@@ -118,6 +141,7 @@ def journal_row(entry: Entry) -> wire.JournalRow:
         actor=entry.actor,
         version=entry.version,
         plant_hash=entry.plant_hash,
+        terms=_hold_terms(entry.terms),
     )
 
 
@@ -192,14 +216,14 @@ def hazard_rows(
 def _hazard_row(
     hazard: str, alarms: Sequence[Alarm], tags: int, stale: int, online: int
 ) -> wire.HazardRow:
-    heard = [alarm for alarm in alarms if alarm.held is None]
+    heard = [alarm for alarm in alarms if alarm.annunciated]
     counts = Counter(alarm.priority for alarm in heard)
     return wire.HazardRow(
         id=hazard,
         worst=name_priority(max(counts)) if counts else None,
         counts=wire.Counts(**{priority.word: counts[priority] for priority in Priority}),
         unacknowledged=sum(alarm.state in UNACKNOWLEDGED for alarm in heard),
-        held=len(alarms) - len(heard),
+        held=sum(alarm.held is not None for alarm in alarms),
         stale=stale,
         online=online,
         tags=tags,

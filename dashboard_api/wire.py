@@ -40,12 +40,35 @@ class Times(Struct, frozen=True):
     pushed: int | None
 
 
+class HoldTerms(Struct, frozen=True, kw_only=True):
+    """On what terms a person holds an alarm: ``until`` when at the latest, ``once``: or until its
+    condition has returned; with which second person; for which work order.
+    """
+
+    until: int
+    once: bool = False
+    witness: str = ""
+    work_order: str = ""
+
+
+class HoldRow(Struct, frozen=True, kw_only=True):
+    """What holds an alarm, since when, by whom and why; ``terms`` null where it is by design."""
+
+    held: Held
+    by: str
+    at: int
+    reason: str
+    terms: HoldTerms | None
+
+
 class AlarmRow(Struct, frozen=True, kw_only=True):
     """An alarm as it stands; ``reason`` is what the last event gave as its reason.
 
-    ``value`` and ``times`` are those of the raise. ``held_reason``: why it is suppressed by design,
-    empty where it is not. ``enterprise``: whose tag or gateway it is,
-    empty for the platform itself. ``action``: what the plant says is to be done, if it does.
+    ``value`` and ``times`` are those of the raise. ``held_reason``: why it is held, empty where it
+    is not. ``holds``: all that holds it, the one that counts first. ``annunciated``: it calls
+    people, though it may be shelved. ``realarms``: how often it called again. ``enterprise``: whose
+    tag or gateway it is, empty for the platform itself. ``action``: what the plant says is to be
+    done, if it does.
     """
 
     id: str
@@ -70,6 +93,9 @@ class AlarmRow(Struct, frozen=True, kw_only=True):
     enterprise: str = ""
     action: Message | None = None
     held_reason: str = ""
+    holds: list[HoldRow] = []
+    annunciated: bool = True
+    realarms: int = 0
 
 
 class TagRow(Struct, frozen=True, kw_only=True):
@@ -123,7 +149,10 @@ class GatewayRow(Struct, frozen=True, kw_only=True):
 
 
 class JournalRow(Struct, frozen=True, kw_only=True):
-    """One event of one alarm with the alarm's standing right after it."""
+    """One event of one alarm with the alarm's standing right after it.
+
+    ``terms`` are those of what begins to hold the alarm with this event.
+    """
 
     seq: int
     at: int
@@ -141,6 +170,7 @@ class JournalRow(Struct, frozen=True, kw_only=True):
     actor: str
     version: int
     plant_hash: str
+    terms: HoldTerms | None = None
 
 
 class ParkRow(Struct, frozen=True, kw_only=True):
@@ -383,16 +413,35 @@ class UnknownTagPage(Struct, frozen=True):
     next: str | None
 
 
-class AlarmRequest(Struct, frozen=True):
-    """Body of a command for one alarm; ``version`` is the one the person saw."""
-
-    reason: Annotated[str, Meta(max_length=2000)] = ""
-    version: int | None = None
-
-
 class Login(Struct, frozen=True):
     username: Annotated[str, Meta(min_length=1, max_length=64)]
     password: Annotated[str, Meta(max_length=1024)]
+
+
+HoldSeconds = Annotated[float, Meta(gt=0, le=366 * 86_400)]
+
+
+class HoldRequest(Struct, frozen=True, kw_only=True):
+    """How to hold alarms: for ``duration_s`` (the shortest on offer where it is left out), or until
+    the condition has returned, if that is sooner and ``once`` is asked for.
+
+    ``second``: another person with the same right, where the priority needs two.
+    """
+
+    duration_s: HoldSeconds | None = None
+    once: bool = False
+    work_order: Annotated[str, Meta(max_length=200)] = ""
+    second: Login | None = None
+
+
+class AlarmRequest(HoldRequest, frozen=True, kw_only=True):
+    """Body of a command for one alarm; ``version`` is the one the person saw.
+
+    What it says beyond reason and version counts for commands that hold an alarm.
+    """
+
+    reason: Annotated[str, Meta(max_length=2000)] = ""
+    version: int | None = None
 
 
 class LoggedIn(Struct, frozen=True):

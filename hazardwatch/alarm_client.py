@@ -1,4 +1,4 @@
-"""``alarms list|tail|ack``: a client of a running platform, over REST and the live websocket."""
+"""``alarms list|tail|ack|shelve|unshelve``: a client of a running platform."""
 
 import json
 import urllib.error
@@ -14,7 +14,7 @@ from rich.table import Table
 
 from hazardwatch.exit_code import Exit
 from plant.condition import Priority
-from plant.wording import PRIORITY_WORDS, STATES
+from plant.wording import HELD, PRIORITY_WORDS, STATES
 
 PAGE = 500
 _COLOURS = {"critical": "bold red", "high": "dark_orange", "medium": "yellow", "low": "white"}
@@ -78,10 +78,21 @@ def list_alarms(url: str, user: str, password: str, *, as_json: bool) -> Exit:
     return Exit.OK
 
 
-def acknowledge_alarms(
-    url: str, user: str, password: str, alarms: Sequence[str], reason: str, *, as_json: bool
+def act_on_alarms(
+    url: str,
+    user: str,
+    password: str,
+    action: str,
+    alarms: Sequence[str],
+    body: Mapping[str, Any],
+    *,
+    as_json: bool,
 ) -> Exit:
-    """Acknowledge alarms one by one; 1 if any could not be."""
+    """Do one thing to several alarms, one by one; 1 if any could not be.
+
+    :param action: the last part of the path, e.g. ``acknowledge``.
+    :param body: what to send with each.
+    """
     code = Exit.OK
     answers = []
     try:
@@ -89,7 +100,7 @@ def acknowledge_alarms(
     except ClientError as error:
         return _tell(error)
     for alarm in alarms:
-        refusal = _acknowledge(client, alarm, reason)
+        refusal = _act(client, alarm, action, body)
         answers.append({"id": alarm, "ok": refusal is None, "detail": str(refusal or "")})
         if refusal is not None:
             code = refusal.code if as_json else _tell(refusal)
@@ -98,9 +109,9 @@ def acknowledge_alarms(
     return code
 
 
-def _acknowledge(client: Client, alarm: str, reason: str) -> ClientError | None:
+def _act(client: Client, alarm: str, action: str, body: Mapping[str, Any]) -> ClientError | None:
     try:
-        client.call("POST", f"alarms/{quote(alarm, safe='')}/acknowledge", {"reason": reason})
+        client.call("POST", f"alarms/{quote(alarm, safe='')}/{action}", body)
     except ClientError as error:
         return error
     return None
@@ -172,10 +183,11 @@ def _urgency(row: Mapping[str, Any]) -> tuple[int, int]:
 
 
 def _say(row: Mapping[str, Any]) -> tuple[str, str, str, str]:
-    """An alarm in the operator's words: priority, state, id, message."""
+    """An alarm in the operator's words: priority, state and what holds it, id, message."""
     priority = PRIORITY_WORDS[_read_priority(row)]
-    state = STATES[str(row["state"])]
-    return priority.zh, state.zh, str(row["id"]), str(row["message"]["zh"])
+    state, held = STATES[str(row["state"])].zh, row.get("held")
+    told = f"{state}·{HELD[str(held)].zh}" if held else state
+    return priority.zh, told, str(row["id"]), str(row["message"]["zh"])
 
 
 def _read_priority(row: Mapping[str, Any]) -> Priority:

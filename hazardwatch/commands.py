@@ -6,7 +6,7 @@ Contract section 2. Each command imports its work when it is called, so that ``-
 
 import json
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
 
@@ -246,9 +246,54 @@ def alarms_ack(
     as_json: Json = False,
 ) -> None:
     """确认报警 · Acknowledge alarms."""
-    from hazardwatch.alarm_client import acknowledge_alarms
+    _act_on_alarms("acknowledge", alarm, {"reason": reason}, url, user, password, as_json)
 
-    raise typer.Exit(acknowledge_alarms(url, user, password, alarm, reason, as_json=as_json))
+
+@alarms_app.command("shelve")
+def alarms_shelve(
+    alarm: Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")],
+    password: Password,
+    reason: Annotated[str, typer.Option(help="Why; without one nothing is shelved.")],
+    minutes: Annotated[
+        float | None, typer.Option(help="For how long; the shortest on offer if absent.", min=0)
+    ] = None,
+    once: Annotated[bool, typer.Option("--once", help="Or until it has returned.")] = False,
+    url: Url = "http://127.0.0.1:8080",
+    user: User = "admin",
+    as_json: Json = False,
+) -> None:
+    """搁置报警 · Shelve alarms for a time, with a reason."""
+    body = {"reason": reason, "once": once}
+    if minutes is not None:
+        body["duration_s"] = 60 * minutes
+    _act_on_alarms("shelve", alarm, body, url, user, password, as_json)
+
+
+@alarms_app.command("unshelve")
+def alarms_unshelve(
+    alarm: Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")],
+    password: Password,
+    reason: Annotated[str, typer.Option()] = "",
+    url: Url = "http://127.0.0.1:8080",
+    user: User = "admin",
+    as_json: Json = False,
+) -> None:
+    """取消搁置 · Put shelved alarms back on the list."""
+    _act_on_alarms("unshelve", alarm, {"reason": reason}, url, user, password, as_json)
+
+
+def _act_on_alarms(
+    action: str,
+    alarms: list[str],
+    body: dict[str, Any],
+    url: str,
+    user: str,
+    password: str,
+    as_json: bool,
+) -> NoReturn:
+    from hazardwatch.alarm_client import act_on_alarms
+
+    raise typer.Exit(act_on_alarms(url, user, password, action, alarms, body, as_json=as_json))
 
 
 Config = Annotated[Path | None, typer.Option("--config", help="The platform's TOML configuration.")]

@@ -84,6 +84,7 @@ def run_tick(
         cores.resume(now)
     admitted = cores.admission.admit(frames, now)
     at, entries = judge_readings(cores, admitted.batch, now, failing=failing)
+    due = cores.alarms.pass_time(at)
     note = encode_note(TickNote(admitted.statuses, resumed))
     answers: list[Answer] = []
     spoken: list[Entry] = []
@@ -96,7 +97,7 @@ def run_tick(
     return Turn(
         now=at,
         record=TickRecord(at, admitted.batch, note) if worth_repeating else None,
-        entries=[*entries, *spoken],
+        entries=[*entries, *due, *spoken],
         refusals=admitted.refusals,
         answers=answers,
         tokens=[frame.token for frame in frames],

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from plant import plant_toml, tag_table
 from plant.advice import advise, advise_gateways
+from plant.alarm_policy import apply_settings
 from plant.check_advice import advise_checks, advise_logic
 from plant.complaint import Checked, Complaint, Place, PlantError
 from plant.condition import Condition
@@ -135,6 +136,7 @@ def build_plant(draft: Draft) -> Plant:
         contacts=build("contact", lambda values: Contact(**values)),
         gas_arrays=build("gas_array", lambda values: GasArray(**values)),
         modes=build("mode", build_mode),
+        alarm_policy=apply_settings(draft.alarms) if draft.alarms else None,
     )
     return replace(plant, hash=hash_plant(plant))
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 from plant.complaint import Place
 from plant.draft import Draft, Row
 from plant.schema import Field, Table, read_fields, refuse_unknown
-from plant.sections import DEFAULTS, PARK, SECTIONS
+from plant.sections import ALARMS, DEFAULTS, PARK, SECTIONS
 from plant.toml_lines import find_lines
 
 FILE: Final = "plant.toml"
@@ -53,7 +53,7 @@ def refuse_text(error: Exception, place: Place) -> None:
 
 def read_tables(tables: Mapping[str, Any], place: Place, draft: Draft) -> None:
     """Read every section, known or not."""
-    known = ("park", "defaults", *SECTIONS)
+    known = ("park", "defaults", "alarms", *SECTIONS)
     for key in tables:
         if key not in known:
             refuse_unknown(key, known, place.inside(key))
@@ -62,6 +62,7 @@ def read_tables(tables: Mapping[str, Any], place: Place, draft: Draft) -> None:
     else:
         place.inside("park").complain("is missing", "缺少此项")
     draft.defaults = DEFAULTS(tables.get("defaults", {}), place.inside("defaults")) or {}
+    draft.alarms = ALARMS(tables.get("alarms", {}), place.inside("alarms")) or {}
     for section, fields in SECTIONS.items():
         rows = tables.get(section, [])
         draft.sections[section] = list(read_rows(rows, fields, place.inside(section)))

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from plant.chemicals import load_catalogue
 from plant.complaint import Place
-from plant.condition import LEVEL_CONDITIONS, Condition
+from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.readers import read_cas, read_due, read_id, read_location, read_timezone
 from plant.schema import (
     Field,
@@ -36,6 +36,7 @@ _TAGS: Final = Field(ListOf(read_name, least=1), required=True)
 _CONDITION: Final = Field(word_of(Condition), required=True)
 _DELAY: Final = Number(low=0, high=LONGEST_DELAY_S)
 _NEED: Final = Whole(1, 1000)
+LONGEST_HOLD_MIN: Final = 366 * 1440.0
 _OPTIONAL_NAMES: Final = {"name": Field(read_name), "name_en": Field(read_text)}
 
 
@@ -119,6 +120,30 @@ LIMITS: Final[Mapping[str, Field]] = {
 """The limits of a tag that a mode replaces."""
 
 SHAPES: Final = words("vertical", "horizontal", "sphere")
+
+_MINUTES: Final = Number(above=0, high=LONGEST_HOLD_MIN)
+_BY_PRIORITY: Final = Table({priority.word: Field(_MINUTES) for priority in Priority})
+
+ROLE_LIMITS: Final[Mapping[str, Field]] = {
+    "most": Field(Whole(0, 100_000), required=True),
+    "longest_min": Field(_BY_PRIORITY, required=True),
+}
+
+HOLD_POLICY: Final[Mapping[str, Field]] = {
+    "durations_min": Field(ListOf(_MINUTES, least=1)),
+    "second_person": Field(ListOf(PRIORITIES)),
+    "roles": Field(MapOf(Table(ROLE_LIMITS))),
+}
+
+ALARMS: Final = Table(
+    {
+        "shelving": Field(Table(HOLD_POLICY)),
+        "service": Field(Table(HOLD_POLICY)),
+        "realarm_min": Field(_BY_PRIORITY),
+        "most_realarms": Field(Whole(1, 1000)),
+    }
+)
+"""The site's own rules for holding alarms: :mod:`plant.alarm_policy`."""
 
 SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
     "enterprise": {"id": _ID, **_NAMES, "phone": Field(read_text)},

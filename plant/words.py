@@ -11,6 +11,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
+from plant.alarm_policy import AlarmPolicy, load_alarm_policy
 from plant.condition import Condition, Priority
 
 
@@ -396,8 +397,14 @@ class Plant:
     contacts: tuple[Contact, ...] = ()
     gas_arrays: tuple[GasArray, ...] = ()
     modes: tuple[Mode, ...] = ()
+    alarm_policy: AlarmPolicy | None = None
     hash: str = ""
     """SHA-256 in hex over the parsed content: same rules, same hash, whatever the layout."""
+
+    @property
+    def policy(self) -> AlarmPolicy:
+        """The rules for holding alarms in force: the plant's own, or those shipped."""
+        return self.alarm_policy or load_alarm_policy()
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:

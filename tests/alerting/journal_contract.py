@@ -14,7 +14,7 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import column, delete, insert, table, update
 
-from alerting.alarm import Event, Held
+from alerting.alarm import Event, Held, Terms
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from alerting.journal_tables import (
     HEAD,
@@ -61,7 +61,14 @@ class JournalContract:
     def test_appended_entries_come_back_as_they_were(self, url, journal):
         entries = [
             make_entry(),
-            make_entry(event=Event.SHELVED, held=Held.SHELVED, marks=(), source=None, at=-5),
+            make_entry(
+                event=Event.SHELVED,
+                held=Held.SHELVED,
+                marks=(),
+                source=None,
+                at=-5,
+                terms=Terms(until=9, once=True, witness="李四"),
+            ),
             make_entry(event=Event.RETURNED, value=None, limit=None, reason="", actor="o'Brien \\"),
         ]
         committed = journal.append(entries)
@@ -71,6 +78,16 @@ class JournalContract:
         again = Journal(url)
         assert (again.last_seq, again.read()) == (3, committed)
         again.close()
+
+    def test_terms_are_part_of_what_a_row_bears_witness_to(self, journal):
+        for at, terms in enumerate([None, Terms(5), Terms(5, work_order="WO-1 “急”")]):
+            journal.append([make_entry(at=at, terms=terms)])
+        assert [entry.terms for entry in journal.read()] == [
+            None,
+            Terms(5),
+            Terms(5, work_order="WO-1 “急”"),
+        ]
+        assert journal.verify() is None
 
     def test_numbers_keep_their_last_bit(self, journal):
         values = [0.1, -0.0, 1e308, 5e-324, 1 / 3, 2.0**53 + 2, -273.15]

@@ -16,7 +16,7 @@ def test_the_words_are_those_of_the_contract():
     assert " ".join(Held) == "shelved suppressed out_of_service"
     assert " ".join(Event) == (
         "raised returned acknowledged reset shelved unshelved suppressed unsuppressed "
-        "removed_from_service returned_to_service removed commented"
+        "removed_from_service returned_to_service removed commented realarmed"
     )
     assert {"raised", "returned"} == JUDGED
 

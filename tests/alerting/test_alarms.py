@@ -295,12 +295,12 @@ def test_a_comment_wants_words_and_changes_nothing_else():
     assert get(alarms) == replace(before, version=2)
 
 
-@pytest.mark.parametrize("kind", ["shelve", "unshelve"])
-def test_what_is_not_offered_is_refused_by_name(kind):
+def test_nobody_suppresses_by_hand():
     alarms = make_alarms()
     step(alarms, (LEVEL, "raised", 1_000))
-    answer, entries = command(alarms, kind, reason="检修")
-    assert (answer.outcome, answer.detail, entries) == (Outcome.REFUSED, Refusal.NOT_OFFERED, [])
+    answer, entries = command(alarms, "suppress", reason="检修")
+    assert (answer.outcome, answer.detail) == (Outcome.REFUSED, Refusal.BY_DESIGN_ONLY)
+    assert entries == []
 
 
 def test_an_alarm_that_never_was_is_unknown():

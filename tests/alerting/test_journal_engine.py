@@ -1,16 +1,22 @@
+import hashlib
+import json
 import subprocess
 import sys
 
 import pytest
+from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
+from sqlalchemy import create_engine, insert, text
 from sqlalchemy.exc import OperationalError
 
 import alerting.journal_engine
+from alerting.alarm import Terms
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.journal_engine import JournalRefusedError, open_engines
-from alerting.journal_tables import HEAD_REVISION
+from alerting.journal_tables import HEAD_REVISION, JOURNAL, begin_chain, make_row
 from tests.alerting.journal_contract import make_group
+from tests.alerting.tiny_park import make_entry
 
 
 @pytest.fixture
@@ -112,3 +118,34 @@ def test_a_locked_database_is_unavailable_and_takes_the_same_again(url, monkeypa
     assert len(journal.append(make_group(0))) == len(make_group(0))
     journal.close()
     other.close()
+
+
+def test_a_journal_of_an_older_release_is_brought_up_to_date_and_its_chain_holds(url):
+    open_at_revision(url, "0001")
+    engine = create_engine(url)
+    old = [name for name in make_row(make_entry()) if name != "terms"]
+    with engine.begin() as connection:
+        journal_id = connection.scalar(text("SELECT id FROM journal_head"))
+        row = make_row(make_entry(seq=1, previous=begin_chain(journal_id)))
+        connection.execute(insert(JOURNAL).values({name: row[name] for name in old}))
+        # The digest as that release took it: over the columns that it knew.
+        digest = hashlib.sha256(json.dumps([row[name] for name in old]).encode()).hexdigest()
+        connection.execute(text("UPDATE journal_head SET seq = 1, digest = :d"), {"d": digest})
+    engine.dispose()
+    journal = Journal(url)
+    assert journal.verify() is None
+    journal.append([make_entry(at=2, terms=Terms(9))])
+    assert [entry.terms for entry in journal.read()] == [None, Terms(9)]
+    assert journal.verify() is None
+    journal.close()
+
+
+def open_at_revision(url, revision):
+    """Make the tables of an older release."""
+    engine = create_engine(url)
+    settings = Config()
+    settings.set_main_option("script_location", "alerting:migrations")
+    with engine.begin() as connection:
+        settings.attributes["connection"] = connection
+        command.upgrade(settings, revision)
+    engine.dispose()

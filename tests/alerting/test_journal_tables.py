@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerting.alarm import Entry, Event, Held, State
+from alerting.alarm import Entry, Event, Held, State, Terms
 from alerting.journal_tables import JOURNAL, begin_chain, digest_row, make_row, read_row
 from plant.condition import Priority
 from tests.alerting.tiny_park import make_entry
@@ -33,6 +33,7 @@ ENTRIES = st.builds(
     source=st.none() | INSTANT,
     received=st.none() | INSTANT,
     detected=st.none() | INSTANT,
+    terms=st.none() | st.builds(Terms, INSTANT, st.booleans(), TEXT, TEXT),
     seq=st.integers(1, 2**62),
     previous=st.just("0" * 64),
 )
@@ -57,6 +58,7 @@ def test_the_digest_covers_every_field(field):
         "value": 1.5,
         "limit": None,
         "received": 5,
+        "terms": Terms(7),
     }
     entry = make_entry()
     value = getattr(entry, field)

@@ -6,10 +6,9 @@ import pytest
 
 from alerting.alarm import Event, Held, State
 from alerting.life_cycle import (
-    HELD_EVENTS,
     HOLDING,
     LATCHING,
-    OFFERED,
+    RENEWED,
     TABLE,
     Refusal,
     follow,
@@ -22,26 +21,27 @@ from alerting.life_cycle import (
 PAGE = Path(__file__).parents[2] / "docs" / "life_cycle.md"
 ACTIVE = {State.UNACKNOWLEDGED, State.ACKNOWLEDGED}
 UNSEEN = {State.UNACKNOWLEDGED, State.RETURNED_UNACKNOWLEDGED, State.LATCHED_UNACKNOWLEDGED}
-EVENTS = [event for event in Event if event not in HELD_EVENTS]
+EVENTS = [event for event in Event if event not in HOLDING]
 KINDS = pytest.mark.parametrize("latching", [False, True])
 
 # The whole table once more, in the letters of ISA-18.2, as an engineer would check it on paper:
-# raised, returned, acknowledged, reset, removed; a dot is a refusal. Returned differs by latching.
+# raised, returned, acknowledged, reset, removed, realarmed; a dot is a refusal. Returned differs by
+# latching.
 LETTERS = dict(zip("ABCDEF", State, strict=True))
 ON_PAPER = {
-    "A": ("B", "..", ".", ".", "."),
-    "B": (".", "DE", "C", ".", "D"),
-    "C": (".", "AF", ".", ".", "D"),
-    "D": ("B", "..", "A", ".", "."),
-    "E": ("B", "..", "F", ".", "D"),
-    "F": ("B", "..", ".", "A", "D"),
+    "A": ("B", "..", ".", ".", ".", "."),
+    "B": (".", "DE", "C", ".", "D", "."),
+    "C": (".", "AF", ".", ".", "D", "B"),
+    "D": ("B", "..", "A", ".", ".", "."),
+    "E": ("B", "..", "F", ".", "D", "."),
+    "F": ("B", "..", ".", "A", "D", "."),
 }
 
 
 @KINDS
 @pytest.mark.parametrize("letter", ON_PAPER)
 def test_every_cell_is_what_the_standard_says(letter, latching):
-    raised, returned, acknowledged, reset, removed = ON_PAPER[letter]
+    raised, returned, acknowledged, reset, removed, realarmed = ON_PAPER[letter]
     expected = {
         Event.RAISED: raised,
         Event.RETURNED: returned[latching],
@@ -49,6 +49,7 @@ def test_every_cell_is_what_the_standard_says(letter, latching):
         Event.RESET: reset,
         Event.REMOVED: removed,
         Event.COMMENTED: letter,
+        Event.REALARMED: realarmed,
     }
     assert set(expected) == set(EVENTS)
     for event, target in expected.items():
@@ -59,9 +60,9 @@ def test_every_cell_is_what_the_standard_says(letter, latching):
 @KINDS
 @pytest.mark.parametrize("state, event", list(product(State, Event)))
 def test_there_is_an_answer_to_everything(state, event, latching):
-    answer = follow(state, event, latching=latching)
-    assert isinstance(answer, State | Refusal)
-    assert (answer is Refusal.NOT_OFFERED) == (event in HELD_EVENTS - OFFERED)
+    for by_time in (False, True):
+        answer = follow(state, event, latching=latching, by_time=by_time)
+        assert isinstance(answer, State | Refusal)
 
 
 def test_the_table_has_no_gap_and_no_row_too_many():
@@ -106,22 +107,49 @@ def test_raising_and_returning_keep_to_whether_the_condition_stands(state, latch
 
 
 @pytest.mark.parametrize("state", State)
-def test_suppressing_changes_no_state_and_its_end_makes_what_is_active_a_new_call(state):
-    assert follow(state, Event.SUPPRESSED, latching=False) is state
-    released = follow(state, Event.UNSUPPRESSED, latching=False)
-    assert released is (State.UNACKNOWLEDGED if state in ACTIVE else state)
+@pytest.mark.parametrize("event", [event for event, (_, begins) in HOLDING.items() if begins])
+def test_to_be_held_changes_no_state(state, event):
+    assert follow(state, event, latching=False) is state
+
+
+@pytest.mark.parametrize("state", State)
+@pytest.mark.parametrize(
+    ("event", "by_time", "looked_at"),
+    [
+        (Event.UNSUPPRESSED, True, False),
+        (Event.RETURNED_TO_SERVICE, False, False),
+        (Event.RETURNED_TO_SERVICE, True, False),
+        (Event.UNSHELVED, True, False),
+        (Event.UNSHELVED, False, True),
+    ],
+)
+def test_an_end_that_nobody_looked_at_makes_what_is_active_a_new_call(
+    state, event, by_time, looked_at
+):
+    called = state in ACTIVE and not looked_at
+    released = follow(state, event, latching=False, by_time=by_time)
+    assert released is (State.UNACKNOWLEDGED if called else state)
 
 
 @pytest.mark.parametrize("event", sorted(HOLDING))
-def test_what_holds_an_alarm_begins_once_and_ends_once(event):
+def test_what_holds_an_alarm_ends_once_and_begins_again_only_on_a_persons_new_terms(event):
     held, begins = HOLDING[event]
     without, within = frozenset(set(Held) - {held}), frozenset(Held)
     if begins:
         assert hold(without, event) == within
-        assert hold(within, event) is Refusal.ALREADY_HELD
+        assert hold(within, event) == (within if event in RENEWED else Refusal.ALREADY_HELD)
     else:
         assert hold(within, event) == without
         assert hold(without, event) is Refusal.NOT_HELD
+
+
+def test_only_by_time_may_an_acknowledged_alarm_call_again():
+    calls = {
+        event
+        for event, latching in product(Event, (False, True))
+        if follow(State.ACKNOWLEDGED, event, latching=latching) is State.UNACKNOWLEDGED
+    }
+    assert calls == {Event.REALARMED, Event.UNSUPPRESSED, Event.RETURNED_TO_SERVICE}
 
 
 @pytest.mark.parametrize("event", EVENTS)

@@ -36,7 +36,7 @@ def test_an_alarm_that_never_was_is_suppressed_and_stands_on_the_list():
     assert (entry.event, entry.at, entry.actor) == (Event.SUPPRESSED, 1_000, SYSTEM)
     assert (entry.state, entry.held, entry.reason) == (State.NORMAL, Held.SUPPRESSED, STOPPED)
     alarm = get(alarms)
-    assert (alarm.held, alarm.held_reason, alarm.version) == (Held.SUPPRESSED, STOPPED, 1)
+    assert (alarm.held, alarm.hold.reason, alarm.version) == (Held.SUPPRESSED, STOPPED, 1)
     assert alarms.standing() == [alarm]
     assert alarms.suppressed() == [alarm.id]
 
@@ -48,7 +48,7 @@ def test_its_verdicts_go_on_being_journalled():
 
     assert (raised.state, raised.held) == (State.UNACKNOWLEDGED, Held.SUPPRESSED)
     assert (returned.state, returned.held) == (State.RETURNED_UNACKNOWLEDGED, Held.SUPPRESSED)
-    assert get(alarms).held_reason == STOPPED
+    assert get(alarms).hold.reason == STOPPED
 
 
 def test_what_is_active_when_the_suppression_ends_wants_acknowledgement_again():
@@ -61,7 +61,7 @@ def test_what_is_active_when_the_suppression_ends_wants_acknowledgement_again():
 
     assert (entry.state, entry.held) == (State.UNACKNOWLEDGED, None)
     alarm = get(alarms)
-    assert (alarm.acknowledged_at, alarm.by, alarm.held_reason) == (None, "", "")
+    assert (alarm.acknowledged_at, alarm.by, alarm.hold) == (None, "", None)
     assert alarm.raised_at == 1_000
 
 

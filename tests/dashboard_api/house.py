@@ -274,10 +274,12 @@ class House:
 
 
 def make_people(url="sqlite://"):
-    """Accounts whose hashing is as cheap as it can be: admin, operator and viewer."""
+    """Accounts whose hashing is as cheap as it can be, one a role."""
     people = People(url, PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
     people.set_password("admin", PASSWORD)
     people.set_password("op", PASSWORD, "operator")
+    people.set_password("leader", PASSWORD, "shift_leader")
+    people.set_password("fitter", PASSWORD, "engineer")
     people.set_password("guest", PASSWORD, "viewer")
     return people
 

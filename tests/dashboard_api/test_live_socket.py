@@ -173,12 +173,13 @@ async def test_a_priority_that_rose_since_is_a_conflict(house, url, token_of):
         await desk.send(t="ack", id="c", alarms=[{"key": "T1:HH", "version": 1}], reason="")
         result = await desk.take("result")
         assert (result["ok"], result["conflict"]) == ([], ["T1:HH"])
+        assert result["versions"] == {"T1:HH": 3}
 
 
 @pytest.mark.parametrize(
     ("name", "frame", "status"),
     [
-        ("op", {"t": "shelve", "id": 1, "alarms": []}, 501),
+        ("guest", {"t": "shelve", "id": 1, "alarms": [{"key": "T1:HH"}]}, 403),
         ("guest", {"t": "ack", "id": 1, "alarms": [{"key": "T1:HH"}]}, 403),
         ("op", {"t": "sub", "id": 1, "stream": "weather"}, 422),
         ("op", {"t": "sub", "id": 1, "stream": "tags", "filter": {"x": 1}}, 422),
@@ -193,6 +194,36 @@ async def test_what_is_not_done_is_said_and_the_screen_stays_up(
         await desk.send(t="sub", id=2, stream="alarms")
         await desk.take("snap", id=2)
     assert house.commands_seen == 0
+
+
+async def test_several_alarms_are_shelved_on_the_same_terms_and_unshelved(house, url, token_of):
+    house.judge("T1:HH")
+    house.judge("T2:H")
+    keys = [{"key": "T1:HH"}, {"key": "T2:H"}]
+    async with sit_down(url, token_of("op")) as desk:
+        await desk.send(t="shelve", id=1, alarms=keys, reason="抖动", duration_s=60, once=True)
+        assert sorted((await desk.take("result", id=1))["ok"]) == ["T1:HH", "T2:H"]
+        rows = [house.hub.alarms.known[one["key"]].row for one in keys]
+        assert {(row.held, row.holds[0].by, row.holds[0].terms.once) for row in rows} == {
+            ("shelved", "op", True)
+        }
+        await desk.send(t="unshelve", id=2, alarms=keys)
+        assert sorted((await desk.take("result", id=2))["ok"]) == ["T1:HH", "T2:H"]
+    assert {house.hub.alarms.known[one["key"]].row.held for one in keys} == {None}
+
+
+async def test_a_second_person_confirms_over_the_socket_too(house, url, token_of):
+    house.judge("T1:HH", priority=4)
+    wish = {"t": "shelve", "alarms": [{"key": "T1:HH"}], "reason": "抖动"}
+    async with sit_down(url, token_of("op")) as desk:
+        await desk.send(**wish, id=1)
+        (refused,) = (await desk.take("result", id=1))["refused"]
+        assert refused["detail"] == "second_person_missing"
+        await desk.send(**wish, id=2, second={"username": "leader", "password": "guess"})
+        assert (await desk.take("result", id=2))["problem"]["status"] == 403
+        await desk.send(**wish, id=3, second={"username": "leader", "password": PASSWORD})
+        assert (await desk.take("result", id=3))["ok"] == ["T1:HH"]
+    assert house.hub.alarms.known["T1:HH"].row.holds[0].terms.witness == "leader"
 
 
 async def test_a_journal_that_is_away_is_said(house, url, token_of):

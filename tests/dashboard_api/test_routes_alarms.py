@@ -204,16 +204,6 @@ async def test_a_comment_needs_words(house, client):
     assert house.commands_seen == 0
 
 
-@pytest.mark.parametrize(
-    "action", ["shelve", "unshelve", "suppress", "out-of-service", "return-to-service"]
-)
-async def test_what_is_not_carried_out_yet_says_so(house, client, action):
-    house.judge("T1:HH")
-    answer = await client.post(path_of("T1:HH", f"/{action}"), json={})
-    assert answer.status_code == 501
-    assert answer.headers["Content-Type"] == "application/problem+json"
-
-
 async def test_an_idempotency_key_acts_once(house, client):
     house.judge("T1:HH")
 

@@ -6,7 +6,7 @@ import threading
 
 import pytest
 
-from hazardwatch.alarm_client import Client, ClientError, acknowledge_alarms, list_alarms
+from hazardwatch.alarm_client import Client, ClientError, act_on_alarms, list_alarms
 from hazardwatch.exit_code import Exit
 
 
@@ -44,7 +44,8 @@ def test_machines_are_told_of_each_alarm_whether_it_was_acknowledged(monkeypatch
         return {"token": "t"}
 
     monkeypatch.setattr(Client, "call", call)
-    told = acknowledge_alarms("http://h", "admin", "x", ["A:H", "GONE:H"], "", as_json=True)
+    alarms = ["A:H", "GONE:H"]
+    told = act_on_alarms("http://h", "admin", "x", "acknowledge", alarms, {}, as_json=True)
     assert told == Exit.FINDINGS
     said = capsys.readouterr()
     assert json.loads(said.out) == [

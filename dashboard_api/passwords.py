@@ -1,0 +1,67 @@
+"""Verifying passwords beside the event loop: of who logs in, and of a second person.
+
+Verifying one takes a core for tens of milliseconds and 64 MiB, on purpose
+(:mod:`dashboard_api.people`): never many at once, never on the loop.
+"""
+
+from collections.abc import Callable
+from typing import Final, TypeVar
+
+from anyio import CapacityLimiter, to_thread
+
+from dashboard_api import wire
+from dashboard_api.access import unauthenticated
+from dashboard_api.people import (
+    SCOPES,
+    People,
+    Session,
+    TooManyAttemptsError,
+    WrongPasswordError,
+)
+from dashboard_api.problems import ProblemError
+from plant.reading import Instant
+
+_AT_ONCE: Final = CapacityLimiter(2)
+
+T = TypeVar("T")
+
+
+async def log_in(people: People, given: wire.Login, now: Instant) -> tuple[str, Session]:
+    """Begin a session; its token and itself.
+
+    :raises ProblemError: 401 wrong name or password, 429 too many attempts.
+    """
+    try:
+        return await _verify(people.log_in, given, now)
+    except WrongPasswordError as error:
+        raise unauthenticated("wrong-password", "unknown name or wrong password") from error
+
+
+async def find_witness(
+    people: People, session: Session, second: wire.Login | None, scope: str, now: Instant
+) -> str:
+    """The name of the second person who confirms what the first does, empty if none is given.
+
+    :param scope: what the second must have the right to as well.
+    :raises ProblemError: 403 it is nobody else, or nobody with the right to it; 429.
+    """
+    if second is None:
+        return ""
+    if second.username == session.name:
+        raise ProblemError(403, "second-person", "the second person must be another one")
+    try:
+        role = await _verify(people.confirm, second, now)
+    except WrongPasswordError as error:
+        detail = "unknown name or wrong password of the second person"
+        raise ProblemError(403, "second-person", detail) from error
+    if scope not in SCOPES.get(role, ()):
+        raise ProblemError(403, "second-person", f"the second person needs the right to {scope}")
+    return second.username
+
+
+async def _verify(ask: Callable[[str, str, Instant], T], given: wire.Login, now: Instant) -> T:
+    try:
+        return await to_thread.run_sync(ask, given.username, given.password, now, limiter=_AT_ONCE)
+    except TooManyAttemptsError as error:
+        seconds = str(-(-error.wait_ms // 1000))
+        raise ProblemError(429, "too-many-attempts", headers={"Retry-After": seconds}) from error
