@@ -27,6 +27,12 @@ class State(StrEnum):
     LATCHED_ACKNOWLEDGED = "latched_acknowledged"  # F
 
 
+UNSEEN: Final = frozenset(
+    {State.UNACKNOWLEDGED, State.RETURNED_UNACKNOWLEDGED, State.LATCHED_UNACKNOWLEDGED}
+)
+"""The states in which the operator does not know yet."""
+
+
 class Held(StrEnum):
     """What keeps an alarm from being annunciated, beside its state."""
 
@@ -125,7 +131,8 @@ class Alarm:
 
     ``onset`` is the activation's, ``risen`` the version at which the priority last rose above
     what an operator could have seen before (0: never). ``holds`` is all that holds it, ``held``
-    the one that counts. ``realarms`` counts how often it called again in this activation.
+    the one that counts. ``realarms`` counts how often it called again in this activation,
+    ``called_at`` is when it last began to call people.
     """
 
     id: str
@@ -153,6 +160,7 @@ class Alarm:
     risen: int = 0
     holds: Mapping[Held, Hold] = field(default_factory=dict)
     realarms: int = 0
+    called_at: Instant | None = None
 
     @property
     def hold(self) -> Hold | None:
@@ -164,6 +172,11 @@ class Alarm:
         """Whether it calls people: not held, or critical and only shelved (contract 1, rule 13)."""
         shelved = self.held is Held.SHELVED and self.priority is Priority.CRITICAL
         return self.held is None or shelved
+
+    @property
+    def calls(self) -> bool:
+        """Whether it wants somebody's acknowledgement now."""
+        return self.annunciated and self.state in UNSEEN
 
     @property
     def active(self) -> bool:

@@ -28,7 +28,7 @@ def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
     if before is None:
         before = begin(rule, entry.priority)
     rose = before.version > 0 and entry.priority > before.priority
-    return replace(
+    after = replace(
         before,
         state=entry.state,
         held=entry.held,
@@ -38,6 +38,8 @@ def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
         risen=entry.version if rose else before.risen,
         **_note(before, entry),
     )
+    begins = after.calls and (entry.event is Event.RAISED or not before.calls)
+    return replace(after, called_at=entry.detected or entry.at) if begins else after
 
 
 def _hold(before: Alarm, entry: Entry) -> Mapping[Held, Hold]:

@@ -18,15 +18,15 @@ class Notice:
     """Somebody is to be told of an alarm.
 
     ``key`` names it for good: the same one twice is one. ``alarms`` are all that it tells of, the
-    one that it is about first; ``hazard`` its hazard. ``raised_at`` is that alarm's activation,
-    ``step`` how far up the ladder, from 0. ``via`` are the channels to try in their order.
+    one that it is about first; ``hazard`` its hazard. ``called_at`` is when that alarm began to
+    call, ``step`` how far up the ladder, from 0. ``via`` are the channels to try in their order.
     ``due`` is when it is to be told.
     """
 
     key: str
     alarms: tuple[str, ...]
     hazard: str
-    raised_at: Instant
+    called_at: Instant
     step: int
     person: str
     via: tuple[str, ...]

@@ -18,7 +18,7 @@ from plant.condition import Priority
 from plant.reading import Instant
 
 MINUTE_MS: Final = 60_000
-_PARTS: Final = ("shelving", "service", "realarm")
+_PARTS: Final = ("shelving", "service", "realarm", "quiet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,13 +47,16 @@ class AlarmPolicy:
     """All of the rules.
 
     ``realarm_ms``: how long after its acknowledgement an active alarm of a priority calls again,
-    not at all where none is given; ``most_realarms`` times in one activation.
+    not at all where none is given; ``most_realarms`` times in one activation. ``quiet_ms``: how
+    long a person who was told of a hazard is not told of more there that is no more urgent, but of
+    all of it together afterwards; never of what is critical.
     """
 
     shelving: HoldPolicy
     service: HoldPolicy
     realarm_ms: Mapping[Priority, int]
     most_realarms: int
+    quiet_ms: int
 
     def find_realarm(self, priority: Priority, realarms: int, since: Instant) -> Instant | None:
         """When an alarm acknowledged at ``since`` calls again, None if it does not."""
@@ -70,6 +73,7 @@ def load_alarm_policy() -> AlarmPolicy:
         service=_read_hold(tables["service"]),
         realarm_ms=_read_minutes(tables["realarm"]["after"]),
         most_realarms=tables["realarm"]["most"],
+        quiet_ms=round(tables["quiet"]["between"] * MINUTE_MS),
     )
 
 
@@ -86,12 +90,13 @@ def apply_settings(settings: Mapping[str, Any]) -> AlarmPolicy:
         the role, another role's stays.
     """
     shipped = load_alarm_policy()
-    after = settings.get("realarm_min")
+    after, quiet = settings.get("realarm_min"), settings.get("quiet_min")
     return AlarmPolicy(
         shelving=_change(shipped.shelving, settings.get("shelving", {})),
         service=_change(shipped.service, settings.get("service", {})),
         realarm_ms=shipped.realarm_ms if after is None else _read_minutes(after),
         most_realarms=settings.get("most_realarms", shipped.most_realarms),
+        quiet_ms=shipped.quiet_ms if quiet is None else round(quiet * MINUTE_MS),
     )
 
 

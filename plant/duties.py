@@ -7,10 +7,11 @@ an instant is :mod:`alerting.roster`'s business, when somebody is told :mod:`ale
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Final
 
 from plant.condition import Condition, Priority
 
-RESPONSIBLE_ROLES = ("operating", "technical", "principal")
+RESPONSIBLE_ROLES: Final = ("operating", "technical", "principal")
 """The three responsible persons of a hazard (操作负责人, 技术负责人, 主要负责人)."""
 
 

@@ -141,6 +141,7 @@ ALARMS: Final = Table(
         "service": Field(Table(HOLD_POLICY)),
         "realarm_min": Field(_BY_PRIORITY),
         "most_realarms": Field(Whole(1, 1000)),
+        "quiet_min": Field(Number(low=0, high=1440)),
     }
 )
 """The site's own rules for holding alarms: :mod:`plant.alarm_policy`."""

@@ -13,6 +13,7 @@ from typing import Final
 
 from plant.alarm_policy import AlarmPolicy, load_alarm_policy
 from plant.condition import Condition, Priority
+from plant.duties import Duty, Escalation, Person, Shift
 
 
 class TagKind(StrEnum):
@@ -398,6 +399,10 @@ class Plant:
     gas_arrays: tuple[GasArray, ...] = ()
     modes: tuple[Mode, ...] = ()
     alarm_policy: AlarmPolicy | None = None
+    persons: tuple[Person, ...] = ()
+    shifts: tuple[Shift, ...] = ()
+    duties: tuple[Duty, ...] = ()
+    escalations: tuple[Escalation, ...] = ()
     hash: str = ""
     """SHA-256 in hex over the parsed content: same rules, same hash, whatever the layout."""
 

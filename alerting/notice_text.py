@@ -1,0 +1,66 @@
+"""What a notice says, in both languages: one line that can be read out or fits a short message."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+from alerting.alarm import Alarm
+from plant.message import compose, name_source
+from plant.reading import Instant
+from plant.wording import PRIORITY_WORDS, Words
+from plant.words import Plant, TagKind
+
+
+def tell_alarm(plant: Plant, alarm: Alarm) -> Words:
+    """One alarm: how urgent, where, what, when."""
+    what, place, urgency = _compose(plant, alarm), _name_place(plant, alarm), _name_urgency(alarm)
+    when = _tell_time(plant, alarm.raised_at)
+    return Words(
+        f"【{urgency.zh}】{place.zh}{what.zh}，{when}，请立即确认处置",
+        f"[{urgency.en}] {place.en}{what.en}, {when}; acknowledge and act",
+    )
+
+
+def tell_group(plant: Plant, alarms: Sequence[Alarm]) -> Words:
+    """Several alarms of one hazard, the gravest first."""
+    first = alarms[0]
+    if len(alarms) == 1:
+        return tell_alarm(plant, first)
+    what, place, urgency = _compose(plant, first), _name_place(plant, first), _name_urgency(first)
+    count = len(alarms)
+    return Words(
+        f"【{urgency.zh}】{place.zh}又有 {count} 条报警未确认，其中 {what.zh}，请立即确认处置",
+        f"[{urgency.en}] {place.en}{count} more alarms unacknowledged, among them {what.en}; "
+        "acknowledge and act",
+    )
+
+
+def _compose(plant: Plant, alarm: Alarm) -> Words:
+    row = plant.row_of.get(alarm.source)
+    return compose(
+        name_source(plant, alarm.source),
+        alarm.condition,
+        alarm.value,
+        alarm.limit,
+        alarm.unit,
+        TagKind.OTHER if row is None else plant.tags[row].kind,
+        alarm.marks,
+    )
+
+
+def _name_place(plant: Plant, alarm: Alarm) -> Words:
+    """The hazard, with what separates it from what follows; nothing where it belongs to none."""
+    hazard = plant.hazard_of.get(alarm.hazard)
+    if hazard is None:
+        return Words("", "")
+    return Words(f"{hazard.name} ", f"{hazard.name_en or hazard.name}: ")
+
+
+def _name_urgency(alarm: Alarm) -> Words:
+    return PRIORITY_WORDS[alarm.priority]
+
+
+def _tell_time(plant: Plant, at: Instant | None) -> str:
+    """The hour in the park's zone, to the second."""
+    moment = datetime.fromtimestamp((at or 0) / 1000, UTC)
+    return f"{moment.astimezone(ZoneInfo(plant.park.timezone)):%H:%M:%S}"
