@@ -2,47 +2,42 @@
 
 A raise may be told after its reading, when a delay is over or at the end of a tick in which more
 has come. Its explanation names what was known then, so that it is the same however a stream is
-cut into ticks. Only samples beyond are noted; the text is the business of who asks.
+cut into ticks. Only samples beyond are noted, and until a later one has shown the point to be
+clear: then nothing is pending any more that could be told. The text is the business of who asks.
 """
 
 from collections.abc import Sequence
 from operator import itemgetter
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.points import Point, Raised
+from detectors.points import Point, Raised, Samples
+from detectors.sparse_table import SparseTable
 from plant.reading import LONG_AGO
 
 _Noted = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
 
 
 class Grounds:
-    """``time`` int64 ms (points,), ``value`` float64 (points,), ``figures`` float64 (points, width)
-    of the newest sample beyond; LONG_AGO and NaN before any.
+    """Of points that had a sample beyond lately, in ``table``: ``time`` int64 ms, ``value``
+    float64 and ``figures`` float64 (width,) of the newest one; LONG_AGO and NaN for the others.
 
     Of several samples of one instant the first stands: which of them are in one tick may not
     matter.
     """
 
     def __init__(self, points: Sequence[Point], width: int) -> None:
-        self.time = np.full(len(points), LONG_AGO)
-        self.value = np.full(len(points), np.nan)
-        self.figures = np.full((len(points), width), np.nan)
+        unknown = np.full(width, np.nan)
+        self.table = SparseTable(
+            len(points), {"time": LONG_AGO, "value": np.float64(np.nan), "figures": unknown}
+        )
         self._sign = np.array([-1.0 if point.low else 1.0 for point in points])
         self._trip = self._sign * [point.settings.limit for point in points]
         self._at_once = [point.settings.on_delay_ms == 0 for point in points]
         self._tick: list[_Noted] = []
         self._by_point: dict[int, list[tuple[int, float, list[float]]]] | None = None
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """The state by name, not copied."""
-        return {
-            "ground_time": self.time,
-            "ground_value": self.value,
-            "ground_figures": self.figures,
-        }
 
     def begin(self) -> None:
         """Begin a tick that has samples."""
@@ -52,8 +47,10 @@ class Grounds:
         self, point: NDArray[np.intp], time: NDArray[np.int64], value: NDArray[np.float64]
     ) -> NDArray[np.intp]:
         """Positions of samples beyond their limits whose figures are to be noted."""
-        beyond = np.flatnonzero(self._sign[point] * value >= self._trip[point])
-        return beyond[time[beyond] > self.time[point[beyond]]] if len(beyond) else beyond
+        beyond = (self._sign[point] * value >= self._trip[point]).nonzero()[0]
+        if len(beyond) == 0:
+            return beyond
+        return beyond[time[beyond] > self.table.read("time", point[beyond])]
 
     def note(
         self,
@@ -63,19 +60,42 @@ class Grounds:
         figures: NDArray[np.float64],
     ) -> None:
         """Keep the figures, float64 (m, width), of such samples; each point once."""
-        before = (point, self.time[point], self.value[point], self.figures[point])
-        self._tick += [before, (point, time, value, figures)]
-        self.time[point], self.value[point], self.figures[point] = time, value, figures
+        self._tick += [self._read(point), (point, time, value, figures)]
+        self.table.write(point, time=time, value=value, figures=figures)
+
+    def release(self, samples: Samples, time: NDArray[np.int64], sure: NDArray[np.bool_]) -> None:
+        """Forget points of which later ones of a tick's samples show that they are clear.
+
+        In this tick what was noted of them can still be asked for.
+
+        :param time: int64 ms (m,), when each sample was.
+        :param sure: bool (m,), whether it may end what is pending.
+        """
+        noted = self.table.slot[samples.point].nonzero()[0]
+        if len(noted) == 0:
+            return
+        point = samples.point[noted]
+        clear = self._sign[point] * samples.value[noted] < self._trip[point]
+        clear &= sure[noted] & (time[noted] > self.table.read("time", point))
+        left = np.unique(point[clear])
+        if len(left):
+            self._tick.append(self._read(left))
+            self.table.close(left)
+
+    def _read(self, point: NDArray[np.intp]) -> _Noted:
+        """What is noted of points, as columns."""
+        time, value, figures = (
+            self.table.read(name, point) for name in ("time", "value", "figures")
+        )
+        return point, time, value, figures
 
     def find(self, raised: Raised) -> list[float] | None:
         """The figures behind a raise; None where a changed limit raised what was not beyond."""
         if self._by_point is None:
             self._by_point = self._sort_tick()
-        kept = (self.time.item(raised.point), self.value.item(raised.point))
-        noted = [
-            *self._by_point.get(raised.point, []),
-            (*kept, self.figures[raised.point].tolist()),
-        ]
+        noted = list(self._by_point.get(raised.point, []))
+        _, *kept = (column.tolist()[0] for column in self._read(np.array([raised.point])))
+        noted.append((kept[0], kept[1], kept[2]))
         until = raised.onset if self._at_once[raised.point] else raised.at
         within = (one for one in noted if one[0] <= until)
         _, value, figures = max(within, key=itemgetter(0), default=_NOTHING)

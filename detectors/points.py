@@ -21,6 +21,7 @@ from detectors.limit_states import AFTERWARDS, Knowledge
 from detectors.limits import Limits
 from detectors.rounds import cut_rounds
 from detectors.rule_table import LimitTable, turn_limit
+from detectors.sparse_table import SparseTable
 from detectors.standing import Standing
 from detectors.verdict import Changes, Rule
 from plant.condition import Condition, Priority
@@ -136,6 +137,10 @@ class Deriver(Protocol):
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """Its state, arrays of shape (points, …), not copied."""
+
+    def tables(self) -> Mapping[str, SparseTable]:
+        """Its state that few of the points have."""
+        return {}
 
     def explain(self, raised: Raised) -> str:
         """Why an alarm of a point was raised, in Chinese and English, naming its inputs."""
@@ -263,7 +268,11 @@ class Points:
         ids = np.array([rule.alarm for rule in self.rules], dtype=np.str_)
         figures = np.array([point.figures for point in self._deriver.points], dtype=np.float64)
         settings = {**self._standing.settings, "figures": figures}
-        return [StateGroup("points", ids, arrays, settings, self._machine.states.tables())]
+        tables = {
+            **self._machine.states.tables(),
+            **{f"deriver_{name}": table for name, table in self._deriver.tables().items()},
+        }
+        return [StateGroup("points", ids, arrays, settings, tables)]
 
     def renew(self, changed: Mapping[str, NDArray[np.bool_]]) -> None:
         """Drop what was pending under other settings."""

@@ -14,6 +14,7 @@ from detectors.grounds import Grounds
 from detectors.kind import Arrivals
 from detectors.points import NO_SAMPLES, Deriver, Point, Raised, Samples
 from detectors.singles import Singles
+from detectors.sparse_table import SparseTable
 from plant.quality import QualityClass
 from plant.words import Plant
 
@@ -55,8 +56,12 @@ class Series(Deriver):
         """One sample for each reading; bad and held ones make an unknown sample and no more."""
         if not self._singles.concerns(arrivals):
             return NO_SAMPLES
-        self._follower.grounds.begin()
-        return self._singles.collect(arrivals, self._take, QualityClass.FORCED)
+        grounds = self._follower.grounds
+        grounds.begin()
+        samples = self._singles.collect(arrivals, self._take, QualityClass.FORCED)
+        sure = (arrivals.classes <= QualityClass.UNCERTAIN) & ~arrivals.doubtful
+        grounds.release(samples, arrivals.batch.time[samples.place], sure[samples.place])
+        return samples
 
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
@@ -65,8 +70,12 @@ class Series(Deriver):
         return self._follower.follow(point, batch.time[place], batch.value[place], forced)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """The follower's state and its grounds."""
-        return {**self._follower.arrays(), **self._follower.grounds.arrays()}
+        """The follower's state."""
+        return self._follower.arrays()
+
+    def tables(self) -> Mapping[str, SparseTable]:
+        """Its grounds."""
+        return {"grounds": self._follower.grounds.table}
 
     def explain(self, raised: Raised) -> str:
         """The follower's explanation."""

@@ -23,17 +23,17 @@ _NO_THINGS: Final = np.empty(0, dtype=np.intp)
 class SparseTable:
     """Columns of state for some of ``things`` things.
 
-    ``columns``  name → a column, shape (rows,); opening and closing may put another in its place
+    ``columns``  name → a column, shape (rows, …); opening and closing may put another in its place
     ``slot``   intp (things,), the row of each, 0 where it has none
     ``thing``  intp (rows,), whose each row is; 0 too where it is nobody's
 
     Both index arrays at every reading, and numpy turns any other integers into intp first.
 
-    :param defaults: name → the value, a numpy scalar, of a column where nothing is kept; it gives
-        the column's dtype.
+    :param defaults: name → the value, a numpy scalar or array, of a column where nothing is kept;
+        it gives the column's dtype and what a row of it looks like.
     """
 
-    def __init__(self, things: int, defaults: Mapping[str, np.generic]) -> None:
+    def __init__(self, things: int, defaults: Mapping[str, np.generic | NDArray[Any]]) -> None:
         self.slot = np.zeros(things, dtype=np.intp)
         self.thing = np.zeros(1, dtype=np.intp)
         self.columns: dict[str, NDArray[Any]] = {

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from detectors.bank import Bank
 from plant.condition import Condition
+from plant.quality import BAD, GOOD, UNCERTAIN, UNCERTAIN_SUBSTITUTE
 from plant.reading import Instant
 from plant.words import Plant
 from tests.detectors import test_forecast, test_implausible, test_rate
@@ -66,6 +67,23 @@ def test_a_delayed_raise_names_what_was_known_when_it_fell_due(size: int) -> Non
         " T1 from 0 m to 5 m within 50 s, robust slope +6 m/min"
     )
     assert found == [(T0 + 53_000, f"T1:{Condition.RATE}", reason)]
+
+
+@pytest.mark.parametrize(
+    ("status", "kept"), [(GOOD, 0), (UNCERTAIN, 0), (UNCERTAIN_SUBSTITUTE, 1), (BAD, 1)]
+)
+def test_figures_are_kept_until_a_reading_that_may_end_what_is_pending_is_clear(
+    status: int, kept: int
+) -> None:
+    """A rate of 6 a minute, then the value falls back to what it was."""
+    plant = make_plant(make_tag("T1", unit="m", rate=6, rate_window_s=60, rate_on_delay_s=30))
+    rise = [Reading(0, T0 + 10_000 * count, float(count)) for count in range(6)]
+    fall = [Reading(0, T0 + 1000 * second, 0.0, status) for second in range(51, 75, 4)]
+    bank = Bank(plant, None)
+
+    for tick, noted in ((rise, 1), (fall, kept)):
+        bank.judge(make_batch(tick), situation(plant, newest(tick)))
+        assert len(bank.save()["kinds/rate/points/deriver_grounds/thing"]) == noted
 
 
 def test_a_forecast_names_the_interval_of_its_minutes() -> None:
