@@ -152,7 +152,7 @@ class Forecast:
         back = look_back(self._windows, point, self._window_ms[point])
         newest, rate = find_motion(back)
         target, scale = np.where(rate > 0, self._up[point], self._down[point]), self._scale[point]
-        left = round_values(find_minutes(newest[:, 1], rate, target), scale)
+        left = round_values(find_minutes(newest[1], rate, target), scale)
         self._note(point, time, left, target, back)
         return left
 

@@ -101,5 +101,5 @@ class Rate:
             return
         seen = back.select(beyond)
         span, first = seen.find_oldest()
-        figures = np.stack([first, seen.value[:, -1], span / 1000, slope[beyond]], axis=1)
+        figures = np.stack([first, seen.value[-1], span / 1000, slope[beyond]], axis=1)
         self.grounds.note(point[beyond], time[beyond], rate[beyond], figures)

@@ -45,13 +45,13 @@ class Reach(NamedTuple):
 
 
 def find_motion(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Where each row stands, float64 (m, 3), rising, the middle one is told; rate a minute (m,).
+    """Where each point stands, float64 (3, m), rising, the middle one is told; rate a minute (m,).
 
     NaN where too little is known.
     """
     slope = find_slope(back)
-    newest = back.value[:, -3:] + slope[:, None] * back.age[:, -3:]
-    newest.sort(axis=1)
+    newest = back.value[-3:] + slope * back.age[-3:]
+    newest.sort(axis=0)
     return newest, slope * MINUTE_MS
 
 
@@ -72,10 +72,11 @@ def find_minutes(
 
 
 def fit_trend(back: Lookback) -> Trend:
-    """The trend of each row of what is kept."""
+    """The trend of each point of what is kept."""
     newest, rate = find_motion(back)
     low, high = (bound * MINUTE_MS for bound in find_bounds(back))
-    return Trend(newest[:, 1], newest[:, 0], newest[:, 2], rate, low, high)
+    least, now, most = newest
+    return Trend(now, least, most, rate, low, high)
 
 
 def find_reach(trend: Trend, target: NDArray[np.float64]) -> Reach:

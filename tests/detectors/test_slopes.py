@@ -49,7 +49,7 @@ def test_a_ramp_without_noise_is_told_exactly_at_any_rate_of_readings(step_ms: i
 
     assert find_per_window(back) == pytest.approx(0.25 * WINDOW_MS / step_ms)
     assert LEAST <= back.count[0] <= KEPT
-    assert back.age[0, KEPT - back.count[0]] <= WINDOW_MS
+    assert back.age[KEPT - back.count[0], 0] <= WINDOW_MS
 
 
 def test_it_is_unbiased_and_about_three_quarters_as_sharp_as_least_squares() -> None:
