@@ -71,7 +71,7 @@ class Lookback:
 
 def make_windows(window_ms: NDArray[np.int64], bases: list[str]) -> Windows:
     """Windows for slopes over ``window_ms``, int64 (points,): a longer gap begins anew."""
-    return Windows(KEPT, -(-window_ms // KEPT), window_ms, bases)
+    return Windows(KEPT, -(-window_ms // KEPT), window_ms, bases, stamp=np.uint16)
 
 
 def look_back(windows: Windows, point: NDArray[np.intp], window_ms: NDArray[np.int64]) -> Lookback:
@@ -96,7 +96,8 @@ def look_back(windows: Windows, point: NDArray[np.intp], window_ms: NDArray[np.i
 def pair_slopes(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     """The slopes of all pairs, per ms, rising, float64 (kept // 2, m), and how many there are.
 
-    Infinite beyond those. Where a point has an odd number of readings the middle one is in no pair.
+    Infinite beyond those, and where too little is known. Where a point has an odd number of
+    readings the middle one is in no pair.
     """
     half = len(back.age) // 2
     pairs, apart = back.count // 2, (back.count + 1) // 2
@@ -105,7 +106,7 @@ def pair_slopes(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.intp]]:
     else:
         slope = np.full((half, len(pairs)), np.inf)
         counts = np.arange(half, 0, -1)[:, None] <= pairs
-        for steps in np.unique(apart[pairs > 0]).tolist():
+        for steps in np.unique(apart[back.covered]).tolist():
             np.copyto(slope, _find_slopes(back, steps), where=counts & (apart == steps))
     _sort_rows(slope)
     return slope, pairs

@@ -15,27 +15,34 @@ from numpy.typing import NDArray
 from plant.reading import LONG_AGO
 
 _REACH_MS: Final = 2**31
-"""Half of what a stamp can tell apart: two kept readings are a gap and a cell apart at most."""
+"""Half of what 32 bits can tell apart: two kept readings are a gap and a cell apart at most."""
+
+_ROUND: Final = np.array([digit * 10**power for power in range(7) for digit in (1, 2, 5)])
+"""Units of time in ms, of which one fits: all that divide a second are among them."""
 
 
 class Windows:
     """What is kept of each point's readings.
 
     ``newest``  int64 ms (points,), the time of the newest reading; LONG_AGO before any
-    ``stamp``   uint32 ms (points, kept), the times modulo 2³², the newest last
+    ``stamp``   uint32 or uint16 (points, kept), the times in units modulo 2³² or 2¹⁶, the newest
+                last
     ``value``   float64 (points, kept), NaN where there is none
     ``count``   int8 (points,), how many are kept
     ``forced``  bool (points,), they are substitutes or overrides, all of them
-    ``basis``   int64 (points,), a sum over what turned readings into values and cells
+    ``basis``   uint32 (points,), a sum over what turned readings into values and cells
 
     A point is forgotten and begins anew where a reading comes more than ``gap_ms`` after the one
     before it, where forced values begin or end, and under another basis (after a restart). Cells
     and gaps are bounded (to 37 hours where 16 are kept) so that nothing is kept for 49 days, up
-    to which differences of stamps are exact.
+    to which differences of 32 bits are exact. Of 16 bits they are in the least of 1, 2, 5, 10, …
+    ms in which all that is kept fits: times are then known to one of 4,000 to 1,600 parts of the
+    longest gap, where 16 are kept; no clock of a gateway is known much better.
 
     :param cell_ms: int64 (points,), of each such stretch of the clock one reading is kept.
     :param gap_ms: int64 (points,).
     :param bases: texts (points,) in which everything is named that a value depends on.
+    :param stamp: the dtype of stamps.
     """
 
     def __init__(
@@ -44,17 +51,21 @@ class Windows:
         cell_ms: NDArray[np.int64],
         gap_ms: NDArray[np.int64],
         bases: Sequence[str],
+        stamp: type[np.uint16 | np.uint32] = np.uint32,
     ) -> None:
         count = len(cell_ms)
         self.newest = np.full(count, LONG_AGO)
-        self.stamp = np.zeros((count, kept), dtype=np.uint32)
+        self.stamp = np.zeros((count, kept), dtype=stamp)
         self.value = np.full((count, kept), np.nan)
         self.count = np.zeros(count, dtype=np.int8)
         self.forced = np.zeros(count, dtype=np.bool_)
-        self._basis = np.array([crc32(text.encode()) for text in bases], dtype=np.int64)
+        self._basis = np.array([crc32(text.encode()) for text in bases], dtype=np.uint32)
         self.basis = self._basis.copy()
         self._cell_ms = np.clip(cell_ms, 1, _REACH_MS // kept)
         self._gap_ms = np.minimum(gap_ms, _REACH_MS // kept)
+        reach_ms = kept * np.maximum(self._cell_ms, self._gap_ms)
+        fits = np.searchsorted(_ROUND, reach_ms / (np.iinfo(stamp).max + 1))
+        self.unit_ms = _ROUND[fits].astype(np.uint32)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """The state by name, not copied."""
@@ -91,7 +102,7 @@ class Windows:
             self.value[moved, :-1] = self.value[moved, 1:]
             self.count[moved] = np.minimum(self.count[moved] + 1, self.value.shape[1])
         self.newest[point] = time
-        self.stamp[point, -1] = time.astype(np.uint32)
+        self.stamp[point, -1] = self._stamp(point, time)
         self.value[point, -1] = value
 
     def tell_ages(
@@ -99,8 +110,13 @@ class Windows:
     ) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
         """How long before ``time`` each kept reading was, uint32 ms (m, kept), and its value.
 
-        The age of what is not there (its value is NaN) means nothing.
+        Both times are whole units. The age of what is not there (its value is NaN) means nothing.
         """
         # Rows are taken about three times as fast as they are indexed.
         stamp, value = self.stamp.take(point, axis=0), self.value.take(point, axis=0)
-        return time.astype(np.uint32)[:, None] - stamp, value
+        passed = self._stamp(point, time)[:, None] - stamp
+        return passed * self.unit_ms[point, None], value
+
+    def _stamp(self, point: NDArray[np.intp], time: NDArray[np.int64]) -> NDArray[Any]:
+        """Times (m,) as stamps of points."""
+        return (time // self.unit_ms[point]).astype(self.stamp.dtype)

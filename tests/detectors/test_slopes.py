@@ -52,6 +52,22 @@ def test_a_ramp_without_noise_is_told_exactly_at_any_rate_of_readings(step_ms: i
     assert back.age[KEPT - back.count[0], 0] <= WINDOW_MS
 
 
+@pytest.mark.parametrize("window_ms", [2_000, 9_000, 60_000, 600_000])
+def test_readings_at_any_millisecond_move_a_ramp_by_less_than_a_thousandth(window_ms: int) -> None:
+    """Their times are kept in units of up to a sixteen-hundredth of the window: no gateway's clock
+    and no cycle of a controller tells when a value was measured as well as that."""
+    random = np.random.default_rng(3)
+    window, point = np.full(RUNS, window_ms), np.arange(RUNS, dtype=np.intp)
+    windows, time = make_windows(window, [""] * RUNS), np.zeros(RUNS, dtype=np.int64)
+    for _ in range(24):
+        time += random.integers(window_ms // 20, window_ms // 16, RUNS)
+        windows.add(point, time, 0.25 * time)
+
+    slope = find_slope(look_back(windows, point, window))
+
+    np.testing.assert_allclose(slope, 0.25, rtol=1e-3)
+
+
 def test_it_is_unbiased_and_about_three_quarters_as_sharp_as_least_squares() -> None:
     """Noise of standard deviation 1, in units a window; least squares over 16 readings has 0.87."""
     slope = find_per_window(observe(make_noise(61), 1000))

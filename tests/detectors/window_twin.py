@@ -73,10 +73,15 @@ class WindowTwin(PointTwin):
         return round(value * scale) / scale
 
     def look_back(self) -> list[Kept] | None:
-        """The readings of the window, at least the newest six; None where they say too little."""
-        newest = self.window[-1][0]
-        within = [one for one in self.window if one[0] >= newest - self.check.window_ms]
-        seen = max(within, self.window[-6:], key=len)
+        """The readings of the window, at least the newest six; None where they say too little.
+
+        Their times are told in whole units.
+        """
+        unit = self.find_unit()
+        window = [(time // unit * unit, value) for time, value in self.window]
+        newest = window[-1][0]
+        within = [one for one in window if one[0] >= newest - self.check.window_ms]
+        seen = max(within, window[-6:], key=len)
         if len(seen) < 6 or newest - seen[0][0] < 0.75 * self.check.window_ms:
             return None
         return seen
@@ -84,6 +89,11 @@ class WindowTwin(PointTwin):
     def keep_in_window(self, reading: Reading, value: float) -> None:
         self.forget(reading, self.check.window_ms)
         self.keep(reading.time, value, max(math.ceil(self.check.window_ms / 16), 1), 16)
+
+    def find_unit(self) -> int:
+        """In 16 bits of it sixteen windows fit, so far may sixteen readings be apart."""
+        units = (digit * 10**power for power in range(7) for digit in (1, 2, 5))
+        return next(unit for unit in units if 16 * self.check.window_ms <= unit * 2**16)
 
 
 def list_slopes(seen: list[Kept]) -> list[float]:
