@@ -83,13 +83,13 @@ class Implausible:
         """The fastest moves that readings end, unknown where none came before."""
         self._windows.renew(point, time, forced)
         age, level = self._windows.tell_ages(point, time)
-        pace = np.abs(value[:, None] - level) / np.maximum(age, self._window_ms[point, None])
-        which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=1)
-        row, scale = np.arange(len(point)), self._scale[point]
-        move = round_values(pace[row, which] * MINUTE_MS, scale)
+        pace = np.abs(value - level) / np.maximum(age, self._window_ms[point])
+        which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=0)
+        column, scale = np.arange(len(point)), self._scale[point]
+        move = round_values(pace[which, column] * MINUTE_MS, scale)
         self._windows.add(point, time, value)
         beyond = self.grounds.find_beyond(point, time, move)
         if len(beyond):
-            figures = np.stack([level[row, which], value, age[row, which] / 1000], axis=1)
+            figures = np.stack([level[which, column], value, age[which, column] / 1000], axis=1)
             self.grounds.note(point[beyond], time[beyond], move[beyond], figures[beyond])
         return move

@@ -98,8 +98,8 @@ class Windows:
         cell_ms = self._cell_ms[point]
         moved = point[time // cell_ms != self.newest[point] // cell_ms]
         if len(moved):
-            self.stamp[moved, :-1] = self.stamp[moved, 1:]
-            self.value[moved, :-1] = self.value[moved, 1:]
+            self.stamp[moved, :-1] = self.stamp.take(moved, axis=0)[:, 1:]
+            self.value[moved, :-1] = self.value.take(moved, axis=0)[:, 1:]
             self.count[moved] = np.minimum(self.count[moved] + 1, self.value.shape[1])
         self.newest[point] = time
         self.stamp[point, -1] = self._stamp(point, time)
@@ -108,14 +108,15 @@ class Windows:
     def tell_ages(
         self, point: NDArray[np.intp], time: NDArray[np.int64]
     ) -> tuple[NDArray[np.uint32], NDArray[np.float64]]:
-        """How long before ``time`` each kept reading was, uint32 ms (m, kept), and its value.
+        """How long before ``time`` each kept reading was, uint32 ms (kept, m), and its value.
 
         Both times are whole units. The age of what is not there (its value is NaN) means nothing.
         """
-        # Rows are taken about three times as fast as they are indexed.
-        stamp, value = self.stamp.take(point, axis=0), self.value.take(point, axis=0)
-        passed = self._stamp(point, time)[:, None] - stamp
-        return passed * self.unit_ms[point, None], value
+        # Rows are taken about three times as fast as they are indexed, and turned the sooner, the
+        # narrower they are: what is made of them goes along all points.
+        stamp = np.ascontiguousarray(self.stamp.take(point, axis=0).T)
+        value = np.ascontiguousarray(self.value.take(point, axis=0).T)
+        return (self._stamp(point, time) - stamp) * self.unit_ms[point], value
 
     def _stamp(self, point: NDArray[np.intp], time: NDArray[np.int64]) -> NDArray[Any]:
         """Times (m,) as stamps of points."""

@@ -17,6 +17,7 @@ from detectors.slopes import (
     look_back,
     make_windows,
     round_values,
+    sort_rows,
 )
 from detectors.trend import find_reach, fit_trend
 
@@ -66,6 +67,16 @@ def test_readings_at_any_millisecond_move_a_ramp_by_less_than_a_thousandth(windo
     slope = find_slope(look_back(windows, point, window))
 
     np.testing.assert_allclose(slope, 0.25, rtol=1e-3)
+
+
+def test_eight_of_any_order_are_sorted() -> None:
+    """What sorts all of zeros and ones sorts everything (Knuth's principle)."""
+    columns = (np.arange(256) >> np.arange(8)[:, None] & 1).astype(np.float64)
+    slope = columns.copy()
+
+    sort_rows(slope)
+
+    np.testing.assert_array_equal(slope, np.sort(columns, axis=0))
 
 
 def test_it_is_unbiased_and_about_three_quarters_as_sharp_as_least_squares() -> None:

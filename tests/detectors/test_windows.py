@@ -43,10 +43,10 @@ def test_kept_is_the_newest_reading_of_each_cell_since_the_last_gap(
         age, found = windows.tell_ages(POINT, np.array([time]))
         wanted = sorted(cells.values())[-kept:]
         assert windows.count[0] == len(wanted)
-        assert found[0, kept - len(wanted) :].tolist() == [one for _, one in wanted]
+        assert found[kept - len(wanted) :, 0].tolist() == [one for _, one in wanted]
         ages = [(time // unit - then // unit) * unit for then, _ in wanted]
-        assert age[0, kept - len(wanted) :].tolist() == ages
-        assert all(math.isnan(one) for one in found[0, : kept - len(wanted)])
+        assert age[kept - len(wanted) :, 0].tolist() == ages
+        assert all(math.isnan(one) for one in found[: kept - len(wanted), 0])
 
 
 @pytest.mark.parametrize(
