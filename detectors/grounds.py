@@ -13,8 +13,10 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.kind import Arrivals
 from detectors.points import Point, Raised, Samples
 from detectors.sparse_table import SparseTable
+from plant.quality import QualityClass
 from plant.reading import LONG_AGO
 
 _Noted = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
@@ -40,7 +42,7 @@ class Grounds:
         self._by_point: dict[int, list[tuple[int, float, list[float]]]] | None = None
 
     def begin(self) -> None:
-        """Begin a tick that has samples."""
+        """Begin a tick: what earlier ones noted and did not keep can't be told any more."""
         self._tick, self._by_point = [], None
 
     def find_beyond(
@@ -63,20 +65,19 @@ class Grounds:
         self._tick += [self._read(point), (point, time, value, figures)]
         self.table.write(point, time=time, value=value, figures=figures)
 
-    def release(self, samples: Samples, time: NDArray[np.int64], sure: NDArray[np.bool_]) -> None:
+    def release(self, arrivals: Arrivals, samples: Samples) -> None:
         """Forget points of which later ones of a tick's samples show that they are clear.
 
-        In this tick what was noted of them can still be asked for.
-
-        :param time: int64 ms (m,), when each sample was.
-        :param sure: bool (m,), whether it may end what is pending.
+        Only samples that may end what is pending do. In this tick what was noted of them can still
+        be asked for.
         """
-        noted = self.table.slot[samples.point].nonzero()[0]
-        if len(noted) == 0:
+        if len(self.table) == 0:
             return
-        point = samples.point[noted]
+        noted = self.table.slot[samples.point].nonzero()[0]
+        point, place = samples.point[noted], samples.place[noted]
         clear = self._sign[point] * samples.value[noted] < self._trip[point]
-        clear &= sure[noted] & (time[noted] > self.table.read("time", point))
+        clear &= (arrivals.classes[place] <= QualityClass.UNCERTAIN) & ~arrivals.doubtful[place]
+        clear &= arrivals.batch.time[place] > self.table.read("time", point)
         left = np.unique(point[clear])
         if len(left):
             self._tick.append(self._read(left))

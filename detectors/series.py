@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 
 from detectors.grounds import Grounds
 from detectors.kind import Arrivals
-from detectors.points import NO_SAMPLES, Deriver, Point, Raised, Samples
+from detectors.points import Deriver, Point, Raised, Samples
 from detectors.singles import Singles
 from detectors.sparse_table import SparseTable
 from plant.quality import QualityClass
@@ -54,13 +54,10 @@ class Series(Deriver):
 
     def derive(self, arrivals: Arrivals) -> Samples:
         """One sample for each reading; bad and held ones make an unknown sample and no more."""
-        if not self._singles.concerns(arrivals):
-            return NO_SAMPLES
         grounds = self._follower.grounds
         grounds.begin()
         samples = self._singles.collect(arrivals, self._take, QualityClass.FORCED)
-        sure = (arrivals.classes <= QualityClass.UNCERTAIN) & ~arrivals.doubtful
-        grounds.release(samples, arrivals.batch.time[samples.place], sure[samples.place])
+        grounds.release(arrivals, samples)
         return samples
 
     def _take(
