@@ -342,6 +342,26 @@ def historian_check(config: Config = None, data_dir: DataDir = None, as_json: Js
     raise typer.Exit(print_check(config, data_dir, as_json=as_json))
 
 
+score_app = typer.Typer(help="用记录数据评分 · Score the judgements on recorded data.")
+app.add_typer(score_app, name="score")
+
+
+@score_app.callback()
+def score() -> None:
+    """用记录数据评分 · Score the judgements on recorded data."""
+
+
+@score_app.command("tep-alarms")
+def score_tep_alarms(
+    data: Annotated[Path, typer.Option(file_okay=False, help="The folder of the three logs.")],
+    as_json: Json = False,
+) -> None:
+    """报警归并的评分 · How well the Tennessee Eastman alarm logs are folded."""
+    from hazardwatch.score import print_tep_alarms
+
+    raise typer.Exit(print_tep_alarms(data, as_json=as_json))
+
+
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """检查安装环境 · Look for what would keep the platform from running well."""
