@@ -107,7 +107,7 @@ def compile_rules(plant: Plant) -> RuleTable:
         clock=bad_quality + 3 * len(tags) + len(plant.gateways),
         gateway_gap=bad_quality + 3 * len(tags) + 2 * len(plant.gateways),
         system=bad_quality + 3 * len(tags) + 3 * len(plant.gateways),
-        stale_ms=np.array([_stale_limit(tag) for tag in plant.tags], dtype=np.int64),
+        stale_ms=np.array([tell_stale_ms(tag) for tag in plant.tags], dtype=np.int64),
         losing=np.array([_loss_priority(plant, tag) for tag in plant.tags], dtype=np.int8),
     )
 
@@ -177,7 +177,8 @@ def _loss_priority(plant: Plant, tag: Tag) -> Priority:
     return LOSS.get(hazard.level or 4, Priority.LOW) if hazard else Priority.LOW
 
 
-def _stale_limit(tag: Tag) -> int:
+def tell_stale_ms(tag: Tag) -> int:
+    """How long a reading of a tag counts, ms; NEVER: until the next one."""
     if tag.interval_s is None:
         return int(NEVER)
     return max(round(STALE_INTERVALS * tag.interval_s * 1000), STALE_FLOOR_MS)
