@@ -26,7 +26,8 @@ class Excursion:
     """What the process did as the operator should hear of it: activations close together.
 
     ``first`` the first raise, ``end`` the last return (NEVER while it stands), ``count`` its
-    activations. ``real``: long enough to act on, or farther beyond the limit than noise goes.
+    activations. ``real``: long enough to act on, farther beyond the limit than noise goes, or
+    chattering, which means that the process is at its limit.
     """
 
     first: Instant
@@ -98,7 +99,11 @@ def find_excursions(
             first := int(today.raised[begin]),
             last := int(today.returned[end - 1]),
             int(end - begin),
-            bool(last - first > figures.fleeting_ms or deep[begin:end].any()),
+            bool(
+                last - first > figures.fleeting_ms
+                or deep[begin:end].any()
+                or end - begin >= figures.chatters
+            ),
         )
         for begin, end in zip(begins, ends, strict=True)
     ]

@@ -362,6 +362,56 @@ def score_tep_alarms(
     raise typer.Exit(print_tep_alarms(data, as_json=as_json))
 
 
+report_app = typer.Typer(help="报表 · Reports on a period.")
+app.add_typer(report_app, name="report")
+
+
+@report_app.callback()
+def report() -> None:
+    """报表 · Reports on a period."""
+
+
+@report_app.command("nuisance")
+def report_nuisance(
+    config: Config = None,
+    data: Annotated[
+        list[Path] | None,
+        typer.Option(exists=True, dir_okay=False, help="A data file instead; repeatable."),
+    ] = None,
+    plant: Annotated[
+        Path | None, typer.Option("--plant", help="The plant directory of the data files.")
+    ] = None,
+    begin: Annotated[str, typer.Option("--from", help="ms or ISO 8601; 30 days back.")] = "",
+    end: Annotated[str, typer.Option("--to", help="ms or ISO 8601, not included; now.")] = "",
+    top: Annotated[int, typer.Option(min=0, help="Propose for so many limits at most.")] = 20,
+    out: Annotated[
+        Path | None, typer.Option(help="Write nuisance.json and nuisance.csv here.")
+    ] = None,
+    time_column: TimeColumn = "",
+    time_format: TimeFormat = "",
+    sep: Separator = "",
+    tz: TimeZone = "",
+    missing: Missing = None,
+    start: Start = "",
+    step: Step = None,
+    strict: Strict = False,
+    as_json: Json = False,
+) -> None:
+    """滋扰报警与设置建议 · Nuisance alarms, and the settings that would have spared them."""
+    from hazardwatch.data_flags import DataFlags
+    from hazardwatch.nuisance_report import Bounds, report_files, report_platform
+
+    bounds = Bounds(begin, end, top, out)
+    if config is not None and not data and plant is None:
+        raise typer.Exit(report_platform(config, bounds, as_json=as_json))
+    if config is not None or not data or plant is None:
+        _fail(
+            Exit.USAGE, "请指定 --config，或 --data 与 --plant name --config, or --data and --plant"
+        )
+    flags = DataFlags(time_column, time_format, sep, tz, missing or [], start, step, strict)
+    raise typer.Exit(report_files(plant, data, flags, bounds, as_json=as_json))
+
+
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """检查安装环境 · Look for what would keep the platform from running well."""

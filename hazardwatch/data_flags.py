@@ -48,7 +48,7 @@ class DataFlags:
             separator=_read_separator(self.sep),
             timezone=self.tz or None,
             missing=tuple(_read_code(code) for code in self.missing),
-            start=_read_start(self.start, zone),
+            start=read_instant("--start", self.start, zone),
             step_s=_check_step(self.step),
             strict=self.strict,
         )
@@ -109,20 +109,24 @@ def _read_code(text: str) -> float:
         raise FlagError(f"--missing {text}: not a number") from None
 
 
-def _read_start(text: str, zone: str) -> Instant | None:
+def read_instant(flag: str, text: str, zone: str) -> Instant | None:
+    """The instant that a flag means, epoch ms or ISO 8601; None where it is absent.
+
+    :raises FlagError: it means none.
+    """
     if not text:
         return None
-    start = int(text) if text.isdecimal() else _read_moment(text, zone)
-    if not 0 <= start < END_OF_TIME:
-        raise FlagError(f"--start {text}: before 1970 or too late")
-    return start
+    instant = int(text) if text.isdecimal() else _read_moment(flag, text, zone)
+    if not 0 <= instant < END_OF_TIME:
+        raise FlagError(f"{flag} {text}: before 1970 or too late")
+    return instant
 
 
-def _read_moment(text: str, zone: str) -> Instant:
+def _read_moment(flag: str, text: str, zone: str) -> Instant:
     try:
-        start = datetime.fromisoformat(text)
-        if start.tzinfo is None:
-            start = start.replace(tzinfo=ZoneInfo(zone))
-        return round(start.timestamp() * 1000)
+        moment = datetime.fromisoformat(text)
+        if moment.tzinfo is None:
+            moment = moment.replace(tzinfo=ZoneInfo(zone))
+        return round(moment.timestamp() * 1000)
     except (ValueError, OverflowError):
-        raise FlagError(f"--start {text}: neither epoch ms nor ISO 8601") from None
+        raise FlagError(f"{flag} {text}: neither epoch ms nor ISO 8601") from None

@@ -54,13 +54,15 @@ class LineFigures:
 class TrialFigures:
     """What is tried; times in ms.
 
-    Activations no more than ``gap_ms`` apart, and those of at most ``fleeting_ms``, are told apart
-    by them. ``deadband_shares`` are of the start value for the kind of signal. ``enough`` is the
-    share of the best setting's effect with which the gentlest one will do.
+    Activations no more than ``gap_ms`` apart are one excursion; one of at most ``fleeting_ms`` and
+    fewer than ``chatters`` activations may be noise. ``deadband_shares`` are of the start value for
+    the kind of signal. ``enough`` is the share of the best setting's effect with which the gentlest
+    one will do.
     """
 
     gap_ms: int
     fleeting_ms: int
+    chatters: int
     deadband_shares: tuple[float, ...]
     delays_ms: tuple[int, ...]
     enough: float
@@ -104,6 +106,7 @@ def load_trial_figures() -> TrialFigures:
     return TrialFigures(
         gap_ms=_ms(tables["excursion"]["gap_s"]),
         fleeting_ms=_ms(tables["fleeting"]["longest_s"]),
+        chatters=tables["chattering"]["activations"],
         deadband_shares=tuple(tables["trial"]["deadband_shares"]),
         delays_ms=tuple(map(_ms, tables["trial"]["delays_s"])),
         enough=tables["trial"]["enough"],

@@ -57,6 +57,14 @@ class TestExcursions:
         assert [one.real for one in find((0, 61))] == [True]
         assert [one.real for one in find((0, None))] == [True]
 
+    def test_a_burst_is_real_two_touches_are_not(self):
+        assert [
+            one.real for one in find((0, 1), (9, 10), (1000, 1001), (1009, 1010), (1019, 1020))
+        ] == [
+            False,
+            True,
+        ]
+
     def test_none_of_none(self):
         assert find() == []
 

@@ -1,0 +1,131 @@
+"""Where ``report nuisance`` takes entries and readings from: a platform's stores, or files.
+
+What is made of them is :mod:`hazardwatch.nuisance_report`'s business.
+"""
+
+import asyncio
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from alerting.alarm import Entry
+from alerting.journal import Journal
+from detectors.thinning import Readings
+from hazardwatch.backtest import run_backtest
+from hazardwatch.data_directory import DataDirectory
+from hazardwatch.settings import Settings
+from historian.embedded_reader import EmbeddedReader
+from historian.port import Series
+from ingest.data_file import DataFile, DataFileOptions, read_data_files
+from plant.reading import Instant, ReadingBatch, join
+from plant.words import Plant
+
+ReadTag = Callable[[str], Readings]
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """What is reported on: start ≤ time < end, its entries, and each tag's readings."""
+
+    plant: Plant
+    start: Instant
+    end: Instant
+    entries: Sequence[Entry]
+    read: ReadTag
+
+
+def open_platform(plant: Plant, settings: Settings, start: Instant, end: Instant) -> Period:
+    """A platform's own records; it may run meanwhile.
+
+    :raises JournalRefusedError: as :class:`alerting.journal.Journal`.
+    :raises JournalUnavailableError: likewise.
+    """
+    data = DataDirectory(settings.data.dir)
+    journal = Journal(settings.journal.url or f"sqlite:///{data.journal}")
+    try:
+        entries = journal.read(start=start, end=end)
+    finally:
+        journal.close()
+
+    def read(tag: str) -> Readings:
+        if settings.historian.kind == "embedded":
+            return _make_readings(EmbeddedReader(data.historian).read(tag, start, end))
+        return _make_readings(asyncio.run(_ask(settings, data, tag, start, end)))
+
+    return Period(plant, start, end, entries, read)
+
+
+def open_files(
+    plant: Plant,
+    files: Sequence[Path],
+    options: DataFileOptions,
+    start: Instant | None,
+    end: Instant | None,
+) -> Period:
+    """Recorded files, judged from their beginning; the whole of them where no bounds are given.
+
+    :raises DataFileError: a file can't be read as it is asked for.
+    """
+    seen: list[Instant] = []
+    outcome = run_backtest(plant, _watch(read_data_files(files, options, plant), seen))
+    seen += [file.latest for file in outcome.files if file.latest is not None]
+    first = min(seen, default=0) if start is None else start
+    last = max(seen, default=0) + 1 if end is None else end
+    entries = [entry for entry in outcome.entries if first <= entry.at < last]
+
+    def read(tag: str) -> Readings:
+        row = plant.row_of[tag]
+        parts = [
+            batch.take(np.flatnonzero(batch.row == row))
+            for file in read_data_files(files, options, plant)
+            for batch in file.batches
+        ]
+        return _cut(_sort(join(parts)), first, last)
+
+    return Period(plant, first, last, entries, read)
+
+
+def _watch(files: Iterable[DataFile], seen: list[Instant]) -> Iterator[DataFile]:
+    """The files as they are, with the earliest time of each batch noted as it passes."""
+
+    def follow(batches: Iterator[ReadingBatch]) -> Iterator[ReadingBatch]:
+        for batch in batches:
+            if len(batch):
+                seen.append(int(batch.time.min()))
+            yield batch
+
+    for file in files:
+        file.batches = follow(file.batches)
+        yield file
+
+
+async def _ask(
+    settings: Settings, data: DataDirectory, tag: str, start: Instant, end: Instant
+) -> Series:
+    from hazardwatch.assemble import build_historian
+
+    historian = build_historian(settings.historian, data)
+    await historian.open((tag,))
+    try:
+        return await historian.read(tag, start, end)
+    finally:
+        await historian.close()
+
+
+def _make_readings(series: Series) -> Readings:
+    return Readings(series.time, series.value, series.status)
+
+
+def _sort(batch: ReadingBatch) -> Readings:
+    """By time, the last said of each instant: what a historian would have kept."""
+    order = np.argsort(batch.time, kind="stable")
+    time = batch.time[order]
+    last = order[np.append(np.diff(time) != 0, True)] if len(order) else order
+    return Readings(batch.time[last], batch.value[last], batch.status[last])
+
+
+def _cut(readings: Readings, start: Instant, end: Instant) -> Readings:
+    first, last = np.searchsorted(readings.time, [start, end], side="left")
+    return readings.take(np.arange(first, last))

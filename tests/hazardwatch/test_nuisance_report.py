@@ -1,0 +1,124 @@
+"""``report nuisance``: from files and from a platform's stores the same, and what it proposes."""
+
+import csv
+import json
+
+import numpy as np
+import pytest
+from typer.testing import CliRunner
+
+from alerting.journal import Journal
+from hazardwatch.backtest import run_backtest
+from hazardwatch.commands import app
+from hazardwatch.data_directory import DataDirectory
+from hazardwatch.exit_code import Exit
+from historian.embedded import EmbeddedHistorian
+from historian.port import SpoolPosition
+from ingest.data_file import DataFileOptions, read_data_files
+from plant.directory import read_plant
+from plant.reading import ReadingBatch
+from tests.contract.plant_directory import write_plant
+
+T0 = 1_700_000_000_000
+CHATTER = [70.0] * 20 + [80.1, 77.9] * 30 + [70.0] * 700
+"""About the H of LT-101 (80, deadband 2), a reading a second."""
+
+
+def run(*flags):
+    return CliRunner().invoke(app, ["report", "nuisance", *map(str, flags)])
+
+
+@pytest.fixture
+def plant(tmp_path):
+    return write_plant(tmp_path / "plant")
+
+
+@pytest.fixture
+def data(tmp_path):
+    rows = [f"{T0 + 1000 * place},{value}" for place, value in enumerate(CHATTER)]
+    path = tmp_path / "data.csv"
+    path.write_text("\n".join(["ts,LT-101", *rows]), encoding="utf-8")
+    return path
+
+
+@pytest.fixture
+async def config(tmp_path, plant, data):
+    """A platform that has kept the file's readings and what they raised."""
+    park = read_plant(plant)
+    files = DataDirectory(tmp_path / "kept")
+    files.root.mkdir()
+    journal = Journal(f"sqlite:///{files.journal}")
+    journal.append(run_backtest(park, read_data_files([data], DataFileOptions(), park)).entries)
+    journal.close()
+    historian = EmbeddedHistorian(files.historian)
+    await historian.open(tuple(tag.id for tag in park.tags))
+    times = T0 + 1000 * np.arange(len(CHATTER))
+    batch = ReadingBatch.of([park.row_of["LT-101"]] * len(CHATTER), times, CHATTER)
+    await historian.append(batch, SpoolPosition(0, 1))
+    await historian.close()
+    path = tmp_path / "hazardwatch.toml"
+    path.write_text(
+        f'[plant]\ndir = "{plant}"\n[data]\ndir = "{files.root}"\n[mqtt]\nurl = "mqtt://b"\n',
+        encoding="utf-8",
+    )
+    return path
+
+
+def test_chatter_is_reported_with_the_deadband_that_would_have_spared_it(plant, data):
+    told = json.loads(run("--data", data, "--plant", plant, "--json").output)
+    (row,) = told["alarms"]
+    assert (row["alarm"], row["activations"], row["chattering"]) == ("LT-101:H", 30, 30)
+    assert (row["counted"], row["unit"], row["readings"]) == (29, "%", len(CHATTER))
+    proposal = row["proposal"]
+    assert (proposal["deadband_today"], proposal["deadband"]) == (2.0, 3.0)
+    assert (proposal["removed"], proposal["judged"]) == (29, 30)
+    assert (proposal["lost"], proposal["later_s"]) == (0, 0.0)
+
+
+async def test_a_platform_and_its_files_give_the_same_report(config, plant, data):
+    files = json.loads(run("--data", data, "--plant", plant, "--json").output)
+    kept = json.loads(run("--config", config, "--from", T0, "--to", T0 + 10**7, "--json").output)
+    assert kept["alarms"] == files["alarms"]
+
+
+async def test_what_lies_outside_the_period_is_not_in_the_report(config):
+    told = json.loads(run("--config", config, "--from", T0 + 10**7, "--json").output)
+    assert told["alarms"] == []
+
+
+def test_both_files_are_written_and_people_read_what_machines_do(plant, data, tmp_path):
+    result = run("--data", data, "--plant", plant, "--out", tmp_path / "out")
+    assert "建议 proposal：死区 deadband 2 → 3 %：可减少 spares 29 / 30" in result.output
+    (row,) = json.loads((tmp_path / "out/nuisance.json").read_text(encoding="utf-8"))["alarms"]
+    with (tmp_path / "out/nuisance.csv").open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert line["alarm"] == row["alarm"]
+    assert float(line["removed"]) == row["proposal"]["removed"]
+
+
+def test_a_top_of_none_proposes_nothing(plant, data):
+    told = json.loads(run("--data", data, "--plant", plant, "--top", 0, "--json").output)
+    assert [(row["readings"], row["proposal"]) for row in told["alarms"]] == [(None, None)]
+
+
+@pytest.mark.parametrize(
+    "flags",
+    [
+        (),
+        ("--plant", "{plant}"),
+        ("--data", "{data}"),
+        ("--config", "x.toml", "--data", "{data}", "--plant", "{plant}"),
+        ("--data", "{data}", "--plant", "{plant}", "--from", "yesterday"),
+        ("--data", "{data}", "--plant", "{plant}", "--from", "9", "--to", "9"),
+    ],
+)
+def test_flags_that_mean_nothing_are_refused(plant, data, flags):
+    assert run(*(flag.format(plant=plant, data=data) for flag in flags)).exit_code == Exit.USAGE
+
+
+async def test_a_platform_that_never_ran_has_no_journal_and_gets_none(config, tmp_path):
+    (tmp_path / "kept/journal.sqlite").unlink()
+    result = run("--config", config)
+    assert result.exit_code == Exit.FINDINGS
+    assert "no journal yet" in result.output
+    assert not (tmp_path / "kept/journal.sqlite").exists()
