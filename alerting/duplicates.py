@@ -43,7 +43,7 @@ class Company:
     """
 
     def __init__(self, redundant: Mapping[str, frozenset[str]], figures: MarkFigures) -> None:
-        self._redundant = redundant
+        self.redundant = redundant
         self._figures = figures
         self._alarms: dict[str, _Standing] = {}
         self._of_tag: dict[str, list[str]] = {}
@@ -106,7 +106,7 @@ class Company:
 
     def _list_kin(self, alarm: str) -> Iterator[str]:
         tag = alarm.rpartition(":")[0]
-        for other in (tag, *sorted(self._redundant.get(tag, ()))):
+        for other in (tag, *sorted(self.redundant.get(tag, ()))):
             yield from (one for one in self._of_tag.get(other, ()) if one != alarm)
 
     def _note(self, lesser: _Standing, peer: str) -> None:

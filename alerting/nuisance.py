@@ -91,6 +91,10 @@ class NuisanceMarks:
         """When a mark may begin or end without an entry, as far as was drained."""
         return self._reminders.next_due()
 
+    def adopt(self, redundant: Mapping[str, frozenset[str]]) -> None:
+        """Go on under a changed plant."""
+        self._company.redundant = redundant
+
     def _follow(self, entry: Entry) -> None:
         record = self._record_of(entry.alarm)
         if entry.event is Event.RAISED:

@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from alerting.nuisance import Nuisance
 from alerting.nuisance_tally import Tally
 from alerting.proposals import Proposal
 from hazardwatch.nuisance_sources import Period
 from plant.reading import Instant
+from plant.wording import NUISANCES, Words
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,15 +98,16 @@ def _describe_proposal(proposal: Proposal | None) -> dict[str, float] | None:
 
 
 def _say_tally(one: Tally) -> str:
-    counts = (
-        ("归并", "folded", one.counted),
-        ("抖动", "chattering", one.chattering),
-        ("瞬时", "fleeting", one.fleeting),
-        ("常驻", "standing", one.standing),
-        ("长期", "long-standing", one.long_standing),
-        (f"与 {one.peer} 重复", "duplicate", one.duplicate),
-    )
-    said = "，".join(f"{zh} {en} {count}" for zh, en, count in counts if count)
+    counts = {
+        Words("归并", "folded"): one.counted,
+        NUISANCES[Nuisance.CHATTERING]: one.chattering,
+        NUISANCES[Nuisance.FLEETING]: one.fleeting,
+        NUISANCES[Nuisance.STANDING]: one.standing,
+        NUISANCES[Nuisance.LONG_STANDING]: one.long_standing,
+        NUISANCES[Nuisance.DUPLICATE]: one.duplicate,
+    }
+    said = "，".join(f"{words.zh} {words.en} {count}" for words, count in counts.items() if count)
+    said += f"（{one.peer}）" if one.peer else ""
     return f"{one.alarm}  {one.activations} 次 activations" + (f"：{said}" if said else "")
 
 

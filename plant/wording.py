@@ -126,6 +126,15 @@ MARKS: Final[Mapping[str, Words]] = {
 }
 """The marks of readings and alarms, by their words on the wire."""
 
+NUISANCES: Final[Mapping[str, Words]] = {
+    "chattering": Words("抖动", "chattering"),
+    "fleeting": Words("瞬时", "fleeting"),
+    "standing": Words("常驻", "standing"),
+    "long_standing": Words("长期", "long-standing"),
+    "duplicate": Words("重复", "duplicate"),
+}
+"""The kinds of nuisance alarms, each 报警 or alarm. 常驻 and 重复 are our own words."""
+
 QUALITIES: Final[Mapping[int, Words]] = {
     QualityClass.GOOD: Words("好", "good"),
     QualityClass.UNCERTAIN: Words("不确定", "uncertain"),

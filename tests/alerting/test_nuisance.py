@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerting.nuisance import NuisanceMarks
+from alerting.nuisance import Nuisance, NuisanceMarks
+from plant.wording import NUISANCES
 from tests.alerting import nuisance_twin
 from tests.alerting.messages import read, tell
 from tests.alerting.tiny_park import get, make_alarms, step
@@ -122,10 +123,25 @@ def test_a_drain_tells_each_change_once_and_an_end_as_no_marks():
     assert ended.marks == ()
 
 
+def test_every_kind_has_its_words():
+    assert list(NUISANCES) == list(Nuisance)
+
+
 def test_late_data_mark_nothing():
     marks = NuisanceMarks()
     marks.feed(read("0+T1:H 5-T1:H 20+T1:H 25-T1:H 40+T1:H", marks=("late",)))
     assert marks.drain(40_000) == []
+
+
+def test_with_another_plant_other_tags_are_redundant():
+    entries = read(SCENARIOS["a_redundant_tag_is_kin"]["events"])
+    marks = NuisanceMarks()
+    marks.feed(entries[:2])
+    marks.adopt(REDUNDANT)
+    marks.feed(entries[2:])
+    assert show(marks, ["A2:H"], 401_000) == set()  # the second and third time are but two
+    marks.feed(read("500-A1:H 500-A2:H 600+A1:H 601+A2:H"))
+    assert show(marks, ["A2:H"], 601_000) == {"A2:H=duplicate×3@201"}
 
 
 def test_at_start_what_stands_counts_from_when_it_was_raised():
