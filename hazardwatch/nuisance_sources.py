@@ -107,8 +107,8 @@ async def _ask(
     from hazardwatch.assemble import build_historian
 
     historian = build_historian(settings.historian, data)
-    await historian.open((tag,))
     try:
+        await historian.open((tag,))
         return await historian.read(tag, start, end)
     finally:
         await historian.close()

@@ -1,5 +1,6 @@
 """``report nuisance``: from files and from a platform's stores the same, and what it proposes."""
 
+import asyncio
 import csv
 import json
 
@@ -122,3 +123,10 @@ async def test_a_platform_that_never_ran_has_no_journal_and_gets_none(config, tm
     assert result.exit_code == Exit.FINDINGS
     assert "no journal yet" in result.output
     assert not (tmp_path / "kept/journal.sqlite").exists()
+
+
+async def test_a_historian_that_is_away_is_unreachable(config):
+    historian = '[historian]\nkind = "influxdb"\nurl = "http://127.0.0.1:1"\nbucket = "b"\n'
+    config.write_text(config.read_text(encoding="utf-8") + historian, encoding="utf-8")
+    result = await asyncio.to_thread(run, "--config", config, "--from", T0, "--to", T0 + 10**7)
+    assert result.exit_code == Exit.UNREACHABLE
