@@ -232,7 +232,8 @@ class Bank:
         """
         self._guard.now = now
         known = self._base.rejudge(now)
-        self._rejudged = merge([self._base.drain(), *self._kinds.rejudge(now, known)])
+        told = self._kinds.rejudge(now, known, self.board)
+        self._rejudged = merge([self._base.drain(), *told])
         self._note_doubts(self._rejudged)
         return self._first_out.mark(self._rejudged)
 

@@ -5,6 +5,8 @@ here, as facts in the order in which they become known: a reading that says othe
 that passes, a source that goes down. Forced readings and those from a source declared down may make
 a channel true and never false; a reading that is too old when it comes says nothing (contract
 section 1, rules 4, 5 and 9). Delays and counting are the business of who asks.
+
+The last reading of a channel is that of its tag on the board, so only what it said is kept here.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +16,7 @@ from typing import Any, Final, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.board import Board
 from detectors.facts import NO_FACTS, Facts, Truth, put_in_order
 from detectors.findings import mark_quality
 from detectors.groups import spread_groups
@@ -62,17 +65,14 @@ class ChannelStates:
     """Arrays of shape (channels,).
 
     ``truth``  int8, :class:`Truth`; ``held`` bool, the last known one
+    ``heard``  bool, its tag has said anything to it
     ``until``  int64 ms, when the last reading stops counting; NEVER where it does not count
-    ``value``, ``source``, ``received``, ``marks``  of the last reading
     """
 
     truth: NDArray[np.int8]
     held: NDArray[np.bool_]
+    heard: NDArray[np.bool_]
     until: NDArray[np.int64]
-    value: NDArray[np.float64]
-    source: NDArray[np.int64]
-    received: NDArray[np.int64]
-    marks: NDArray[np.uint16]
 
 
 class Channels:
@@ -90,11 +90,8 @@ class Channels:
         self.states = ChannelStates(
             truth=np.full(count, Truth.UNKNOWN, dtype=np.int8),
             held=np.zeros(count, dtype=np.bool_),
+            heard=np.zeros(count, dtype=np.bool_),
             until=np.full(count, NEVER),
-            value=np.full(count, np.nan),
-            source=np.full(count, LONG_AGO),
-            received=np.full(count, LONG_AGO),
-            marks=np.zeros(count, dtype=np.uint16),
         )
         self._sign = np.array([one.sign for one in thresholds], dtype=np.float64)
         self._trip = np.array([one.trip for one in thresholds], dtype=np.float64)
@@ -106,12 +103,9 @@ class Channels:
         self._first = np.searchsorted(self.row[self._by_row], np.arange(tags + 1))
         self._asked = np.zeros(tags, dtype=np.bool_)
         self._asked[self.row] = True
-        # Where the one channel of a tag is calm: below the clear threshold, turned, or nowhere.
         alone = np.diff(self._first) == 1
         self._only = np.where(alone, np.append(self._by_row, -1)[self._first[:-1]], -1)
-        sign = np.where(self._near, np.nan, self._sign)
-        self._low = np.where(sign < 0, -self._clear, -np.inf) + 0 * sign
-        self._high = np.where(sign > 0, self._clear, np.inf) + 0 * sign
+        self._low, self._high = self._find_calm()
         self._limit_ms: NDArray[np.int64] | None = None
         self._age = np.full(count, NEVER)
 
@@ -152,7 +146,9 @@ class Channels:
         lost = np.flatnonzero((at < NEVER) & (states.truth != Truth.UNKNOWN))
         if len(lost) == 0:
             return NO_FACTS
-        return put_in_order([self._lose(lost, np.full(len(lost), place), event[lost], at[lost])])
+        self._lose(lost)
+        places = np.full(len(lost), place)
+        return put_in_order([self._tell(moment.board, lost, places, event[lost], at[lost])])
 
     def next_due(self) -> int:
         """When the first reading grows old."""
@@ -165,7 +161,7 @@ class Channels:
 
         :param known: bool (tags,), the value on the board counts.
         """
-        fresh = (self.states.received == LONG_AGO) & known[self.row]
+        fresh = ~self.states.heard & known[self.row]
         row = np.unique(self.row[fresh & (arrivals.board.time[self.row] > LONG_AGO)])
         if len(row) == 0:
             return NO_FACTS
@@ -173,22 +169,23 @@ class Channels:
         told.place[:] = -1
         return told.take(np.flatnonzero(fresh[told.channel]))
 
-    def rejudge(self, changed: NDArray[np.bool_], now: int) -> Facts:
+    def rejudge(self, changed: NDArray[np.bool_], board: Board, now: int) -> Facts:
         """What the last readings say under the thresholds of today, dated ``now``.
 
         :param changed: bool (channels,), those set anew.
         """
         states = self.states
         channel = np.flatnonzero(changed & (states.truth != Truth.UNKNOWN))
-        beyond, clear = self._compare(states.value[channel], channel)
+        last = _read_board(board, self.row[channel])
+        beyond, clear = self._compare(last.value, channel)
         held = beyond | (states.held[channel] & ~clear)
-        doubtful = (states.marks[channel] & _DOUBTFUL) != 0
+        doubtful = (last.marks & _DOUBTFUL) != 0
         truth = np.where(beyond | ~doubtful, held, Truth.UNKNOWN).astype(np.int8)
         differs = truth != states.truth[channel]
         states.truth[channel], states.held[channel] = truth, held
         channel = channel[differs]
         when = np.full(len(channel), now, dtype=np.int64)
-        told = self._tell(channel, np.zeros(len(channel), dtype=np.intp), when, when)
+        told = self._tell(board, channel, np.zeros(len(channel), dtype=np.intp), when, when)
         told.truth[:] = truth[differs]
         return told
 
@@ -198,16 +195,9 @@ class Channels:
         A reading is quiet if it is good, came in time, and says what its tag's only channel said
         before: the very same value, or one that is calm where the channel is false.
         """
-        states, batch = self.states, arrivals.batch
-        row = arrivals.row[reading]
-        channel, value = self._only[row], batch.value[reading]
-        truth = states.truth[channel]
-        quiet = (value > self._low[channel]) & (value < self._high[channel])
-        quiet &= truth == Truth.FALSE
-        quiet |= (value == states.value[channel]) & (truth != Truth.UNKNOWN)
-        quiet &= (channel >= 0) & (states.until[channel] >= arrivals.newest[reading])
-        if np.count_nonzero(batch.status) or np.count_nonzero(batch.marks):
-            quiet &= (batch.status[reading] == 0) & ((batch.marks[reading] & _DOUBTFUL) == 0)
+        batch, row = arrivals.batch, arrivals.row[reading]
+        channel = self._only[row]
+        quiet = self._find_quiet(arrivals, reading, row, channel)
         loud = np.flatnonzero(~quiet)
         if len(loud):
             stirred = np.zeros(len(self._asked), dtype=np.bool_)
@@ -215,12 +205,42 @@ class Channels:
             left = stirred[row]
             loud, kept = reading[left], np.flatnonzero(~left)
             channel, reading = channel[kept], reading[kept]
-        states.until[channel] = self._find_until(arrivals, channel, batch.time[reading])
-        states.value[channel] = batch.value[reading]
-        states.source[channel] = batch.source[reading]
-        states.received[channel] = batch.received[reading]
-        states.marks[channel] = batch.marks[reading]
+        self.states.until[channel] = self._find_until(arrivals, channel, batch.time[reading])
         return loud
+
+    def _find_quiet(
+        self,
+        arrivals: Arrivals,
+        reading: NDArray[np.intp],
+        row: NDArray[np.intp],
+        channel: NDArray[np.intp],
+    ) -> NDArray[np.bool_]:
+        """Bool (k,), of readings of tags at ``row`` with their only ``channel``, −1: several."""
+        states, batch = self.states, arrivals.batch
+        value, truth = batch.value[reading], states.truth[channel]
+        quiet: NDArray[np.bool_] = (
+            (value > self._low[row]) & (value < self._high[row]) & (truth == Truth.FALSE)
+        )
+        rest = (~quiet).nonzero()[0]
+        same = value[rest] == arrivals.board.value[row[rest]]
+        quiet[rest] = same & (truth[rest] != Truth.UNKNOWN) & (channel[rest] >= 0)
+        quiet &= states.until[channel] >= arrivals.newest[reading]
+        if not arrivals.plain:
+            quiet &= (batch.status[reading] == 0) & ((batch.marks[reading] & _DOUBTFUL) == 0)
+        return quiet
+
+    def _find_calm(self) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """Between which values the only channel of each tag is false, float64 (tags,) each.
+
+        NaN where there is none, or several, or one that asks for the distance from a centre.
+        """
+        low, high = (np.full(len(self._asked), np.nan) for _ in range(2))
+        tag = np.flatnonzero(self._only >= 0)
+        tag = tag[~self._near[self._only[tag]]]
+        sign, clear = self._sign[self._only[tag]], self._clear[self._only[tag]]
+        low[tag] = np.where(sign < 0, -clear, -np.inf)
+        high[tag] = np.where(sign > 0, clear, np.inf)
+        return low, high
 
     def _follow(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> Facts:
         """Follow each channel through its readings, in order of arrival."""
@@ -235,10 +255,10 @@ class Channels:
             before[expired] = Truth.UNKNOWN
         changed = said.truth != before
         if self._tell_first:
-            changed |= first & (states.received[channel] == LONG_AGO)
+            changed |= first & ~states.heard[channel]
         new = np.flatnonzero(changed)
         told = _tell_read(arrivals, said, new) if len(new) else NO_FACTS
-        self._keep(arrivals, said)
+        self._keep(said)
         return put_in_order([old, told]) if len(old) or len(told) else NO_FACTS
 
     def _judge(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> "_Said":
@@ -292,65 +312,62 @@ class Channels:
         at, own = expires[expired], said.reading[expired]
         place = np.minimum(arrivals.find_passing(at), own)
         clock = np.maximum(arrivals.clock[place], arrivals.batch.time[place])
-        last = self._tell(said.channel[expired], place, clock, at)
-        within = np.flatnonzero(~said.first[expired])
-        before = said.reading[expired[within] - 1]
-        last.value[within] = arrivals.batch.value[before]
-        last.source[within] = arrivals.batch.source[before]
-        last.received[within] = arrivals.batch.received[before]
-        last.marks[within] = _mark(arrivals, before)
-        return last
+        last = np.where(said.first[expired], -1, said.reading[expired - 1])
+        return self._tell_last(arrivals, said.channel[expired], last, (place, clock, at))
 
     def _let_pass(self, arrivals: Arrivals) -> Facts:
         """What grows old while readings of other tags move the clock."""
         old = np.flatnonzero(self.states.until < arrivals.newest[-1])
         at = self.states.until[old]
         place = arrivals.find_passing(at)
-        return self._lose(old, place, arrivals.newest[place], at)
+        newest = np.full(len(self._asked), -1, dtype=np.intp)
+        newest[arrivals.row] = np.arange(len(arrivals))
+        self._lose(old)
+        instants = place, arrivals.newest[place], at
+        return self._tell_last(arrivals, old, newest[self.row[old]], instants)
 
-    def _lose(
-        self,
-        channel: NDArray[np.intp],
-        place: NDArray[np.intp],
-        clock: NDArray[np.int64],
-        at: NDArray[np.int64],
-    ) -> Facts:
+    def _lose(self, channel: NDArray[np.intp]) -> None:
         self.states.truth[channel] = Truth.UNKNOWN
         self.states.until[channel] = NEVER
-        return self._tell(channel, place, clock, at)
+
+    def _tell_last(
+        self,
+        arrivals: Arrivals,
+        channel: NDArray[np.intp],
+        reading: NDArray[np.intp],
+        instants: tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.int64]],
+    ) -> Facts:
+        """Facts of channels that became unknown after a reading of this tick, or before all.
+
+        :param reading: intp (k,), the last one of each; −1: what was on the board.
+        :param instants: place, clock and time of each fact.
+        """
+        told = self._tell(arrivals.board, channel, *instants)
+        here = np.flatnonzero(reading >= 0)
+        among, batch = reading[here], arrivals.batch
+        told.value[here], told.marks[here] = batch.value[among], _mark(arrivals, among)
+        told.source[here], told.received[here] = batch.source[among], batch.received[among]
+        return told
 
     def _tell(
         self,
+        board: Board,
         channel: NDArray[np.intp],
         place: NDArray[np.intp],
         clock: NDArray[np.int64],
         at: NDArray[np.int64],
     ) -> Facts:
-        """Facts of channels that became unknown, with the last reading that was kept."""
-        states = self.states
-        return Facts(
-            place,
-            clock,
-            at,
-            channel,
-            np.full(len(channel), Truth.UNKNOWN, dtype=np.int8),
-            states.value[channel],
-            states.source[channel],
-            states.received[channel],
-            states.marks[channel],
-        )
+        """Facts of channels that became unknown, with the last readings on a board."""
+        unknown = np.full(len(channel), Truth.UNKNOWN, dtype=np.int8)
+        last = _read_board(board, self.row[channel])
+        return Facts(place, clock, at, channel, unknown, *last)
 
-    def _keep(self, arrivals: Arrivals, said: "_Said") -> None:
+    def _keep(self, said: "_Said") -> None:
         """Keep what stands after each channel's last reading."""
         last = np.append(said.first[1:], np.True_)
-        channel, reading = said.channel[last], said.reading[last]
-        states, batch = self.states, arrivals.batch
+        channel, states = said.channel[last], self.states
         states.truth[channel], states.held[channel] = said.truth[last], said.held[last]
-        states.until[channel] = said.until[last]
-        states.value[channel] = batch.value[reading]
-        states.source[channel] = batch.source[reading]
-        states.received[channel] = batch.received[reading]
-        states.marks[channel] = _mark(arrivals, reading)
+        states.until[channel], states.heard[channel] = said.until[last], True
 
     def _spread(
         self, row: NDArray[np.intp], reading: NDArray[np.intp]
@@ -376,6 +393,22 @@ class _Said(NamedTuple):
     truth: NDArray[np.int8]
     held: NDArray[np.bool_]
     until: NDArray[np.int64]
+
+
+class _Last(NamedTuple):
+    """What is told of the last reading of channels, arrays of shape (k,) as in :class:`Facts`."""
+
+    value: NDArray[np.float64]
+    source: NDArray[np.int64]
+    received: NDArray[np.int64]
+    marks: NDArray[np.uint16]
+
+
+def _read_board(board: Board, row: NDArray[np.int32]) -> _Last:
+    """The last readings of some tags."""
+    value, marks = board.value[row], board.marks[row]
+    marks = mark_quality(marks, classify(board.status[row], value))
+    return _Last(value, board.source[row], board.received[row], marks)
 
 
 def _tell_read(arrivals: Arrivals, said: _Said, new: NDArray[np.intp]) -> Facts:

@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.board import Board
 from detectors.facts import Facts, Truth, make_silent
 from detectors.findings import SILENCE, Evidence, Findings
 from detectors.gas_heads import Heads, make_channels
@@ -103,7 +104,7 @@ class GasArrays:
         """Be raised exactly where an alarm stands; its unheard heads are in doubt."""
         self._raised[:] = active
         lacks = active & (self._heads.count(np.arange(len(self._arrays))) < self._need)
-        unheard = self._channels.states.received == LONG_AGO
+        unheard = ~self._channels.states.heard
         self._heads.suspect(lacks[self._heads.owner] & unheard)
 
     def states(self) -> Sequence[StateGroup]:
@@ -121,10 +122,12 @@ class GasArrays:
         self._changed_heads, self._changed = changed["heads"], changed["arrays"].copy()
         self._changed[self._heads.owner[np.flatnonzero(changed["heads"])]] = True
 
-    def rejudge(self, now: Instant, known: NDArray[np.bool_], findings: Findings) -> None:
+    def rejudge(
+        self, now: Instant, known: NDArray[np.bool_], board: Board, findings: Findings
+    ) -> None:
         """Count what stands, by the limits and needs of today."""
         self._known = known
-        self._heads.take(self._channels.rejudge(self._changed_heads, now))
+        self._heads.take(self._channels.rejudge(self._changed_heads, board, now))
         count = self._heads.count(np.arange(len(self._arrays)))
         enough = count >= self._need
         rises, falls = (

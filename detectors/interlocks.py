@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.board import Board
 from detectors.channels import Channels
 from detectors.facts import NO_FACTS, Facts, Truth
 from detectors.findings import Evidence, Findings
@@ -147,13 +148,15 @@ class Interlocks:
         self._changed_channels = changed["channels"]
         self._look_ahead()
 
-    def rejudge(self, now: Instant, known: NDArray[np.bool_], findings: Findings) -> None:
+    def rejudge(
+        self, now: Instant, known: NDArray[np.bool_], board: Board, findings: Findings
+    ) -> None:
         """Judge what stands by the matrix of today; what was begun anew counts from now."""
         self._known, self._renewed = known, now
         changed = self._find_changed()
         self._steps.begin()
         restart_times(self._matrix, self._inputs, self._changed_inputs, now)
-        for fact in self._read(self._channels.rejudge(self._changed_channels, now), None):
+        for fact in self._read(self._channels.rejudge(self._changed_channels, board, now), None):
             self._steps.take(fact)
         for interlock in sorted(changed | self._find_owners(self._realigned)):
             repeat(self._steps, interlock, now)

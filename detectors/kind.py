@@ -50,6 +50,12 @@ class Arrivals:
         return self.batch.row.astype(np.intp)
 
     @cached_property
+    def plain(self) -> bool:
+        """Whether nothing is to be said of any reading but its value and times."""
+        batch = self.batch
+        return not np.count_nonzero(batch.status) and not np.count_nonzero(batch.marks)
+
+    @cached_property
     def newest(self) -> NDArray[np.int64]:
         """Int64 ms (n,), the clock right after each reading, as far as readings move it."""
         newest: NDArray[np.int64] = np.maximum(self.clock, self.batch.time)
@@ -155,10 +161,13 @@ class Kind(Protocol):
     def renew(self, changed: Mapping[str, NDArray[np.bool_]]) -> None:
         """After restoring: by group, which rows are new or set anew since they were saved."""
 
-    def rejudge(self, now: Instant, known: NDArray[np.bool_], findings: Findings) -> None:
+    def rejudge(
+        self, now: Instant, known: NDArray[np.bool_], board: Board, findings: Findings
+    ) -> None:
         """Judge what stands under the settings of today; once, before the first tick.
 
         :param known: bool (tags,), the value on the board still counts.
+        :param board: what is known of every tag; only prompt kinds may ask it.
         """
 
 

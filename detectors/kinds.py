@@ -83,9 +83,9 @@ class Kinds:
         for kind in self._all:
             kind.align(np.array([rule.alarm in wanted for rule in kind.kind.rules], dtype=np.bool_))
 
-    def rejudge(self, now: Instant, known: NDArray[np.bool_]) -> list[Changes]:
+    def rejudge(self, now: Instant, known: NDArray[np.bool_], board: Board) -> list[Changes]:
         """Judge what stands under the settings of today."""
-        return [kind.rejudge(now, known) for kind in self._all]
+        return [kind.rejudge(now, known, board) for kind in self._all]
 
     def save(self) -> dict[str, NDArray[Any]]:
         """All state by name, and the readings that wait."""

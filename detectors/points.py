@@ -278,7 +278,13 @@ class Points:
         """Drop what was pending under other settings."""
         self._standing.change(changed["points"])
 
-    def rejudge(self, now: Instant, known: NDArray[np.bool_], findings: Findings) -> None:
+    def rejudge(
+        self,
+        now: Instant,
+        known: NDArray[np.bool_],
+        board: Board,  # noqa: ARG002 - points have samples of their own
+        findings: Findings,
+    ) -> None:
         """Judge the last samples under the settings of today."""
         sure = self._inputs.reduce(known.astype(np.int64)) > 0
         self._standing.rejudge(self._latest.to_board(), sure, now, self._found)

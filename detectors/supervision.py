@@ -12,6 +12,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.board import Board
 from detectors.findings import Findings
 from detectors.first_out import FirstOut
 from detectors.kind import Arrivals, Kind, Moment, StateGroup, find_changed, name_arrays
@@ -83,9 +84,9 @@ class Supervised:
         self._attempt(lambda: self.kind.watch(moment, self._findings))
         return self.drain()
 
-    def rejudge(self, now: Instant, known: NDArray[np.bool_]) -> Changes:
+    def rejudge(self, now: Instant, known: NDArray[np.bool_], board: Board) -> Changes:
         """Judge what stands under the settings of today."""
-        self._attempt(lambda: self.kind.rejudge(now, known, self._findings))
+        self._attempt(lambda: self.kind.rejudge(now, known, board, self._findings))
         return self.drain()
 
     def drain(self) -> Changes:

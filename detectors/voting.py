@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.board import Board
 from detectors.facts import Facts, Truth, join_facts, make_silent
 from detectors.findings import Evidence, Findings
 from detectors.kind import Arrivals, Kind, Moment, StateGroup
@@ -141,10 +142,12 @@ class Votings:
         self._changed = changed["votings"].copy()
         self._changed[self._members.owner[np.flatnonzero(changed["channels"])]] = True
 
-    def rejudge(self, now: Instant, known: NDArray[np.bool_], findings: Findings) -> None:
+    def rejudge(
+        self, now: Instant, known: NDArray[np.bool_], board: Board, findings: Findings
+    ) -> None:
         """Vote on what stands, by the limits and needs of today."""
         self._known = known
-        self._members.take(self._channels.rejudge(self._changed_channels, now))
+        self._members.take(self._channels.rejudge(self._changed_channels, board, now))
         self._moved[self._changed] = np.maximum(self._moved[self._changed], now)
         voting = np.arange(len(self._votings))
         moved, raised = self._moved.copy(), self._raised.copy()

@@ -132,6 +132,7 @@ class Stage:
         self.limit_ms = np.array([stale_limit(tag) for tag in plant.tags], dtype=np.int64)
         self.limit_ms[self.limit_ms == 2**50] = NEVER
         self.streamed = streamed
+        self.board = Board.of(len(plant.tags))
         self.clock = T0
         self.places = 0
 
@@ -140,11 +141,17 @@ class Stage:
     ) -> list[Fact]:
         """The facts of a tick, whose end ``wait`` ms after its newest reading."""
         told = self.tell(self.channels.read(self.take_in(readings))) if readings else []
+        self.write(readings)
         self.clock = newest(readings, self.clock) + wait
         gone = self.channels.pass_time(self.make_moment(fallen or {}), len(readings))
         told += self.tell(gone)
         self.places += len(readings)
         return told
+
+    def write(self, readings: Sequence[Reading]) -> None:
+        """Let the board show readings, as the bank does when all kinds have seen them."""
+        for reading in readings:
+            self.board.write(make_batch([reading]), np.array([0]))
 
     def take_in(self, readings: Sequence[Reading]) -> Arrivals:
         batch = make_batch(readings)
@@ -157,7 +164,7 @@ class Stage:
             (batch.marks & np.uint16(Mark.SOURCE_DOWN)) != 0,
             np.array(clock, dtype=np.int64),
             self.limit_ms,
-            Board.of(len(self.plant.tags)),
+            self.board,
             streamed=self.streamed,
         )
 
@@ -168,7 +175,7 @@ class Stage:
             event=np.full(tags, self.clock, dtype=np.int64),
             fallen=np.array(list(fallen), dtype=np.intp),
             since=np.array(list(fallen.values()), dtype=np.int64),
-            board=Board.of(tags),
+            board=self.board,
             ended=False,
             rules=(),
             told=(),
@@ -369,7 +376,7 @@ def test_restored_arrays_are_the_state() -> None:
 
     for name, array in second.channels.arrays().items():
         array[:] = first.channels.arrays()[name]
-    second.clock = first.clock
+    second.clock, second.board = first.clock, first.board
 
     assert second.tick([Reading(0, T0 + 1000, 79.0)]) == [], "the deadband is remembered"
     assert [fact.at - T0 for fact in second.tick([], END)] == [13_000]
@@ -384,7 +391,7 @@ class TestStanding:
         old.tick(readings)
         for name, array in new.channels.arrays().items():
             array[:] = old.channels.arrays()[name]
-        facts = new.channels.rejudge(np.array([True]), T0 + 9000)
+        facts = new.channels.rejudge(np.array([True]), old.board, T0 + 9000)
         return [(fact.truth, fact.value) for fact in new.tell(facts)]
 
     def test_other_limits_make_other_truths(self) -> None:
@@ -406,7 +413,7 @@ class TestStanding:
         plant = make_plant(make_tag("T0", h=80), make_tag("T1", h=80))
         stage = Stage(plant, [Watch(0, None, None), Watch(1, None, None), Watch(1, None, None)])
         arrivals = stage.take_in([Reading(0, T0 + 5000, 50.0)])
-        arrivals.board.write(make_batch([Reading(1, T0, 90.0)]), np.array([0]))
+        stage.write([Reading(1, T0, 90.0)])
         known = np.array([True, True])
 
         told = stage.tell(stage.channels.take_up(arrivals, known))
@@ -421,7 +428,7 @@ class TestStanding:
     def test_a_value_that_counts_no_more_says_nothing_to_new_channels(self) -> None:
         stage = Stage(make_plant(make_tag("T0", h=80)), [Watch(0, None, None)])
         arrivals = stage.take_in([Reading(0, T0 + 5000, 50.0)])
-        arrivals.board.write(make_batch([Reading(0, T0, 90.0)]), np.array([0]))
+        stage.write([Reading(0, T0, 90.0)])
 
         assert len(stage.channels.take_up(arrivals, np.array([False]))) == 0
 
