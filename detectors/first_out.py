@@ -7,15 +7,17 @@ raises no further apart than clocks may be, none is called the first: they are t
 (IEC 62682; ``FirstInGroupFlag`` of OPC 10000-9). Only marks change here, never what is raised.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Final
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from detectors.groups import spread_groups
 from detectors.interlock_inputs import find_unit
 from detectors.kind import StateGroup
+from detectors.sparse_table import SparseTable
 from detectors.verdict import Changes, Rule
 from plant.condition import Condition
 from plant.reading import LONG_AGO, NEVER, Instant, Mark
@@ -40,29 +42,36 @@ class Membership:
 
 
 class FirstOut:
-    """The groups of a plant and the raises of each since it locked."""
+    """The groups of a plant and the raises of each since it locked.
+
+    Nearly all members are at rest and say nothing; the others have a row in a table: ``standing``
+    bool, and ``time`` int64 ms, when each was raised since its unit locked, NEVER where it was not.
+    """
 
     def __init__(self, plant: Plant, rules: Sequence[Rule]) -> None:
         self._rules = rules
         self._uncertainty_ms = round(1000 * plant.park.clock_uncertainty_s)
         self._members = list_members(plant, rules)
         members = self._members
-        self._wanted = np.zeros(len(rules), dtype=np.bool_)
-        self._wanted[members.rule] = True
         self._unit_of = np.repeat(np.arange(len(members.units)), np.diff(members.first))
-        self._standing = np.zeros(len(members.rule), dtype=np.bool_)
-        self._time = np.full(len(members.rule), NEVER)
+        self._by_rule = np.argsort(members.rule, kind="stable")
+        self._first = np.searchsorted(members.rule[self._by_rule], np.arange(len(rules) + 1))
+        defaults = {"standing": np.False_, "time": NEVER}
+        self._table = SparseTable(len(members.rule), defaults)
 
     def mark(self, changes: Changes) -> Changes:
         """The same changes, those of them marked that are the first of their unit."""
-        if len(changes) == 0 or not self._members.units:
+        own, which = spread_groups(self._first, changes.rule)
+        if len(own) == 0:
             return changes
-        places = np.flatnonzero(self._wanted[changes.rule])
-        if len(places) == 0:
-            return changes
-        marks = changes.marks.copy()
-        for unit, own in self._sort(changes, places).items():
-            self._follow(unit, own, changes, marks)
+        member, marks = self._by_rule[own], changes.marks.copy()
+        units, of = np.unique(self._unit_of[member], return_inverse=True)
+        locks = self._take(units)
+        for place, one, unit in zip(which.tolist(), member.tolist(), of.tolist(), strict=True):
+            self._follow(locks[unit], place, one, changes, marks)
+        for lock in locks:
+            self._mark_first(lock, marks)
+        self._keep(locks)
         return replace(changes, marks=marks)
 
     def first_out(self, unit: str) -> list[str]:
@@ -74,9 +83,9 @@ class FirstOut:
         if unit not in self._members.units:
             return []
         members = self._list_members(self._members.units.index(unit))
-        members = members[self._time[members] < NEVER]
-        members = members[np.argsort(self._time[members], kind="stable")]
-        found = members[self._find_first(self._time[members])]
+        time = self._table.read("time", members)
+        first = self._find_first(time.tolist())
+        found = members[sorted(first, key=lambda place: (time[place], place))]
         return [self._rules[rule].alarm for rule in self._members.rule[found].tolist()]
 
     def align(self, active: NDArray[np.bool_]) -> None:
@@ -84,75 +93,95 @@ class FirstOut:
 
         :param active: bool (rules,).
         """
-        self._standing[:] = active[self._members.rule]
-        self._time[self._standing & (self._time == NEVER) & ~self._members.holds] = LONG_AGO
-        for unit in range(len(self._members.units)):
-            self._release(unit)
+        members = self._members
+        stands = np.flatnonzero(active[members.rule])
+        self._table.write(self._table.list_things(), standing=False)
+        self._table.write(stands, standing=True)
+        unknown = (self._table.read("time", stands) == NEVER) & ~members.holds[stands]
+        self._table.write(stands[unknown], time=LONG_AGO)
+        self._keep(self._take(np.unique(self._unit_of[self._table.list_things()])))
 
     def states(self) -> StateGroup:
-        """What stands, and when each member was raised since its unit locked."""
+        """What stands, and when each was raised since its unit locked."""
         names = [
             f"{self._members.units[unit]}/{self._rules[rule].alarm}"
             for unit, rule in zip(self._unit_of, self._members.rule, strict=True)
         ]
-        arrays: Mapping[str, NDArray[Any]] = {"standing": self._standing, "time": self._time}
-        return StateGroup("members", np.array(names, dtype=np.str_), arrays)
+        ids = np.array(names, dtype=np.str_)
+        return StateGroup("members", ids, {}, tables={"raised": self._table})
 
-    def _sort(self, changes: Changes, places: NDArray[np.intp]) -> dict[int, list[tuple[int, int]]]:
-        """Unit → the changes of its members, in order, with the member of each."""
-        found: dict[int, list[tuple[int, int]]] = {}
-        for place in places.tolist():
-            for member in np.flatnonzero(self._members.rule == changes.rule[place]).tolist():
-                found.setdefault(int(self._unit_of[member]), []).append((place, member))
-        return found
+    def _take(self, units: NDArray[np.intp]) -> list["_Lock"]:
+        """What the members of some units are at."""
+        locks = []
+        for unit in units.tolist():
+            members = self._list_members(unit)
+            columns = (self._table.read(name, members).tolist() for name in ("standing", "time"))
+            locks.append(_Lock(members, *columns))
+        return locks
+
+    def _keep(self, locks: Sequence["_Lock"]) -> None:
+        """Keep what units are at; one that is not locked has nothing to keep."""
+        members = [np.empty(0, dtype=np.intp), *(lock.members for lock in locks)]
+        member = np.concatenate(members)
+        standing = np.array([one for lock in locks for one in lock.standing], dtype=np.bool_)
+        time = np.array([at for lock in locks for at in lock.list_times()], dtype=np.int64)
+        stirred = standing | (time < NEVER)
+        self._table.write(member[stirred], standing=standing[stirred], time=time[stirred])
+        self._table.close(member[~stirred])
 
     def _follow(
         self,
-        unit: int,
-        own: Sequence[tuple[int, int]],
+        lock: "_Lock",
+        place: int,
+        member: int,
         changes: Changes,
         marks: NDArray[np.uint16],
     ) -> None:
-        """Follow one unit through a tick: raises of one lock are judged together."""
-        raised: list[tuple[int, int]] = []
-        for place, member in own:
-            self._standing[member] = changes.active[place]
-            if changes.active[place] and not self._members.holds[member]:
-                if self._time[member] == NEVER:
-                    self._time[member] = find_time(changes, place)
-                    raised.append((place, member))
-            elif not self._is_locked(unit):
-                self._mark_first(unit, raised, marks)
-                self._release(unit)
-                raised = []
-        self._mark_first(unit, raised, marks)
+        """Follow one change of a unit's member: raises of one lock are judged together."""
+        which, active = member - int(lock.members[0]), bool(changes.active[place])
+        lock.standing[which] = active
+        if active and not self._members.holds[member]:
+            if lock.time[which] == NEVER:
+                lock.time[which] = find_time(changes, place)
+                lock.raised.append((place, which))
+        elif not any(lock.standing):
+            self._mark_first(lock, marks)
+            lock.time = lock.list_times()
+            lock.raised = []
 
-    def _mark_first(
-        self, unit: int, raised: Sequence[tuple[int, int]], marks: NDArray[np.uint16]
-    ) -> None:
+    def _mark_first(self, lock: "_Lock", marks: NDArray[np.uint16]) -> None:
         """Mark those raises that are among the first of their unit, as far as is known now."""
-        members = self._list_members(unit)
-        first = set(members[self._find_first(self._time[members])].tolist())
+        first = self._find_first(lock.time)
         mark = Mark.FIRST_OUT | (Mark.UNDECIDED if len(first) > 1 else Mark.NONE)
-        for place, member in raised:
-            if member in first:
+        for place, which in lock.raised:
+            if which in first:
                 marks[place] |= np.uint16(mark)
 
-    def _find_first(self, times: NDArray[np.int64]) -> NDArray[np.bool_]:
-        """Which of some instants, NEVER where there is none, are no later than the first."""
-        latest = times.min(initial=NEVER) + self._uncertainty_ms
-        found: NDArray[np.bool_] = (times <= latest) & (times < NEVER)
-        return found
-
-    def _is_locked(self, unit: int) -> bool:
-        return bool(self._standing[self._list_members(unit)].any())
-
-    def _release(self, unit: int) -> None:
-        if not self._is_locked(unit):
-            self._time[self._list_members(unit)] = NEVER
+    def _find_first(self, times: Sequence[Instant]) -> set[int]:
+        """Positions of instants, NEVER where there is none, that are no later than the first."""
+        latest = min(times, default=int(NEVER)) + self._uncertainty_ms
+        return {place for place, at in enumerate(times) if at <= latest and at < NEVER}
 
     def _list_members(self, unit: int) -> NDArray[np.intp]:
         return np.arange(self._members.first[unit], self._members.first[unit + 1])
+
+
+@dataclass(slots=True)
+class _Lock:
+    """What the members of a unit are at while a tick is followed.
+
+    ``standing``, ``time``  as in the table, in the order of ``members``
+    ``raised``  place of each raise among the changes, with the position of its member
+    """
+
+    members: NDArray[np.intp]
+    standing: list[bool]
+    time: list[Instant]
+    raised: list[tuple[int, int]] = field(default_factory=list)
+
+    def list_times(self) -> list[Instant]:
+        """``time``, or NEVER of all where the unit is not locked."""
+        return self.time if any(self.standing) else [int(NEVER)] * len(self.time)
 
 
 def find_time(changes: Changes, place: int) -> Instant:

@@ -118,6 +118,15 @@ class TestMarks:
         assert bench.bank.first_out("V2") == []
 
 
+def test_only_members_of_locked_units_are_kept() -> None:
+    """The demand that keeps the unit locked is one of them."""
+    bench = Bench()
+
+    for readings, kept in ([(0, 10, 91)], 2), ([(1, 11, 91)], 3), ([(0, 12, 50), (1, 12, 50)], 0):
+        bench.tick(*readings, now=12)
+        assert len(bench.bank.save()["kinds/first_out/members/raised/thing"]) == kept
+
+
 def test_it_is_carried_over_a_restart() -> None:
     first, second = Bench(), Bench()
     first.tick((0, 10, 91), now=10)
