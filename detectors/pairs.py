@@ -6,7 +6,7 @@ the two values is not known here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,17 +14,29 @@ from numpy.typing import NDArray
 from detectors.groups import spread_groups
 from detectors.kind import Arrivals
 from detectors.rounds import sort_positions
-from plant.quality import classify
+from plant.quality import (
+    BAD,
+    GOOD,
+    UNCERTAIN,
+    UNCERTAIN_LAST_USABLE,
+    UNCERTAIN_SUBSTITUTE,
+    QualityClass,
+)
 from plant.reading import LONG_AGO, NEVER, Mark
+
+_STATUS: Final = np.array(
+    [GOOD, UNCERTAIN, UNCERTAIN_SUBSTITUTE, UNCERTAIN_LAST_USABLE, BAD], dtype=np.uint32
+)
+"""A status code of each :class:`QualityClass`: two sides together are judged by that alone."""
 
 
 @dataclass(frozen=True, slots=True)
 class Abreast:
-    """Both sides at each reading of either, in order of arrival of each pair, shape (m,).
+    """Both sides at each reading of either, by pair and within one in order of arrival, shape (m,).
 
-    ``place`` intp and ``point`` int32 as for samples; ``value`` float64 (2, m), NaN where a side
-    has said nothing; ``status`` uint32, that of the worse side, ``marks`` uint16 of the reading;
-    ``until`` int64 ms, when the first of the two stops counting.
+    ``place`` intp and ``point`` intp as for samples; ``value`` float64 (2, m), NaN where a side
+    has said nothing; ``status`` uint32, of the class of the worse side; ``marks`` uint16 of the
+    reading; ``until`` int64 ms, when the first of the two stops counting.
     """
 
     place: NDArray[np.intp]
@@ -37,12 +49,27 @@ class Abreast:
 
 @dataclass(slots=True)
 class Sides:
-    """What each side last said, arrays of shape (pairs, 2); ``time`` is LONG_AGO before that."""
+    """What each side last said, arrays of shape (pairs, 2).
 
-    value: NDArray[np.float64]
-    status: NDArray[np.uint32]
-    marks: NDArray[np.uint16]
+    ``time``  int64 ms, LONG_AGO where it said nothing yet; ``value`` float64, then NaN
+    ``quality``  uint8, its :class:`QualityClass`; ``down`` bool, its source was declared down
+    """
+
     time: NDArray[np.int64]
+    value: NDArray[np.float64]
+    quality: NDArray[np.uint8]
+    down: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, pairs: int) -> "Sides":
+        """Nothing said yet."""
+        shape = (pairs, 2)
+        return cls(
+            np.full(shape, LONG_AGO),
+            np.full(shape, np.nan),
+            np.full(shape, QualityClass.BAD, dtype=np.uint8),
+            np.zeros(shape, dtype=np.bool_),
+        )
 
 
 class Pairs:
@@ -53,19 +80,13 @@ class Pairs:
 
     def __init__(self, inputs: Sequence[tuple[int, ...]], tags: int) -> None:
         self.rows = np.array([(pair[0], pair[-1]) for pair in inputs], dtype=np.intp)
-        shape = (len(inputs), 2)
-        self.sides = Sides(
-            np.full(shape, np.nan),
-            np.zeros(shape, dtype=np.uint32),
-            np.zeros(shape, dtype=np.uint16),
-            np.full(shape, LONG_AGO),
-        )
+        self.sides = Sides.of(len(inputs))
         self._single = self.rows[:, 0] == self.rows[:, 1]
         members = [
             (row, pair, side) for pair, rows in enumerate(inputs) for side, row in enumerate(rows)
         ]
         members.sort()
-        row, self._pair, self._side = np.array(members, dtype=np.int64).T
+        row, self._pair, self._side = np.array(members, dtype=np.intp).T.copy()
         self._first = np.searchsorted(row, np.arange(tags + 1))
         self._asked = np.zeros(tags, dtype=np.bool_)
         self._asked[row] = True
@@ -80,16 +101,24 @@ class Pairs:
         if len(reading) == 0:
             return None
         spread, which = spread_groups(self._first, arrivals.row[reading])
-        pair, side, reading = self._pair[spread], self._side[spread], reading[which]
-        order = sort_positions(pair)
-        pair, side, reading = pair[order], side[order], reading[order]
-        last = [find_last(pair, side == own, reading) for own in (0, 1)]
-        last[1] = np.where(self._single[pair], last[0], last[1])
-        abreast = self._put_abreast(arrivals, pair, reading, last)
-        self._keep(arrivals, pair, last)
-        back = np.empty(len(order), dtype=np.intp)
-        back[order] = np.arange(len(order))
-        return Abreast(*(getattr(abreast, field.name)[..., back] for field in fields(abreast)))
+        order = sort_positions(self._pair[spread])
+        spread, reading = spread[order], reading[which[order]]
+        pair, side = self._pair[spread], self._side[spread]
+        said = _Said.of(arrivals, reading)
+        last = find_last(pair, side == 0), find_last(pair, side == 1)
+        last[1][self._single[pair]] = last[0][self._single[pair]]
+        clock = np.maximum(arrivals.clock[reading], said.time)
+        own, other = (self._look(arrivals, pair, one, said, last[one], clock) for one in (0, 1))
+        self._keep(pair, said, last)
+        down = own.said.down | other.said.down
+        return Abreast(
+            reading,
+            pair,
+            np.stack([own.said.value, other.said.value]),
+            _STATUS[np.maximum(own.said.quality, other.said.quality)],
+            arrivals.batch.marks[reading] | down * np.uint16(Mark.SOURCE_DOWN),
+            np.minimum(own.until, other.until),
+        )
 
     def lose(self, tags: NDArray[np.intp]) -> None:
         """What tags last said counts no more."""
@@ -97,76 +126,90 @@ class Pairs:
         lost[tags] = True
         self.sides.value[lost[self.rows]] = np.nan
 
-    def _put_abreast(
+    def _look(
         self,
         arrivals: Arrivals,
-        pair: NDArray[np.int64],
-        reading: NDArray[np.intp],
-        last: Sequence[NDArray[np.intp]],
-    ) -> Abreast:
-        clock = np.maximum(arrivals.clock[reading], arrivals.batch.time[reading])
-        taken = [self._take(arrivals, pair, side, last[side], clock) for side in (0, 1)]
-        (value, status, until, down), (other, worse, ends, away) = taken
-        severity = classify(status, value) < classify(worse, other)
-        doubt = np.where(down | away, np.uint16(Mark.SOURCE_DOWN), np.uint16(0))
-        return Abreast(
-            reading,
-            pair.astype(np.intp),
-            np.stack([value, other]),
-            np.where(severity, worse, status),
-            arrivals.batch.marks[reading] | doubt,
-            np.minimum(until, ends),
-        )
-
-    def _take(
-        self,
-        arrivals: Arrivals,
-        pair: NDArray[np.int64],
+        pair: NDArray[np.intp],
         side: int,
+        said: "_Said",
         last: NDArray[np.intp],
         clock: NDArray[np.int64],
-    ) -> tuple[NDArray[Any], ...]:
-        """Value, status, end and doubt of a side, from these readings or from what was kept.
+    ) -> "_Seen":
+        """What a side has said by each reading, among these or before them.
 
         What is older than its tag may be says nothing of how the two are apart now.
         """
-        batch, kept, here = arrivals.batch, self.sides, last >= 0
-        time = np.where(here, batch.time[last], kept.time[pair, side])
-        limit_ms = arrivals.limit_ms[self.rows[pair, side]]
-        until = np.where((limit_ms < NEVER) & (time > LONG_AGO), time + limit_ms, NEVER)
-        value = np.where(here, batch.value[last], kept.value[pair, side])
-        return (
-            np.where(until < clock, np.nan, value),
-            np.where(here, batch.status[last], kept.status[pair, side]),
-            until,
-            np.where(here, batch.marks[last], kept.marks[pair, side]) & np.uint16(Mark.SOURCE_DOWN)
-            != 0,
-        )
+        seen = said.take(last)
+        before = (last < 0).nonzero()[0]
+        for column, kept in zip(seen, self._list_kept(side), strict=True):
+            column[before] = kept[pair[before]]
+        limit_ms = arrivals.limit_ms[self.rows[:, side]]
+        until = np.minimum(seen.time + limit_ms[pair], NEVER)
+        until[before[seen.time[before] == LONG_AGO]] = NEVER
+        seen.value[until < clock] = np.nan
+        return _Seen(seen, until)
 
     def _keep(
-        self, arrivals: Arrivals, pair: NDArray[np.int64], last: Sequence[NDArray[np.intp]]
+        self, pair: NDArray[np.intp], said: "_Said", last: Sequence[NDArray[np.intp]]
     ) -> None:
         """Keep what each side last said."""
         ends = np.append(pair[1:] != pair[:-1], np.True_)
-        batch = arrivals.batch
         for side, newest in enumerate(last):
-            told = np.flatnonzero(ends & (newest >= 0))
-            row, reading = pair[told], newest[told]
-            self.sides.value[row, side] = batch.value[reading]
-            self.sides.status[row, side] = batch.status[reading]
-            self.sides.marks[row, side] = batch.marks[reading]
-            self.sides.time[row, side] = batch.time[reading]
+            told = (ends & (newest >= 0)).nonzero()[0]
+            row, among = pair[told], newest[told]
+            for kept, column in zip(self._list_kept(side), said, strict=True):
+                kept[row] = column[among]
+
+    def _list_kept(self, side: int) -> "_Said":
+        """What is kept of one side, arrays (pairs,), not copied."""
+        sides = self.sides
+        return _Said(
+            sides.time[:, side],
+            sides.value[:, side],
+            sides.quality[:, side],
+            sides.down[:, side],
+        )
 
 
-def find_last(
-    pair: NDArray[np.int64], own: NDArray[np.bool_], reading: NDArray[np.intp]
-) -> NDArray[np.intp]:
-    """The last reading of one side (bool, where ``own``) of each pair so far, intp (m,); −1: none.
+class _Said(NamedTuple):
+    """What readings say, or sides, in the order of :class:`Sides`, arrays of one dimension."""
+
+    time: NDArray[np.int64]
+    value: NDArray[np.float64]
+    quality: NDArray[np.uint8]
+    down: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, arrivals: Arrivals, reading: NDArray[np.intp]) -> "_Said":
+        """What some readings of a tick say."""
+        batch = arrivals.batch
+        return cls(
+            batch.time[reading],
+            batch.value[reading],
+            arrivals.classes[reading],
+            arrivals.doubtful[reading],
+        )
+
+    def take(self, index: NDArray[np.intp]) -> "_Said":
+        """What those at ``index``, intp (k,), say."""
+        return _Said(self.time[index], self.value[index], self.quality[index], self.down[index])
+
+
+class _Seen(NamedTuple):
+    """What a side has said by each reading, and until when, int64 ms (m,), that counts."""
+
+    said: _Said
+    until: NDArray[np.int64]
+
+
+def find_last(pair: NDArray[np.intp], own: NDArray[np.bool_]) -> NDArray[np.intp]:
+    """The position of the last one of a side so far, intp (m,), of each pair; −1: none.
 
     :param pair: sorted, and within a pair in order of arrival.
+    :param own: bool (m,), is of that side.
     """
-    begins = np.flatnonzero(np.append(True, pair[1:] != pair[:-1]))
-    start = np.repeat(begins, np.diff(np.append(begins, len(pair))))
-    last = np.maximum.accumulate(np.where(own, np.arange(len(pair)), -1))
-    found: NDArray[np.intp] = np.where(last >= start, reading[np.maximum(last, 0)], -1)
-    return found
+    place = np.arange(len(pair))
+    first = np.append(True, pair[1:] != pair[:-1])
+    # A pair that does not begin with this side begins with none.
+    known = np.maximum.accumulate(np.where(own | first, place, 0))
+    return np.where(own[known], known, -1)

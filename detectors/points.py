@@ -79,7 +79,7 @@ def make_point(row: int, tag: Tag, condition: Condition, **rest: Any) -> Point:
 
 @dataclass(frozen=True, slots=True)
 class Samples:
-    """Values of points, in the order of arrival of the readings that made them, shape (m,).
+    """Values of points, each point's in the order of arrival of what made them, shape (m,).
 
     ``place``   intp, the position of the reading with which each came about
     ``point``   intp, whose value it is
