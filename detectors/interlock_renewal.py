@@ -52,7 +52,7 @@ def _set_unless(
     for number in matrix.list_inputs(interlock, role):
         if inputs.truth[number] != truth:
             inputs.state[number] = state
-            inputs.due[number] = NEVER
+            inputs.due[number] = int(NEVER)
 
 
 def restart_times(
@@ -68,7 +68,7 @@ def restart_times(
         one = matrix.inputs[number]
         if one.role == Role.BYPASS and inputs.state[number] != Bypass.OFF:
             inputs.state[number] = Bypass.ON
-            inputs.due[number] = min(max(int(inputs.onset[number]) + one.time_ms, now), int(NEVER))
+            inputs.due[number] = min(max(inputs.onset[number] + one.time_ms, now), int(NEVER))
         elif one.role != Role.BYPASS and inputs.due[number] < NEVER:
             inputs.due[number] = now + one.time_ms
 

@@ -1,5 +1,10 @@
-"""What is kept of interlocks between readings, saved, and carried to a changed plant by id."""
+"""What is kept of interlocks between readings, saved, and carried to a changed plant by id.
 
+Nearly all causes are idle and nearly all effects free, so what only the others have (instants that
+run or passed) has rows in sparse tables.
+"""
+
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -7,21 +12,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from detectors.facts import Truth
-from plant.reading import LONG_AGO, NEVER
+from detectors.kind import StateGroup
+from detectors.sparse_table import SparseTable
+from plant.reading import LONG_AGO, NEVER, Instant
+
+
+class Instants:
+    """One column of a sparse table, int64 ms, read and written one thing at a time."""
+
+    def __init__(self, table: SparseTable, name: str) -> None:
+        self._table = table
+        self._name = name
+
+    def __getitem__(self, thing: int) -> Instant:
+        """The instant of a thing, the default where it has no row."""
+        return int(self._table.columns[self._name][self._table.slot[thing]])
+
+    def __setitem__(self, thing: int, at: Instant) -> None:
+        """Keep an instant; one that is known already takes no row."""
+        if self[thing] != at:
+            self._table.write(np.array([thing]), **{self._name: at})
+
+    def read(self, things: slice) -> NDArray[np.int64]:
+        """Those of successive things, int64 ms (k,)."""
+        instants: NDArray[np.int64] = self._table.columns[self._name][self._table.slot[things]]
+        return instants
+
+    def min(self) -> Instant:
+        """The earliest of all, defaults among them."""
+        return int(self._table.columns[self._name].min())
 
 
 @dataclass(slots=True)
 class InputStates:
-    """Arrays of shape (inputs,).
+    """Arrays of shape (inputs,), and instants of those that are not at rest, in ``times``.
 
     ``truth``    int8, :class:`detectors.facts.Truth`, as far as facts were followed
     ``standing`` bool, of a followed alarm: raised; ``lost`` bool: its vote can't be judged
     ``since``    int64 ms, when it became so
     ``state``    int8, of :mod:`detectors.interlock_table`, by the input's role
-    ``due``      int64 ms, when its time is over, NEVER where none runs
-    ``onset``    int64 ms, when the cause or bypass began
-    ``met``      int64 ms, when the cause's delay was over
     ``value``, ``source``, ``received``, ``marks``  of the last known fact
+    ``due``      when its time is over, NEVER where none runs
+    ``onset``    when the cause or bypass began
+    ``met``      when the cause's delay was over
     """
 
     truth: NDArray[np.int8]
@@ -29,78 +62,99 @@ class InputStates:
     lost: NDArray[np.bool_]
     since: NDArray[np.int64]
     state: NDArray[np.int8]
-    due: NDArray[np.int64]
-    onset: NDArray[np.int64]
-    met: NDArray[np.int64]
     value: NDArray[np.float64]
     source: NDArray[np.int64]
     received: NDArray[np.int64]
     marks: NDArray[np.uint16]
+    times: SparseTable
+    due: Instants
+    onset: Instants
+    met: Instants
 
     @classmethod
     def of(cls, inputs: int) -> "InputStates":
         """Nothing known of any."""
+        times = SparseTable(inputs, {"due": NEVER, "onset": LONG_AGO, "met": LONG_AGO})
         return cls(
             truth=np.full(inputs, Truth.UNKNOWN, dtype=np.int8),
             standing=np.zeros(inputs, dtype=np.bool_),
             lost=np.zeros(inputs, dtype=np.bool_),
             since=np.full(inputs, LONG_AGO),
             state=np.zeros(inputs, dtype=np.int8),
-            due=np.full(inputs, NEVER),
-            onset=np.full(inputs, LONG_AGO),
-            met=np.full(inputs, LONG_AGO),
             value=np.full(inputs, np.nan),
             source=np.full(inputs, LONG_AGO),
             received=np.full(inputs, LONG_AGO),
             marks=np.zeros(inputs, dtype=np.uint16),
+            times=times,
+            due=Instants(times, "due"),
+            onset=Instants(times, "onset"),
+            met=Instants(times, "met"),
         )
+
+    def rest(self, number: int) -> None:
+        """An input is back at rest: no time of it runs, and none is asked for."""
+        self.times.close(np.array([number]))
 
 
 @dataclass(slots=True)
 class InterlockStates:
-    """Arrays of shape (interlocks,).
+    """Arrays of shape (interlocks,), and in ``times`` instants of those that were moved or caused.
 
     ``demand``, ``trip``  int8, of :mod:`detectors.interlock_table`
-    ``moved``   int64 ms, when all effects came to be as expected
-    ``due``     int64 ms, when an unexplained move is a spurious trip, NEVER where there is none
-    ``caused``  int64 ms, until when there last was a cause
+    ``moved``   when all effects came to be as expected
+    ``due``     when an unexplained move is a spurious trip, NEVER where there is none
+    ``caused``  until when there last was a cause
     """
 
     demand: NDArray[np.int8]
     trip: NDArray[np.int8]
-    moved: NDArray[np.int64]
-    due: NDArray[np.int64]
-    caused: NDArray[np.int64]
+    times: SparseTable
+    moved: Instants
+    due: Instants
+    caused: Instants
 
     @classmethod
     def of(cls, interlocks: int) -> "InterlockStates":
         """All ready, no effect seen."""
+        times = SparseTable(interlocks, {"moved": LONG_AGO, "due": NEVER, "caused": LONG_AGO})
         return cls(
             demand=np.zeros(interlocks, dtype=np.int8),
             trip=np.zeros(interlocks, dtype=np.int8),
-            moved=np.full(interlocks, LONG_AGO),
-            due=np.full(interlocks, NEVER),
-            caused=np.full(interlocks, LONG_AGO),
+            times=times,
+            moved=Instants(times, "moved"),
+            due=Instants(times, "due"),
+            caused=Instants(times, "caused"),
         )
 
 
 @dataclass(slots=True)
 class RuleStates:
-    """Arrays of shape (rules,).
+    """What is raised, bool (rules,), and in ``times`` instants of the rules that ever changed.
 
-    ``raised``   bool
-    ``changed``  int64 ms, the last change: none is dated before it
+    ``changed``  the last change: none is dated before it
     """
 
     raised: NDArray[np.bool_]
-    changed: NDArray[np.int64]
+    times: SparseTable
+    changed: Instants
 
     @classmethod
     def of(cls, rules: int) -> "RuleStates":
         """Nothing raised."""
-        return cls(np.zeros(rules, dtype=np.bool_), np.full(rules, LONG_AGO))
+        times = SparseTable(rules, {"changed": LONG_AGO})
+        return cls(np.zeros(rules, dtype=np.bool_), times, Instants(times, "changed"))
 
 
-def list_arrays(states: InputStates | InterlockStates | RuleStates) -> dict[str, NDArray[Any]]:
-    """The arrays by name, not copied."""
-    return {field.name: getattr(states, field.name) for field in fields(states)}
+States = InputStates | InterlockStates | RuleStates
+
+
+def make_group(
+    name: str,
+    ids: NDArray[np.str_],
+    states: States,
+    settings: Mapping[str, NDArray[Any]] | None = None,
+) -> StateGroup:
+    """The group of state that a restart has to carry, its arrays not copied."""
+    columns = {field.name: getattr(states, field.name) for field in fields(states)}
+    arrays = {name: array for name, array in columns.items() if isinstance(array, np.ndarray)}
+    return StateGroup(name, ids, arrays, settings or {}, {"times": states.times})

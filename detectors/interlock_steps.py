@@ -7,12 +7,9 @@ and when a clock has passed, :mod:`detectors.interlocks` knows.
 
 from typing import Final, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
 from detectors.facts import Truth
 from detectors.interlock_inputs import Matrix, Reset, Role
-from detectors.interlock_states import InputStates, InterlockStates, RuleStates
+from detectors.interlock_states import InputStates, Instants, InterlockStates, RuleStates
 from detectors.interlock_table import (
     BYPASS,
     CAUSE,
@@ -143,15 +140,15 @@ class Steps:
 
     def settle_input(self, number: int, clock: Instant) -> None:
         """Let only one input's own clock pass."""
-        while (due := int(self.inputs.due[number])) < clock:
+        while (due := self.inputs.due[number]) < clock:
             self._fire(self.matrix.inputs[number].interlock, number, due)
 
     def find_due(self, interlock: int) -> tuple[int, Instant]:
         """The input whose time is over first, or GRACE, and when."""
         begin, end = self.matrix.first[interlock], self.matrix.first[interlock + 1]
-        dues = self.inputs.due[begin:end]
+        dues = self.inputs.due.read(slice(begin, end))
         number = int(dues.argmin())
-        due, grace = int(dues[number]), int(self.interlocks.due[interlock])
+        due, grace = int(dues[number]), self.interlocks.due[interlock]
         return (GRACE, grace) if grace < due else (begin + number, due)
 
     def decide(self, interlock: int, number: int, at: Instant) -> None:
@@ -191,8 +188,8 @@ class Steps:
         if state == before:
             return
         if state == Cause.IDLE:
-            states.due[number] = NEVER
-            self.interlocks.caused[interlock] = max(int(self.interlocks.caused[interlock]), at)
+            states.rest(number)
+            self.interlocks.caused[interlock] = max(self.interlocks.caused[interlock], at)
             return
         states.onset[number] = at
         states.due[number] = at + self.matrix.inputs[number].time_ms
@@ -205,7 +202,7 @@ class Steps:
         states = self.inputs
         states.state[number] = step(CAUSE, int(states.state[number]), Event.DUE)
         states.met[number] = at
-        states.due[number] = NEVER
+        states.due[number] = int(NEVER)
 
     def _follow_effect(self, number: int, truth: int, at: Instant) -> None:
         states, interlock = self.inputs, self.matrix.inputs[number].interlock
@@ -232,7 +229,7 @@ class Steps:
             states.onset[number] = at
             states.due[number] = min(at + one.time_ms, int(NEVER))
         elif state == Bypass.OFF:
-            states.due[number] = NEVER
+            states.rest(number)
         demanded = self.interlocks.demand[one.interlock] == Demand.DEMANDED
         if truth == Truth.TRUE:
             self.move_effects(one.interlock, Event.EXCUSED, at)
@@ -249,7 +246,7 @@ class Steps:
         else:
             table = EFFECT if role == Role.EFFECT else BYPASS
             self.inputs.state[number] = step(table, int(self.inputs.state[number]), Event.DUE)
-            self.inputs.due[number] = NEVER
+            self.inputs.due[number] = int(NEVER)
             # What failed is told even where nothing is left that could be let go.
             self._compare(interlock, number, due)
         self.decide(interlock, number, due)
@@ -264,9 +261,9 @@ class Steps:
         holds = all(truth[one] != Truth.FALSE for one in permissives)
         return bool(holds and met >= self.matrix.interlocks[interlock].need)
 
-    def _find_call(self, interlock: int, times: NDArray[np.int64], otherwise: Instant) -> Instant:
+    def _find_call(self, interlock: int, times: Instants, otherwise: Instant) -> Instant:
         """When as many causes as are needed had reached an instant of theirs."""
-        met = sorted(int(times[one]) for one in self._list_met(interlock))
+        met = sorted(times[one] for one in self._list_met(interlock))
         need = self.matrix.interlocks[interlock].need
         return met[need - 1] if len(met) >= need else otherwise
 
@@ -299,7 +296,7 @@ class Steps:
             before = int(states.state[number])
             state = step(EFFECT, before, event)
             if state == Effect.FREE:
-                states.due[number] = NEVER
+                states.rest(number)
             elif before == Effect.FREE:
                 states.due[number] = at + self.matrix.inputs[number].time_ms
                 state = step(EFFECT, state, int(states.truth[number]))
@@ -345,7 +342,7 @@ class Steps:
         states = self.interlocks
         states.trip[interlock] = step(TRIP, int(states.trip[interlock]), event)
         if states.trip[interlock] != Trip.MOVED:
-            states.due[interlock] = NEVER
+            states.due[interlock] = int(NEVER)
 
     # ------------------------------------------------------------------------- the verdicts
 
@@ -383,9 +380,9 @@ class Steps:
         if condition is Condition.DEMAND:
             return self._find_call(interlock, self.inputs.onset, at)
         if condition is Condition.SPURIOUS_TRIP:
-            return int(self.interlocks.moved[interlock])
+            return self.interlocks.moved[interlock]
         if condition is Condition.BYPASS_OVERDUE:
-            return int(self.inputs.onset[self.matrix.list_inputs(interlock, Role.BYPASS)[0]])
+            return self.inputs.onset[self.matrix.list_inputs(interlock, Role.BYPASS)[0]]
         return at
 
     def _find_proof(
@@ -396,7 +393,7 @@ class Steps:
             return NO_PROOF
         if active and condition in (Condition.DEMAND, Condition.DEMAND_WHILE_BYPASSED):
             number = max(
-                self._list_met(interlock), key=lambda one: int(self.inputs.met[one]), default=number
+                self._list_met(interlock), key=lambda one: self.inputs.met[one], default=number
             )
         if number == GRACE:
             number = self.matrix.list_inputs(interlock, Role.EFFECT)[-1]
@@ -423,7 +420,7 @@ class Steps:
     ) -> None:
         rule, states = self.matrix.rule[interlock][condition], self.rules
         active = not states.raised[rule]
-        at = max(at, int(states.changed[rule]))
+        at = max(at, states.changed[rule])
         states.raised[rule], states.changed[rule] = active, at
         self._told.append(
             Told(

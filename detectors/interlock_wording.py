@@ -83,7 +83,7 @@ class Wording:
     def _find_time(self, number: int) -> Instant:
         """Source time; of what has none when it became so."""
         source = int(self._inputs.source[number])
-        return source if source > LONG_AGO else int(self._inputs.onset[number])
+        return source if source > LONG_AGO else self._inputs.onset[number]
 
     def _tell_cause(self, number: int, time: Instant) -> str:
         return f"{self._matrix.inputs[number].name} {self._tell_time(time)}"
@@ -103,7 +103,7 @@ class Wording:
     def _tell_trip(self, interlock: int) -> str:
         effects = self._matrix.list_inputs(interlock, Role.EFFECT)
         told = self._tell_inputs(effects)
-        since = self._tell_time(int(self._interlocks.moved[interlock]))
+        since = self._tell_time(self._interlocks.moved[interlock])
         causes = self._matrix.list_inputs(interlock, Role.CAUSE)
         unknown = [one for one in causes if self._inputs.truth[one] == Truth.UNKNOWN]
         doubt = f"; 原因未知 causes unknown: {self._tell_inputs(unknown)}" if unknown else ""
@@ -114,5 +114,5 @@ class Wording:
 
     def _tell_bypass(self, interlock: int) -> str:
         (number,) = self._matrix.list_inputs(interlock, Role.BYPASS)
-        since = self._tell_time(int(self._inputs.onset[number]))
+        since = self._tell_time(self._inputs.onset[number])
         return f"旁路 bypassed: {describe_input(self._matrix.inputs[number])} 自 since {since}"

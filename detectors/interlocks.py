@@ -22,7 +22,7 @@ from detectors.findings import Evidence, Findings
 from detectors.followed_alarms import FollowedAlarms, Heard, find_passed
 from detectors.interlock_inputs import Matrix, Role, compile_matrix
 from detectors.interlock_renewal import align_states, repeat, restart_times
-from detectors.interlock_states import InputStates, InterlockStates, RuleStates, list_arrays
+from detectors.interlock_states import InputStates, InterlockStates, RuleStates, make_group
 from detectors.interlock_steps import Fact, Steps, Told
 from detectors.interlock_wording import Wording
 from detectors.kind import Arrivals, Kind, Moment, StateGroup
@@ -118,9 +118,9 @@ class Interlocks:
         alarms = np.array([rule.alarm for rule in self.rules], dtype=np.str_)
         inputs = self._matrix.ids
         return [
-            StateGroup("interlocks", ids, list_arrays(self._interlocks), self._matrix.settings),
-            StateGroup("inputs", inputs, list_arrays(self._inputs), {"time": times}),
-            StateGroup("verdicts", alarms, list_arrays(self._verdicts)),
+            make_group("interlocks", ids, self._interlocks, self._matrix.settings),
+            make_group("inputs", inputs, self._inputs, {"time": times}),
+            make_group("verdicts", alarms, self._verdicts),
             StateGroup(
                 "channels",
                 inputs[self._matrix.channels],
@@ -254,9 +254,7 @@ class Interlocks:
 
     def _look_ahead(self) -> None:
         """Note the earliest instants at which something may change without a reading."""
-        self._due = min(
-            int(self._inputs.due.min(initial=NEVER)), int(self._interlocks.due.min(initial=NEVER))
-        )
+        self._due = min(self._inputs.due.min(), self._interlocks.due.min())
         waits = [
             due
             for due, rules in zip(self._tests, self._matrix.rule, strict=True)
@@ -267,7 +265,9 @@ class Interlocks:
     def _find_due(self, moment: Moment) -> list[int]:
         """The interlocks of which something is due by the slowest clock of their inputs."""
         first = np.array(self._matrix.first[:-1])
-        due = np.minimum(np.minimum.reduceat(self._inputs.due, first), self._interlocks.due)
+        every = slice(None)
+        own = np.minimum.reduceat(self._inputs.due.read(every), first)
+        due = np.minimum(own, self._interlocks.due.read(every))
         found: list[int] = np.flatnonzero(due < self._clocks.find_all(moment.event)).tolist()
         return found
 
