@@ -222,8 +222,9 @@ class Channels:
             (value > self._low[row]) & (value < self._high[row]) & (truth == Truth.FALSE)
         )
         rest = (~quiet).nonzero()[0]
-        same = value[rest] == arrivals.board.value[row[rest]]
-        quiet[rest] = same & (truth[rest] != Truth.UNKNOWN) & (channel[rest] >= 0)
+        if len(rest):
+            same = value[rest] == arrivals.board.value[row[rest]]
+            quiet[rest] = same & (truth[rest] != Truth.UNKNOWN) & (channel[rest] >= 0)
         quiet &= states.until[channel] >= arrivals.newest[reading]
         if not arrivals.plain:
             quiet &= (batch.status[reading] == 0) & ((batch.marks[reading] & _DOUBTFUL) == 0)

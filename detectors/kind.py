@@ -63,12 +63,8 @@ class Arrivals:
 
     @cached_property
     def turn(self) -> NDArray[np.integer]:
-        """How many readings of its tag came before each, (n,); of one number each tag has one.
-
-        Small integers where they suffice, which numpy sorts by radix.
-        """
-        turn = number_turns(self.row)
-        return turn.astype(np.uint16) if turn.max(initial=0) < 2**16 else turn
+        """How many readings of its tag came before each, (n,); of one number each tag has one."""
+        return number_turns(self.row)
 
     def find_passing(self, instant: NDArray[np.int64]) -> NDArray[np.intp]:
         """Where in the order of arrival the shared clock passes instants, intp (k,).

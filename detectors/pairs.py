@@ -141,8 +141,7 @@ class Pairs:
         """
         seen = said.take(last)
         before = (last < 0).nonzero()[0]
-        for column, kept in zip(seen, self._list_kept(side), strict=True):
-            column[before] = kept[pair[before]]
+        seen.put(before, self._list_kept(side), pair[before])
         limit_ms = arrivals.limit_ms[self.rows[:, side]]
         until = np.minimum(seen.time + limit_ms[pair], NEVER)
         until[before[seen.time[before] == LONG_AGO]] = NEVER
@@ -156,9 +155,7 @@ class Pairs:
         ends = np.append(pair[1:] != pair[:-1], np.True_)
         for side, newest in enumerate(last):
             told = (ends & (newest >= 0)).nonzero()[0]
-            row, among = pair[told], newest[told]
-            for kept, column in zip(self._list_kept(side), said, strict=True):
-                kept[row] = column[among]
+            self._list_kept(side).put(pair[told], said, newest[told])
 
     def _list_kept(self, side: int) -> "_Said":
         """What is kept of one side, arrays (pairs,), not copied."""
@@ -193,6 +190,13 @@ class _Said(NamedTuple):
     def take(self, index: NDArray[np.intp]) -> "_Said":
         """What those at ``index``, intp (k,), say."""
         return _Said(self.time[index], self.value[index], self.quality[index], self.down[index])
+
+    def put(self, place: NDArray[np.intp], other: "_Said", index: NDArray[np.intp]) -> None:
+        """Let those at ``place``, intp (k,), say what others at ``index`` do."""
+        self.time[place] = other.time[index]
+        self.value[place] = other.value[index]
+        self.quality[place] = other.quality[index]
+        self.down[place] = other.down[index]
 
 
 class _Seen(NamedTuple):

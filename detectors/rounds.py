@@ -13,41 +13,43 @@ from numpy.typing import NDArray
 _SHORT: Final = 500
 """Up to so many numbers a stable sort of positions is the quicker one."""
 
+_SCAN: Final = 100
+"""Rows that rise at least so far on average are numbered scan by scan, quicker than sorted."""
+
 
 def cut_rounds(row: NDArray[np.integer]) -> Iterator[NDArray[np.intp]]:
     """Positions of each round in turn, every position exactly once.
 
     :param row: int32 or intp, shape (n,), the tag of each reading in order of arrival.
     """
-    if len(row) == 0:
-        return
-    if np.count_nonzero(row[1:] > row[:-1]) == len(row) - 1:
-        yield np.arange(len(row))
-        return
-    order, turn = _number_sorted(row)
-    if not np.count_nonzero(turn):
-        yield np.arange(len(row))
-        return
-    for places in cut_turn(turn):
-        yield order[places]
+    return cut_turn(number_turns(row))
 
 
-def number_turns(row: NDArray[np.integer]) -> NDArray[np.intp]:
-    """Intp (n,), how many readings of its tag came before each."""
-    turn = np.zeros(len(row), dtype=np.intp)
-    if len(row) and np.count_nonzero(row[1:] > row[:-1]) < len(row) - 1:
-        order, ordered = _number_sorted(row)
-        turn[order] = ordered
-    return turn
+def number_turns(row: NDArray[np.integer]) -> NDArray[np.integer]:
+    """How many readings of its tag came before each, (n,).
+
+    Small integers where they suffice, which numpy sorts by radix.
+    """
+    falls = (row[1:] <= row[:-1]).nonzero()[0] + 1
+    if len(falls) == 0:
+        return np.zeros(len(row), dtype=np.uint16)
+    if len(falls) * _SCAN < len(row):
+        return _number_scans(row, falls)
+    turn = _number_sorted(row)
+    return turn.astype(np.uint16) if turn.max() < 2**16 else turn
 
 
 def cut_turn(turn: NDArray[np.integer]) -> Iterator[NDArray[np.intp]]:
     """Positions, intp, of each number in turn, those of one number in their own order."""
+    by_turn = np.arange(len(turn))
     if not np.count_nonzero(turn):
-        yield np.arange(len(turn))
+        if len(turn):
+            yield by_turn
         return
-    by_turn = turn.argsort(kind="stable") if turn.itemsize < 4 else sort_positions(turn)
-    ends = np.cumsum(np.bincount(turn))
+    if np.count_nonzero(turn[1:] < turn[:-1]):
+        by_turn = turn.argsort(kind="stable") if turn.itemsize < 4 else sort_positions(turn)
+        turn = turn[by_turn]
+    ends = np.searchsorted(turn, np.arange(int(turn[-1]) + 1, dtype=turn.dtype), side="right")
     start = 0
     for end in ends.tolist():
         if end > start:
@@ -55,16 +57,34 @@ def cut_turn(turn: NDArray[np.integer]) -> Iterator[NDArray[np.intp]]:
         start = end
 
 
-def _number_sorted(
-    row: NDArray[np.integer],
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Positions sorted by row, and how many of its row came before each, in that order."""
+def _number_scans(row: NDArray[np.integer], falls: NDArray[np.intp]) -> NDArray[np.integer]:
+    """How many of its row came before each, from one position at which rows fall to the next.
+
+    Rows that rise are all different, as where a gateway asks its tags in turn.
+    """
+    row = row.astype(np.intp, copy=False)
+    number = np.dtype(np.uint16 if len(falls) < 2**16 else np.intp)
+    turn, count = np.empty(len(row), number), np.zeros(int(row.max()) + 1, number)
+    begin = 0
+    for end in [*falls.tolist(), len(row)]:
+        scan = row[begin:end]
+        before = count[scan]
+        turn[begin:end] = before
+        count[scan] = before + 1
+        begin = end
+    return turn
+
+
+def _number_sorted(row: NDArray[np.integer]) -> NDArray[np.intp]:
+    """How many of its row came before each."""
     order = sort_positions(row)
     ordered, places = row[order], np.arange(len(row))
     begins = np.empty(len(row), dtype=np.bool_)
     begins[0] = True
     np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
-    return order, places - np.maximum.accumulate(np.where(begins, places, 0))
+    turn = np.empty(len(row), dtype=np.intp)
+    turn[order] = places - np.maximum.accumulate(np.where(begins, places, 0))
+    return turn
 
 
 def sort_positions(number: NDArray[np.integer]) -> NDArray[np.intp]:

@@ -3,10 +3,11 @@
 from collections import Counter
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from detectors.rounds import cut_rounds, cut_turns
+from detectors.rounds import cut_rounds, cut_turns, number_turns
 
 
 def test_distinct_tags_are_one_round_in_the_order_of_arrival():
@@ -49,6 +50,18 @@ def test_a_long_batch_is_cut_like_a_short_one():
     parts = [sorted(part.tolist()) for part in cut_rounds(rows)]
 
     assert parts == list(expected.values())
+
+
+@pytest.mark.parametrize("tags", [150, 2000])
+def test_readings_asked_for_in_turn_are_numbered_as_any_others(tags):
+    """Several gateways ask theirs in the order of rows, some of them oftener than others."""
+    scans = [np.arange(first, tags) for first in (0, tags // 3, 0, tags // 2, 0)]
+    row = np.concatenate(scans).astype(np.int32)
+    heard = Counter()
+
+    for place, turn in enumerate(number_turns(row).tolist()):
+        assert turn == heard[row[place]]
+        heard[row[place]] += 1
 
 
 def turns(owners, places, instants):
