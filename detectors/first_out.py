@@ -7,6 +7,7 @@ raises no further apart than clocks may be, none is called the first: they are t
 (IEC 62682; ``FirstInGroupFlag`` of OPC 10000-9). Only marks change here, never what is raised.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
@@ -197,9 +198,11 @@ def list_members(plant: Plant, rules: Sequence[Rule]) -> Membership:
     for interlock in plant.interlocks:
         by_unit.setdefault(find_unit(plant, interlock), []).append(interlock)
     by_unit.pop("", None)
+    tripping = _list_tripping(plant)
     members, holds, count = [], [], []
     for unit, interlocks in by_unit.items():
-        own = {number[alarm] for alarm in _list_alarms(plant, unit, interlocks) if alarm in number}
+        alarms = [*tripping[unit], *_list_causes(interlocks)]
+        own = {number[alarm] for alarm in alarms if alarm in number}
         demands = {f"{interlock.id}:{Condition.DEMAND}" for interlock in interlocks}
         keepers = {number[alarm] for alarm in demands if alarm in number}
         members += [*sorted(own - keepers), *sorted(keepers)]
@@ -213,13 +216,19 @@ def list_members(plant: Plant, rules: Sequence[Rule]) -> Membership:
     )
 
 
-def _list_alarms(plant: Plant, unit: str, interlocks: Sequence[Interlock]) -> Iterator[str]:
-    """HH, LL and contacts of a unit's tags, votes of them, and every configured cause."""
-    tags = {tag.id: tag for tag in plant.tags if tag.equipment == unit}
-    for tag in tags.values():
-        yield from (f"{tag.id}:{condition}" for condition in TRIPPING & tag.alarms.keys())
+def _list_tripping(plant: Plant) -> defaultdict[str, list[str]]:
+    """Unit → HH, LL and contacts of its tags, and the votes of them."""
+    alarms: defaultdict[str, list[str]] = defaultdict(list)
+    for tag in plant.tags:
+        alarms[tag.equipment] += [f"{tag.id}:{one}" for one in TRIPPING & tag.alarms.keys()]
     for voting in plant.votings:
-        if voting.tags[0] in tags:
-            yield f"{voting.id}:{Condition.VOTED}"
+        if voting.tags[0] in plant.row_of:
+            unit = plant.tags[plant.row_of[voting.tags[0]]].equipment
+            alarms[unit].append(f"{voting.id}:{Condition.VOTED}")
+    return alarms
+
+
+def _list_causes(interlocks: Sequence[Interlock]) -> Iterator[str]:
+    """Every configured cause of a unit's interlocks."""
     for interlock in interlocks:
         yield from (f"{cause.source}:{cause.condition}" for cause in interlock.causes)

@@ -327,7 +327,8 @@ class _Clocks:
     """The clock of each interlock: the slowest of its inputs' gateways'."""
 
     def __init__(self, plant: Plant, matrix: Matrix) -> None:
-        rows = [_list_rows(plant, matrix, interlock) for interlock in range(len(matrix.interlocks))]
+        voted = {voting.id: voting.tags for voting in plant.votings}
+        rows = [_list_rows(plant, matrix, one, voted) for one in range(len(matrix.interlocks))]
         self._rows = np.array([row for own in rows for row in own], dtype=np.int32)
         count = np.array([len(own) for own in rows], dtype=np.intp)
         self._first = np.cumsum(count) - count
@@ -338,10 +339,11 @@ class _Clocks:
         return slowest
 
 
-def _list_rows(plant: Plant, matrix: Matrix, interlock: int) -> list[int]:
+def _list_rows(
+    plant: Plant, matrix: Matrix, interlock: int, votings: Mapping[str, Sequence[str]]
+) -> list[int]:
     """The tags on which an interlock rests: those of its inputs, and of the votes it follows."""
     inputs = matrix.inputs[matrix.first[interlock] : matrix.first[interlock + 1]]
-    votings = {voting.id: voting.tags for voting in plant.votings}
     voted = {tag for one in inputs for tag in votings.get(one.name.partition(":")[0], ())}
     own = {one.row for one in inputs if one.row >= 0}
     return sorted(own | {plant.row_of[tag] for tag in voted if tag in plant.row_of})
