@@ -94,9 +94,10 @@ class GasArrays:
     def knows(self, rule: int) -> bool:
         """Whether what is unknown could not change the answer."""
         own = slice(self._heads.first[rule], self._heads.first[rule + 1])
-        counts = self._heads.ends[own] > LONG_AGO
+        slot = self._heads.table.slot[own]
+        counts, doubt = slot > 0, self._heads.table.columns["doubt"][slot]
         unknown = self._channels.states.truth[own] == Truth.UNKNOWN
-        sure = np.count_nonzero(counts & ~self._heads.doubt[own])
+        sure = np.count_nonzero(counts & ~doubt)
         need = int(self._need[rule])
         return bool(sure >= need or np.count_nonzero(counts | unknown) < need)
 
@@ -109,11 +110,12 @@ class GasArrays:
 
     def states(self) -> Sequence[StateGroup]:
         """The heads, their channels, and the arrays."""
-        heads = {**self._heads.arrays(), **self._channels.arrays()}
+        heads = self._channels.arrays()
+        tables = {"counting": self._heads.table}
         ids = np.array([array.id for array in self._arrays], dtype=np.str_)
         settings = {"need": self._need, "window": self._heads.window_ms}
         return [
-            StateGroup("heads", self._heads.ids, heads, self._channels.settings),
+            StateGroup("heads", self._heads.ids, heads, self._channels.settings, tables),
             StateGroup("arrays", ids, {"raised": self._raised, "moved": self._moved}, settings),
         ]
 
@@ -182,9 +184,9 @@ class GasArrays:
         arrays = np.unique(heads.owner[head])
         for array, count in zip(arrays.tolist(), heads.count(arrays).tolist(), strict=True):
             own = head[heads.owner[head] == array]
-            ends = np.sort(heads.ends[own])
+            ends = np.sort(heads.table.read("ends", own))
             spare = count - int(self._need[array])
-            heads.ends[own] = LONG_AGO
+            heads.forget(own)
             if self._raised[array] and 0 <= spare < len(ends):
                 left = count - np.count_nonzero(ends <= ends[spare])
                 self._moved[array] = max(self._moved[array], ends[spare])

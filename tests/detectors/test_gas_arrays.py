@@ -265,6 +265,15 @@ def test_when_a_window_ends_is_a_due_time() -> None:
     assert bank.next_due() == T0 + 11_000
 
 
+def test_only_heads_that_count_are_kept() -> None:
+    plant = make_array()
+    bank = Bank(plant, None)
+
+    for second, value, kept in ((0, 0.0, []), (1, 30.0, [0]), (2, 0.0, [0]), (13, 0.0, [])):
+        feed(bank, plant, (second, value), row=0)
+        assert bank.save()["kinds/gas_arrays/heads/counting/thing"].tolist() == kept
+
+
 def test_the_rule_says_what_the_plant_says() -> None:
     (rule,) = (rule for rule in Bank(make_array()).rules if rule.source == "A1")
 
