@@ -1,10 +1,8 @@
 """What judging costs a reading with every kind of judgement on, by size of batch.
 
-Units of 20 tags: two levels held against each other, a vote of three pressures, temperatures with
-rates and quality checks, gas heads with exposure means and an array, flows, valves with their
-commands, an interlock with its bypass, and a state that chooses limits. One reading in a hundred
-lies outside its limits. Ratios in one run: to the same readings through limits alone, and to a
-plain copy of their bytes by numpy. CPU time of this thread, the median of several passes.
+Ratios in one run: to the same readings through limits alone, to a plain copy of their bytes by
+numpy, and to the slow twins of the tests over fewer readings of the same shape, row by row. CPU
+time of this thread, the median of several passes.
 """
 
 import time
@@ -12,32 +10,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import partial
 from statistics import median
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 
 from detectors.bank import Bank
 from plant.link import Links
 from plant.reading import ReadingBatch
-from plant.words import Plant, Tag
+from plant.words import Plant
 from tests.bench.detectors import BATCHES, clock, copy_all, make_situation
 from tests.bench.figures import Line, tell_ratio
-from tests.detectors.plants import make_plant, make_tag
+from tests.bench.kind_twins import RowByRow, measure_twins
+from tests.bench.mixed_plant import UNIT, make_mixed_plant, make_mixed_stream, make_past
 
-UNIT: Final = 20
-_OUTSIDE: Final = 0.01
-_SPELL: Final = 4
-_PAST: Final = 40
-_T0: Final = 1_700_000_000_000
-_LIMITS: Final = {
-    "ll": 10, "l": 20, "h": 80, "hh": 90, "deadband": 2,
-    "on_delay_s": 2, "off_delay_s": 2, "interval_s": 1, "range_lo": 0, "range_hi": 100,
-}  # fmt: skip
-_RATE: Final = {"rate": 60, "rate_window_s": 60}
-_FROZEN: Final = {"frozen": 0.1, "frozen_on_delay_s": 600}
-_SPIKE: Final = {"spike": 12}
-_NOISE: Final = {"noise_lost": 0.1, "noise_lost_window_s": 3600, "noise_lost_usual_s": 2_592_000}
-_STATE: Final = {"interval_s": 1}
+_BY_TWINS: Final = 20_000
+"""So many readings are given to the twins, which take hundreds of times as long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +38,25 @@ class Mixed:
     limits_ns: tuple[float, ...]
     copy_ns: tuple[float, ...]
     state_bytes: float
+    twins: RowByRow
 
     def lines(self) -> Iterator[Line]:
         """The table's lines."""
         rows = zip(BATCHES, self.all_ns, self.limits_ns, self.copy_ns, self.changes, strict=True)
         for batch, every, limits, copy, changes in rows:
-            note = f"a copy {copy:.1f}; {every * batch / 1000:,.0f} µs a batch; {changes:,} changes"
             figures = f"{every:,.0f}", f"{limits:,.0f}", tell_ratio(every, limits)
-            yield Line(
-                f"all kinds, {self.tags:,} tags, batches of {batch:,}", "ns/reading", *figures, note
+            note = (
+                f"{every / copy:,.0f} copies; a twins' reading is {self.twins.ns / every:,.0f};"
+                f" {every * batch / 1000:,.0f} µs a batch; {changes:,} changes"
             )
-        yield Line(
-            f"state, {self.tags:,} tags", "bytes/tag", f"{self.state_bytes:,.0f}", "", "", ""
+            what = f"all kinds, {self.tags:,} tags, batches of {batch:,}"
+            yield Line(what, "ns/reading", *figures, note)
+        note = (
+            f"{self.twins.readings:,} readings; {self.twins.changes:,} changes, as the bank finds"
         )
+        yield Line("all kinds by their twins", "ns/reading", f"{self.twins.ns:,.0f}", note=note)
+        what = f"state, {self.tags:,} tags"
+        yield Line(what, "bytes/tag", f"{self.state_bytes:,.0f}", note="ids and settings apart")
 
 
 def measure_kinds(tags: int, readings: int, passes: int) -> Mixed:
@@ -95,6 +88,7 @@ def measure_kinds(tags: int, readings: int, passes: int) -> Mixed:
         tuple(limits_ns),
         tuple(copy_ns),
         weigh_state(plant, stream),
+        measure_twins(_BY_TWINS),
     )
 
 
@@ -111,118 +105,15 @@ def run_bank(plant: Plant, batches: list[ReadingBatch]) -> tuple[int, int]:
     return time.thread_time_ns() - began, changes
 
 
-def make_past(tags: int) -> Iterator[ReadingBatch]:
-    """Calm readings of every tag before the stream, so that windows are full and scatter is known.
-
-    The first reading of a tag is news to votes and interlocks besides.
-    """
-    random, tag = np.random.default_rng(2), np.arange(tags)
-    for cycle in range(_PAST, 0, -1):
-        value = 50 + 2 * random.standard_normal(tags) + (tag % 7)
-        value[tag % UNIT >= UNIT - 6] = 0.0
-        yield ReadingBatch.of(tag, np.full(tags, _T0 - 4_000 * cycle), value)
-
-
 def weigh_state(plant: Plant, stream: ReadingBatch) -> float:
-    """Bytes of state a tag after a stream, ids apart."""
+    """Bytes of state a tag after a stream, without the plant's own: ids and settings."""
     bank = Bank(plant)
     for batch in make_past(len(plant.tags)):
         bank.judge(batch, make_situation(Links.of(plant), int(batch.time[-1])))
     bank.judge(stream, make_situation(Links.of(plant), int(stream.time[-1])))
-    arrays = (array for name, array in bank.save().items() if not name.endswith("ids"))
-    return sum(array.nbytes for array in arrays) / len(plant.tags)
-
-
-def make_mixed_plant(tags: int) -> Plant:
-    """So many tags in units of 20."""
-    units = range(tags // UNIT)
-    return make_plant(
-        *(tag for unit in units for tag in make_unit(unit)),
-        equipment={
-            f"V{unit}": {
-                "shape": "vertical",
-                "diameter_m": 20,
-                "height_m": 100,
-                "state": f"MODE{unit}",
-            }
-            for unit in units
-        },
-        votings={
-            f"VOTE{unit}": {
-                "tags": [f"PT{unit}{one}" for one in "ABC"],
-                "need": 2,
-                "condition": "HH",
-                "max_age_s": 10,
-            }
-            for unit in units
-        },
-        interlocks={
-            f"IL{unit}": {
-                "causes": [
-                    {"source": f"VOTE{unit}", "condition": "voted"},
-                    {"source": f"LT{unit}A", "condition": "HH", "delay_s": 2},
-                ],
-                "effects": [{"tag": f"ZS{unit}A", "expected": 1, "travel_s": 10}],
-                "bypass": f"BYP{unit}",
-                "bypass_s": 28_800,
-            }
-            for unit in units
-        },
-        gas_arrays={
-            f"GAS{unit}": {"tags": [f"GT{unit}{one}" for one in "ABCD"], "need": 2}
-            for unit in units
-        },
-        modes={
-            f"START{unit}": {
-                "equipment": f"V{unit}",
-                "values": [2],
-                "limits": {f"TT{unit}A": {"h": 85, "hh": 95}},
-            }
-            for unit in units
-        },
+    kept = (
+        array
+        for name, array in bank.save().items()
+        if not name.endswith("ids") and "settings/" not in name
     )
-
-
-def make_unit(unit: int) -> Iterator[Tag]:
-    """The tags of one unit, in the order of their rows."""
-
-    def tag(name: str, **columns: Any) -> Tag:
-        return make_tag(name, equipment=f"V{unit}", **columns)
-
-    gas: dict[str, Any] = {"kind": "gas_combustible", "interval_s": 1, "h": 80, "hh": 90}
-    exposed = {"stel": 95, "stel_window_s": 900, "twa": 95, "twa_window_s": 28_800}
-    toxic = {**gas, **exposed, "kind": "gas_toxic", "unit": "mg/m³"}
-    level: dict[str, Any] = {"kind": "level", "unit": "m", **_LIMITS, "deviation": 70}
-    level |= {"forecast": 1, "forecast_window_s": 600, "implausible": 6000}
-    yield tag(
-        f"LT{unit}A", deviation_from=f"LT{unit}B", implausible_window_s=10, **level, **_FROZEN
-    )
-    yield tag(f"LT{unit}B", kind="level", unit="m", **_LIMITS)
-    for name in "ABC":
-        yield tag(f"PT{unit}{name}", kind="pressure", **_LIMITS, **_RATE, **_SPIKE)
-    for name in "ABC":
-        yield tag(f"TT{unit}{name}", kind="temperature", **_LIMITS, **_RATE, **_FROZEN, **_NOISE)
-    for name in "ABCD":
-        place = {"location": [120 + unit / 1e4, 32 + ord(name) / 1e4]}
-        yield tag(f"GT{unit}{name}", **place, **(toxic if name in "AB" else gas))
-    for name in "AB":
-        yield tag(f"FT{unit}{name}", kind="flow", **_LIMITS, **_FROZEN, **_SPIKE, **_NOISE)
-    for name in "AB":
-        command = {"discrepancy_from": f"CMD{unit}{name}", "discrepancy_on_delay_s": 10}
-        yield tag(f"ZS{unit}{name}", **_STATE, **command)
-        yield tag(f"CMD{unit}{name}", **_STATE)
-    yield tag(f"BYP{unit}", kind="bypass_state", **_STATE)
-    yield tag(f"MODE{unit}", kind="operating_state", **_STATE)
-
-
-def make_mixed_stream(tags: int, readings: int) -> ReadingBatch:
-    """Every tag once a second, in turn; the states stand still, analogue values wander calmly."""
-    random = np.random.default_rng(1)
-    place = np.arange(readings)
-    cycle, tag = np.divmod(place, tags)
-    value = 50 + 2 * random.standard_normal(readings) + (tag % 7)
-    spells = random.random((cycle[-1] // _SPELL + 1, tags)) < _OUTSIDE
-    outside = spells[cycle // _SPELL, tag]
-    value[outside] = random.choice((5.0, 15.0, 85.0, 95.0), np.count_nonzero(outside))
-    value[tag % UNIT >= UNIT - 6] = 0.0
-    return ReadingBatch.of(tag, _T0 + place * 1000 // tags, value)
+    return sum(array.nbytes for array in kept) / len(plant.tags)
