@@ -8,7 +8,7 @@ raises no further apart than clocks may be, none is called the first: they are t
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -62,17 +62,20 @@ class FirstOut:
 
     def mark(self, changes: Changes) -> Changes:
         """The same changes, those of them marked that are the first of their unit."""
+        if len(changes) == 0 or not self._members.units:
+            return changes
         own, which = spread_groups(self._first, changes.rule)
         if len(own) == 0:
             return changes
-        member, marks = self._by_rule[own], changes.marks.copy()
-        units, of = np.unique(self._unit_of[member], return_inverse=True)
-        locks = self._take(units)
-        for place, one, unit in zip(which.tolist(), member.tolist(), of.tolist(), strict=True):
-            self._follow(locks[unit], place, one, changes, marks)
-        for lock in locks:
+        marks = changes.marks.copy()
+        locks: dict[int, _Lock] = {}
+        for place, member in zip(which.tolist(), self._by_rule[own].tolist(), strict=True):
+            unit = int(self._unit_of[member])
+            lock = locks.get(unit) or locks.setdefault(unit, self._take(unit))
+            self._follow(lock, place, member, changes, marks)
+        for lock in locks.values():
             self._mark_first(lock, marks)
-        self._keep(locks)
+        self._keep(locks.values())
         return replace(changes, marks=marks)
 
     def first_out(self, unit: str) -> list[str]:
@@ -100,7 +103,8 @@ class FirstOut:
         self._table.write(stands, standing=True)
         unknown = (self._table.read("time", stands) == NEVER) & ~members.holds[stands]
         self._table.write(stands[unknown], time=LONG_AGO)
-        self._keep(self._take(np.unique(self._unit_of[self._table.list_things()])))
+        units = np.unique(self._unit_of[self._table.list_things()]).tolist()
+        self._keep([self._take(unit) for unit in units])
 
     def states(self) -> StateGroup:
         """What stands, and when each was raised since its unit locked."""
@@ -111,24 +115,23 @@ class FirstOut:
         ids = np.array(names, dtype=np.str_)
         return StateGroup("members", ids, {}, tables={"raised": self._table})
 
-    def _take(self, units: NDArray[np.intp]) -> list["_Lock"]:
-        """What the members of some units are at."""
-        locks = []
-        for unit in units.tolist():
-            members = self._list_members(unit)
-            columns = (self._table.read(name, members).tolist() for name in ("standing", "time"))
-            locks.append(_Lock(members, *columns))
-        return locks
+    def _take(self, unit: int) -> "_Lock":
+        """What the members of a unit are at."""
+        first, end = self._members.first[unit : unit + 2].tolist()
+        slot, columns = self._table.slot[first:end], self._table.columns
+        standing, time = (columns[name][slot].tolist() for name in ("standing", "time"))
+        return _Lock(first, list(zip(standing, time, strict=True)), standing, time)
 
-    def _keep(self, locks: Sequence["_Lock"]) -> None:
-        """Keep what units are at; one that is not locked has nothing to keep."""
-        members = [np.empty(0, dtype=np.intp), *(lock.members for lock in locks)]
-        member = np.concatenate(members)
-        standing = np.array([one for lock in locks for one in lock.standing], dtype=np.bool_)
-        time = np.array([at for lock in locks for at in lock.list_times()], dtype=np.int64)
-        stirred = standing | (time < NEVER)
-        self._table.write(member[stirred], standing=standing[stirred], time=time[stirred])
-        self._table.close(member[~stirred])
+    def _keep(self, locks: Iterable["_Lock"]) -> None:
+        """Keep what has changed of units; one that is not locked has nothing to keep."""
+        changed = [row for lock in locks for row in lock.list_changed()]
+        rest = [member for member, standing, at in changed if not standing and at == NEVER]
+        if rest:
+            self._table.close(np.array(rest))
+        if len(rest) < len(changed):
+            stirred = [row for row in changed if row[1] or row[2] != NEVER]
+            member, standing, time = (np.array(column) for column in zip(*stirred, strict=True))
+            self._table.write(member, standing=standing, time=time)
 
     def _follow(
         self,
@@ -139,7 +142,7 @@ class FirstOut:
         marks: NDArray[np.uint16],
     ) -> None:
         """Follow one change of a unit's member: raises of one lock are judged together."""
-        which, active = member - int(lock.members[0]), bool(changes.active[place])
+        which, active = member - lock.first, bool(changes.active[place])
         lock.standing[which] = active
         if active and not self._members.holds[member]:
             if lock.time[which] == NEVER:
@@ -171,11 +174,13 @@ class FirstOut:
 class _Lock:
     """What the members of a unit are at while a tick is followed.
 
-    ``standing``, ``time``  as in the table, in the order of ``members``
+    ``first``  the number of its first member
+    ``before``  ``standing`` and ``time`` of each member as they were kept
     ``raised``  place of each raise among the changes, with the position of its member
     """
 
-    members: NDArray[np.intp]
+    first: int
+    before: list[tuple[bool, Instant]]
     standing: list[bool]
     time: list[Instant]
     raised: list[tuple[int, int]] = field(default_factory=list)
@@ -183,6 +188,13 @@ class _Lock:
     def list_times(self) -> list[Instant]:
         """``time``, or NEVER of all where the unit is not locked."""
         return self.time if any(self.standing) else [int(NEVER)] * len(self.time)
+
+    def list_changed(self) -> Iterator[tuple[int, bool, Instant]]:
+        """The members of which something is not as it was kept, and what."""
+        now = zip(self.standing, self.list_times(), strict=True)
+        for place, (before, after) in enumerate(zip(self.before, now, strict=True)):
+            if before != after:
+                yield self.first + place, *after
 
 
 def find_time(changes: Changes, place: int) -> Instant:
