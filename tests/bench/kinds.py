@@ -46,7 +46,7 @@ class Mixed:
         for batch, every, limits, copy, changes in rows:
             figures = f"{every:,.0f}", f"{limits:,.0f}", tell_ratio(every, limits)
             note = (
-                f"{every / copy:,.0f} copies; a twins' reading is {self.twins.ns / every:,.0f};"
+                f"as long as {every / copy:,.0f} copies; twins {self.twins.ns / every:,.0f} times;"
                 f" {every * batch / 1000:,.0f} µs a batch; {changes:,} changes"
             )
             what = f"all kinds, {self.tags:,} tags, batches of {batch:,}"
