@@ -164,7 +164,7 @@ class _Lines:
 
     def _is_repeat(self, line: Line, entry: Entry) -> bool:
         """Whether an activation is no news beside the line that its alarm has."""
-        if self._is_guarded(entry) or entry.priority > line.priority:
+        if is_guarded(entry, self.guarded) or entry.priority > line.priority:
             return False
         normal_since = self._normal_since.get(entry.alarm, entry.at)
         return (
@@ -175,7 +175,7 @@ class _Lines:
     def _begin(self, entry: Entry) -> Placed:
         """A line for an activation: its own, or beneath what its hazard's run began with."""
         under = self._join_run(entry)
-        if under and not self._is_guarded(entry) and self._is_full(entry.at):
+        if under and not is_guarded(entry, self.guarded) and self._is_full(entry.at):
             place = Place.BENEATH
         else:
             place, under = Place.LINE, ""
@@ -200,14 +200,19 @@ class _Lines:
         begun = self._begun
         return len(begun) == begun.maxlen and at - begun[0] < self._figures.flood_ms
 
-    def _is_guarded(self, entry: Entry) -> bool:
-        condition = entry.alarm.rpartition(":")[2]
-        return (
-            condition in NEVER_FOLDED
-            or entry.priority is Priority.CRITICAL
-            or _FIRST_OUT in entry.marks
-            or entry.alarm in self.guarded
-        )
+
+def is_guarded(entry: Entry, guarded: Collection[str]) -> bool:
+    """Whether an activation is never folded, whatever else there is.
+
+    :param guarded: alarms that never are for another reason than condition, priority or marks.
+    """
+    condition = entry.alarm.rpartition(":")[2]
+    return (
+        condition in NEVER_FOLDED
+        or entry.priority is Priority.CRITICAL
+        or _FIRST_OUT in entry.marks
+        or entry.alarm in guarded
+    )
 
 
 def list_guarded(plant: Plant, rules: Sequence[Rule]) -> frozenset[str]:

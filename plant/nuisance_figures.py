@@ -100,6 +100,12 @@ def load_line_figures() -> LineFigures:
 
 
 @cache
+def load_consequence_ms() -> int:
+    """How long after its root is over an alarm is still a consequence of it, ms."""
+    return _ms(_load()["consequence"]["window_s"])
+
+
+@cache
 def load_trial_figures() -> TrialFigures:
     """The shipped figures of proposing."""
     tables = _load()
