@@ -21,6 +21,7 @@ from dashboard_api import (
     routes_gateways,
     routes_health,
     routes_plant,
+    routes_reports,
     routes_tags,
 )
 from dashboard_api.access import is_own_origin
@@ -79,6 +80,7 @@ def create_app(
         routes_plant,
         routes_gateways,
         routes_health,
+        routes_reports,
     ):
         app.include_router(routes.router)
     _add_live(app, live)

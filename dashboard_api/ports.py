@@ -12,6 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerting.alarm import Alarm, Answer, Command, Entry
+from alerting.kpi.groups import By
+from alerting.kpi.report import Report
+from alerting.kpi.terms import Period, Terms
 from historian.port import Historian
 from ingest.frame import Reason, Refusal
 from ingest.unknown_tags import UnknownTag
@@ -54,8 +57,30 @@ class JournalQuery:
     newest_first: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class KpiOrder:
+    """Which report is wanted of whose alarms; the plant gives them their places."""
+
+    period: Period
+    terms: Terms
+    by: By
+    plant: Plant
+
+
+class TooManyEntriesError(Exception):
+    """More of the journal than a running platform reads for one answer."""
+
+
 class JournalReader(Protocol):
     """Reads what is committed."""
+
+    async def report(self, order: KpiOrder) -> Report:
+        """The performance of the alarm system, as far as the journal knows.
+
+        :raises UnavailableError: the journal can't be read.
+        :raises TooManyEntriesError: the period has too many entries.
+        """
+        ...
 
     async def read(self, query: JournalQuery) -> Sequence[Entry]:
         """Entries by sequence number, falling if ``newest_first``.

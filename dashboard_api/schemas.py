@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from dashboard_api import frames, wire
+from dashboard_api import frames, kpi_wire, wire
 
 _BODIES: Final = (
     wire.ParkRow,
@@ -38,6 +38,7 @@ _BODIES: Final = (
     wire.Me,
     wire.Readiness,
     wire.Problem,
+    kpi_wire.KpiReport,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

@@ -22,6 +22,8 @@ app = typer.Typer(
 plant_app = typer.Typer(help="检查与分级厂区目录 · Check and grade a plant directory.")
 alarms_app = typer.Typer(help="报警列表 · Alarms of a running platform.")
 historian_app = typer.Typer(help="备份、恢复与检查 · Back up, restore and check what a site keeps.")
+report_app = typer.Typer(help="报表 · Reports.", no_args_is_help=True)
+app.add_typer(report_app, name="report")
 app.add_typer(plant_app, name="plant")
 app.add_typer(historian_app, name="historian")
 app.add_typer(alarms_app, name="alarms")
@@ -203,6 +205,27 @@ def export(
     if (what, form) != ("alarms", "backtest"):
         _fail(Exit.USAGE, f"export: {what} --as {form}: only alarms --as backtest is there")
     raise typer.Exit(export_alarms(config, out, as_json=as_json))
+
+
+@report_app.command("kpi")
+def report_kpi(
+    config: Annotated[Path, typer.Option("--config", help="The platform's configuration.")],
+    start: Annotated[str, typer.Option("--from", help="ISO 8601 or ms; 30 days ago.")] = "",
+    end: Annotated[str, typer.Option("--to", help="The first instant after; now.")] = "",
+    by: Annotated[str, typer.Option(help="shift, hazard, enterprise or priority.")] = "hazard",
+    form: Annotated[str, typer.Option("--format", help="json, csv or html.")] = "json",
+    out: Annotated[Path | None, typer.Option(help="A file; standard output if absent.")] = None,
+    operators: Annotated[int, typer.Option(help="Console positions.", min=1, max=100)] = 1,
+    shifts: Annotated[str, typer.Option(help="When shifts begin.")] = "08:00,20:00",
+    as_json: Json = False,
+) -> None:
+    """报警系统绩效(ISA-18.2、EEMUA 191)· How well the alarm system does."""
+    import time
+
+    from hazardwatch.kpi_reports import KpiOptions, print_kpi
+
+    options = KpiOptions(start, end, by, form, out, operators, shifts, as_json)
+    raise typer.Exit(print_kpi(config, options, time.time_ns() // 1_000_000))
 
 
 Url = Annotated[str, typer.Option(help="The platform's address.", envvar="HAZARDWATCH_URL")]

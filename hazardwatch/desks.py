@@ -2,18 +2,23 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
+from alerting.kpi.journal_pages import count_entries, report_journal
+from alerting.kpi.places import Site
+from alerting.kpi.report import Report
 from dashboard_api.ports import (
     Check,
     GatewayFigures,
     JournalQuery,
+    KpiOrder,
     Ledger,
     Replayed,
+    TooManyEntriesError,
     UnavailableError,
 )
 from hazardwatch.recorder import Recorder
@@ -34,6 +39,9 @@ _LEDGER: Final = (
     *("readings", "duplicates", "conflicts", "late", "suspect", "coalesced", "converted"),
 )
 """The counters of a gateway's ledger: of frames, then of readings."""
+
+MOST_ENTRIES_REPORTED: Final = 1_000_000
+"""What one report of a running platform may read; the command has no such bound."""
 
 
 @dataclass(slots=True)
@@ -64,6 +72,24 @@ class JournalDesk:
     """Reads the journal away from the loop."""
 
     journal: Journal
+    reporting: asyncio.Lock = field(default_factory=asyncio.Lock)
+    """One report at a time: each may hold as much memory as its period has alarms."""
+
+    async def report(self, order: KpiOrder) -> Report:
+        """The performance of the alarm system."""
+        async with self.reporting:
+            try:
+                return await asyncio.to_thread(self._report, order)
+            except JournalUnavailableError as error:
+                raise UnavailableError(str(error)) from error
+
+    def _report(self, order: KpiOrder) -> Report:
+        count = count_entries(self.journal, order.period)
+        if count > MOST_ENTRIES_REPORTED:
+            raise TooManyEntriesError(f"{count} entries, at most {MOST_ENTRIES_REPORTED}")
+        return report_journal(
+            self.journal, Site.of(order.plant), order.period, order.terms, order.by
+        )
 
     async def read(self, query: JournalQuery) -> Sequence[Entry]:
         """Committed entries that a query asks for."""

@@ -12,23 +12,21 @@ from alerting.projection import project_entries
 from hazardwatch.complaints import complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit
-from hazardwatch.settings import SettingsError, read_settings
+from hazardwatch.settings import Settings, SettingsError, read_settings
 
 
 def export_alarms(config: Path, out: Path | None, *, as_json: bool) -> Exit:
     """Write the journal in the form of a backtest's ``alarms.jsonl``; the platform may run."""
-    if out is not None and not _can_be_written(out):
+    if out is not None and not can_be_written(out):
         typer.echo(f"--out {out}: can't be written", err=True)
         return Exit.USAGE
     try:
         settings = read_settings(config)
     except SettingsError as error:
         return complain(error.complaints)
-    file = DataDirectory(settings.data.dir).journal
-    if settings.journal.url is None and not file.exists():
-        typer.echo(f"{file}: no journal yet", err=True)
+    url = find_journal(settings)
+    if url is None:
         return Exit.FINDINGS
-    url = settings.journal.url or f"sqlite:///{file}"
     try:
         lines = _read_lines(url)
     except (JournalRefusedError, JournalUnavailableError) as error:
@@ -38,6 +36,15 @@ def export_alarms(config: Path, out: Path | None, *, as_json: bool) -> Exit:
         counts = {"out": str(out) if out else None, "rows": lines.count(b"\n")}
         typer.echo(json.dumps(counts, ensure_ascii=False), err=out is None)
     return Exit.OK
+
+
+def find_journal(settings: Settings) -> str | None:
+    """The URL of a platform's journal; None, and a word to the user, where it has none yet."""
+    file = DataDirectory(settings.data.dir).journal
+    if settings.journal.url is None and not file.exists():
+        typer.echo(f"{file}: no journal yet", err=True)
+        return None
+    return settings.journal.url or f"sqlite:///{file}"
 
 
 def complain_of_journal(
@@ -55,7 +62,7 @@ def complain_of_journal(
     return Exit.BAD_CONFIGURATION if refused else Exit.UNREACHABLE
 
 
-def _can_be_written(file: Path) -> bool:
+def can_be_written(file: Path) -> bool:
     """Whether there is a file to write over or a folder to make it in."""
     if file.exists():
         return os.access(file, os.W_OK) and not file.is_dir()

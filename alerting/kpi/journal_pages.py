@@ -18,7 +18,10 @@ from alerting.alarm import Event
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.journal_tables import JOURNAL
 from alerting.kpi.columns import EVENT_CODE, HELD_CODE, PAGE, AlarmNames, Columns, is_late
-from alerting.kpi.terms import LEAD_MS, Period
+from alerting.kpi.groups import By
+from alerting.kpi.places import Site
+from alerting.kpi.report import Report, make_report
+from alerting.kpi.terms import LEAD_MS, Period, Terms
 from plant.condition import Priority
 from plant.reading import Instant
 
@@ -49,6 +52,15 @@ def count_entries(journal: Journal, period: Period) -> int:
     inside = and_(_C.at >= period.start - LEAD_MS, _C.at < period.end)
     query = select(func.count()).select_from(JOURNAL).where(inside)
     return int(_fetch(journal, query)[0][0])
+
+
+def report_journal(journal: Journal, site: Site, period: Period, terms: Terms, by: By) -> Report:
+    """The report of a period, as far as a journal knows of it.
+
+    :raises JournalUnavailableError: the database can't be read.
+    """
+    names, first = AlarmNames(), find_first(journal)
+    return make_report(read_pages(journal, period, names), names, site, period, terms, by, first)
 
 
 def read_pages(journal: Journal, period: Period, names: AlarmNames) -> Iterator[Columns]:

@@ -93,7 +93,17 @@ def test_an_unreachable_broker_is_4_for_replay(plant, tmp_path):
 
 def test_help_names_every_command():
     told = run_command("--help").stdout
-    for command in ("demo", "serve", "plant", "simulate", "replay", "backtest", "export", "doctor"):
+    for command in (
+        "demo",
+        "serve",
+        "plant",
+        "simulate",
+        "replay",
+        "backtest",
+        "export",
+        "report",
+        "doctor",
+    ):
         assert command in told
 
 

@@ -13,6 +13,8 @@ from argon2 import PasswordHasher
 from prometheus_client import CollectorRegistry
 
 from alerting.alarms import Alarms
+from alerting.kpi.places import Site
+from alerting.kpi.report import report_entries
 from dashboard_api.app import create_app
 from dashboard_api.live import Hub, LiveLimits
 from dashboard_api.people import People
@@ -121,6 +123,10 @@ class MemoryJournal:
             and query.alarm in (None, entry.alarm)
         ]
         return chosen[:: -1 if query.newest_first else 1][: query.limit]
+
+    async def report(self, order):
+        site = Site.of(order.plant)
+        return report_entries(self.entries, site, order.period, order.terms, order.by)
 
 
 class House:

@@ -36,6 +36,7 @@ async def test_openapi_describes_what_the_contract_names(stranger):
     assert document["openapi"].startswith("3.1")
     expected = {f"/api/v1/alarms/{{id}}/{action}" for action in ACTIONS.split()}
     expected |= {"/api/v1/auth/login", "/api/v1/tags/{tag}/history", "/api/v1/alarms/{id}"}
+    expected |= {"/api/v1/reports/kpi"}
     expected |= {
         f"/api/v1/gateways/{{id}}/{leaf}"
         for leaf in ("ledger", "dead-letters", "dead-letters/replay", "unknown-tags")

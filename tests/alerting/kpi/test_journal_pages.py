@@ -9,8 +9,8 @@ from alerting.journal import Journal, JournalUnavailableError
 from alerting.kpi import journal_pages
 from alerting.kpi.columns import AlarmNames
 from alerting.kpi.groups import By
-from alerting.kpi.journal_pages import count_entries, find_first, read_pages
-from alerting.kpi.report import make_report, report_entries
+from alerting.kpi.journal_pages import count_entries, find_first, read_pages, report_journal
+from alerting.kpi.report import report_entries
 from alerting.kpi.terms import Period, Terms
 from tests.alerting.kpi.lives import DAY, HOUR, SITE, START, journals, write
 
@@ -18,9 +18,7 @@ TERMS = Terms.standard(flood_begins=4, flood_ends=2, busy_slot=2, busy_hour=3, c
 
 
 def report(journal, period, by=By.HAZARD):
-    names = AlarmNames()
-    pages = read_pages(journal, period, names)
-    return make_report(pages, names, SITE, period, TERMS, by, find_first(journal))
+    return report_journal(journal, SITE, period, TERMS, by)
 
 
 @given(journals(most=120))

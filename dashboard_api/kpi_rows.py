@@ -1,0 +1,181 @@
+"""A KPI report as it goes over the wire: the core's figures with the names of the plant.
+
+Nothing is counted here. The shapes are :mod:`dashboard_api.kpi_wire`'s.
+"""
+
+from alerting.kpi.figures import Figures
+from alerting.kpi.groups import By
+from alerting.kpi.nuisance import BadActor
+from alerting.kpi.report import Group, Report
+from alerting.kpi.response import Response
+from alerting.kpi.targets import Assessment
+from alerting.kpi.terms import DAY_MS, Terms
+from dashboard_api import kpi_wire, kpi_words
+from dashboard_api.rows import name_priority
+from dashboard_api.wire import Message
+from plant.alarm_kpi import Definition, load_definitions
+from plant.condition import Condition, Priority
+from plant.message import compose, name_source
+from plant.wording import HELD, PRIORITY_WORDS, Words
+from plant.words import Plant, TagKind
+
+
+def report_row(report: Report, plant: Plant) -> kpi_wire.KpiReport:
+    """A report with the names that a plant gives."""
+    terms, sample_days = report.terms, report.terms.sample / DAY_MS
+    return kpi_wire.KpiReport(
+        park=Message(plant.park.name, plant.park.name_en or plant.park.name),
+        start=report.period.start,
+        end=report.period.end,
+        timezone=plant.park.timezone,
+        by=report.by,
+        operators=terms.operators,
+        shifts=tuple(f"{begin:%H:%M}" for begin in terms.shifts),
+        first=report.first,
+        days=report.period.length / DAY_MS,
+        sample_days=sample_days,
+        short_sample=report.short_sample,
+        configured=report.configured,
+        total=_show_figures(report.total),
+        targets=tuple(map(_show_target, report.assessments)),
+        groups=tuple(_show_group(group, report.by, plant) for group in report.groups),
+        flood_count=report.flood_count,
+        floods=tuple(
+            kpi_wire.KpiFlood(
+                begin=flood.begin, end=flood.end, alarms=flood.alarms, peak_10min=flood.peak
+            )
+            for flood in report.floods
+        ),
+        bad_actors=tuple(_show_alarm(one, plant) for one in report.bad_actors),
+        chattering=tuple(_show_alarm(one, plant) for one in report.chattering),
+        fleeting=tuple(_show_alarm(one, plant) for one in report.fleeting),
+        stale=tuple(
+            kpi_wire.KpiStale(
+                alarm=one.alarm,
+                label=name_alarm(plant, one.alarm),
+                since=one.since,
+                standing_ms=one.ms,
+            )
+            for one in report.stale
+        ),
+        holdings=tuple(
+            kpi_wire.KpiHolding(
+                held=one.kind,
+                label=_say(HELD[one.kind]),
+                begun=one.begun,
+                alarms=one.alarms,
+                held_ms=one.ms,
+                standing=one.standing,
+                raised=one.raised,
+            )
+            for one in report.holdings
+        ),
+        definitions=tuple(_show_definition(one, terms) for one in load_definitions().values()),
+    )
+
+
+def name_alarm(plant: Plant, alarm: str) -> Message:
+    """What an alarm is called; one whose condition this release does not know by its id."""
+    source, _, word = alarm.rpartition(":")
+    try:
+        condition = Condition(word)
+    except ValueError:
+        return Message(alarm, alarm)
+    row = plant.row_of.get(source)
+    kind = TagKind.OTHER if row is None else plant.tags[row].kind
+    return _say(compose(name_source(plant, source), condition, None, None, kind=kind))
+
+
+def _say(words: Words) -> Message:
+    return Message(words.zh, words.en)
+
+
+def _show_figures(figures: Figures) -> kpi_wire.KpiFigures:
+    told = {name: getattr(figures, name) for name in Figures.__slots__}
+    split = {priority.word: count for priority, count in figures.priorities.items()}
+    told["priorities"] = kpi_wire.KpiPriorities(**split)
+    told["response"] = tuple(map(_show_response, figures.response))
+    return kpi_wire.KpiFigures(**told)
+
+
+def _show_response(response: Response) -> kpi_wire.KpiResponse:
+    priority = response.priority
+    return kpi_wire.KpiResponse(
+        priority=None if priority is None else name_priority(priority),
+        label=_say(kpi_words.ALL if priority is None else PRIORITY_WORDS[priority]),
+        acknowledged=response.acknowledged,
+        median_ms=response.median,
+        p90_ms=response.p90,
+        longest_ms=response.longest,
+        waiting=response.waiting,
+    )
+
+
+def _show_target(assessed: Assessment) -> kpi_wire.KpiTarget:
+    target = assessed.target
+    return kpi_wire.KpiTarget(
+        name=target.name,
+        label=_say(kpi_words.TARGETS[target.name]),
+        value=assessed.value,
+        unit=_name_unit(target.unit),
+        sense=target.sense,
+        target=target.value,
+        ceiling=target.ceiling,
+        met=assessed.met,
+        manageable=assessed.manageable,
+        standard=target.provenance.standard,
+        clause=target.provenance.clause,
+        source=target.provenance.source,
+        trust=target.provenance.trust,
+    )
+
+
+def _show_definition(definition: Definition, terms: Terms) -> kpi_wire.KpiDefinition:
+    scale = {"s": 1000, "days": DAY_MS}.get(definition.unit, 1)
+    provenance = definition.provenance
+    return kpi_wire.KpiDefinition(
+        name=definition.name,
+        label=_say(kpi_words.DEFINITIONS[definition.name]),
+        value=getattr(terms, definition.name) / scale,
+        shipped=definition.value,
+        unit=_name_unit(definition.unit),
+        standard=provenance.standard,
+        clause=provenance.clause,
+        source=provenance.source,
+        trust=provenance.trust,
+    )
+
+
+def _name_unit(unit: str) -> Message:
+    return Message(kpi_words.UNITS[unit], unit)
+
+
+def _show_group(group: Group, by: By, plant: Plant) -> kpi_wire.KpiGroup:
+    return kpi_wire.KpiGroup(
+        key=group.key, label=_name_group(group.key, by, plant), figures=_show_figures(group.figures)
+    )
+
+
+def _name_group(key: str, by: By, plant: Plant) -> Message:
+    if not key:
+        return _say(kpi_words.NOBODY)
+    match by:
+        case By.SHIFT:
+            return Message(f"{key} 起", f"from {key}")
+        case By.PRIORITY:
+            return _say(PRIORITY_WORDS[Priority[key.upper()]])
+        case By.HAZARD:
+            hazard = plant.hazard_of[key]
+            return Message(hazard.name, hazard.name_en or hazard.name)
+        case By.ENTERPRISE:
+            named = {one.id: one for one in plant.enterprises}[key]
+            return Message(named.name, named.name_en or named.name)
+
+
+def _show_alarm(actor: BadActor, plant: Plant) -> kpi_wire.KpiAlarm:
+    return kpi_wire.KpiAlarm(
+        alarm=actor.alarm,
+        label=name_alarm(plant, actor.alarm),
+        count=actor.count,
+        share=100 * actor.share,
+    )

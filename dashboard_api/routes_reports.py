@@ -1,0 +1,95 @@
+"""REST: reports. How well the alarm system does, as JSON, as a table, as a page for paper."""
+
+import asyncio
+from typing import Annotated, Any, Final
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Query
+from starlette.requests import Request
+from starlette.responses import Response
+
+from alerting.kpi.groups import By
+from alerting.kpi.report import Report
+from alerting.kpi.terms import DAY_MS, Period, Terms
+from dashboard_api import kpi_wire
+from dashboard_api.access import Reader
+from dashboard_api.desk import desk_of
+from dashboard_api.kpi_forms import FORMS, Writing, choose_form
+from dashboard_api.kpi_rows import report_row
+from dashboard_api.ports import KpiOrder, TooManyEntriesError, UnavailableError
+from dashboard_api.problems import ProblemError, invalid
+from dashboard_api.queries import From, To, read_range
+from dashboard_api.responses import PREFIX, answers
+from plant.words import Plant
+
+router = APIRouter(prefix=PREFIX, tags=["reports"])
+
+USUAL_RANGE_MS: Final = 30 * DAY_MS
+
+
+Operators = Annotated[int, Query(ge=1, le=100, description="console positions that share alarms")]
+ShiftStarts = Annotated[
+    str,
+    Query(
+        pattern=r"^([01]\d|2[0-3]):[0-5]\d(,([01]\d|2[0-3]):[0-5]\d){0,7}$",
+        description="times of day in the park's zone at which shifts begin",
+    ),
+]
+
+
+_TEXT: Final[dict[str, Any]] = {"schema": {"type": "string"}}
+
+
+@router.get(
+    "/reports/kpi",
+    responses={
+        **answers(kpi_wire.KpiReport, 503),
+        200: {
+            "description": "the report in the form asked for",
+            "content": {
+                "application/json": {"schema": {"$ref": "#/components/schemas/KpiReport"}},
+                "text/csv": _TEXT,
+                "text/html": _TEXT,
+            },
+        },
+    },
+    response_class=Response,
+)
+async def report_kpi(
+    request: Request,
+    _: Reader,
+    start: From = None,
+    end: To = None,
+    by: By = By.HAZARD,
+    form: Annotated[kpi_wire.Form | None, Query(alias="format")] = None,
+    operators: Operators = 1,
+    shifts: ShiftStarts = "08:00,20:00",
+) -> Response:
+    """The alarm system's figures of a period beside their targets (ISA-18.2, IEC 62682, EEMUA 191).
+
+    The last 30 days if nothing is said. Without `format` the `Accept` header may ask for
+    `text/csv` or `text/html`.
+    """
+    desk = desk_of(request)
+    plant = desk.ports.plant()
+    first, after = read_range(start, end, desk.ports.now(), USUAL_RANGE_MS)
+    try:
+        period = Period(first, after)
+        terms = Terms.of(operators, shifts, ZoneInfo(plant.park.timezone))
+        order = KpiOrder(period, terms, by, plant)
+        report = await desk.ports.journal.report(order)
+    except ValueError as error:
+        raise invalid("query", str(error)) from error
+    except TooManyEntriesError as error:
+        hint = f"{error}; ask for a shorter period, or use the command `hazardwatch report kpi`"
+        raise ProblemError(422, "too-many-entries", hint) from error
+    except UnavailableError as error:
+        raise ProblemError(503, "unavailable", str(error)) from error
+    writing = FORMS[form or choose_form(request.headers.get("accept", ""))]
+    body = await asyncio.to_thread(_write, writing, report, plant)
+    headers = {"Cache-Control": "no-cache", "Vary": "Accept", **writing.headers}
+    return Response(body, headers=headers, media_type=writing.media_type)
+
+
+def _write(writing: Writing, report: Report, plant: Plant) -> bytes:
+    return writing.write(report_row(report, plant))

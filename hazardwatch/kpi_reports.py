@@ -1,0 +1,147 @@
+"""``report kpi``: how well the alarm system does, from the journal of a platform.
+
+The platform may run meanwhile or be down; nothing is written but the report.
+"""
+
+import json
+import sys
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import typer
+
+from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
+from alerting.kpi.groups import By
+from alerting.kpi.journal_pages import report_journal
+from alerting.kpi.places import Site
+from alerting.kpi.terms import DAY_MS, Period, Terms
+from dashboard_api.kpi_forms import FORMS
+from dashboard_api.kpi_rows import report_row
+from dashboard_api.kpi_wire import KpiReport
+from hazardwatch.complaints import complain, read_or_complain
+from hazardwatch.exit_code import Exit
+from hazardwatch.journal_reports import can_be_written, complain_of_journal, find_journal
+from hazardwatch.settings import SettingsError, read_settings
+from plant.reading import Instant
+from plant.words import Plant
+
+USUAL_DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class KpiOptions:
+    """The flags of ``report kpi``; empty times mean the last 30 days."""
+
+    start: str
+    end: str
+    by: str
+    form: str
+    out: Path | None
+    operators: int
+    shifts: str
+    as_json: bool
+
+
+def print_kpi(config: Path, options: KpiOptions, now: Instant) -> Exit:
+    """Write the report of a period where the flags say.
+
+    :param now: where a period ends that does not say.
+    """
+    objection = _object(options)
+    if objection is not None:
+        return _refuse(objection)
+    try:
+        settings = read_settings(config)
+    except SettingsError as error:
+        return complain(error.complaints)
+    plant = read_or_complain(settings.plant.dir)
+    try:
+        terms = Terms.of(options.operators, options.shifts, ZoneInfo(plant.park.timezone))
+        period = read_period(options.start, options.end, plant.park.timezone, now)
+    except ValueError as error:
+        return _refuse(str(error))
+    url = find_journal(settings)
+    if url is None:
+        return Exit.FINDINGS
+    try:
+        report = _read(url, plant, period, terms, By(options.by))
+    except (JournalRefusedError, JournalUnavailableError) as error:
+        return complain_of_journal(error, url)
+    return _write(report, options)
+
+
+def _object(options: KpiOptions) -> str | None:
+    """What can be wrong with the flags before anything is read."""
+    if options.out is not None and not can_be_written(options.out):
+        return f"--out {options.out}: can't be written"
+    if options.form not in FORMS:
+        return f"--format {options.form}: one of {', '.join(FORMS)}"
+    if options.by not in set(By):
+        return f"--by {options.by}: one of {', '.join(By)}"
+    return None
+
+
+def read_period(start: str, end: str, zone: str, now: Instant) -> Period:
+    """The period of two flags, of which either may be empty.
+
+    :raises ValueError: one can't be read, or they are the wrong way round.
+    """
+    after = read_instant("--to", end, zone) if end else now
+    first = read_instant("--from", start, zone) if start else after - USUAL_DAYS * DAY_MS
+    try:
+        return Period(first, after)
+    except ValueError as error:
+        raise ValueError(f"--from, --to: {error}") from error
+
+
+def read_instant(flag: str, text: str, zone: str) -> Instant:
+    """ms, or ISO 8601; a date or a time without an offset is meant in the park's zone.
+
+    :raises ValueError: it is neither.
+    """
+    if text.lstrip("-").isdigit():
+        return int(text)
+    try:
+        when = datetime.fromisoformat(text)
+        aware = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
+        return int((aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
+    except (ValueError, OverflowError) as error:
+        raise ValueError(f"{flag} {text}: neither ISO 8601 nor milliseconds") from error
+
+
+def _read(url: str, plant: Plant, period: Period, terms: Terms, by: By) -> KpiReport:
+    journal = Journal(url)
+    try:
+        report = report_journal(journal, Site.of(plant), period, terms, by)
+    finally:
+        journal.close()
+    return report_row(report, plant)
+
+
+def _write(report: KpiReport, options: KpiOptions) -> Exit:
+    text = FORMS[options.form].write(report)
+    if options.out is None:
+        sys.stdout.buffer.write(text)
+        sys.stdout.buffer.flush()
+    else:
+        options.out.write_bytes(text)
+    if options.as_json:
+        typer.echo(json.dumps(_summarise(report, options)), err=options.out is None)
+    return Exit.OK
+
+
+def _summarise(report: KpiReport, options: KpiOptions) -> dict[str, object]:
+    return {
+        "out": str(options.out) if options.out else None,
+        "from": report.start,
+        "to": report.end,
+        "annunciated": report.total.annunciated,
+        "missed": [one.name for one in report.targets if one.met is False],
+    }
+
+
+def _refuse(reason: str) -> Exit:
+    typer.echo(reason, err=True)
+    return Exit.USAGE

@@ -1,0 +1,63 @@
+"""The desk of the journal: reports away from the loop, one at a time, none too large."""
+
+import asyncio
+import contextlib
+import threading
+
+import pytest
+
+from alerting.journal import Journal
+from alerting.kpi.groups import By
+from alerting.kpi.terms import Period, Terms
+from dashboard_api.ports import KpiOrder, TooManyEntriesError, UnavailableError
+from hazardwatch import desks
+from hazardwatch.desks import JournalDesk
+from tests.alerting.kpi.lives import DAY, START, write
+from tests.dashboard_api.house import make_plant
+
+ORDER = KpiOrder(Period(START, START + DAY), Terms.standard(), By.HAZARD, make_plant())
+
+
+@pytest.fixture
+def journal(tmp_path):
+    journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite")
+    journal.append(write((60, "raised"), (90, "returned"), (100, "raised"), alarm="T1:HH"))
+    yield journal
+    journal.close()
+
+
+async def test_a_report_is_that_of_the_journal(journal):
+    report = await JournalDesk(journal).report(ORDER)
+    assert report.total.annunciated == 2
+    assert report.groups[0].figures.standing == 1
+
+
+async def test_more_than_a_running_platform_should_read_is_refused(journal, monkeypatch):
+    monkeypatch.setattr(desks, "MOST_ENTRIES_REPORTED", 2)
+    with pytest.raises(TooManyEntriesError, match="3 entries, at most 2"):
+        await JournalDesk(journal).report(ORDER)
+
+
+async def test_a_journal_that_is_away_is_said_to_be(tmp_path):
+    journal = Journal(f"sqlite:///{tmp_path}/journal.sqlite")
+    journal.close()
+    (tmp_path / "journal.sqlite").unlink()
+    (tmp_path / "journal.sqlite").mkdir()
+    with pytest.raises(UnavailableError):
+        await JournalDesk(journal).report(ORDER)
+
+
+async def test_reports_wait_for_each_other_and_never_run_on_the_loop_s_thread(journal, monkeypatch):
+    together, met, threads = threading.Barrier(2), [], set()
+
+    def meet(*_):
+        threads.add(threading.get_ident())
+        with contextlib.suppress(threading.BrokenBarrierError):
+            met.append(together.wait(0.2))  # only if another report is there meanwhile
+
+    monkeypatch.setattr(desks, "report_journal", meet)
+    desk = JournalDesk(journal)
+    await asyncio.gather(desk.report(ORDER), desk.report(ORDER))
+    assert met == []
+    assert threads
+    assert threading.get_ident() not in threads
