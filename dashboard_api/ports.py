@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
-from alerting.kpi.terms import Period, Terms
+from alerting.kpi.terms import Period
 from historian.port import Historian
 from ingest.frame import Reason, Refusal
 from ingest.unknown_tags import UnknownTag
@@ -59,12 +59,15 @@ class JournalQuery:
 
 @dataclass(frozen=True, slots=True)
 class KpiOrder:
-    """Which report is wanted of whose alarms; the plant gives them their places."""
+    """Which report is wanted of whose alarms; the plant gives them their places.
+
+    ``changed`` are fields of :class:`alerting.kpi.terms.Terms` that are to differ from the site's.
+    """
 
     period: Period
-    terms: Terms
     by: By
     plant: Plant
+    changed: Mapping[str, object]
 
 
 class TooManyEntriesError(Exception):
@@ -79,6 +82,7 @@ class JournalReader(Protocol):
 
         :raises UnavailableError: the journal can't be read.
         :raises TooManyEntriesError: the period has too many entries.
+        :raises ValueError: the terms make no sense.
         """
         ...
 

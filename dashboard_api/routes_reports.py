@@ -2,7 +2,6 @@
 
 import asyncio
 from typing import Annotated, Any, Final
-from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -10,7 +9,7 @@ from starlette.responses import Response
 
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
-from alerting.kpi.terms import DAY_MS, Period, Terms
+from alerting.kpi.terms import DAY_MS, Period, read_shifts
 from dashboard_api import kpi_wire
 from dashboard_api.access import Reader
 from dashboard_api.desk import desk_of
@@ -27,12 +26,15 @@ router = APIRouter(prefix=PREFIX, tags=["reports"])
 USUAL_RANGE_MS: Final = 30 * DAY_MS
 
 
-Operators = Annotated[int, Query(ge=1, le=100, description="console positions that share alarms")]
+Operators = Annotated[
+    int | None,
+    Query(ge=1, le=100, description="console positions that share the alarms; the site's"),
+]
 ShiftStarts = Annotated[
-    str,
+    str | None,
     Query(
         pattern=r"^([01]\d|2[0-3]):[0-5]\d(,([01]\d|2[0-3]):[0-5]\d){0,7}$",
-        description="times of day in the park's zone at which shifts begin",
+        description="times of day in the park's zone at which shifts begin; the site's",
     ),
 ]
 
@@ -62,8 +64,8 @@ async def report_kpi(
     end: To = None,
     by: By = By.HAZARD,
     form: Annotated[kpi_wire.Form | None, Query(alias="format")] = None,
-    operators: Operators = 1,
-    shifts: ShiftStarts = "08:00,20:00",
+    operators: Operators = None,
+    shifts: ShiftStarts = None,
 ) -> Response:
     """The alarm system's figures of a period beside their targets (ISA-18.2, IEC 62682, EEMUA 191).
 
@@ -75,8 +77,9 @@ async def report_kpi(
     first, after = read_range(start, end, desk.ports.now(), USUAL_RANGE_MS)
     try:
         period = Period(first, after)
-        terms = Terms.of(operators, shifts, ZoneInfo(plant.park.timezone))
-        order = KpiOrder(period, terms, by, plant)
+        changed: dict[str, object] = {} if operators is None else {"operators": operators}
+        changed |= {} if shifts is None else {"shifts": read_shifts(shifts)}
+        order = KpiOrder(period, by, plant, changed)
         report = await desk.ports.journal.report(order)
     except ValueError as error:
         raise invalid("query", str(error)) from error

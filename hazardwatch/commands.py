@@ -215,8 +215,10 @@ def report_kpi(
     by: Annotated[str, typer.Option(help="shift, hazard, enterprise or priority.")] = "hazard",
     form: Annotated[str, typer.Option("--format", help="json, csv or html.")] = "json",
     out: Annotated[Path | None, typer.Option(help="A file; standard output if absent.")] = None,
-    operators: Annotated[int, typer.Option(help="Console positions.", min=1, max=100)] = 1,
-    shifts: Annotated[str, typer.Option(help="When shifts begin.")] = "08:00,20:00",
+    operators: Annotated[
+        int | None, typer.Option(help="Console positions; the site's.", min=1, max=100)
+    ] = None,
+    shifts: Annotated[str, typer.Option(help="08:00,20:00; the site's.")] = "",
     as_json: Json = False,
 ) -> None:
     """报警系统绩效(ISA-18.2、EEMUA 191)· How well the alarm system does."""

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
@@ -11,6 +12,7 @@ from alerting.journal import Journal, JournalUnavailableError
 from alerting.kpi.journal_pages import count_entries, report_journal
 from alerting.kpi.places import Site
 from alerting.kpi.report import Report
+from alerting.kpi.terms import Terms
 from dashboard_api.ports import (
     Check,
     GatewayFigures,
@@ -69,9 +71,13 @@ class LiveAlarmDesk:
 
 @dataclass(frozen=True, slots=True)
 class JournalDesk:
-    """Reads the journal away from the loop."""
+    """Reads the journal away from the loop.
+
+    ``terms`` are those of the site's reports that differ from the shipped ones.
+    """
 
     journal: Journal
+    terms: Mapping[str, object] = field(default_factory=dict)
     reporting: asyncio.Lock = field(default_factory=asyncio.Lock)
     """One report at a time: each may hold as much memory as its period has alarms."""
 
@@ -87,9 +93,9 @@ class JournalDesk:
         count = count_entries(self.journal, order.period)
         if count > MOST_ENTRIES_REPORTED:
             raise TooManyEntriesError(f"{count} entries, at most {MOST_ENTRIES_REPORTED}")
-        return report_journal(
-            self.journal, Site.of(order.plant), order.period, order.terms, order.by
-        )
+        zone = ZoneInfo(order.plant.park.timezone)
+        terms = Terms.standard(zone=zone, **{**self.terms, **order.changed})
+        return report_journal(self.journal, Site.of(order.plant), order.period, terms, order.by)
 
     async def read(self, query: JournalQuery) -> Sequence[Entry]:
         """Committed entries that a query asks for."""

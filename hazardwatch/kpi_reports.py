@@ -16,14 +16,14 @@ from alerting.journal import Journal, JournalRefusedError, JournalUnavailableErr
 from alerting.kpi.groups import By
 from alerting.kpi.journal_pages import report_journal
 from alerting.kpi.places import Site
-from alerting.kpi.terms import DAY_MS, Period, Terms
+from alerting.kpi.terms import DAY_MS, Period, Terms, read_shifts
 from dashboard_api.kpi_forms import FORMS
 from dashboard_api.kpi_rows import report_row
 from dashboard_api.kpi_wire import KpiReport
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.exit_code import Exit
 from hazardwatch.journal_reports import can_be_written, complain_of_journal, find_journal
-from hazardwatch.settings import SettingsError, read_settings
+from hazardwatch.settings import KpiSettings, SettingsError, read_settings
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -32,14 +32,14 @@ USUAL_DAYS = 30
 
 @dataclass(frozen=True, slots=True)
 class KpiOptions:
-    """The flags of ``report kpi``; empty times mean the last 30 days."""
+    """The flags of ``report kpi``. Empty times: the last 30 days; else empty: the site's own."""
 
     start: str
     end: str
     by: str
     form: str
     out: Path | None
-    operators: int
+    operators: int | None
     shifts: str
     as_json: bool
 
@@ -58,7 +58,7 @@ def print_kpi(config: Path, options: KpiOptions, now: Instant) -> Exit:
         return complain(error.complaints)
     plant = read_or_complain(settings.plant.dir)
     try:
-        terms = Terms.of(options.operators, options.shifts, ZoneInfo(plant.park.timezone))
+        terms = _choose_terms(settings.kpi, options, plant)
         period = read_period(options.start, options.end, plant.park.timezone, now)
     except ValueError as error:
         return _refuse(str(error))
@@ -81,6 +81,15 @@ def _object(options: KpiOptions) -> str | None:
     if options.by not in set(By):
         return f"--by {options.by}: one of {', '.join(By)}"
     return None
+
+
+def _choose_terms(site: KpiSettings, options: KpiOptions, plant: Plant) -> Terms:
+    changed = dict(site.list_terms())
+    if options.operators is not None:
+        changed["operators"] = options.operators
+    if options.shifts:
+        changed["shifts"] = read_shifts(options.shifts)
+    return Terms.standard(zone=ZoneInfo(plant.park.timezone), **changed)
 
 
 def read_period(start: str, end: str, zone: str, now: Instant) -> Period:

@@ -7,6 +7,7 @@ for a setting. Nothing here opens what the settings name.
 import getpass
 import ipaddress
 from collections.abc import Mapping
+from datetime import time
 from pathlib import Path
 from typing import Any, Final, Literal, Self, cast
 from urllib.parse import quote, urlsplit
@@ -27,6 +28,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from alerting.kpi.terms import Terms
 from ingest.session import SessionSettings
 
 DEMO_PASSWORD = "hazardwatch-demo"  # noqa: S105 -- refused everywhere but on a loopback address
@@ -172,6 +174,33 @@ class JournalSettings(_Section):
         return url or None
 
 
+class KpiSettings(_Section):
+    """What is counted as what in reports of the alarm system; what is absent is as shipped.
+
+    ``operators`` are console positions, ``shifts`` times of day in the park's zone. A flood begins
+    with more than ``flood_begins`` alarms in 10 minutes an operator, ends with fewer than
+    ``flood_ends``. A fleeting alarm lasts no longer than ``fleeting_s``.
+    """
+
+    operators: int = Field(default=1, ge=1, le=100)
+    shifts: tuple[time, ...] | None = None
+    flood_begins: int | None = None
+    flood_ends: int | None = None
+    fleeting_s: int | None = Field(default=None, ge=1, le=3600)
+
+    @model_validator(mode="after")
+    def _agree(self) -> Self:
+        Terms.standard(**self.list_terms())
+        return self
+
+    def list_terms(self) -> Mapping[str, object]:
+        """The fields of :class:`alerting.kpi.terms.Terms` that differ from the shipped ones."""
+        said = self.model_dump(exclude_none=True, exclude={"fleeting_s"})
+        if self.fleeting_s is not None:
+            said["fleeting_within"] = self.fleeting_s * 1000
+        return said
+
+
 class HttpSettings(_Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
@@ -205,6 +234,7 @@ class Settings(BaseSettings):
     historian: HistorianSettings = HistorianSettings()
     journal: JournalSettings = JournalSettings()
     http: HttpSettings = HttpSettings()
+    kpi: KpiSettings = KpiSettings()
     notify: Mapping[str, Any] = {}
     admin_password: SecretStr | None = None
 

@@ -82,19 +82,6 @@ class Terms:
         terms._check()
         return terms
 
-    @classmethod
-    def of(cls, operators: int, shifts: str, zone: tzinfo) -> Self:
-        """The shipped terms for so many operators and these shifts.
-
-        :param shifts: times of day in ``zone`` with commas between, ``08:00,20:00``.
-        :raises ValueError: they make no sense.
-        """
-        try:
-            begins = tuple(time.fromisoformat(text.strip()) for text in shifts.split(","))
-        except ValueError as error:
-            raise ValueError(f"shifts: {shifts}: times of day read 08:00,20:00") from error
-        return cls.standard(operators=operators, shifts=begins, zone=zone)
-
     def _check(self) -> None:
         if self.operators < 1:
             raise ValueError("operators: at least one")
@@ -104,3 +91,14 @@ class Terms:
             )
         if not self.shifts or len(set(self.shifts)) < len(self.shifts):
             raise ValueError("shifts: at least one, each beginning at a time of its own")
+
+
+def read_shifts(text: str) -> tuple[time, ...]:
+    """Times of day with commas between, ``08:00,20:00``.
+
+    :raises ValueError: they can't be read.
+    """
+    try:
+        return tuple(time.fromisoformat(begin.strip()) for begin in text.split(","))
+    except ValueError as error:
+        raise ValueError(f"shifts: {text}: times of day read 08:00,20:00") from error

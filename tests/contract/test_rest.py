@@ -270,3 +270,22 @@ def test_sigterm_ends_in_order_and_the_lock_keeps_a_second_one_out(tmp_path, bro
         )
         assert second.returncode == 5, second.stderr
         assert first.stop() == 0
+
+
+def test_a_kpi_report_counts_what_called_an_operator(platform, gateway):
+    before = platform.get("reports/kpi")["total"]["annunciated"]
+    raise_alarm(platform, gateway, tag="LT-101", value=95)
+    gateway.send({"ts": now_ms(), "values": {"LT-101": 20}})
+    body = platform.get("reports/kpi?by=enterprise&operators=2")
+    assert body["total"]["annunciated"] >= before
+    assert body["total"]["annunciated"] == sum(
+        group["figures"]["annunciated"] for group in body["groups"]
+    )
+    assert {target["name"] for target in body["targets"]} >= {"alarms_per_hour", "flood_time"}
+    for kind in ("text/csv", "text/html"):
+        answer = httpx.get(
+            f"{platform.url}/api/v1/reports/kpi",
+            headers={"Authorization": f"Bearer {platform.token}", "Accept": kind},
+        )
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(kind)

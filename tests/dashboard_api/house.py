@@ -7,6 +7,7 @@ and publishes. Time stands still until a test moves it.
 import asyncio
 import math
 from dataclasses import replace
+from zoneinfo import ZoneInfo
 
 import numpy as np
 from argon2 import PasswordHasher
@@ -15,6 +16,7 @@ from prometheus_client import CollectorRegistry
 from alerting.alarms import Alarms
 from alerting.kpi.places import Site
 from alerting.kpi.report import report_entries
+from alerting.kpi.terms import Terms
 from dashboard_api.app import create_app
 from dashboard_api.live import Hub, LiveLimits
 from dashboard_api.people import People
@@ -125,8 +127,9 @@ class MemoryJournal:
         return chosen[:: -1 if query.newest_first else 1][: query.limit]
 
     async def report(self, order):
+        terms = Terms.standard(**order.changed, zone=ZoneInfo(order.plant.park.timezone))
         site = Site.of(order.plant)
-        return report_entries(self.entries, site, order.period, order.terms, order.by)
+        return report_entries(self.entries, site, order.period, terms, order.by)
 
 
 class House:

@@ -3,19 +3,21 @@
 import asyncio
 import contextlib
 import threading
+from dataclasses import replace
+from datetime import time
 
 import pytest
 
 from alerting.journal import Journal
 from alerting.kpi.groups import By
-from alerting.kpi.terms import Period, Terms
+from alerting.kpi.terms import Period
 from dashboard_api.ports import KpiOrder, TooManyEntriesError, UnavailableError
 from hazardwatch import desks
 from hazardwatch.desks import JournalDesk
 from tests.alerting.kpi.lives import DAY, START, write
 from tests.dashboard_api.house import make_plant
 
-ORDER = KpiOrder(Period(START, START + DAY), Terms.standard(), By.HAZARD, make_plant())
+ORDER = KpiOrder(Period(START, START + DAY), By.SHIFT, make_plant(), {})
 
 
 @pytest.fixture
@@ -29,7 +31,15 @@ def journal(tmp_path):
 async def test_a_report_is_that_of_the_journal(journal):
     report = await JournalDesk(journal).report(ORDER)
     assert report.total.annunciated == 2
-    assert report.groups[0].figures.standing == 1
+    assert [group.key for group in report.groups] == ["08:00", "20:00"]
+
+
+async def test_the_site_s_terms_hold_where_the_order_says_nothing_else(journal):
+    desk = JournalDesk(journal, {"operators": 2, "shifts": (time(7),)})
+    assert (await desk.report(ORDER)).total.operator_hours == 48
+    report = await desk.report(replace(ORDER, changed={"operators": 3}))
+    assert report.total.operator_hours == 72
+    assert [group.key for group in report.groups] == ["07:00"]
 
 
 async def test_more_than_a_running_platform_should_read_is_refused(journal, monkeypatch):

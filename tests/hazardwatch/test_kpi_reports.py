@@ -14,7 +14,7 @@ from tests.conftest import ROOT
 
 NOW = START + DAY
 PARK = ROOT / "simulators" / "parks" / "taixing"
-OPTIONS = KpiOptions("", "", "hazard", "json", None, 1, "08:00,20:00", as_json=False)
+OPTIONS = KpiOptions("", "", "hazard", "json", None, None, "", as_json=False)
 
 
 @pytest.fixture
@@ -68,6 +68,17 @@ def test_flags_say_of_what_the_report_is(config, capsys):
     assert [group["key"] for group in told["groups"]] == ["07:30"]
     assert told["from"] == START - 8 * 3_600_000  # the park's midnight
     assert told["operators"] == 3
+
+
+def test_what_no_flag_says_is_the_site_s(config, capsys):
+    with config.open("a", encoding="utf-8") as file:
+        file.write('[kpi]\noperators = 2\nshifts = ["07:00"]\nflood_begins = 20\nfleeting_s = 30\n')
+    assert print_kpi(config, replace(OPTIONS, by="shift"), NOW) == Exit.OK
+    told = json.loads(capsys.readouterr().out)
+    assert (told["operators"], told["shifts"]) == (2, ["07:00"])
+    definitions = {one["name"]: one["value"] for one in told["definitions"]}
+    assert (definitions["flood_begins"], definitions["fleeting_within"]) == (20, 30)
+    assert definitions["flood_ends"] == 5
 
 
 @pytest.mark.parametrize(

@@ -160,3 +160,14 @@ def test_where_stations_come_in_is_said_in_full(write, text, address):
 
 def test_no_station_comes_in_unless_it_is_said(write):
     assert read_settings(write(GOOD)).hj212.listen is None
+
+
+def test_terms_of_reports_that_contradict_each_other_are_refused(tmp_path):
+    file = tmp_path / "hazardwatch.toml"
+    text = '[plant]\ndir = "p"\n[mqtt]\nurl = "mqtt://b"\n[kpi]\n'
+    file.write_text(f"{text}flood_begins = 4\n", encoding="utf-8")
+    with pytest.raises(SettingsError, match="kpi: a flood ends with fewer"):
+        read_settings(file)
+    file.write_text(f'{text}shifts = ["07:00", 15:00:00]\nfleeting_s = 20\n', encoding="utf-8")
+    terms = read_settings(file).kpi.list_terms()
+    assert (len(terms["shifts"]), terms["fleeting_within"]) == (2, 20_000)

@@ -24,7 +24,7 @@ def report(journal, period, by=By.HAZARD):
 @given(journals(most=120))
 @settings(
     max_examples=40,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    suppress_health_check=[HealthCheck.too_slow],
 )
 def test_a_journal_s_report_is_that_of_its_entries_whatever_was_before(tmp_path_factory, entries):
     """Of the time before the period no more is read than the last of each event."""
