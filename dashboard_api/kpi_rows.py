@@ -5,8 +5,9 @@ Nothing is counted here. The shapes are :mod:`dashboard_api.kpi_wire`'s.
 
 from alerting.kpi.figures import Figures
 from alerting.kpi.groups import By
-from alerting.kpi.nuisance import BadActor
-from alerting.kpi.report import Group, Report
+from alerting.kpi.nuisance import BadActor, StaleAlarm
+from alerting.kpi.rates import Flood
+from alerting.kpi.report import Group, Holding, Report
 from alerting.kpi.response import Response
 from alerting.kpi.targets import Assessment
 from alerting.kpi.terms import DAY_MS, Terms
@@ -40,36 +41,12 @@ def report_row(report: Report, plant: Plant) -> kpi_wire.KpiReport:
         targets=tuple(map(_show_target, report.assessments)),
         groups=tuple(_show_group(group, report.by, plant) for group in report.groups),
         flood_count=report.flood_count,
-        floods=tuple(
-            kpi_wire.KpiFlood(
-                begin=flood.begin, end=flood.end, alarms=flood.alarms, peak_10min=flood.peak
-            )
-            for flood in report.floods
-        ),
+        floods=tuple(map(_show_flood, report.floods)),
         bad_actors=tuple(_show_alarm(one, plant) for one in report.bad_actors),
         chattering=tuple(_show_alarm(one, plant) for one in report.chattering),
         fleeting=tuple(_show_alarm(one, plant) for one in report.fleeting),
-        stale=tuple(
-            kpi_wire.KpiStale(
-                alarm=one.alarm,
-                label=name_alarm(plant, one.alarm),
-                since=one.since,
-                standing_ms=one.ms,
-            )
-            for one in report.stale
-        ),
-        holdings=tuple(
-            kpi_wire.KpiHolding(
-                held=one.kind,
-                label=_say(HELD[one.kind]),
-                begun=one.begun,
-                alarms=one.alarms,
-                held_ms=one.ms,
-                standing=one.standing,
-                raised=one.raised,
-            )
-            for one in report.holdings
-        ),
+        stale=tuple(_show_stale(one, plant) for one in report.stale),
+        holdings=tuple(map(_show_holding, report.holdings)),
         definitions=tuple(_show_definition(one, terms) for one in load_definitions().values()),
     )
 
@@ -178,4 +155,31 @@ def _show_alarm(actor: BadActor, plant: Plant) -> kpi_wire.KpiAlarm:
         label=name_alarm(plant, actor.alarm),
         count=actor.count,
         share=100 * actor.share,
+    )
+
+
+def _show_stale(stale: StaleAlarm, plant: Plant) -> kpi_wire.KpiStale:
+    return kpi_wire.KpiStale(
+        alarm=stale.alarm,
+        label=name_alarm(plant, stale.alarm),
+        since=stale.since,
+        standing_ms=stale.ms,
+    )
+
+
+def _show_flood(flood: Flood) -> kpi_wire.KpiFlood:
+    return kpi_wire.KpiFlood(
+        begin=flood.begin, end=flood.end, alarms=flood.alarms, peak_10min=flood.peak
+    )
+
+
+def _show_holding(holding: Holding) -> kpi_wire.KpiHolding:
+    return kpi_wire.KpiHolding(
+        held=holding.kind,
+        label=_say(HELD[holding.kind]),
+        begun=holding.begun,
+        alarms=holding.alarms,
+        held_ms=holding.ms,
+        standing=holding.standing,
+        raised=holding.raised,
     )

@@ -99,39 +99,69 @@ def measure(
 
     :param parts: the parts of the period that count for rates: all of it, or a shift's.
     """
-    all_of_them, called = material.activations, material.called
-    mine = (called.raised >= period.start) & (called.raised < period.end)
-    raised = (all_of_them.raised >= period.start) & (all_of_them.raised < period.end)
+    return Figures(
+        **_count_calls(material, parts, period, terms),
+        **_count_peaks(np.sort(material.called.raised), parts, period, terms),
+        flood_ms=flood_ms,
+        **_count_nuisance(material, period, terms),
+        **_count_standing(material.activations, period),
+        response=measure_response(material.called, material.newest, period),
+    )
+
+
+def _count_calls(
+    material: Material, parts: Sequence[Period], period: Period, terms: Terms
+) -> dict[str, Any]:
+    everything, called = material.activations, material.called
+    raised, mine = _are_raised(everything, period), _are_raised(called, period)
     hours = sum(part.length for part in parts) / HOUR_MS * terms.operators
     number = int(mine.sum())
-    standing = find_standing(all_of_them.raised, all_of_them.ended, period.end)
-    stale = all_of_them.take(find_stale(all_of_them, period, terms))
-    chattering, fleeting = material.chattering & mine, material.fleeting & mine
-    return Figures(
-        operator_hours=hours,
-        annunciated=number,
-        held=int((raised & (all_of_them.held > 0) & ~all_of_them.late).sum()),
-        late=int((raised & all_of_them.late).sum()),
-        per_day=_divide(number, hours / 24),
-        per_hour=_divide(number, hours),
-        per_10min=_divide(number, hours * HOUR_MS / SLOT_MS),
-        **_count_peaks(np.sort(called.raised), parts, period, terms),
-        flood_ms=flood_ms,
-        priorities={
+    return {
+        "operator_hours": hours,
+        "annunciated": number,
+        "held": int((raised & (everything.held > 0) & ~everything.late).sum()),
+        "late": int((raised & everything.late).sum()),
+        "per_day": _divide(number, hours / 24),
+        "per_hour": _divide(number, hours),
+        "per_10min": _divide(number, hours * HOUR_MS / SLOT_MS),
+        "priorities": {
             priority: int((mine & (called.priority == priority)).sum())
             for priority in sorted(Priority, reverse=True)
         },
-        chattering=int(chattering.sum()),
-        chattering_alarms=_count_alarms(called.alarm[chattering]),
-        fleeting=int(fleeting.sum()),
-        fleeting_alarms=_count_alarms(called.alarm[fleeting]),
-        stale=_count_alarms(stale.alarm),
-        stale_most=count_most(stale.raised + terms.stale_after, stale.ended, period),
-        standing=int(standing.sum()),
-        standing_held=int((standing & (all_of_them.held > 0)).sum()),
-        standing_mean=sum_overlap(all_of_them.raised, all_of_them.ended, period) / period.length,
-        response=measure_response(called, material.newest, period),
+    }
+
+
+def _count_nuisance(material: Material, period: Period, terms: Terms) -> dict[str, Any]:
+    called = material.called
+    mine = _are_raised(called, period)
+    chattering, fleeting = material.chattering & mine, material.fleeting & mine
+    stale = material.activations.take(find_stale(material.activations, period, terms))
+    return {
+        "chattering": int(chattering.sum()),
+        "chattering_alarms": len(np.unique(called.alarm[chattering])),
+        "fleeting": int(fleeting.sum()),
+        "fleeting_alarms": len(np.unique(called.alarm[fleeting])),
+        "stale": len(np.unique(stale.alarm)),
+        "stale_most": count_most(stale.raised + terms.stale_after, stale.ended, period),
+    }
+
+
+def _count_standing(everything: Activations, period: Period) -> dict[str, Any]:
+    standing = find_standing(everything.raised, everything.ended, period.end)
+    stood = sum_overlap(everything.raised, everything.ended, period)
+    return {
+        "standing": int(standing.sum()),
+        "standing_held": int((standing & (everything.held > 0)).sum()),
+        "standing_mean": stood / period.length,
+    }
+
+
+def _are_raised(activations: Activations, period: Period) -> NDArray[np.bool_]:
+    """Which were raised in a period."""
+    inside: NDArray[np.bool_] = (activations.raised >= period.start) & (
+        activations.raised < period.end
     )
+    return inside
 
 
 def _count_peaks(
@@ -153,7 +183,3 @@ def _count_peaks(
 
 def _divide(number: float, by: float) -> float | None:
     return number / by if by else None
-
-
-def _count_alarms(alarm: NDArray[np.int32]) -> int:
-    return len(np.unique(alarm))

@@ -113,15 +113,10 @@ def report_entries(
     entries: Iterable[Entry], site: Site, period: Period, terms: Terms, by: By
 ) -> Report:
     """The report of a period from a whole journal in the order of ``seq``."""
-    names, begun = AlarmNames(), list[Instant]()
-
-    def watch() -> Iterator[Columns]:
-        for page in page_entries(entries, names):
-            begun.append(int(page.at.min()))
-            yield page
-
-    pages = list(watch())
-    return make_report(pages, names, site, period, terms, by, min(begun, default=None))
+    names = AlarmNames()
+    pages = list(page_entries(entries, names))
+    first = min((int(page.at.min()) for page in pages), default=None)
+    return make_report(pages, names, site, period, terms, by, first)
 
 
 @dataclass(frozen=True, slots=True)

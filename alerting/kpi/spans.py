@@ -135,8 +135,9 @@ class Fold:
         begun, group = _group(rows, begin)
         end = _find_first(rows, group, len(begun), ends)
         kinds = np.full(len(begun), kind, dtype=np.int8)
-        spans = Holds(rows.alarm[begun], kinds, rows.at[begun], _date(rows, end))
-        awaited = np.zeros(len(begun), np.bool_) if last else end < 0
+        spans = Holds(rows.alarm[begun], kinds, rows.at[begun], _end(rows, begun, end))
+        newest = find_newest(spans.alarm)
+        awaited = np.zeros(len(begun), np.bool_) if last else newest & (end < 0)
         self._holds.append(spans.take(~awaited & (spans.end >= self._since)))
         return begun[awaited]
 
@@ -168,17 +169,23 @@ def _date(rows: Columns, places: NDArray[np.intp]) -> NDArray[np.int64]:
     return at
 
 
+def _end(rows: Columns, begun: NDArray[np.intp], end: NDArray[np.intp]) -> NDArray[np.int64]:
+    """When spans end: by their end, else by the next begin, which no life cycle writes before."""
+    alarm, at = rows.alarm[begun], rows.at[begun]
+    ended = _date(rows, end)
+    cut = np.flatnonzero((end[:-1] < 0) & (alarm[1:] == alarm[:-1]))
+    ended[cut] = at[cut + 1]
+    return np.maximum(ended, at)
+
+
 def _make_activations(
     rows: Columns, begun: NDArray[np.intp], end: NDArray[np.intp], acked: NDArray[np.intp]
 ) -> Activations:
-    """A raise without a return before the next one, which no life cycle writes, ends with that."""
-    alarm, raised = rows.alarm[begun], rows.at[begun]
-    again = np.full(len(begun), NEVER, dtype=np.int64)
-    again[:-1][alarm[1:] == alarm[:-1]] = raised[1:][alarm[1:] == alarm[:-1]]
+    raised = rows.at[begun]
     return Activations(
-        alarm,
+        rows.alarm[begun],
         raised,
-        np.maximum(np.where(end < 0, again, _date(rows, end)), raised),
+        _end(rows, begun, end),
         np.maximum(_date(rows, acked), raised),
         rows.priority[begun],
         rows.held[begun],
