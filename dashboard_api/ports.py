@@ -82,7 +82,7 @@ class JournalReader(Protocol):
 
         :raises UnavailableError: the journal can't be read.
         :raises TooManyEntriesError: the period has too many entries.
-        :raises ValueError: the terms make no sense.
+        :raises alerting.kpi.terms.TermsError: the terms make no sense.
         """
         ...
 

@@ -9,17 +9,16 @@ from starlette.responses import Response
 
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
-from alerting.kpi.terms import DAY_MS, Period, read_shifts
+from alerting.kpi.terms import DAY_MS, Period, TermsError, read_shifts
 from dashboard_api import kpi_wire
 from dashboard_api.access import Reader
-from dashboard_api.desk import desk_of
+from dashboard_api.desk import Desk, desk_of
 from dashboard_api.kpi_forms import FORMS, Writing, choose_form
 from dashboard_api.kpi_rows import report_row
 from dashboard_api.ports import KpiOrder, TooManyEntriesError, UnavailableError
 from dashboard_api.problems import ProblemError, invalid
-from dashboard_api.queries import From, To, read_range
+from dashboard_api.queries import From, To, give, read_range
 from dashboard_api.responses import PREFIX, answers
-from plant.words import Plant
 
 router = APIRouter(prefix=PREFIX, tags=["reports"])
 
@@ -76,23 +75,32 @@ async def report_kpi(
     plant = desk.ports.plant()
     first, after = read_range(start, end, desk.ports.now(), USUAL_RANGE_MS)
     try:
-        period = Period(first, after)
         changed: dict[str, object] = {} if operators is None else {"operators": operators}
         changed |= {} if shifts is None else {"shifts": read_shifts(shifts)}
-        order = KpiOrder(period, by, plant, changed)
-        report = await desk.ports.journal.report(order)
-    except ValueError as error:
+        report = await _ask(desk, KpiOrder(Period(first, after), by, plant, changed))
+    except TermsError as error:
         raise invalid("query", str(error)) from error
+    row = await asyncio.to_thread(report_row, report, plant)
+    writing = FORMS[form or choose_form(request.headers.get("accept", ""))]
+    return await _give(request, row, writing)
+
+
+async def _ask(desk: Desk, order: KpiOrder) -> Report:
+    try:
+        return await desk.ports.journal.report(order)
     except TooManyEntriesError as error:
         hint = f"{error}; ask for a shorter period, or use the command `hazardwatch report kpi`"
         raise ProblemError(422, "too-many-entries", hint) from error
     except UnavailableError as error:
         raise ProblemError(503, "unavailable", str(error)) from error
-    writing = FORMS[form or choose_form(request.headers.get("accept", ""))]
-    body = await asyncio.to_thread(_write, writing, report, plant)
-    headers = {"Cache-Control": "no-cache", "Vary": "Accept", **writing.headers}
-    return Response(body, headers=headers, media_type=writing.media_type)
 
 
-def _write(writing: Writing, report: Report, plant: Plant) -> bytes:
-    return writing.write(report_row(report, plant))
+async def _give(request: Request, row: kpi_wire.KpiReport, writing: Writing) -> Response:
+    if writing is FORMS["json"]:
+        response = give(request, row)
+    else:
+        body = await asyncio.to_thread(writing.write, row)
+        headers = {"Cache-Control": "no-cache", **writing.headers}
+        response = Response(body, headers=headers, media_type=writing.media_type)
+    response.headers["Vary"] = "Accept"
+    return response

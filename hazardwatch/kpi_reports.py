@@ -16,7 +16,7 @@ from alerting.journal import Journal, JournalRefusedError, JournalUnavailableErr
 from alerting.kpi.groups import By
 from alerting.kpi.journal_pages import report_journal
 from alerting.kpi.places import Site
-from alerting.kpi.terms import DAY_MS, Period, Terms, read_shifts
+from alerting.kpi.terms import DAY_MS, Period, Terms, TermsError, read_shifts
 from dashboard_api.kpi_forms import FORMS
 from dashboard_api.kpi_rows import report_row
 from dashboard_api.kpi_wire import KpiReport
@@ -60,7 +60,7 @@ def print_kpi(config: Path, options: KpiOptions, now: Instant) -> Exit:
     try:
         terms = _choose_terms(settings.kpi, options, plant)
         period = read_period(options.start, options.end, plant.park.timezone, now)
-    except ValueError as error:
+    except TermsError as error:
         return _refuse(str(error))
     url = find_journal(settings)
     if url is None:
@@ -95,20 +95,17 @@ def _choose_terms(site: KpiSettings, options: KpiOptions, plant: Plant) -> Terms
 def read_period(start: str, end: str, zone: str, now: Instant) -> Period:
     """The period of two flags, of which either may be empty.
 
-    :raises ValueError: one can't be read, or they are the wrong way round.
+    :raises TermsError: one can't be read, or they are the wrong way round.
     """
     after = read_instant("--to", end, zone) if end else now
     first = read_instant("--from", start, zone) if start else after - USUAL_DAYS * DAY_MS
-    try:
-        return Period(first, after)
-    except ValueError as error:
-        raise ValueError(f"--from, --to: {error}") from error
+    return Period(first, after)
 
 
 def read_instant(flag: str, text: str, zone: str) -> Instant:
     """ms, or ISO 8601; a date or a time without an offset is meant in the park's zone.
 
-    :raises ValueError: it is neither.
+    :raises TermsError: it is neither.
     """
     if text.lstrip("-").isdigit():
         return int(text)
@@ -117,7 +114,7 @@ def read_instant(flag: str, text: str, zone: str) -> Instant:
         aware = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
         return int((aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
     except (ValueError, OverflowError) as error:
-        raise ValueError(f"{flag} {text}: neither ISO 8601 nor milliseconds") from error
+        raise TermsError(f"{flag} {text}: neither ISO 8601 nor milliseconds") from error
 
 
 def _read(url: str, plant: Plant, period: Period, terms: Terms, by: By) -> KpiReport:

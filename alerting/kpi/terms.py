@@ -28,6 +28,10 @@ LAST: Final = 7_258_118_400_000
 _IN_MS: Final = {"s": 1000, "days": DAY_MS}
 
 
+class TermsError(ValueError):
+    """A period or terms that make no sense; the message says which and why."""
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """Half open: ``start`` ≤ at < ``end``, ms."""
@@ -37,7 +41,7 @@ class Period:
 
     def __post_init__(self) -> None:
         if not 0 <= self.start < self.end <= min(self.start + LONGEST_MS, LAST):
-            raise ValueError("a period ends after it starts and lasts ten years at most")
+            raise TermsError("a period ends after it starts and lasts ten years at most")
 
     @property
     def length(self) -> int:
@@ -73,7 +77,7 @@ class Terms:
     def standard(cls, **changed: object) -> Self:
         """The terms that are shipped, with some of them changed.
 
-        :raises ValueError: they make no sense together.
+        :raises TermsError: they make no sense together.
         """
         shipped = {
             name: row.value * _IN_MS.get(row.unit, 1) for name, row in load_definitions().items()
@@ -84,21 +88,21 @@ class Terms:
 
     def _check(self) -> None:
         if self.operators < 1:
-            raise ValueError("operators: at least one")
+            raise TermsError("operators: at least one")
         if not 0 < self.flood_ends <= self.flood_begins:
-            raise ValueError(
+            raise TermsError(
                 "a flood ends with fewer alarms than it begins with, and more than none"
             )
         if not self.shifts or len(set(self.shifts)) < len(self.shifts):
-            raise ValueError("shifts: at least one, each beginning at a time of its own")
+            raise TermsError("shifts: at least one, each beginning at a time of its own")
 
 
 def read_shifts(text: str) -> tuple[time, ...]:
     """Times of day with commas between, ``08:00,20:00``.
 
-    :raises ValueError: they can't be read.
+    :raises TermsError: they can't be read.
     """
     try:
         return tuple(time.fromisoformat(begin.strip()) for begin in text.split(","))
     except ValueError as error:
-        raise ValueError(f"shifts: {text}: times of day read 08:00,20:00") from error
+        raise TermsError(f"shifts: {text}: times of day read 08:00,20:00") from error

@@ -32,6 +32,13 @@ async def test_a_report_ends_before_its_last_instant(house, client):
         assert answer.json()["total"]["annunciated"] == expected
 
 
+async def test_a_report_that_the_client_has_is_not_sent_again(house, client):
+    params = {"from": NOON - 1000, "to": NOON}
+    etag = (await client.get(API, params=params)).headers["ETag"]
+    again = await client.get(API, params=params, headers={"If-None-Match": etag})
+    assert (again.status_code, again.headers["Vary"]) == (304, "Accept")
+
+
 @pytest.mark.parametrize("by", ["shift", "hazard", "enterprise", "priority"])
 async def test_a_report_is_cut_as_asked(client, by):
     body = (await client.get(API, params={"by": by})).json()
