@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
-from alerting.kpi.journal_pages import count_entries, report_journal
+from alerting.kpi.journal_pages import name_database
 from alerting.kpi.places import Site
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Terms
@@ -25,6 +25,7 @@ from dashboard_api.ports import (
 )
 from hazardwatch.recorder import Recorder
 from hazardwatch.reload import Reload
+from hazardwatch.report_process import Failed, Question, TooMany, ask
 from hazardwatch.tick import Cores
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
@@ -42,7 +43,7 @@ _LEDGER: Final = (
 )
 """The counters of a gateway's ledger: of frames, then of readings."""
 
-MOST_ENTRIES_REPORTED: Final = 1_000_000
+MOST_ENTRIES_REPORTED: Final = 3_000_000
 """What one report of a running platform may read; the command has no such bound."""
 
 
@@ -82,20 +83,20 @@ class JournalDesk:
     """One report at a time: each may hold as much memory as its period has alarms."""
 
     async def report(self, order: KpiOrder) -> Report:
-        """The performance of the alarm system."""
-        async with self.reporting:
-            try:
-                return await asyncio.to_thread(self._report, order)
-            except JournalUnavailableError as error:
-                raise UnavailableError(str(error)) from error
-
-    def _report(self, order: KpiOrder) -> Report:
-        count = count_entries(self.journal, order.period)
-        if count > MOST_ENTRIES_REPORTED:
-            raise TooManyEntriesError(f"{count} entries, at most {MOST_ENTRIES_REPORTED}")
+        """The performance of the alarm system, counted in a process of its own."""
         zone = ZoneInfo(order.plant.park.timezone)
         terms = Terms.standard(zone=zone, **{**self.terms, **order.changed})
-        return report_journal(self.journal, Site.of(order.plant), order.period, terms, order.by)
+        async with self.reporting:
+            site = await asyncio.to_thread(Site.of, order.plant)
+            url = name_database(self.journal)
+            question = Question(url, site, order.period, terms, order.by, MOST_ENTRIES_REPORTED)
+            match await ask(question):
+                case TooMany(count):
+                    raise TooManyEntriesError(f"{count} entries, at most {MOST_ENTRIES_REPORTED}")
+                case Failed(reason):
+                    raise UnavailableError(reason)
+                case report:
+                    return report
 
     async def read(self, query: JournalQuery) -> Sequence[Entry]:
         """Committed entries that a query asks for."""

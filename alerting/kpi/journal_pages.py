@@ -41,6 +41,12 @@ _WANTED: Final = (_C.seq, _C.alarm, _C.at, _CODE.label("code"), _C.marks)
 _Rows = Sequence[tuple[Any, ...]]
 
 
+def name_database(journal: Journal) -> str:
+    """The URL by which another process reaches the same journal; it may hold a password."""
+    url = journal._engines.read.url  # noqa: SLF001 - of the same folder
+    return url.render_as_string(hide_password=False)
+
+
 def find_first(journal: Journal) -> Instant | None:
     """The instant of the earliest entry, None in an empty journal."""
     first: Instant | None = _fetch(journal, select(func.min(_C.at)))[0][0]
