@@ -7,15 +7,17 @@ survives a restart of this process. No I/O, no clock; sending is :mod:`dashboard
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
 
 from alerting.alarm import Alarm, Entry
+from alerting.annotations import Annotations
 from dashboard_api import rows, wire
 from dashboard_api.selection import Selection
+from detectors.verdict import Rule
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -68,8 +70,10 @@ class Step:
 class AlarmStream:
     """The list of alarms as shown and the ring of the last steps."""
 
-    def __init__(self, epoch: str, kept: int = STEPS_KEPT) -> None:
+    def __init__(self, epoch: str, annotations: Annotations, kept: int = STEPS_KEPT) -> None:
         self.epoch = epoch
+        self.annotations = annotations
+        self._now: Instant = 0
         self.head = 0
         """Sequence number of the newest entry taken."""
         self.standing: dict[str, Shown] = {}
@@ -88,7 +92,13 @@ class AlarmStream:
         :param committed: its last entries without a gap, in order; the ring is filled from them.
         :param alarms: every alarm as it stands after the last of them.
         """
-        self.take(committed, plant, None)
+        alarms = list(alarms)
+        entries = [entry for entry, _ in committed]
+        self._now = max((entry.at for entry in entries), default=0)
+        standing = [alarm for alarm in alarms if alarm.stands]
+        self.annotations.take_up(standing, entries)
+        self.annotations.drain(self._now)
+        self._take(committed, plant, None)
         if committed:
             self._complete_from = max(self._complete_from, committed[0][0].seq - 1)
         for alarm in alarms:
@@ -104,12 +114,39 @@ class AlarmStream:
         ``head`` not and is not kept for resuming; it comes again when it is. An entry that was
         taken before is passed over.
         """
+        new = [pair for pair in committed if not 0 < pair[0].seq <= self.head]
+        self.annotations.feed([entry for entry, _ in new if entry.seq])
+        self._now = max(self._now, pushed or 0, *(entry.at for entry, _ in new), 0)
+        steps = self._take(new, plant, pushed)
+        return steps + self._show_anew(plant, {alarm.id for _, alarm in new}) if new else []
+
+    def pass_time(self, now: Instant, plant: Plant) -> list[Step]:
+        """Show anew the alarms of which time alone lets something else be said."""
+        self._now = max(self._now, now)
+        if self.annotations.next_due() > self._now:
+            return []
+        return self._show_anew(plant, frozenset())
+
+    def _show_anew(self, plant: Plant, shown: Collection[str]) -> list[Step]:
+        """Show listed alarms of which something else is said now.
+
+        No entry of the journal stands behind these steps: they move ``head`` not and are not kept
+        for resuming. Who comes later finds them in a snapshot.
+
+        :param shown: those that have just been shown.
+        """
         steps = []
-        for entry, alarm in committed:
-            if 0 < entry.seq <= self.head:
-                continue
-            steps.append(self._step(entry.seq, alarm, plant, pushed))
+        for alarm in self.annotations.drain(self._now):
+            before = self.known.get(alarm)
+            if before is not None and before.listed and alarm not in shown:
+                after = self._show(before.alarm, plant, before.row.times.pushed, before.since)
+                steps.append(Step(self.head, before, after))
         return steps
+
+    def _take(
+        self, committed: Sequence[Committed], plant: Plant, pushed: Instant | None
+    ) -> list[Step]:
+        return [self._step(entry.seq, alarm, plant, pushed) for entry, alarm in committed]
 
     def _step(self, seq: int, alarm: Alarm, plant: Plant, pushed: Instant | None) -> Step:
         if not seq:
@@ -125,7 +162,7 @@ class AlarmStream:
         return step
 
     def _show(self, alarm: Alarm, plant: Plant, pushed: Instant | None, since: int) -> Shown:
-        row = rows.alarm_row(alarm, plant, pushed)
+        row = rows.alarm_row(alarm, plant, pushed, self.annotations.find(alarm.id, self._now))
         shown = Shown(alarm, row, _encode(row), alarm.stands, since)
         self.known[alarm.id] = shown
         if shown.listed:
@@ -134,11 +171,14 @@ class AlarmStream:
             self.standing.pop(alarm.id, None)
         return shown
 
-    def take_up_plant(self, plant: Plant, find: Callable[[str], Alarm | None]) -> None:
+    def take_up_plant(
+        self, plant: Plant, rules: Sequence[Rule], find: Callable[[str], Alarm | None]
+    ) -> None:
         """Make all rows anew: names and units may have changed.
 
         :param find: an alarm as it is under the plant; only what it is an alarm of is taken.
         """
+        self.annotations.adopt(plant, rules)
         for shown in list(self.known.values()):
             new = find(shown.alarm.id) or shown.alarm
             alarm = replace(shown.alarm, hazard=new.hazard, unit=new.unit, latching=new.latching)

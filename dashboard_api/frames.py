@@ -8,7 +8,15 @@ from typing import Annotated, Any, Final
 
 from msgspec import Meta, Struct
 
-from dashboard_api.wire import HoldRequest, HoldSeconds, Login, PriorityWord, Problem, StreamName
+from dashboard_api.wire import (
+    FloodRow,
+    HoldRequest,
+    HoldSeconds,
+    Login,
+    PriorityWord,
+    Problem,
+    StreamName,
+)
 
 PROTOCOL: Final = 1
 """Version of the live protocol, sent in ``hello``."""
@@ -150,13 +158,15 @@ class Delta(Struct, frozen=True, kw_only=True, tag_field="t", tag="delta"):
 class Heartbeat(Struct, frozen=True, kw_only=True, tag_field="t", tag="hb"):
     """``q``: per subscribed stream the ``q`` up to which this client was sent everything.
 
-    ``ready``: alarms are judged, recorded and shown as they should be.
+    ``ready``: alarms are judged, recorded and shown as they should be. ``flood``: the alarm flood
+    that goes on, null while there is none.
     """
 
     q: dict[str, int]
     lag_ms: float
     now: int
     ready: bool = True
+    flood: FloodRow | None = None
 
 
 class Resync(Struct, frozen=True, kw_only=True, tag_field="t", tag="resync"):

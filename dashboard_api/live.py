@@ -10,12 +10,14 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple, cast, get_args
+from typing import Any, Final, NamedTuple, cast, get_args
 
 import msgspec
 
 from alerting.alarm import Alarm
-from dashboard_api import frames, wire
+from alerting.annotations import Annotations
+from alerting.kpi.terms import Terms
+from dashboard_api import frames, rows, wire
 from dashboard_api.alarm_stream import AlarmStream, Committed, Step
 from dashboard_api.feeds import Feed, sample
 from dashboard_api.people import Session
@@ -69,7 +71,7 @@ class Client:
         self.sending_since: float | None = None
         """Since when one frame has been on its way to the client, on the hub's clock."""
         self._answers: deque[str] = deque()
-        self._heartbeat: tuple[float, Instant, bool] | None = None
+        self._heartbeat: dict[str, Any] | None = None
 
     def answer(self, frame: msgspec.Struct) -> None:
         """Queue an answer to this client alone; who does not read its answers is slow."""
@@ -78,9 +80,11 @@ class Client:
             self.dismiss(SLOW, 5_000)
         self.wake.set()
 
-    def beat(self, lag_ms: float, now: Instant, *, ready: bool) -> None:
+    def beat(
+        self, lag_ms: float, now: Instant, *, ready: bool, flood: wire.FloodRow | None = None
+    ) -> None:
         """A heartbeat is due; one that waits is replaced."""
-        self._heartbeat = lag_ms, now, ready
+        self._heartbeat = {"lag_ms": lag_ms, "now": now, "ready": ready, "flood": flood}
         self.wake.set()
 
     def dismiss(self, code: int, retry_ms: int) -> None:
@@ -93,8 +97,8 @@ class Client:
         if self._answers:
             return self._answers.popleft()
         if self._heartbeat:
-            (lag_ms, now, ready), self._heartbeat = self._heartbeat, None
-            frame = frames.Heartbeat(q=self._reached(), lag_ms=lag_ms, now=now, ready=ready)
+            beat, self._heartbeat = self._heartbeat, None
+            frame = frames.Heartbeat(q=self._reached(), **beat)
             return msgspec.json.encode(frame).decode()
         for subscription in self._subscriptions():
             text = subscription.take()
@@ -136,11 +140,21 @@ class FeedKey(NamedTuple):
 
 
 class Hub:
-    """Everybody who watches live. ``clock`` is monotonic ms, ``now`` the house's time."""
+    """Everybody who watches live. ``clock`` is monotonic ms, ``now`` the house's time.
 
-    def __init__(self, ports: Ports, epoch: str, limits: LiveLimits | None = None) -> None:
+    :param terms: what the site calls a flood; the shipped terms where there are none.
+    """
+
+    def __init__(
+        self,
+        ports: Ports,
+        epoch: str,
+        limits: LiveLimits | None = None,
+        terms: Terms | None = None,
+    ) -> None:
         self.limits = limits or LiveLimits()
-        self.alarms = AlarmStream(epoch)
+        annotations = Annotations(ports.plant(), ports.rules(), terms)
+        self.alarms = AlarmStream(epoch, annotations)
         self.clients: set[Client] = set()
         self.resyncs = 0
         """How often a client had to begin again because it could not take its alarms in time."""
@@ -161,7 +175,9 @@ class Hub:
 
         :param committed: each entry with its alarm right after it; seq 0 is shown ``unrecorded``.
         """
-        steps = self.alarms.take(committed, self._ports.plant(), now)
+        self._publish(self.alarms.take(committed, self._ports.plant(), now))
+
+    def _publish(self, steps: Sequence[Step]) -> None:
         if not steps:
             return
         encoded: dict[Selection, str] = {}
@@ -262,6 +278,7 @@ class Hub:
         :returns: whether another feed is due already; let others run, then call again.
         """
         self._clock = clock
+        self._publish(self.alarms.pass_time(now, self._ports.plant()))
         if clock >= self._beat_due:
             self._beat(now)
         if self._ports.plant() is not self._plant:
@@ -275,8 +292,9 @@ class Hub:
         self._beat_due = self._clock + 0.75 * self.limits.heartbeat_ms
         health = self._ports.health
         lag, ready = round(health.lag_ms(), 1), is_ready(health.checks())
+        flood = rows.flood_row(self.alarms.annotations.flood)
         for client in self.clients:
-            client.beat(lag, now, ready=ready)
+            client.beat(lag, now, ready=ready, flood=flood)
             if client.farewell is None and client.is_slow(self._clock, self.limits.patience_ms):
                 client.dismiss(SLOW, 5_000)
                 self.dismissed += 1
@@ -295,7 +313,7 @@ class Hub:
     def _take_up_plant(self) -> None:
         """A new plant has other rows: everything begins again with a snapshot."""
         self._plant = self._ports.plant()
-        self.alarms.take_up_plant(self._plant, self._ports.alarms.get)
+        self.alarms.take_up_plant(self._plant, self._ports.rules(), self._ports.alarms.get)
         old = {id(feed): key for key, feed in self._feeds.items()}
         self._feeds = {}
         for client in self.clients:

@@ -15,6 +15,7 @@ from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
+from detectors.verdict import Rule
 from historian.port import Historian
 from ingest.frame import Reason, Refusal
 from ingest.unknown_tags import UnknownTag
@@ -219,11 +220,13 @@ class Health(Protocol):
 class Ports:
     """All of it together.
 
-    ``plant`` and ``board`` are functions because a reload replaces both. ``now`` is the house's
-    clock (the stream's in a replay); ``wall`` always the wall clock, by which sessions expire.
+    ``plant``, ``rules`` and ``board`` are functions because a reload replaces them. ``now`` is the
+    house's clock (the stream's in a replay); ``wall`` always the wall clock, by which sessions
+    expire.
     """
 
     plant: Callable[[], Plant]
+    rules: Callable[[], Sequence[Rule]]
     board: Callable[[], Board]
     alarms: AlarmDesk
     journal: JournalReader

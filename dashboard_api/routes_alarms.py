@@ -94,6 +94,13 @@ async def list_alarms(
     return give(request, wire.AlarmPage([shown.row for _, shown in page[:limit]], more))
 
 
+@router.get("/flood", responses=answers(wire.FloodStatus), response_class=Response)
+async def show_flood(request: Request, _: Reader) -> Response:
+    """The alarm flood that goes on: more annunciations than an operator can bear."""
+    flood = desk_of(request).hub.alarms.annotations.flood
+    return give(request, wire.FloodStatus(rows.flood_row(flood)))
+
+
 def _place(shown: Shown) -> tuple[int, str]:
     return -shown.since, shown.alarm.id
 

@@ -14,8 +14,11 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from alerting.alarm import Alarm, Entry, State, Terms
+from alerting.alarm import Alarm, Entry, Terms
+from alerting.annotations import Annotation
+from alerting.flood import Flood
 from alerting.life_cycle import PRECEDENCE
+from alerting.nuisance import NuisanceMark
 from dashboard_api import wire
 from dashboard_api.ports import Board, GatewayFigures, Ledger
 from historian.port import Bins, Series
@@ -33,9 +36,7 @@ PAYLOAD_CHARACTERS: Final = 4096
 _WITH_ACTION: Final = frozenset({*LEVEL_CONDITIONS, Condition.DIGITAL})
 """What a tag's action is written for; bad or stale data of it want another one."""
 
-UNACKNOWLEDGED: Final = frozenset(
-    {State.UNACKNOWLEDGED, State.RETURNED_UNACKNOWLEDGED, State.LATCHED_UNACKNOWLEDGED}
-)
+_UNANNOTATED: Final = Annotation()
 
 
 def name_priority(priority: Priority) -> wire.PriorityWord:
@@ -43,8 +44,11 @@ def name_priority(priority: Priority) -> wire.PriorityWord:
     return cast("wire.PriorityWord", priority.word)
 
 
-def alarm_row(alarm: Alarm, plant: Plant, pushed: Instant | None) -> wire.AlarmRow:
+def alarm_row(
+    alarm: Alarm, plant: Plant, pushed: Instant | None, annotation: Annotation = _UNANNOTATED
+) -> wire.AlarmRow:
     """An alarm as REST and the live stream show it."""
+    line = annotation.line
     tag = plant.row_of.get(alarm.source)
     action = find_action(plant, alarm)
     message = compose(
@@ -82,6 +86,23 @@ def alarm_row(alarm: Alarm, plant: Plant, pushed: Instant | None) -> wire.AlarmR
         holds=list_holds(alarm),
         annunciated=alarm.annunciated,
         realarms=alarm.realarms,
+        called_at=alarm.called_at,
+        nuisances=[_nuisance_row(mark) for mark in annotation.nuisances],
+        line=None if line is None else wire.LineRow(line.count, line.began, line.last, line.under),
+        root=annotation.root,
+    )
+
+
+def _nuisance_row(mark: NuisanceMark) -> wire.NuisanceRow:
+    return wire.NuisanceRow(mark.kind.value, mark.since, mark.count, mark.until, mark.peer)
+
+
+def flood_row(flood: Flood | None) -> wire.FloodRow | None:
+    """A flood that goes on, as a screen shows it."""
+    if flood is None:
+        return None
+    return wire.FloodRow(
+        flood.since, flood.began, flood.first, flood.recent, flood.alarms, dict(flood.by_hazard)
     )
 
 
@@ -222,7 +243,7 @@ def _hazard_row(
         id=hazard,
         worst=name_priority(max(counts)) if counts else None,
         counts=wire.Counts(**{priority.word: counts[priority] for priority in Priority}),
-        unacknowledged=sum(alarm.state in UNACKNOWLEDGED for alarm in heard),
+        unacknowledged=sum(alarm.calls for alarm in heard),
         held=sum(alarm.held is not None for alarm in alarms),
         stale=stale,
         online=online,

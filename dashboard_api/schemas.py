@@ -32,6 +32,7 @@ _BODIES: Final = (
     wire.ReplayRequest,
     wire.Replay,
     wire.AlarmRequest,
+    wire.FloodStatus,
     wire.Login,
     wire.LoggedIn,
     wire.Ticket,

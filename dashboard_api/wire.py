@@ -61,12 +61,56 @@ class HoldRow(Struct, frozen=True, kw_only=True):
     terms: HoldTerms | None
 
 
+class NuisanceRow(Struct, frozen=True):
+    """One mark of a nuisance alarm: since when, for how many activations it stands, until when if
+    nothing more happens (null: with the activation), and the alarm that a duplicate comes with.
+    """
+
+    kind: str
+    since: int
+    count: int
+    until: int | None
+    peer: str
+
+
+class FloodRow(Struct, frozen=True):
+    """An alarm flood that goes on: since when it is one, with which alarm and when it began, how
+    many annunciations in the last ten minutes and in all, and how many in each hazard.
+    """
+
+    since: int
+    began: int
+    first: str
+    recent: int
+    alarms: int
+    by_hazard: dict[str, int]
+
+
+class FloodStatus(Struct, frozen=True):
+    """The alarm flood that goes on, null while there is none."""
+
+    flood: FloodRow | None
+
+
+class LineRow(Struct, frozen=True):
+    """The line on which an alarm's newest activations are counted: how many, the first and the
+    last, and beneath the line of which other alarm it stands, empty: by itself.
+    """
+
+    count: int
+    began: int
+    last: int
+    under: str
+
+
 class AlarmRow(Struct, frozen=True, kw_only=True):
     """An alarm as it stands; ``reason`` is what the last event gave as its reason.
 
     ``value`` and ``times`` are those of the raise. ``held_reason``: why it is held, empty where it
     is not. ``holds``: all that holds it, the one that counts first. ``annunciated``: it calls
-    people, though it may be shelved. ``realarms``: how often it called again. ``enterprise``: whose
+    people, though it may be shelved. ``realarms``: how often it called again, ``called_at``: when
+    it last began to call. ``nuisances``: marks of a nuisance alarm. ``line``: where it is counted,
+    null if it was never raised. ``root``: the alarm from which it follows. ``enterprise``: whose
     tag or gateway it is, empty for the platform itself. ``action``: what the plant says is to be
     done, if it does.
     """
@@ -96,6 +140,10 @@ class AlarmRow(Struct, frozen=True, kw_only=True):
     holds: list[HoldRow] = []
     annunciated: bool = True
     realarms: int = 0
+    called_at: int | None = None
+    nuisances: list[NuisanceRow] = []
+    line: LineRow | None = None
+    root: str = ""
 
 
 class TagRow(Struct, frozen=True, kw_only=True):

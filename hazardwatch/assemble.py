@@ -24,6 +24,7 @@ import dashboard_api
 from alerting.alarm import Alarm, Entry
 from alerting.alarms import Alarms
 from alerting.journal import Journal
+from alerting.kpi.terms import Terms
 from dashboard_api.app import create_app
 from dashboard_api.live import Hub
 from dashboard_api.people import People
@@ -188,9 +189,10 @@ def _wire(
     health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
     ports = Ports(
         plant=lambda: gateways.in_force[0],
+        rules=lambda: gateways.in_force[1].bank.rules,
         board=lambda: gateways.in_force[1].bank.board,
         alarms=alarms,
-        journal=JournalDesk(recorder.journal),
+        journal=JournalDesk(recorder.journal, settings.kpi.list_terms()),
         gateways=gateways,
         historian=files.historian,
         health=health,
@@ -198,7 +200,7 @@ def _wire(
         wall=clock.now,
         clock=settings.clock,
     )
-    hub = Hub(ports, recorder.journal.id)
+    hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())
     watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
     alarms.watch = gateways.watch = health.watch = watch

@@ -152,6 +152,7 @@ class House:
         self.letters = []
         self.ports = Ports(
             plant=lambda: self.plant,
+            rules=lambda: self.bank.rules,
             board=lambda: self.bank.board,
             alarms=self,
             journal=self.journal,

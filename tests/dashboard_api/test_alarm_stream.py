@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from alerting.annotations import Annotations
 from dashboard_api import frames
 from dashboard_api.alarm_stream import NOT_YET, AlarmStream, encode_ops
 from dashboard_api.selection import Selection
@@ -15,9 +16,13 @@ from tests.dashboard_api.house import EPOCH, House
 ALL = Selection()
 
 
+def make_stream(house, **how):
+    return AlarmStream(EPOCH, Annotations(house.plant, house.bank.rules), **how)
+
+
 @pytest.fixture
-def stream():
-    return AlarmStream(EPOCH)
+def stream(house):
+    return make_stream(house)
 
 
 def ops_of(steps, selection, plant):
@@ -98,12 +103,12 @@ def test_after_a_restart_what_came_up_before_the_ring_is_the_oldest(house, strea
     stream.remember(committed(house)[2:], house.shown.all(), house.plant)
     places = {name: shown.since for name, shown in stream.standing.items()}
     assert places == {"T1:HH": 0, "T2:HH": 0, "T3:HH": 3}
-    stream.take_up_plant(house.plant, house.get)
+    stream.take_up_plant(house.plant, house.bank.rules, house.get)
     assert {name: shown.since for name, shown in stream.standing.items()} == places
 
 
 def test_the_ring_answers_for_what_it_holds_and_says_when_it_does_not(house):
-    stream = AlarmStream(EPOCH, kept=3)
+    stream = make_stream(house, kept=3)
     for _ in range(3):
         stream.take(house.judge("T1:HH"), house.plant, 1)
         stream.take(house.judge("T1:HH", active=False), house.plant, 1)
@@ -136,7 +141,7 @@ def test_an_empty_journal_is_resumed_from_nothing(house, stream):
 @given(st.lists(st.tuples(st.sampled_from(["T1:H", "T1:HH", "T2:H"]), st.booleans()), max_size=40))
 def test_whoever_applies_the_steps_from_anywhere_ends_with_the_list(happenings):
     house = House()
-    stream = AlarmStream(EPOCH, kept=20)
+    stream = make_stream(house, kept=20)
     pictures = [{}]
     for alarm, active in happenings:
         for pair in house.judge(alarm, active=active, publish=False):
@@ -175,3 +180,26 @@ def committed(house):
 
     fold = Alarms(house.plant, house.bank.rules)
     return [(entry, fold.take(entry)) for entry in house.journal.entries]
+
+
+def test_an_alarm_that_chatters_is_marked_and_the_mark_ends_by_time_alone(house, stream):
+    for _ in range(3):
+        stream.take(house.judge("T1:H"), house.plant, house.time)
+        stream.take(house.judge("T1:H", active=False), house.plant, house.time)
+    row = stream.standing["T1:H"].row
+    assert [mark.kind for mark in row.nuisances] == ["chattering"]
+    assert (row.line.count, row.line.under, row.root) == (3, "", "")
+    until = row.nuisances[0].until
+    assert stream.pass_time(until - 1, house.plant) == []
+    (step,) = stream.pass_time(until, house.plant)
+    assert (step.q, step.after.row.nuisances, step.after.row.version) == (6, [], row.version)
+    assert stream.since(6) == [], "no entry of the journal stands behind it"
+    assert stream.pass_time(until, house.plant) == []
+
+
+def test_marks_are_known_again_after_a_restart(house, stream):
+    for _ in range(3):
+        house.judge("T1:H")
+        house.judge("T1:H", active=False)
+    stream.remember(committed(house), house.shown.standing(), house.plant)
+    assert [mark.kind for mark in stream.standing["T1:H"].row.nuisances] == ["chattering"]

@@ -455,3 +455,18 @@ def test_an_allowance_fills_up_again():
     allowance = Allowance(LiveLimits(frames_a_second=10, frames_at_once=3), 0.0)
     assert [allowance.spend(0.0) for _ in range(4)] == [True, True, True, False]
     assert allowance.spend(0.5)
+
+
+async def test_a_flood_is_told_with_every_heartbeat_and_over_rest(house, url, token_of):
+    async with sit_down(url, token_of("op")) as desk:
+        assert (await desk.take("hb"))["flood"] is None
+        for _ in range(11):
+            house.judge("T1:H")
+            house.judge("T1:H", active=False)
+        await desk.take("hb")
+        flood = (await desk.take("hb"))["flood"]
+    assert (flood["first"], flood["alarms"], flood["by_hazard"]) == ("T1:H", 11, {"H1": 11})
+    http = url.replace("ws://", "http://").replace("/api/v1/live", "/api/v1/flood")
+    async with httpx.AsyncClient() as client:
+        answer = await client.get(http, headers={"Authorization": f"Bearer {token_of('op')}"})
+    assert answer.json()["flood"] == flood

@@ -10,7 +10,7 @@ from alerting.kpi.terms import DAY_MS, Period, Terms
 def test_the_shipped_terms_are_those_of_the_standards_in_ms():
     terms = Terms.standard()
     assert (terms.flood_begins, terms.flood_ends, terms.window) == (10, 5, 600_000)
-    assert (terms.chattering_times, terms.chattering_within) == (3, 60_000)
+    assert (terms.chattering_times, terms.chattering_within) == (2, 60_000)
     assert (terms.stale_after, terms.sample) == (DAY_MS, 30 * DAY_MS)
 
 
