@@ -111,6 +111,7 @@ class Bank:
             ended=situation.ended,
             rules=self.rules,
             told=told,
+            limit_ms=base.silence.limit_ms,
         )
         told = self._kinds.watch(moment, told, idle=idle)[1:]
         for part in told[1:]:

@@ -8,7 +8,7 @@ no course of it below the true mean by more than 1 in BUCKETS + 1.
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, fields, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,15 +17,14 @@ from numpy.typing import NDArray
 from detectors.kind import Arrivals, Kind
 from detectors.points import Deriver, Point, Points, Raised, Samples, list_checked, make_point
 from detectors.singles import Singles
+from detectors.sparse_table import SparseTable
+from detectors.step_sums import BUCKETS, StepSums, Stretches
 from plant.condition import Condition
 from plant.gas_levels import load_exposure_limits
 from plant.message import plain
 from plant.quality import GOOD, QualityClass
-from plant.reading import LONG_AGO
+from plant.reading import LONG_AGO, NEVER
 from plant.words import Plant
-
-BUCKETS: Final = 30
-"""Steps of a window; more of them take more memory and err less."""
 
 KNOWN_SHARE: Final = 0.75
 """Of a window: with less of it known, a mean below its limit is no evidence. Our own choice; the
@@ -36,6 +35,12 @@ LARGEST: Final = 1e30
 
 ROUNDING: Final = 1e-6
 """A mean nearer to its limit than this share is at it: sums of many readings are rounded."""
+
+_NOTHING_LOST: Final[dict[str, np.generic | NDArray[Any]]] = {
+    "full": np.zeros(BUCKETS, dtype=np.float32),
+    "before": np.float64(0),
+    "present": np.float64(0),
+}
 
 _WORDS: Final = {
     Condition.STEL: ("短时间接触浓度", "short-term exposure"),
@@ -59,37 +64,16 @@ def _make(plant: Plant, condition: Condition) -> Kind | None:
     return Points(str(condition), Exposure(points, plant)) if points else None
 
 
-@dataclass(frozen=True, slots=True)
-class Pieces:
-    """What readings held, each up to the next one of its tag, shape (m,).
-
-    ``point`` int32, each once; ``begin``, ``end``, ``now`` int64 ms: it held from ``begin`` to
-    ``end``, and is added at ``now``; ``value`` float64, 0 where it is unknown; ``sure`` bool, it is
-    no doubtful one.
-    """
-
-    point: NDArray[np.intp]
-    begin: NDArray[np.int64]
-    end: NDArray[np.int64]
-    now: NDArray[np.int64]
-    value: NDArray[np.float64]
-    sure: NDArray[np.bool_]
-
-    def take(self, wanted: NDArray[np.bool_]) -> "Pieces":
-        """Some of them."""
-        return Pieces(*(getattr(self, field.name)[wanted] for field in fields(self)))
-
-
 class Exposure(Deriver):
     """The mean exposure at each tag.
 
-    ``width``   int64 ms (points,), the step in which the rest was counted
-    ``step``    int64 (points,), the number of the present step, counted from 1970
-    ``doses``, ``spans``  float32 (points, BUCKETS), of each full step in the window: value × ms and
-        ms of it that are known for sure, that of step n at n modulo BUCKETS
-    ``before``  float64 (points, 2), the sums of both
-    ``present`` float64 (points, 2), the same two of the present step
-    ``time``, ``value``, ``sure``  of the last reading; the value NaN where it is unknown
+    ``doses_full``, ``doses_before``, ``doses_present``  value × ms, as of :class:`StepSums`
+    ``since``  int64 ms (points,), the first instant of which something was known for sure, NEVER
+        before there was any
+    ``time``, ``value``, ``sure``  of the last reading: int64 ms, float64 as it counts (0 where it
+        is unknown), and bool, whether it is known and no doubtful one (points,)
+    ``lost``   of points of whose window something since then is not known for sure: ``full``,
+        ``before``, ``present``, ms of it, as of :class:`StepSums`
     """
 
     def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
@@ -98,16 +82,15 @@ class Exposure(Deriver):
         self._substances = [name_substance(plant.tags[point.inputs[0]].cas) for point in points]
         self._limit = np.array([point.settings.limit for point in points], dtype=np.float64)
         width = [max(round(point.figures[0] / BUCKETS), 1) for point in points]
-        self._wanted = np.array(width, dtype=np.int64)
-        self._width = self._wanted.copy()
-        self._step = np.zeros(len(points), dtype=np.int64)
-        self._doses = np.zeros((len(points), BUCKETS), dtype=np.float32)
-        self._spans = np.zeros((len(points), BUCKETS), dtype=np.float32)
-        self._before = np.zeros((len(points), 2))
-        self._present = np.zeros((len(points), 2))
-        self._time = np.full(len(points), LONG_AGO)
-        self._value = np.full(len(points), np.nan)
-        self._sure = np.zeros(len(points), dtype=np.bool_)
+        self._width = np.array(width, dtype=np.int64)
+        count = len(points)
+        full = np.zeros((count, BUCKETS), dtype=np.float32)
+        self._doses = StepSums(full, np.zeros(count), np.zeros(count))
+        self._since = np.full(count, NEVER)
+        self._time = np.full(count, LONG_AGO)
+        self._value = np.zeros(count)
+        self._sure = np.zeros(count, dtype=np.bool_)
+        self._lost = SparseTable(count, _NOTHING_LOST)
 
     def derive(self, arrivals: Arrivals) -> Samples:
         """One sample a reading: the mean up to it.
@@ -116,25 +99,37 @@ class Exposure(Deriver):
         """
         samples = self._singles.collect(arrivals, self._take)
         bad = arrivals.classes[samples.place] >= QualityClass.HELD
+        if not np.count_nonzero(bad):
+            return samples
         return replace(samples, status=np.where(bad, np.uint32(GOOD), samples.status))
 
     def lose(self, tags: NDArray[np.intp]) -> None:
         """What tags said last holds no more; how long it did was not seen and is no evidence."""
-        self._value[self._singles.find(tags)] = np.nan
+        point = self._singles.find(tags)
+        self._value[point], self._sure[point] = 0, False
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """What each tag's window holds."""
         return {
-            "width": self._width,
-            "step": self._step,
-            "doses": self._doses,
-            "spans": self._spans,
-            "before": self._before,
-            "present": self._present,
+            "doses_full": self._doses.full,
+            "doses_before": self._doses.before,
+            "doses_present": self._doses.present,
+            "since": self._since,
             "time": self._time,
-            "value": self._value,
-            "sure": self._sure,
+            "held": self._value,
+            "held_sure": self._sure,
         }
+
+    def tables(self) -> Mapping[str, SparseTable]:
+        """What of the windows is not known for sure."""
+        return {"lost": self._lost}
+
+    def renew(self, other: NDArray[np.bool_]) -> None:
+        """What was counted in other steps than those of today can't be used."""
+        for sums in (self._doses.full, self._doses.before, self._doses.present):
+            sums[other] = 0
+        self._since[other] = NEVER
+        self._lost.close(np.flatnonzero(other))
 
     def explain(self, raised: Raised) -> str:
         """The mean, its window, the limit and the substance."""
@@ -151,81 +146,57 @@ class Exposure(Deriver):
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        batch, now = arrivals.batch, arrivals.batch.time[place]
-        self._renew(point)
-        self._add(self._find_pieces(arrivals, arrivals.row[place], point, now))
-        classes = arrivals.classes[place]
+        classes, batch = arrivals.classes[place], arrivals.batch
+        last, now, width = self._time[point], batch.time[place], self._width[point]
+        # What a reading said holds until the next one, or until it was too old.
+        end = np.minimum(now, last + arrivals.limit_ms[arrivals.row[place]])
+        self._doses.add(point, Stretches(last, now, last, end, width, self._value[point]))
+        self._note_lost(point, last, end, now, width)
         self._time[point] = now
-        self._value[point] = np.where(classes <= QualityClass.FORCED, batch.value[place], np.nan)
+        value = np.minimum(np.maximum(batch.value[place], 0), LARGEST)
+        self._value[point] = np.where(classes <= QualityClass.FORCED, value, 0)
         self._sure[point] = (classes <= QualityClass.UNCERTAIN) & ~arrivals.doubtful[place]
-        return self._tell(point, now)
+        return self._tell(point, now, width)
 
-    def _renew(self, point: NDArray[np.intp]) -> None:
-        """What was counted in other steps than those of today can't be used."""
-        changed = point[self._width[point] != self._wanted[point]]
-        if len(changed) == 0:
-            return
-        self._width[changed], self._step[changed] = self._wanted[changed], 0
-        for array in (self._doses, self._spans, self._before, self._present):
-            array[changed] = 0
-
-    def _find_pieces(
+    def _note_lost(
         self,
-        arrivals: Arrivals,
-        row: NDArray[np.intp],
         point: NDArray[np.intp],
+        last: NDArray[np.int64],
+        end: NDArray[np.int64],
         now: NDArray[np.int64],
-    ) -> Pieces:
-        """What the readings before these held, until these or until they were too old."""
-        begin, value = self._time[point], self._value[point]
-        end = np.minimum(now, begin + arrivals.limit_ms[row])
-        unknown = np.isnan(value)
-        value = np.where(unknown, 0, np.clip(value, 0, LARGEST))
-        return Pieces(point, begin, end, now, value, self._sure[point] & ~unknown)
+        width: NDArray[np.int64],
+    ) -> None:
+        """Note how much of the time since the last readings is not known for sure."""
+        sure, since = self._sure[point], self._since[point]
+        begins = sure & (since == NEVER)
+        self._since[point[begins]] = last[begins]
+        unsure = np.where(sure, end, last)
+        broken = (unsure < now) & (self._since[point] < NEVER)
+        fresh = point[broken & (self._lost.slot[point] == 0)]
+        if len(fresh):
+            self._lost.open(fresh)
+        touched = self._lost.slot[point].nonzero()[0]
+        if len(touched):
+            spell = Stretches(last, now, unsure, now, width, np.ones(len(point))).take(touched)
+            self._add_lost(point[touched], spell)
 
-    def _add(self, pieces: Pieces) -> None:
-        point = pieces.point
-        step = pieces.now // self._width[point]
-        later = step != self._step[point]
-        if later.any():
-            self._advance(pieces.take(later), step[later])
-        held = (pieces.end - np.maximum(pieces.begin, step * self._width[point])).astype(np.float64)
-        held = np.maximum(held, 0)
-        self._present[point, 0] += held * pieces.value
-        self._present[point, 1] += held * pieces.sure
+    def _add_lost(self, point: NDArray[np.intp], spell: Stretches) -> None:
+        """Add to what is lost of windows, and forget those of which nothing is."""
+        lost, slot = StepSums(**self._lost.columns), self._lost.slot[point]
+        lost.add(slot, spell)
+        self._lost.close(point[lost.read(slot) == 0])
 
-    def _advance(self, pieces: Pieces, step: NDArray[np.int64]) -> None:
-        """Move windows on to another step; what its pieces held in full ones joins them."""
-        point, first = pieces.point, step - BUCKETS
-        left = self._step[point] < first
-        self._present[point[left]] = 0
-        self._step[point[left]] = first[left]
-        while len(pieces.point):
-            self._close(pieces)
-            open_ = self._step[pieces.point] < step
-            pieces, step = pieces.take(open_), step[open_]
-        for column, full in enumerate((self._doses, self._spans)):
-            # Whole rows of float64: a sum that casts as it goes depends on who else is advanced.
-            self._before[point, column] = full[point].astype(np.float64).sum(axis=1)
-
-    def _close(self, pieces: Pieces) -> None:
-        """End the present step of windows, each with what its piece held in it."""
-        point = pieces.point
-        number, width = self._step[point], self._width[point]
-        begin = number * width
-        held = np.minimum(pieces.end, begin + width) - np.maximum(pieces.begin, begin)
-        held = np.maximum(held, 0)
-        present, slot = self._present[point], number % BUCKETS
-        self._doses[point, slot] = present[:, 0] + held * pieces.value
-        self._spans[point, slot] = present[:, 1] + held * pieces.sure
-        self._present[point] = 0
-        self._step[point] = number + 1
-
-    def _tell(self, point: NDArray[np.intp], now: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _tell(
+        self, point: NDArray[np.intp], now: NDArray[np.int64], width: NDArray[np.int64]
+    ) -> NDArray[np.float64]:
         """The mean, float64 (m,), NaN where too little is known to call it below its limit."""
-        width, limit = self._width[point], self._limit[point]
-        span = BUCKETS * width + now - self._step[point] * width
-        dose, sure = (self._before[point] + self._present[point]).T
+        limit = self._limit[point]
+        begin = (now // width - BUCKETS) * width
+        span = now - begin
+        sure = np.maximum(now - np.maximum(self._since[point], begin), 0)
+        if len(self._lost):
+            sure = sure - StepSums(**self._lost.columns).read(self._lost.slot[point])
+        dose = self._doses.read(point)
         least, mean = dose / span, np.full(len(point), np.nan)
         np.divide(dose, sure, out=mean, where=sure >= KNOWN_SHARE * span)
         at_limit = limit * (1 - ROUNDING)

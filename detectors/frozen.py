@@ -58,6 +58,7 @@ class Frozen(Deriver):
         self._band = np.array([point.settings.limit for point in points], dtype=np.float64)
         self._step = np.array([_find_step(tag) for tag in tags], dtype=np.float64)
         self._clean = np.array([_list_clean(tag) for tag in tags], dtype=np.float64).T
+        self._heads = not np.isnan(self._clean).all()
         self._calm = np.array([_find_calm(point) for point in points], dtype=np.float64)
         self._reference = np.full(len(points), np.nan)
 
@@ -68,7 +69,10 @@ class Frozen(Deriver):
         without an interval it counts at the instant of its reading only.
         """
         samples = self._singles.collect(arrivals, self._take, MEASURED)
-        still = (samples.value <= self._band[samples.point]) & (samples.until == NEVER)
+        endless = samples.until == NEVER
+        if not np.count_nonzero(endless):
+            return samples
+        still = endless & (samples.value <= self._band[samples.point])
         until = np.where(still, arrivals.batch.time[samples.place], samples.until)
         return replace(samples, until=until)
 
@@ -95,13 +99,17 @@ class Frozen(Deriver):
         moved: NDArray[np.float64] = np.abs(value - reference)
         # What the subtraction of two rounded numbers adds is no move.
         rounding = self._step[point] * np.maximum(np.abs(value), np.abs(reference))
-        moved = np.where(moved <= band + rounding, np.minimum(moved, band), moved)
-        constant = find_constant(arrivals.batch.status[place])
-        moves = ~constant & ~(moved <= band)
-        self._reference[point[moves]] = value[moves]
-        moved[constant] = 0
-        clean = (np.abs(value - self._clean[:, point]) <= band).any(axis=0)
-        moved[clean] = np.fmax(moved, self._calm[point])[clean]
+        still = moved <= band + rounding
+        if np.count_nonzero(still):
+            np.minimum(moved, band, out=moved, where=still)
+        if not arrivals.plain:
+            constant = find_constant(arrivals.batch.status[place])
+            moved[constant] = 0
+            still |= constant
+        self._reference[point] = np.where(still, reference, value)
+        if self._heads:
+            clean = (np.abs(value - self._clean[:, point]) <= band).any(axis=0)
+            moved[clean] = np.fmax(moved, self._calm[point])[clean]
         return moved
 
 

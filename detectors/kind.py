@@ -8,7 +8,7 @@ quality of readings and their silence, on which all others rest, are the bank's 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -66,6 +66,15 @@ class Arrivals:
         """How many readings of its tag came before each, (n,); of one number each tag has one."""
         return number_turns(self.row)
 
+    @cached_property
+    def turns(self) -> "Turns":
+        """All readings by turn, for whoever takes each tag's one after the other."""
+        turn = self.turn
+        if not np.count_nonzero(turn):
+            return Turns(np.arange(len(self)), self.row, np.array([0, len(self)]))
+        place = turn.argsort(kind="stable")
+        return Turns(place, self.row[place], np.append(0, np.cumsum(np.bincount(turn))))
+
     def find_passing(self, instant: NDArray[np.int64]) -> NDArray[np.intp]:
         """Where in the order of arrival the shared clock passes instants, intp (k,).
 
@@ -81,6 +90,19 @@ class Arrivals:
         return wanted[self.row].nonzero()[0]
 
 
+class Turns(NamedTuple):
+    """Readings in turns, in each of which a tag has one at most.
+
+    ``place`` intp (n,), their positions in order of arrival, those of the first turn first, with
+    ``row`` intp (n,), their tags; ``bounds`` intp (turns + 1,), where in both each turn begins, and
+    where the last ends.
+    """
+
+    place: NDArray[np.intp]
+    row: NDArray[np.intp]
+    bounds: NDArray[np.intp]
+
+
 @dataclass(frozen=True)
 class Moment:
     """The clocks at the end of a tick, when what is due without a reading falls due.
@@ -92,6 +114,7 @@ class Moment:
     ``told``    what has changed in this tick so far, by ``rules``: the bank's own judgements and
         the kinds before this one in the catalogue
     ``ended``   no more readings will come
+    ``limit_ms``  int64 (tags,), as of :class:`Arrivals`
     """
 
     now: Instant
@@ -102,6 +125,7 @@ class Moment:
     ended: bool
     rules: tuple[Rule, ...]
     told: Sequence[Changes]
+    limit_ms: NDArray[np.int64]
 
     @cached_property
     def latest(self) -> Instant:
@@ -155,7 +179,7 @@ class Kind(Protocol):
         """All state that a restart has to carry."""
 
     def renew(self, changed: Mapping[str, NDArray[np.bool_]]) -> None:
-        """After restoring: by group, which rows are new or set anew since they were saved."""
+        """After restoring: which rows are not what they were, as :func:`find_changes` names it."""
 
     def rejudge(
         self, now: Instant, known: NDArray[np.bool_], board: Board, findings: Findings
@@ -171,12 +195,23 @@ def find_changed(
     group: StateGroup, saved: Mapping[str, NDArray[Any]], prefix: str
 ) -> NDArray[np.bool_]:
     """Restore a group by id from saved arrays; which of its rows are new or set anew, bool."""
-    changed = np.ones(len(group.ids), dtype=np.bool_)
+    return find_changes(group, saved, prefix)[group.name]
+
+
+def find_changes(
+    group: StateGroup, saved: Mapping[str, NDArray[Any]], prefix: str
+) -> dict[str, NDArray[np.bool_]]:
+    """Restore a group by id from saved arrays; which of its rows are not what they were, bool.
+
+    By the group's name those that are new or set anew, and by that and each setting's
+    (``points/figures``) those that are new or have another value of it.
+    """
+    new = np.ones(len(group.ids), dtype=np.bool_)
     ids = saved.get(f"{prefix}ids")
     if ids is None:
-        return changed
+        return {group.name: new, **{f"{group.name}/{name}": new for name in group.settings}}
     _, there, here = np.intersect1d(ids, group.ids, return_indices=True)
-    changed[here] = False
+    new[here] = False
     for name, array in group.arrays.items():
         old = saved.get(prefix + name)
         if old is not None and old.shape[1:] == array.shape[1:]:
@@ -185,12 +220,16 @@ def find_changed(
     moved[there] = here
     for name, table in group.tables.items():
         rows = cut_prefix(saved, f"{prefix}{name}/")
-        if rows:
+        if table.columns.keys() <= rows.keys():
             table.restore(rows, moved)
+    changes = {group.name: new.copy()}
     for name, setting in group.settings.items():
         old = saved.get(f"{prefix}settings/{name}")
+        changed = new.copy()
         changed[here] |= True if old is None else _differ(old[there], setting[here])
-    return changed
+        changes[f"{group.name}/{name}"] = changed
+        changes[group.name] |= changed
+    return changes
 
 
 def cut_prefix(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:

@@ -5,6 +5,7 @@ byte. What is pending or in alarm has a row with its delay and evidence; what wa
 a row that tells when last, because late data ask for it and no change may be dated before it.
 """
 
+from collections.abc import Mapping
 from typing import Any, Final
 
 import numpy as np
@@ -76,12 +77,14 @@ class LimitStates:
         ``by_change`` bool, what is pending was begun by a change of the limit, not by a reading
     ``past``       of limits that have been in alarm:
         ``raised``, ``returned``  int64 ms, the last raise and the last return, LONG_AGO if none
+
+    :param besides: columns that whoever uses the limits keeps in ``rows``, with their defaults.
     """
 
-    def __init__(self, limits: int) -> None:
+    def __init__(self, limits: int, besides: Mapping[str, np.generic]) -> None:
         self.knowledge = np.zeros(limits + 1, dtype=np.int8)
         self.knowledge[-1] = Knowledge.KNOWN
-        self.rows = SparseTable(limits + 1, _AT_REST)
+        self.rows = SparseTable(limits + 1, {**_AT_REST, **besides})
         self.past = SparseTable(limits, _NEVER_IN_ALARM)
 
     def read_posture(self, limit: NDArray[np.integer]) -> NDArray[np.int8]:

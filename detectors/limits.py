@@ -15,6 +15,8 @@ compared with the clock that is given. Staleness and gateways are :mod:`detector
 business; here they are only the instant from which a tag is unknown.
 """
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 import numpy as np
@@ -60,13 +62,19 @@ _ACTS: Final = np.array(
 _ALL_GOOD: Final = np.zeros(0, dtype=np.uint8)
 """The classes of any number of good readings."""
 
+_NOTHING: Final[Mapping[str, np.generic]] = MappingProxyType({})
+
 
 class Limits:
-    """The limits of a plant: feed rounds of readings, then let the clock pass."""
+    """The limits of a plant: feed rounds of readings, then let the clock pass.
 
-    def __init__(self, table: LimitTable) -> None:
+    :param besides: as of :class:`LimitStates`.
+    """
+
+    def __init__(self, table: LimitTable, besides: Mapping[str, np.generic] = _NOTHING) -> None:
         self.table = table
-        self.states = LimitStates(len(table.row))
+        self._besides = besides
+        self.states = LimitStates(len(table.row), besides)
         self._grid = _make_grid(table)
         self._row = table.row.astype(np.intp)
         # No value is beyond the limit that fills the grid.
@@ -88,7 +96,7 @@ class Limits:
 
     def forget(self) -> None:
         """Know nothing: all at rest, nothing heard."""
-        self.states = LimitStates(len(self.table.row))
+        self.states = LimitStates(len(self.table.row), self._besides)
 
     def judge_round(
         self,

@@ -30,6 +30,9 @@ FEWEST: Final = 12
 """Readings of a window: of fewer, normally distributed ones may scatter by a tenth by chance, of
 these one in two hundred thousand does."""
 
+LARGEST: Final = 1e38
+"""What a variance is at most: infinity would never be forgotten."""
+
 
 def make_noise_lost(plant: Plant) -> Kind | None:
     """Measurements whose scatter is lost."""
@@ -54,30 +57,30 @@ def _make_point(row: int, tag: Tag) -> Point:
 class NoiseLost(Deriver):
     """Each tag's scatter as a share of its usual one.
 
-    ``mean``, ``variance``  float64 (points,), in the tag's unit and its square, over the window
-    ``usual``  float64 (points,), the usual variance
-    ``seen``   int64 ms (points,), how long readings have come without a gap
-    ``learnt`` int64 ms (points,), over how long the usual variance was learnt
-    ``time``   int64 ms (points,), that of the last reading
-    ``spans``  int64 ms (points, 2), window and usual span by which the rest was computed
+    ``mean``     float64 (points,), in the tag's unit, over the window
+    ``variance`` float32 (points,), in its square, over the window: two windows of the same noise
+        differ in the second digit already
+    ``usual``    float64 (points,), the usual variance, which a reading moves by a millionth
+    ``seen``     int32 or int64 ms (points,), how long readings have come without a gap, up to
+        the window
+    ``learnt``   the same, over how long the usual variance was learnt, up to a quarter of its span
+    ``time``     int64 ms (points,), that of the last reading
     """
 
     def __init__(self, points: tuple[Point, ...], checks: list[Check], plant: Plant) -> None:
         self.points = points
         self._checks = checks
         self._singles = Singles(points, plant)
-        spans = [(check.window_ms, check.usual_ms) for check in checks]
-        self._wanted = np.array(spans, dtype=np.int64)
-        self._window, self._usual_ms = self._wanted.T
-        self._spans = self._wanted.copy()
+        self._window = np.array([check.window_ms for check in checks], dtype=np.int64)
+        self._span = np.array([check.usual_ms / MEMORY for check in checks], dtype=np.float64)
         settings = [check.settings for check in checks]
         # Clear of the alarm, whatever the deadband: only that is usual.
         self._clear = np.array([one.limit + one.deadband for one in settings], dtype=np.float64)
         self._mean = np.zeros(len(points))
-        self._variance = np.zeros(len(points))
+        self._variance = np.zeros(len(points), dtype=np.float32)
         self._usual = np.zeros(len(points))
-        self._seen = np.zeros(len(points), dtype=np.int64)
-        self._learnt = np.zeros(len(points), dtype=np.int64)
+        self._seen = _count_up_to(self._window)
+        self._learnt = _count_up_to(np.ceil(self._span))
         self._time = np.full(len(points), LONG_AGO)
 
     def derive(self, arrivals: Arrivals) -> Samples:
@@ -90,11 +93,16 @@ class NoiseLost(Deriver):
             "mean": self._mean,
             "variance": self._variance,
             "usual": self._usual,
-            "seen": self._seen,
-            "learnt": self._learnt,
+            "seen_ms": self._seen,
+            "learnt_ms": self._learnt,
             "time": self._time,
-            "spans": self._spans,
         }
+
+    def renew(self, other: NDArray[np.bool_]) -> None:
+        """What was learnt over other spans than those of today is learnt anew."""
+        self._seen[other] = self._learnt[other] = 0
+        self._usual[other] = 0
+        self._time[other] = LONG_AGO
 
     def explain(self, raised: Raised) -> str:
         """How much of the usual scatter is left, and over what both were taken."""
@@ -110,58 +118,69 @@ class NoiseLost(Deriver):
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        self._renew(point)
-        passed = self._pass_time(point, arrivals.batch.time[place])
-        self._follow(point, arrivals.batch.value[place], passed)
-        ready = self._seen[point] >= self._window[point]
-        share = np.full(len(place), np.nan)
-        share[ready] = self._compare(point[ready], passed[ready])
-        return share
+        window = self._window[point]
+        passed, seen = self._pass_time(point, window, arrivals.batch.time[place])
+        variance = self._follow(point, window, arrivals.batch.value[place], passed, seen)
+        return self._compare(point, variance, passed, seen >= window)
 
-    def _renew(self, point: NDArray[np.intp]) -> None:
-        """What was learnt over other spans than those of today is learnt anew."""
-        changed = point[(self._spans[point] != self._wanted[point]).any(axis=1)]
-        if len(changed) == 0:
-            return
-        self._spans[changed] = self._wanted[changed]
-        self._seen[changed] = self._learnt[changed] = 0
-        self._usual[changed] = 0
-        self._time[changed] = LONG_AGO
+    def _pass_time(
+        self, point: NDArray[np.intp], window: NDArray[np.int64], time: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Time since each tag's last reading, 0 where a gap parts the two, and since the last gap.
 
-    def _pass_time(self, point: NDArray[np.intp], time: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Time since each tag's last reading, int64 ms (m,), 0 where a gap parts the two."""
+        Int64 ms (m,) each, the latter up to the window.
+        """
         passed: NDArray[np.int64] = time - self._time[point]
-        apart = passed > self._window[point] / FEWEST
+        apart = passed > window / FEWEST
         passed[apart] = 0
-        self._seen[point] = np.where(apart, 0, self._seen[point] + passed)
+        seen = np.minimum(self._seen[point] + passed, window)
+        seen[apart] = 0
+        self._seen[point] = seen
         self._time[point] = time
-        return passed
+        return passed, seen
 
     def _follow(
         self,
         point: NDArray[np.intp],
+        window: NDArray[np.int64],
         value: NDArray[np.float64],
         passed: NDArray[np.int64],
-    ) -> None:
-        begun = self._seen[point] > 0
-        weight = passed / (self._window[point] / MEMORY + passed)
-        off = value - self._mean[point]
-        variance = (1 - weight) * (self._variance[point] + weight * off * off)
-        self._mean[point] = np.where(begun, self._mean[point] + weight * off, value)
-        self._variance[point] = np.where(begun, variance, 0.0)
+        seen: NDArray[np.int64],
+    ) -> NDArray[np.float32]:
+        """The variance with these readings, float32 (m,)."""
+        weight = passed / (window / MEMORY + passed)
+        mean = self._mean[point]
+        off = value - mean
+        spread = (1 - weight) * (self._variance[point] + weight * off * off)
+        begins = seen == 0
+        spread[begins] = 0
+        variance = np.minimum(spread, LARGEST).astype(np.float32)
+        mean += weight * off
+        mean[begins] = value[begins]
+        self._mean[point], self._variance[point] = mean, variance
+        return variance
 
-    def _compare(self, point: NDArray[np.intp], passed: NDArray[np.int64]) -> NDArray[np.float64]:
+    def _compare(
+        self,
+        point: NDArray[np.intp],
+        variance: NDArray[np.float32],
+        passed: NDArray[np.int64],
+        ready: NDArray[np.bool_],
+    ) -> NDArray[np.float64]:
         """The share, float64 (m,), NaN while the usual scatter isn't known; then learn."""
-        variance: NDArray[np.float64] = self._variance[point]
-        usual, learnt = self._usual[point], self._learnt[point]
-        span = self._usual_ms[point] / MEMORY
-        known = (learnt >= span) & (usual > 0)
+        usual, learnt, span = self._usual[point], self._learnt[point], self._span[point]
+        known = ready & (learnt >= span) & (usual > 0)
         share: NDArray[np.float64] = np.full(len(point), np.nan)
         np.divide(variance, usual, out=share, where=known)
-        share = np.sqrt(share)
-        learns = ~(share <= self._clear[point])
+        np.sqrt(share, out=share)
+        learns = ready & ~(share <= self._clear[point])
         weight = passed / np.maximum(np.minimum(learnt, span) + passed, 1)
-        usual = usual + weight * (variance - usual)
-        self._usual[point] = np.where(learns, usual, self._usual[point])
-        self._learnt[point] = np.where(learns, learnt + passed, learnt)
+        weight[~learns] = 0
+        self._usual[point] = usual + weight * (variance - usual)
+        self._learnt[point] = np.minimum(learnt + passed * learns, np.ceil(span))
         return share
+
+
+def _count_up_to(most: NDArray[Any]) -> NDArray[np.integer[Any]]:
+    """Zeros of the shape of ``most`` that can grow up to it: as narrow as it allows."""
+    return np.zeros(len(most), dtype=np.int32 if most.max(initial=0) < 2**31 else np.int64)

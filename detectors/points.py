@@ -8,14 +8,14 @@ what is common to all of them lives here. How a sample is computed does not.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import Findings
-from detectors.groups import spread_ranges
+from detectors.inputs import Inputs
 from detectors.kind import Arrivals, Moment, StateGroup
 from detectors.limit_states import AFTERWARDS, Knowledge
 from detectors.limits import Limits
@@ -25,9 +25,26 @@ from detectors.sparse_table import SparseTable
 from detectors.standing import Standing
 from detectors.verdict import Changes, Rule
 from plant.condition import Condition, Priority
-from plant.quality import QualityClass, classify
+from plant.quality import (
+    BAD,
+    GOOD,
+    UNCERTAIN,
+    UNCERTAIN_LAST_USABLE,
+    UNCERTAIN_SUBSTITUTE,
+    QualityClass,
+    classify,
+)
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import AlarmSettings, Plant, Tag
+
+_BESIDES: Final = {"until": NEVER}
+"""What the rows of points keep besides: int64 ms, when their last sample stops counting. Nothing
+ever hangs on it where a point is at rest."""
+
+_STATUS_OF_CLASS: Final = np.array(
+    [GOOD, UNCERTAIN, UNCERTAIN_SUBSTITUTE, UNCERTAIN_LAST_USABLE, BAD], dtype=np.uint32
+)
+"""By :class:`QualityClass`, a status code of that class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +125,9 @@ class Samples:
         batch = arrivals.batch
         limit_ms = arrivals.limit_ms[arrivals.row[place]]
         until = np.minimum(batch.time[place] + limit_ms, NEVER)
+        if arrivals.plain:
+            plain = np.zeros(len(place), dtype=np.uint32)
+            return cls(place, point, value, plain, plain.astype(np.uint16), until)
         return cls(place, point, value, batch.status[place], batch.marks[place], until)
 
 
@@ -142,6 +162,13 @@ class Deriver(Protocol):
         """Its state that few of the points have."""
         return {}
 
+    def renew(self, other: NDArray[np.bool_]) -> None:
+        """After restoring: points, bool (points,), that are new or have other figures.
+
+        A kind whose state is as good under any figures need not do anything.
+        """
+        del other
+
     def explain(self, raised: Raised) -> str:
         """Why an alarm of a point was raised, in Chinese and English, naming its inputs."""
 
@@ -155,11 +182,12 @@ class Points:
         self.name = name
         self.rules = tuple(point.rule for point in deriver.points)
         self._deriver = deriver
-        self._machine = Limits(compile_points(deriver.points))
+        self._machine = Limits(compile_points(deriver.points), _BESIDES)
         self._standing = Standing(self._machine)
         self._found = Findings(self.rules)
-        self._inputs = Inputs.of(deriver.points)
+        self._inputs = Inputs.of([point.inputs for point in deriver.points])
         self._latest = LatestSamples.of(len(self.rules), several=self._inputs.several)
+        self._undated = np.empty(0, dtype=np.intp)
 
     def judge(self, arrivals: Arrivals, findings: Findings) -> None:
         """Derive and judge the samples that readings give."""
@@ -172,14 +200,16 @@ class Points:
         doubtful = (samples.marks & np.uint16(Mark.SOURCE_DOWN)) != 0
         loud = self._find_loud(samples, classes)
         known = (classes <= QualityClass.UNCERTAIN) & ~doubtful
-        self._keep_quiet(arrivals, samples, np.flatnonzero(~loud), known)
+        self._keep_quiet(arrivals, samples, np.flatnonzero(~loud), classes, known)
         place = np.flatnonzero(loud)
         if len(place):
             batch = make_batch(arrivals.batch, samples, place)
             clock = arrivals.clock[samples.place[place]]
             for among in cut_rounds(batch.row):
                 self._judge_round(batch, among, classes[place], doubtful[place], clock)
-                self._latest.keep(samples, place[among], batch.time[among])
+                self._keep_until(samples, place[among])
+                self._latest.keep(samples, place[among], classes)
+                self._latest.pass_time(batch.row[among], batch.time[among])
         self._tell(findings)
 
     def _find_loud(self, samples: Samples, classes: NDArray[np.uint8]) -> NDArray[np.bool_]:
@@ -200,11 +230,14 @@ class Points:
         arrivals: Arrivals,
         samples: Samples,
         place: NDArray[np.intp],
+        classes: NDArray[np.uint8],
         known: NDArray[np.bool_],
     ) -> None:
         """Keep samples of points at rest: they say no more than that these are known, or not."""
         point, knowledge = samples.point[place], self._machine.states.knowledge
-        self._latest.keep(samples, place, arrivals.batch.time[samples.place[place]])
+        self._latest.keep(samples, place, classes)
+        if self._inputs.several:
+            self._latest.pass_time(point, arrivals.batch.time[samples.place[place]])
         known = known[place]
         knowledge[point[known]] = Knowledge.KNOWN
         if np.count_nonzero(known) < len(known):
@@ -225,26 +258,48 @@ class Points:
         point = batch.row[place]
         # Two inputs may overtake each other; what they make does not go back in time.
         batch.time[place] = self._latest.find_later(point, batch.time[place])
-        self._machine.judge_round(
-            batch,
-            place,
-            classes[place],
-            doubtful[place],
-            clock[place],
-            self._latest.until[point],
-            self._found,
-        )
+        machine, clock = self._machine, clock[place]
+        until = machine.states.rows.read("until", point)
+        classes, doubtful = classes[place], doubtful[place]
+        plain = np.count_nonzero(classes) + np.count_nonzero(doubtful) == 0
+        if plain and machine.find_known(point).all():
+            machine.judge_sound(batch, place, clock, until, self._found)
+        else:
+            machine.judge_round(batch, place, classes, doubtful, clock, until, self._found)
+
+    def _keep_until(self, samples: Samples, place: NDArray[np.intp]) -> None:
+        """Note when samples, each point once, stop counting, where anything hangs on it."""
+        rows = self._machine.states.rows
+        slot = rows.slot[samples.point[place]]
+        stirred = slot.nonzero()
+        rows.columns["until"][slot[stirred]] = samples.until[place[stirred]]
 
     def watch(self, moment: Moment, findings: Findings) -> None:
         """Let delays fall due, by the slowest clock of each point's inputs."""
+        if len(self._undated):
+            self._date(moment)
         if len(moment.fallen):
             points, which = self._inputs.find(moment.fallen)
             self._machine.silence(points, moment.since[which])
             self._deriver.lose(moment.fallen)
         if self._machine.next_due() < moment.latest:
             event = self._inputs.reduce(moment.event)
-            self._machine.settle_all(event, self._latest.until, self._found)
+            due = self._machine.find_due(event)
+            until = self._machine.states.rows.read("until", due)
+            self._machine.advance(due, event[due], until, self._found)
         self._tell(findings)
+
+    def _date(self, moment: Moment) -> None:
+        """Note until when samples count that were at rest before limits were judged anew.
+
+        They count as long as the last readings of their inputs.
+        """
+        time, limit_ms, rows = moment.board.time, moment.limit_ms, self._machine.states.rows
+        ends = np.where((time > LONG_AGO) & (limit_ms < NEVER), time + limit_ms, NEVER)
+        point = self._undated[rows.read("until", self._undated) == NEVER]
+        point = point[rows.slot[point] > 0]
+        rows.columns["until"][rows.slot[point]] = self._inputs.reduce(ends)[point]
+        self._undated = point[:0]
 
     def next_due(self) -> Instant:
         """The earliest instant at which a delay falls due."""
@@ -277,6 +332,7 @@ class Points:
     def renew(self, changed: Mapping[str, NDArray[np.bool_]]) -> None:
         """Drop what was pending under other settings."""
         self._standing.change(changed["points"])
+        self._deriver.renew(changed["points/figures"])
 
     def rejudge(
         self,
@@ -288,6 +344,9 @@ class Points:
         """Judge the last samples under the settings of today."""
         sure = self._inputs.reduce(known.astype(np.int64)) > 0
         self._standing.rejudge(self._latest.to_board(), sure, now, self._found)
+        rows = self._machine.states.rows
+        stirred = rows.list_things()
+        self._undated = stirred[rows.read("until", stirred) == NEVER]
         self._tell(findings)
 
     def _tell(self, findings: Findings) -> None:
@@ -297,11 +356,13 @@ class Points:
             findings.pass_on(found, self._explain(found))
 
     def _explain(self, found: Changes) -> dict[int, str]:
-        reasons = dict(found.reasons)
-        for place in np.flatnonzero(found.active).tolist():
-            numbers = (found.rule[place], found.value[place], found.onset[place], found.at[place])
-            text = self._deriver.explain(Raised(*(number.item() for number in numbers)))
-            reasons[place] = "; ".join(part for part in (reasons.get(place, ""), text) if part)
+        reasons, places = dict(found.reasons), np.flatnonzero(found.active)
+        columns = (found.rule, found.value, found.onset, found.at)
+        raised = zip(*(column[places].tolist() for column in columns), strict=True)
+        for place, numbers in zip(places.tolist(), raised, strict=True):
+            text = self._deriver.explain(Raised(*numbers))
+            given = reasons.get(place, "")
+            reasons[place] = f"{given}; {text}" if given and text else given or text
         return reasons
 
 
@@ -309,13 +370,12 @@ class Points:
 class LatestSamples:
     """The latest sample of each point, arrays of shape (points,).
 
-    ``value`` float64 and ``status`` uint32 as in :class:`Samples`; ``until`` int64 ms, when it
-    stops counting; ``time`` int64 ms, the newest of them, empty where points have one input each.
+    ``value`` float64 as in :class:`Samples`; ``quality`` uint8, its class; ``time`` int64 ms, the
+    newest of all that came, empty where points have one input each.
     """
 
     value: NDArray[np.float64]
-    status: NDArray[np.uint32]
-    until: NDArray[np.int64]
+    quality: NDArray[np.uint8]
     time: NDArray[np.int64]
 
     @classmethod
@@ -323,20 +383,21 @@ class LatestSamples:
         """Nothing yet."""
         return cls(
             np.full(points, np.nan),
-            np.zeros(points, dtype=np.uint32),
-            np.full(points, NEVER),
+            np.zeros(points, dtype=np.uint8),
             np.full(points if several else 0, LONG_AGO),
         )
 
-    def keep(self, samples: Samples, place: NDArray[np.intp], time: NDArray[np.int64]) -> None:
+    def keep(self, samples: Samples, place: NDArray[np.intp], classes: NDArray[np.uint8]) -> None:
         """Keep samples; of a point that occurs more often the last one.
 
-        :param time: int64 ms, when each was.
+        :param classes: uint8 (m,), the quality of all samples.
         """
         point = samples.point[place]
         self.value[point] = samples.value[place]
-        self.status[point] = samples.status[place]
-        self.until[point] = samples.until[place]
+        self.quality[point] = classes[place]
+
+    def pass_time(self, point: NDArray[np.integer], time: NDArray[np.int64]) -> None:
+        """Let the time of points, intp (k,), pass up to that of samples, int64 ms (k,)."""
         if len(self.time):
             np.maximum.at(self.time, point, time)
 
@@ -347,54 +408,13 @@ class LatestSamples:
     def to_board(self) -> Board:
         """The samples as a board of points."""
         board = Board.of(len(self.value))
-        board.value[:], board.status[:] = self.value, self.status
+        board.value[:], board.status[:] = self.value, _STATUS_OF_CLASS[self.quality]
         return board
 
     def arrays(self) -> dict[str, NDArray[Any]]:
         """All by name, not copied; of times only where there are any."""
-        arrays: dict[str, NDArray[Any]] = {"value": self.value, "status": self.status}
-        arrays["until"] = self.until
+        arrays: dict[str, NDArray[Any]] = {"value": self.value, "quality": self.quality}
         return arrays | ({"time": self.time} if len(self.time) else {})
-
-
-@dataclass(frozen=True, slots=True)
-class Inputs:
-    """Which tags make which points: pairs sorted by point, and the same sorted by tag.
-
-    ``row`` int32 (pairs,) with ``first`` intp (points,), where each point's inputs begin;
-    ``tag`` int32 (pairs,), rising, with ``point`` intp (pairs,).
-    """
-
-    row: NDArray[np.int32]
-    first: NDArray[np.intp]
-    tag: NDArray[np.int32]
-    point: NDArray[np.intp]
-
-    @property
-    def several(self) -> bool:
-        """Whether any point has more than one input."""
-        return len(self.row) > len(self.first)
-
-    @classmethod
-    def of(cls, points: Sequence[Point]) -> "Inputs":
-        """Those of some points, each of which has an input at least."""
-        row = np.array([row for point in points for row in point.inputs], dtype=np.int32)
-        count = np.array([len(point.inputs) for point in points], dtype=np.intp)
-        point = np.repeat(np.arange(len(points)), count)
-        order = np.argsort(row, kind="stable")
-        return cls(row, np.cumsum(count) - count, row[order], point[order])
-
-    def find(self, tags: NDArray[np.integer[Any]]) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-        """Points that some tags make, each once, and for each the position of such a tag."""
-        begin = np.searchsorted(self.tag, tags, side="left")
-        pair, which = spread_ranges(begin, np.searchsorted(self.tag, tags, side="right") - begin)
-        points, position = np.unique(self.point[pair], return_index=True)
-        return points, which[position]
-
-    def reduce(self, values: NDArray[np.int64]) -> NDArray[np.int64]:
-        """Int64 (points,), the least over each point's inputs of int64 (tags,)."""
-        least: NDArray[np.int64] = np.minimum.reduceat(values[self.row], self.first)
-        return least
 
 
 def compile_points(points: Sequence[Point]) -> LimitTable:

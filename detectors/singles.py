@@ -4,7 +4,8 @@ What a single reading adds to what is known of its tag is each kind's own; here 
 cut into rounds in which each tag occurs once, and turned into samples.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -12,7 +13,6 @@ from numpy.typing import NDArray
 
 from detectors.kind import Arrivals
 from detectors.points import NO_SAMPLES, Point, Samples
-from detectors.rounds import cut_turn
 from plant.condition import Condition
 from plant.quality import QualityClass
 from plant.words import STATE_KINDS, Plant, Tag, TagKind
@@ -50,16 +50,29 @@ class Singles:
 
         :param worst: of what is worse than this nothing is told, and ``step`` never hears of it.
         """
-        place = arrivals.select(self._asked)
-        if len(place) == 0:
+        turns = arrivals.turns
+        asked = self._asked[turns.row].nonzero()[0]
+        if len(asked) == 0:
             return NO_SAMPLES
-        point = self._point[arrivals.row[place]]
+        place, point = turns.place[asked], self._point[turns.row[asked]]
         value = np.full(len(place), np.nan)
-        usable = (arrivals.classes[place] <= worst).nonzero()[0]
-        for turn in cut_turn(arrivals.turn[place[usable]]):
-            which = usable[turn]
-            value[which] = step(arrivals, place[which], point[which])
+        for turn in cut_usable(arrivals.classes[place] <= worst, asked.searchsorted(turns.bounds)):
+            value[turn] = step(arrivals, place[turn], point[turn])
         return Samples.of(arrivals, place, point, value)
+
+
+def cut_usable(
+    usable: NDArray[np.bool_], bounds: NDArray[np.intp]
+) -> Iterator[slice | NDArray[np.intp]]:
+    """What is usable of each of the ranges between bounds, of which none is empty then."""
+    every = np.count_nonzero(usable) == len(usable)
+    for begin, end in pairwise(bounds.tolist()):
+        if every and end > begin:
+            yield slice(begin, end)
+        elif not every:
+            which = begin + usable[begin:end].nonzero()[0]
+            if len(which):
+                yield which
 
 
 def is_contact(tag: Tag) -> bool:

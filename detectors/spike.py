@@ -38,6 +38,12 @@ CLIP: Final = 3.0
 LARGEST: Final = 1e300
 """What stands out by more does so by this: infinity would be no number, and unknown."""
 
+_SETTLED: Final = RECENT + MEMORY + 1
+"""So many readings are as good as more of them."""
+
+_MOST: Final = 1e38
+"""What a reading counts at most, so that differences are float32 as well."""
+
 FLOOR_SHARE: Final = 0.001
 """Of a tag's span: no scatter counts as smaller. Our own choice, a tenth of what an instrument of
 class 1 may be off."""
@@ -59,11 +65,15 @@ def _make_point(row: int, tag: Tag) -> Point:
 class Spike(Deriver):
     """How many times the usual scatter each tag's last reading but one stands out.
 
-    ``recent``  float64 (points, RECENT), the readings before the last, in no order
-    ``last``    float64 (points,), the last reading, which the next one decides
-    ``count``   int64 (points,), how many readings are known, one gap back at most
+    Readings are kept and compared as float32: no instrument resolves seven digits, and no scatter
+    that counts (a thousandth of the span at least, where there is one) is as small as the eighth.
+
+    ``recent``  float32 (points, RECENT), the readings before the last, in no order
+    ``last``    float32 (points,), the last reading, which the next one decides
+    ``count``   int8 (points,), how many readings are known, one gap back at most; past
+        :data:`_SETTLED` it tells no more than where the next one goes
     ``time``    int64 ms (points,), that of the last reading
-    ``scatter`` float64 (points,), the mean distance of readings from the median of those before
+    ``scatter`` float32 (points,), the mean distance of readings from the median of those before
     """
 
     def __init__(self, points: tuple[Point, ...], plant: Plant) -> None:
@@ -73,11 +83,11 @@ class Spike(Deriver):
         self._floor = np.array([find_floor(tag) for tag in tags], dtype=np.float64)
         self._units = [f" {tag.unit}" if tag.unit else "" for tag in tags]
         self._limit = np.array([point.settings.limit for point in points], dtype=np.float64)
-        self._recent = np.zeros((len(points), RECENT))
-        self._last = np.zeros(len(points))
-        self._count = np.zeros(len(points), dtype=np.int64)
+        self._recent = np.zeros((len(points), RECENT), dtype=np.float32)
+        self._last = np.zeros(len(points), dtype=np.float32)
+        self._count = np.zeros(len(points), dtype=np.int8)
         self._time = np.full(len(points), LONG_AGO)
-        self._scatter = np.zeros(len(points))
+        self._scatter = np.zeros(len(points), dtype=np.float32)
         self._grounds: dict[tuple[int, int], tuple[float, float, float]] = {}
 
     def derive(self, arrivals: Arrivals) -> Samples:
@@ -90,7 +100,7 @@ class Spike(Deriver):
         return {
             "recent": self._recent,
             "last": self._last,
-            "count": self._count,
+            "known": self._count,
             "time": self._time,
             "scatter": self._scatter,
         }
@@ -113,34 +123,46 @@ class Spike(Deriver):
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
-        value, time = arrivals.batch.value[place], arrivals.batch.time[place]
-        self._forget(arrivals, place, point)
-        ready = self._count[point] > RECENT
-        apart = np.full(len(place), np.nan)
-        apart[ready] = self._judge(point[ready], value[ready], time[ready])
-        self._push(point, value, time)
+        time = arrivals.batch.time[place]
+        value = np.clip(arrivals.batch.value[place], -_MOST, _MOST).astype(np.float32)
+        count, last = self._count_since_gap(arrivals, place, point, time), self._last[point]
+        apart = self._judge(point, last, value, time, count)
+        self._recent[point, (count - 1) % RECENT] = last
+        self._last[point], self._time[point] = value, time
+        self._count[point] = np.where(count < _SETTLED + RECENT, count + 1, _SETTLED + 1)
         return apart
 
-    def _forget(self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]) -> None:
-        """After a gap nothing is known to be usual."""
-        batch = arrivals.batch
-        limit_ms, before = arrivals.limit_ms[arrivals.row[place]], self._time[point]
-        gap = (limit_ms < NEVER) & (batch.time[place] > before + limit_ms)
-        self._count[point[gap]] = 0
-        self._scatter[point[gap]] = 0
+    def _count_since_gap(
+        self,
+        arrivals: Arrivals,
+        place: NDArray[np.intp],
+        point: NDArray[np.intp],
+        time: NDArray[np.int64],
+    ) -> NDArray[np.int8]:
+        """How many readings are known, int8 (m,): after a gap nothing is known to be usual."""
+        limit_ms, count = arrivals.limit_ms[arrivals.row[place]], self._count[point]
+        gap = (time - self._time[point] > limit_ms) & (limit_ms < NEVER)
+        if np.count_nonzero(gap):
+            count[gap] = 0
+        return count
 
     def _judge(
-        self, point: NDArray[np.intp], value: NDArray[np.float64], time: NDArray[np.int64]
+        self,
+        point: NDArray[np.intp],
+        last: NDArray[np.float32],
+        value: NDArray[np.float32],
+        time: NDArray[np.int64],
+        count: NDArray[np.int8],
     ) -> NDArray[np.float64]:
-        """Float64 (m,), NaN where a reading stands out and no scatter is known to be usual."""
-        recent, last = self._recent[point], self._last[point]
-        usual = find_median(recent)
-        away = np.abs(last - usual)
-        scatter, known = self._follow(point, recent, usual, away)
-        nearer = np.minimum(away, np.abs(last - value))
+        """Float64 (m,), NaN while nothing is usual, and where what stands out has no scatter."""
+        usual, spread = find_middle(self._recent.take(point, axis=0))
+        shown = last.astype(np.float64)
+        away = np.abs(shown - usual)
+        scatter, known = self._follow(point, spread, away, count)
+        nearer = np.minimum(away, np.abs(shown - value))
         apart = np.where((nearer == 0) & known, 0.0, np.nan)
         np.divide(nearer, scatter, out=apart, where=known & (scatter > 0))
-        apart = np.minimum(apart, LARGEST)
+        np.minimum(apart, LARGEST, out=apart)
         for one in np.flatnonzero(apart >= self._limit[point]).tolist():
             grounds = (float(last[one]), float(usual[one]), float(scatter[one]))
             self._grounds[int(point[one]), int(time[one])] = grounds
@@ -149,36 +171,37 @@ class Spike(Deriver):
     def _follow(
         self,
         point: NDArray[np.intp],
-        recent: NDArray[np.float64],
-        usual: NDArray[np.float64],
+        spread: NDArray[np.float64],
         away: NDArray[np.float64],
+        count: NDArray[np.int8],
     ) -> tuple[NDArray[np.float64], NDArray[np.bool_]]:
         """The scatter before a reading, and whether it may be gone by; then learn from it."""
-        spread, floor = find_median(np.abs(recent - usual[:, None])), self._floor[point]
-        scatter, learnt = self._scatter[point], self._count[point] - RECENT
+        floor, scatter, learnt = self._floor[point], self._scatter[point], count - RECENT
         largest = np.maximum(np.maximum(spread, floor), scatter)
         counted = np.minimum(away, CLIP * largest)
-        self._scatter[point] = scatter + (counted - scatter) / np.minimum(learnt, MEMORY)
+        followed = scatter + (counted - scatter) / np.clip(learnt, 1, MEMORY)
+        self._scatter[point] = np.where(learnt > 0, followed, 0)
         # What has no floor and does not scatter now may flicker by its resolution at any time.
         known = (learnt > LEARNING) & ((floor > 0) | (spread > 0) | (away == 0))
         return largest, known
 
-    def _push(
-        self, point: NDArray[np.intp], value: NDArray[np.float64], time: NDArray[np.int64]
-    ) -> None:
-        """The last reading joins those before it; the first has none to join them."""
-        count = self._count[point]
-        self._recent[point, (count - 1) % RECENT] = self._last[point]
-        self._last[point] = value
-        self._count[point] = count + 1
-        self._time[point] = time
 
+def find_middle(
+    values: NDArray[np.float32],
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """The median of each row, and that of the distances from it, float64 (m,) each.
 
-def find_median(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The median of each row, of which there are an odd number of values, float64 (m,)."""
-    middle = values.shape[1] // 2
-    median: NDArray[np.float64] = np.partition(values, middle, axis=1)[:, middle]
-    return median
+    :param values: float32 (m, n), n odd and at least 3.
+    """
+    ordered = np.array(np.sort(values, axis=1).T, dtype=np.float64, order="C")
+    half = len(ordered) // 2
+    usual = ordered[half]
+    below, above = usual - ordered[half - 1 :: -1], ordered[half + 1 :] - usual
+    # Both grow. So many as half of all are nearer than the median: some below, the rest above.
+    spread = np.minimum(below[half - 1], above[half - 1])
+    for among in range(half - 1):
+        np.minimum(spread, np.maximum(below[among], above[half - 2 - among]), out=spread)
+    return usual, spread
 
 
 def find_floor(tag: Tag) -> float:

@@ -15,7 +15,15 @@ from numpy.typing import NDArray
 from detectors.board import Board
 from detectors.findings import Findings
 from detectors.first_out import FirstOut
-from detectors.kind import Arrivals, Kind, Moment, StateGroup, find_changed, name_arrays
+from detectors.kind import (
+    Arrivals,
+    Kind,
+    Moment,
+    StateGroup,
+    find_changed,
+    find_changes,
+    name_arrays,
+)
 from detectors.verdict import Changes, merge
 from plant.reading import LONG_AGO, Instant
 
@@ -107,12 +115,10 @@ class Supervised:
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Take up what :meth:`save` gave, by id."""
-        self.kind.renew(
-            {
-                group.name: find_changed(group, arrays, f"kinds/{self.kind.name}/{group.name}/")
-                for group in self._list_groups()
-            }
-        )
+        changes: dict[str, NDArray[np.bool_]] = {}
+        for group in self._list_groups():
+            changes |= find_changes(group, arrays, f"kinds/{self.kind.name}/{group.name}/")
+        self.kind.renew(changes)
 
     def _list_groups(self) -> list[StateGroup]:
         ids = np.array([rule.alarm for rule in self.kind.rules], dtype=np.str_)

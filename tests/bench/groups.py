@@ -20,7 +20,7 @@ from detectors.gas_arrays import make_gas_arrays
 from detectors.kind import Arrivals, Kind, Moment
 from detectors.voting import make_votings
 from plant.quality import classify
-from plant.reading import Instant, ReadingBatch
+from plant.reading import NEVER, Instant, ReadingBatch
 from plant.words import Plant
 from tests.bench.figures import Line, tell_ratio
 from tests.detectors.plants import make_plant, make_tag, situation
@@ -124,6 +124,7 @@ def make_moment(now: Instant, board: Board, kind: Kind) -> Moment:
         ended=False,
         rules=kind.rules,
         told=(),
+        limit_ms=np.full(_TAGS, NEVER),
     )
 
 

@@ -179,6 +179,7 @@ class Stage:
             ended=False,
             rules=(),
             told=(),
+            limit_ms=self.limit_ms,
         )
 
     def tell(self, facts: Facts) -> list[Fact]:

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from detectors.bank import Bank
-from detectors.exposure import BUCKETS, name_substance
+from detectors.exposure import name_substance
+from detectors.step_sums import BUCKETS
 from plant.condition import Condition
 from plant.quality import BAD, GOOD, UNCERTAIN, UNCERTAIN_LAST_USABLE, UNCERTAIN_SUBSTITUTE
 from plant.reading import Instant, Mark

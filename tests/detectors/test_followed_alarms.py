@@ -11,6 +11,7 @@ from detectors.kind import Arrivals, Moment
 from detectors.verdict import Rule
 from plant.condition import Condition, Priority
 from plant.quality import classify
+from plant.reading import NEVER
 from tests.detectors.plants import make_plant, make_tag
 from tests.detectors.streams import T0
 from tests.detectors.twin import Reading, make_batch
@@ -72,6 +73,7 @@ def hear(
         ended=False,
         rules=RULES,
         told=[findings.drain()],
+        limit_ms=np.full(2, NEVER),
     )
     alarms = [rule.alarm for rule in RULES]
     return FollowedAlarms(PLANT, alarms).find(moment, arrivals)

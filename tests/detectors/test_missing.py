@@ -8,7 +8,7 @@ from detectors.findings import SILENCE, Findings
 from detectors.kind import Moment
 from detectors.missing import Missing
 from detectors.rule_table import compile_rules
-from plant.reading import Instant
+from plant.reading import NEVER, Instant
 from tests.detectors.plants import make_plant, make_tag
 from tests.detectors.streams import T0
 
@@ -39,6 +39,7 @@ def find(
         ended=False,
         rules=TABLE.rules,
         told=[findings.drain()],
+        limit_ms=np.full(3, NEVER),
     )
     facts = Missing(ROWS).find(moment, np.array(awaited))
     return list(zip(facts.channel.tolist(), (facts.at - T0).tolist(), facts.truth, strict=True))

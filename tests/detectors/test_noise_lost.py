@@ -4,6 +4,8 @@ import math
 from dataclasses import dataclass
 from itertools import accumulate
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,7 +23,11 @@ from tests.detectors.twin import Reading
 
 @dataclass(slots=True)
 class NoiseTwin(SingleTwin):
-    """Mean and variance weighted by w = Δt / (τ + Δt), τ a quarter of the span."""
+    """Mean and variance weighted by w = Δt / (τ + Δt), τ a quarter of the span.
+
+    The variance is kept to the seven digits of a float32: it is an estimate of some hundred
+    readings, good for one digit or two.
+    """
 
     time: Instant | None = None
     mean: float = 0.0
@@ -51,7 +57,8 @@ class NoiseTwin(SingleTwin):
     def follow(self, value: float, passed: int) -> None:
         weight = passed / (self.check.window_ms / 4 + passed)
         off = value - self.mean
-        self.variance = (1 - weight) * (self.variance + weight * off * off)
+        variance = (1 - weight) * (self.variance + weight * off * off)
+        self.variance = float(np.float32(variance))
         self.mean += weight * off
 
     def compare(self, passed: int) -> float:
@@ -64,6 +71,16 @@ class NoiseTwin(SingleTwin):
             self.usual += passed / over * (self.variance - self.usual)
         self.learnt += passed
         return share
+
+
+class ExactNoiseTwin(NoiseTwin):
+    """The same without rounding."""
+
+    def follow(self, value: float, passed: int) -> None:
+        weight = passed / (self.check.window_ms / 4 + passed)
+        off = value - self.mean
+        self.variance = (1 - weight) * (self.variance + weight * off * off)
+        self.mean += weight * off
 
 
 def make_twins(plant: Plant) -> list[NoiseTwin]:
@@ -122,6 +139,39 @@ def test_what_is_steady_from_some_moment_on_is_told_within_two_windows() -> None
 
         assert (alarm, raised) == ("T1:noise_lost", True)
         assert 300 < second <= 300 + 2 * 60
+
+
+@pytest.mark.parametrize("scale", [1e-9, 1.0, 1e9])
+def test_what_a_variance_is_rounded_to_moves_no_share_by_a_thousandth_of_a_percent(
+    scale: float,
+) -> None:
+    """Ten readings a second over a quarter of an hour, at any offset: the smallest of weights."""
+    own = {"noise_lost": 0.1, "noise_lost_window_s": 900, "noise_lost_usual_s": 1200}
+    tag = make_tag("T1", **own)
+    kept = NoiseTwin(tag, Condition.NOISE_LOST, plant=make_plant(tag))
+    exact = ExactNoiseTwin(tag, Condition.NOISE_LOST, plant=make_plant(tag))
+    values = scale * np.random.default_rng(1).normal(1000, 1, 20_000)
+    shares = [
+        [twin.measure(Reading(0, T0 + 100 * n, value)) for n, value in enumerate(values.tolist())]
+        for twin in (kept, exact)
+    ]
+
+    assert not math.isnan(shares[0][-1])
+    np.testing.assert_allclose(*shares, rtol=1e-5)
+
+
+def test_a_number_beyond_all_measure_is_forgotten() -> None:
+    """A source that fills in the largest number it knows does not blind the check for good."""
+    own = {"noise_lost": 0.1, "noise_lost_window_s": 60, "noise_lost_usual_s": 600}
+    plant = make_plant(make_tag("T1", **own))
+    stream = [Reading(0, T0 + 1000 * n, 50.0 + n % 2) for n in range(3000)]
+    stream[20] = stream[20]._replace(value=3.4e38)
+    bank = Bank(plant, None)
+
+    run_tick(bank, plant, stream, T0 + 3_000_000)
+
+    variance = bank.save()["kinds/noise_lost/points/deriver_variance"]
+    assert variance[0] == pytest.approx(0.25, rel=0.1)
 
 
 def test_other_spans_are_learnt_anew_another_limit_is_not() -> None:
