@@ -6,9 +6,9 @@ cut into ticks. Only samples beyond are noted, and until a later one has shown t
 clear: then nothing is pending any more that could be told. The text is the business of who asks.
 """
 
-from collections.abc import Sequence
-from operator import itemgetter
-from typing import Final
+from collections.abc import Iterator, Sequence
+from operator import attrgetter
+from typing import Any, Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,14 +17,24 @@ from detectors.kind import Arrivals
 from detectors.points import Point, Raised, Samples
 from detectors.sparse_table import SparseTable
 from plant.quality import QualityClass
-from plant.reading import LONG_AGO
+from plant.reading import LONG_AGO, Instant
 
-_Noted = tuple[NDArray[np.intp], NDArray[np.int64], NDArray[np.float64], NDArray[np.float64]]
+_COLUMNS: Final = ("time", "passed", "value", "figures")
+
+
+class _Noted(NamedTuple):
+    """A sample beyond: its time, what the clock had passed when it came, its value and figures."""
+
+    time: Instant
+    passed: Instant
+    value: float
+    figures: list[float]
 
 
 class Grounds:
-    """Of points that had a sample beyond lately, in ``table``: ``time`` int64 ms, ``value``
-    float64 and ``figures`` float64 (width,) of the newest one; LONG_AGO and NaN for the others.
+    """Of points that had a sample beyond lately, in ``table``: ``time`` and ``passed`` (what the
+    clock had passed when it came) int64 ms, ``value`` float64 and ``figures`` float64 (width,) of
+    the newest one; LONG_AGO and NaN for the others.
 
     Of several samples of one instant the first stands: which of them are in one tick may not
     matter.
@@ -33,26 +43,38 @@ class Grounds:
     def __init__(self, points: Sequence[Point], width: int) -> None:
         unknown = np.full(width, np.nan)
         self.table = SparseTable(
-            len(points), {"time": LONG_AGO, "value": np.float64(np.nan), "figures": unknown}
+            len(points),
+            {
+                "time": LONG_AGO,
+                "passed": LONG_AGO,
+                "value": np.float64(np.nan),
+                "figures": unknown,
+            },
         )
         self._sign = np.array([-1.0 if point.low else 1.0 for point in points])
         self._trip = self._sign * [point.settings.limit for point in points]
         self._at_once = [point.settings.on_delay_ms == 0 for point in points]
-        self._tick: list[_Noted] = []
-        self._by_point: dict[int, list[tuple[int, float, list[float]]]] | None = None
+        self._tick: list[tuple[NDArray[Any], ...]] = []
+        self._by_point: dict[int, list[_Noted]] | None = None
+        self._passed = np.empty(0, dtype=np.int64)
 
     def begin(self) -> None:
         """Begin a tick: what earlier ones noted and did not keep can't be told any more."""
         self._tick, self._by_point = [], None
+
+    def pass_time(self, passed: NDArray[np.int64]) -> None:
+        """What the clock has passed, int64 ms (m,), with each of the samples looked at next."""
+        self._passed = passed
 
     def find_beyond(
         self, point: NDArray[np.intp], time: NDArray[np.int64], value: NDArray[np.float64]
     ) -> NDArray[np.intp]:
         """Positions of samples beyond their limits whose figures are to be noted."""
         beyond = (self._sign[point] * value >= self._trip[point]).nonzero()[0]
-        if len(beyond) == 0:
-            return beyond
-        return beyond[time[beyond] > self.table.read("time", point[beyond])]
+        if len(beyond):
+            beyond = beyond[time[beyond] > self.table.read("time", point[beyond])]
+            self._passed = self._passed[beyond]
+        return beyond
 
     def note(
         self,
@@ -62,8 +84,8 @@ class Grounds:
         figures: NDArray[np.float64],
     ) -> None:
         """Keep the figures, float64 (m, width), of such samples; each point once."""
-        self._tick += [self._read(point), (point, time, value, figures)]
-        self.table.write(point, time=time, value=value, figures=figures)
+        self._tick += [self._read(point), (point, time, self._passed, value, figures)]
+        self.table.write(point, time=time, passed=self._passed, value=value, figures=figures)
 
     def release(self, arrivals: Arrivals, samples: Samples) -> None:
         """Forget points of which later ones of a tick's samples show that they are clear.
@@ -83,31 +105,40 @@ class Grounds:
             self._tick.append(self._read(left))
             self.table.close(left)
 
-    def _read(self, point: NDArray[np.intp]) -> _Noted:
-        """What is noted of points, as columns."""
-        time, value, figures = (
-            self.table.read(name, point) for name in ("time", "value", "figures")
-        )
-        return point, time, value, figures
+    def _read(self, point: NDArray[np.intp]) -> tuple[NDArray[Any], ...]:
+        """Points and what is noted of them, as columns."""
+        return (point, *(self.table.read(name, point) for name in _COLUMNS))
 
     def find(self, raised: Raised) -> list[float] | None:
-        """The figures behind a raise; None where a changed limit raised what was not beyond."""
+        """The figures behind a raise; None where a changed limit raised what was not beyond.
+
+        It rests on the last sample that came before the clock had passed it, or on the one with
+        which it began.
+        """
         if self._by_point is None:
             self._by_point = self._sort_tick()
-        noted = list(self._by_point.get(raised.point, []))
-        _, *kept = (column.tolist()[0] for column in self._read(np.array([raised.point])))
-        noted.append((kept[0], kept[1], kept[2]))
+        kept = _list_noted(self._read(np.array([raised.point])))
         until = raised.onset if self._at_once[raised.point] else raised.at
-        within = (one for one in noted if one[0] <= until)
-        _, value, figures = max(within, key=itemgetter(0), default=_NOTHING)
-        return figures if value == raised.value else None
+        within = [
+            one
+            for one in [*self._by_point.get(raised.point, []), *(one for _, one in kept)]
+            if one.time <= until and (one.passed <= until or one.time == raised.onset)
+        ]
+        last = max(within, key=attrgetter("time"), default=_NOTHING)
+        return last.figures if last.value == raised.value else None
 
-    def _sort_tick(self) -> dict[int, list[tuple[int, float, list[float]]]]:
-        found: dict[int, list[tuple[int, float, list[float]]]] = {}
+    def _sort_tick(self) -> dict[int, list[_Noted]]:
+        found: dict[int, list[_Noted]] = {}
         for columns in self._tick:
-            for point, *rest in zip(*(column.tolist() for column in columns), strict=True):
-                found.setdefault(point, []).append((rest[0], rest[1], rest[2]))
+            for point, noted in _list_noted(columns):
+                found.setdefault(point, []).append(noted)
         return found
 
 
-_NOTHING: Final[tuple[int, float, list[float]]] = (int(LONG_AGO), float("nan"), [])
+def _list_noted(columns: Sequence[NDArray[Any]]) -> Iterator[tuple[int, _Noted]]:
+    """Points and what is noted of each, one by one."""
+    for point, *rest in zip(*(column.tolist() for column in columns), strict=True):
+        yield point, _Noted(*rest)
+
+
+_NOTHING: Final = _Noted(int(LONG_AGO), int(LONG_AGO), float("nan"), [])

@@ -63,8 +63,10 @@ class Series(Deriver):
     def _take(
         self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
     ) -> NDArray[np.float64]:
+        time = arrivals.batch.time[place]
+        self._follower.grounds.pass_time(np.maximum(time, arrivals.clock[place]))
         batch, forced = arrivals.batch, arrivals.classes[place] == QualityClass.FORCED
-        return self._follower.follow(point, batch.time[place], batch.value[place], forced)
+        return self._follower.follow(point, time, batch.value[place], forced)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """The follower's state."""

@@ -53,6 +53,26 @@ def test_no_cut_of_a_stream_changes_an_explanation(
     assert explain(plant, one_by_one, end, restarted=True) == whole
 
 
+def test_a_reading_that_came_when_the_raise_was_due_is_no_ground_of_it() -> None:
+    """Two moves equally fast; the clock of another tag passes the delay of the first."""
+    columns = {"implausible": 0.375, "implausible_window_s": 2, "implausible_on_delay_s": 1}
+    plant = make_plant(make_tag("T1", unit="m", **columns), make_tag("T2", unit="m"))
+    stream = [
+        Reading(0, T0, -0.1),
+        Reading(0, T0, 0.0),
+        Reading(1, T0 + 11_000, 1.0),
+        Reading(0, T0 + 999, -0.1),
+    ]
+    one_by_one = [[reading] for reading in stream]
+    end = newest(stream)
+
+    ((at, _, reason),) = explain(plant, [stream], end)
+
+    assert (at, reason.partition("，")[0]) == (T0 + 1000, "T1 在 0 s 内由 -0.1 m 变为 0 m")
+    assert explain(plant, one_by_one, end) == [(at, f"T1:{Condition.IMPLAUSIBLE}", reason)]
+    assert explain(plant, one_by_one, end, restarted=True) == explain(plant, [stream], end)
+
+
 @pytest.mark.parametrize("size", [1, 20])
 def test_a_delayed_raise_names_what_was_known_when_it_fell_due(size: int) -> None:
     """Raised at 53 s, told when the reading of 60 s has come."""
