@@ -23,6 +23,7 @@ from dashboard_api.queries import (
     read_id,
     read_range,
 )
+from dashboard_api.record_rows import without_records
 from dashboard_api.responses import PREFIX, answers
 from dashboard_api.selection import Selection
 from historian.port import HistorianRefusedError, HistorianUnavailableError
@@ -48,15 +49,21 @@ async def list_tags(
     equipment: Words = None,
     limit: Limit = 100,
     cursor: Cursor = None,
+    *,
+    records: Annotated[bool, Query()] = True,
 ) -> Response:
-    """The monitoring points with their limits and latest readings."""
+    """The monitoring points with their limits and latest readings.
+
+    `records=false` leaves out what is on record about the limits, most of a long list.
+    """
     desk = desk_of(request)
     wanted = Selection.of(
         frames.Filter(tags=tag, hazard=hazard, enterprise=enterprise, equipment=equipment)
     )
     chosen = [item for item in desk.ports.plant().tags if wanted.takes_tag(item)]
     page, more = cut_page(chosen, lambda item: item.id, limit, cursor)
-    return give(request, wire.TagPage(_list(desk, page), more))
+    shown = page if records else [without_records(item) for item in page]
+    return give(request, wire.TagPage(_list(desk, shown), more))
 
 
 @router.get("/tags/{tag}", responses=answers(wire.TagListing, 404), response_class=Response)

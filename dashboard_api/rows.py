@@ -21,10 +21,11 @@ from alerting.life_cycle import PRECEDENCE
 from alerting.nuisance import NuisanceMark
 from dashboard_api import wire
 from dashboard_api.ports import Board, GatewayFigures, Ledger
+from dashboard_api.record_rows import find_deadline, record_fields, record_listing
 from historian.port import Bins, Series
 from ingest.frame import Refusal
 from ingest.unknown_tags import UnknownTag
-from plant.condition import DOUBTS, LEVEL_CONDITIONS, Condition, Priority
+from plant.condition import DOUBTS, Condition, Priority
 from plant.message import compose, name_source
 from plant.quality import name_severity
 from plant.reading import LONG_AGO, Instant, name_marks
@@ -32,9 +33,6 @@ from plant.words import AlarmSettings, Hazard, Plant, Tag, TagKind
 
 PAYLOAD_CHARACTERS: Final = 4096
 """How much of a dead letter's payload is shown."""
-
-_WITH_ACTION: Final = frozenset({*LEVEL_CONDITIONS, Condition.DIGITAL})
-"""What a tag's action is written for; bad or stale data of it want another one."""
 
 _UNANNOTATED: Final = Annotation()
 
@@ -48,9 +46,8 @@ def alarm_row(
     alarm: Alarm, plant: Plant, pushed: Instant | None, annotation: Annotation = _UNANNOTATED
 ) -> wire.AlarmRow:
     """An alarm as REST and the live stream show it."""
-    line = annotation.line
     tag = plant.row_of.get(alarm.source)
-    action = find_action(plant, alarm)
+    record = plant.record_of(alarm.source, alarm.condition)
     message = compose(
         name_source(plant, alarm.source),
         alarm.condition,
@@ -81,16 +78,25 @@ def alarm_row(
         message=wire.Message(message.zh, message.en),
         times=wire.Times(alarm.source_time, alarm.received, alarm.detected, pushed),
         enterprise=name_enterprise(plant, alarm.source),
-        action=action,
         held_reason=alarm.hold.reason if alarm.hold else "",
         holds=list_holds(alarm),
         annunciated=alarm.annunciated,
         realarms=alarm.realarms,
         called_at=alarm.called_at,
-        nuisances=[_nuisance_row(mark) for mark in annotation.nuisances],
-        line=None if line is None else wire.LineRow(line.count, line.began, line.last, line.under),
-        root=annotation.root,
+        respond_by=find_deadline(record, alarm.raised_at),
+        **record_fields(record),
+        **_annotation_fields(annotation),
     )
+
+
+def _annotation_fields(annotation: Annotation) -> dict[str, Any]:
+    """What is said of an alarm beside its state, as fields of its row."""
+    line = annotation.line
+    return {
+        "nuisances": [_nuisance_row(mark) for mark in annotation.nuisances],
+        "line": line and wire.LineRow(line.count, line.began, line.last, line.under),
+        "root": annotation.root,
+    }
 
 
 def _nuisance_row(mark: NuisanceMark) -> wire.NuisanceRow:
@@ -131,15 +137,6 @@ def name_enterprise(plant: Plant, source: str) -> str:
         return plant.tags[row].enterprise
     gateway = plant.gateway_row_of.get(source)
     return "" if gateway is None else plant.gateways[gateway].enterprise
-
-
-def find_action(plant: Plant, alarm: Alarm) -> wire.Message | None:
-    """What the plant says is to be done about a limit or contact of a tag."""
-    row = plant.row_of.get(alarm.source)
-    if row is None or alarm.condition not in _WITH_ACTION or not plant.tags[row].action:
-        return None
-    tag = plant.tags[row]
-    return wire.Message(tag.action, tag.action_en or tag.action)
 
 
 def journal_row(entry: Entry) -> wire.JournalRow:
@@ -365,10 +362,10 @@ def tag_listing(tag: Tag, now: wire.TagRow) -> wire.TagListing:
         interval_s=tag.interval_s,
         name=tag.name,
         name_en=tag.name_en,
-        limits=[wire.LimitListing(**list_settings(one)) for one in tag.alarms.values()],
+        limits=[wire.LimitListing(**list_settings(tag, one)) for one in tag.alarms.values()],
         checks=[
             wire.CheckListing(
-                **list_settings(check.settings),
+                **list_settings(tag, check.settings),
                 reference=check.reference,
                 setpoint=check.setpoint,
                 window_ms=check.window_ms,
@@ -380,7 +377,7 @@ def tag_listing(tag: Tag, now: wire.TagRow) -> wire.TagListing:
     )
 
 
-def list_settings(settings: AlarmSettings) -> dict[str, Any]:
+def list_settings(tag: Tag, settings: AlarmSettings) -> dict[str, Any]:
     """The fields of :class:`wire.LimitListing`."""
     return {
         "condition": settings.condition,
@@ -390,6 +387,7 @@ def list_settings(settings: AlarmSettings) -> dict[str, Any]:
         "off_delay_ms": settings.off_delay_ms,
         "priority": name_priority(settings.priority),
         "latching": settings.latching,
+        "rationalisation": record_listing(tag.record_of(settings.condition)),
     }
 
 

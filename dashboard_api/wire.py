@@ -17,6 +17,7 @@ from alerting.alarm import Event, Held, State
 from plant.condition import Condition
 
 PriorityWord = Literal["critical", "high", "medium", "low"]
+SeverityWord = Literal["minor", "serious", "severe", "catastrophic"]
 QualityWord = Literal["good", "uncertain", "bad", "none"]
 """``none`` (无数据): no reading was ever seen; a fourth thing, never zero."""
 
@@ -111,8 +112,9 @@ class AlarmRow(Struct, frozen=True, kw_only=True):
     people, though it may be shelved. ``realarms``: how often it called again, ``called_at``: when
     it last began to call. ``nuisances``: marks of a nuisance alarm. ``line``: where it is counted,
     null if it was never raised. ``root``: the alarm from which it follows. ``enterprise``: whose
-    tag or gateway it is, empty for the platform itself. ``action``: what the plant says is to be
-    done, if it does.
+    tag or gateway it is, empty for the platform itself. ``action``, ``cause`` and
+    what follows are what the plant has on record about it; ``respond_by`` is ``raised_at`` and the
+    time to respond: until then the action helps.
     """
 
     id: str
@@ -137,6 +139,13 @@ class AlarmRow(Struct, frozen=True, kw_only=True):
     enterprise: str = ""
     action: Message | None = None
     held_reason: str = ""
+    cause: Message | None = None
+    consequence: Message | None = None
+    severity: SeverityWord | None = None
+    respond_within_min: float | None = None
+    respond_by: int | None = None
+    procedure: Message | None = None
+    drawing: Message | None = None
     holds: list[HoldRow] = []
     annunciated: bool = True
     realarms: int = 0
@@ -291,6 +300,18 @@ class EquipmentListing(Struct, frozen=True, kw_only=True):
     figures: dict[str, float]
 
 
+class RecordListing(Struct, frozen=True, kw_only=True):
+    """The rationalisation of an alarm (报警合理化): why it exists and what is done about it."""
+
+    cause: Message | None
+    consequence: Message | None
+    severity: SeverityWord | None
+    action: Message | None
+    respond_within_min: float | None
+    procedure: Message | None
+    drawing: Message | None
+
+
 class LimitListing(Struct, frozen=True, kw_only=True):
     """One configured condition of a tag; limit and deadband in the tag's unit."""
 
@@ -301,6 +322,7 @@ class LimitListing(Struct, frozen=True, kw_only=True):
     off_delay_ms: int
     priority: PriorityWord
     latching: bool
+    rationalisation: RecordListing | None = None
 
 
 class CheckListing(LimitListing, frozen=True, kw_only=True):

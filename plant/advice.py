@@ -1,8 +1,8 @@
 """Warnings about a sound plant: settings that are allowed and still likely to be a mistake.
 
 Contract section 3 names them: long delays where seconds count, a deadband that reaches the
-opposite limit, alarms nobody knows what to do about. A limit that the instrument can't reach is
-the fourth.
+opposite limit. A limit that the instrument can't reach is the third. Alarms nobody knows what to do
+about are :mod:`plant.rationalisation_advice`'s.
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,22 +27,11 @@ def advise(plant: Plant, rows: Sequence[Row]) -> list[Complaint]:
     :param rows: the rows of tags.csv from which the tags came, in the same order.
     """
     warnings: list[Complaint] = []
-    explained = any(tag.action or tag.action_en for tag in plant.tags)
     for tag, row in zip(plant.tags, rows, strict=True):
         place = row.place.gather(warnings)
         warn_of_delays(tag, place)
         warn_of_deadbands(tag, place)
         warn_of_range(tag, place)
-        if explained and tag.alarms and not (tag.action or tag.action_en):
-            place.inside("action").complain(
-                f"no operator action for the alarms of {tag.id}", f"{tag.id} 的报警没有处置措施"
-            )
-    alarming = sum(len(tag.alarms) for tag in plant.tags)
-    if alarming and not explained:
-        file = rows[0].place.gather(warnings).at(1)
-        file.inside("action").complain(
-            f"no operator action for any of {alarming} alarms", f"{alarming} 个报警均没有处置措施"
-        )
     return warnings
 
 

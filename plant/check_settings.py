@@ -14,6 +14,7 @@ from plant.complaint import Fault, Place
 from plant.condition import Condition, Priority
 from plant.gas_limits import find_exposure, round_down
 from plant.inheritance import Settings
+from plant.rationalisation_settings import find_priority
 from plant.signal_checks import Figure, find_figure, take_figure, take_share
 from plant.units import Conditions, Conversion, exact, find_conversion
 from plant.words import AlarmSettings, Check, TagKind
@@ -96,7 +97,7 @@ def resolve_check(settings: Settings, condition: Condition, derived: Derived) ->
             deadband=settings.find(f"{condition}_deadband", absent=0.0),
             on_delay_ms=_find_ms(settings, f"{condition}_on_delay_s", derived.on_delay_s),
             off_delay_ms=_find_ms(settings, f"{condition}_off_delay_s", 0.0),
-            priority=settings.find("priority", condition, absent=Priority.LOW),
+            priority=find_priority(settings, condition, Priority.LOW),
             latching=settings.find(f"{condition}_latching", absent=False),
         ),
         reference=other if isinstance(other, str) else "",

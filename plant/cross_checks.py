@@ -12,6 +12,7 @@ from plant.gateway_checks import check_source_names, check_topics
 from plant.inheritance import gather_settings
 from plant.logic_checks import check_logic, check_told
 from plant.mode_checks import check_modes
+from plant.rationalisation_layers import check_records
 from plant.references import (
     ONE_NAMESPACE,
     OWN_NAMESPACES,
@@ -47,6 +48,7 @@ def check_together(draft: Draft) -> None:
     settings = {row.id: own for row, own in reversed(gathered)}
     check_logic(draft, index, settings)
     check_modes(draft, index, settings)
+    check_records(draft, index)
 
 
 def check_owners(draft: Draft, index: Index) -> None:

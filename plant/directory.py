@@ -23,8 +23,12 @@ from plant.condition import Condition
 from plant.cross_checks import check_together
 from plant.draft import Draft
 from plant.gas_limits import fill_levels
-from plant.inheritance import gather_settings
+from plant.inheritance import Settings, gather_settings, gather_sources
+from plant.rationalisation import NOTHING
+from plant.rationalisation_advice import advise_records
+from plant.rationalisation_settings import RATED, SOURCE_CONDITIONS, find_records
 from plant.sections import FIGURES, TEMPERATURES
+from plant.subsystem import SUBSYSTEMS
 from plant.tag_settings import resolve_tag
 from plant.words import (
     LATER,
@@ -44,6 +48,7 @@ from plant.words import (
     Park,
     Permissive,
     Plant,
+    Records,
     Tag,
     Voting,
 )
@@ -79,6 +84,7 @@ def check_plant(directory: Path) -> Checked:
         *advise_checks(plant, draft.rows("tag")),
         *advise_gateways(draft.rows("gateway")),
         *advise_logic(plant, draft),
+        *advise_records(plant, draft),
     ]
     return Checked(plant, [], in_order(warnings))
 
@@ -120,25 +126,46 @@ def build_plant(draft: Draft) -> Plant:
     def build(section: str, make: Any) -> tuple[Any, ...]:
         return tuple(make(row.values) for row in draft.rows(section))
 
+    def build_sources(section: str, make: Any) -> tuple[Any, ...]:
+        return tuple(
+            make(add_records(row.values, section, settings[row.id])) for row in draft.rows(section)
+        )
+
     park = Park(**draft.park)
     zone = ZoneInfo(park.timezone)
+    settings = gather_sources(draft)
     plant = Plant(
         park=park,
         enterprises=build("enterprise", lambda values: Enterprise(**values)),
         hazards=build("hazard", build_hazard),
         equipment=build("equipment", build_equipment),
-        gateways=build("gateway", lambda values: Gateway(**values)),
+        gateways=build_sources("gateway", lambda values: Gateway(**values)),
         tags=build_tags(draft),
-        votings=build("voting", lambda values: Voting(**values)),
-        interlocks=build("interlock", lambda values: build_interlock(values, zone)),
-        models=build("model", lambda values: Model(**values)),
+        votings=build_sources("voting", lambda values: Voting(**values)),
+        interlocks=build_sources("interlock", lambda values: build_interlock(values, zone)),
+        models=build_sources("model", lambda values: Model(**values)),
         cameras=build("camera", lambda values: Camera(**values)),
         contacts=build("contact", lambda values: Contact(**values)),
-        gas_arrays=build("gas_array", lambda values: GasArray(**values)),
+        gas_arrays=build_sources("gas_array", lambda values: GasArray(**values)),
         modes=build("mode", build_mode),
+        platform=build_platform(settings),
         alarm_policy=apply_settings(draft.alarms) if draft.alarms else None,
     )
     return replace(plant, hash=hash_plant(plant))
+
+
+def add_records(values: Mapping[str, Any], section: str, settings: Settings) -> Mapping[str, Any]:
+    """A source's values with its records, and with the priority that follows where none is."""
+    records = find_records(settings, SOURCE_CONDITIONS[section])
+    main = records.get(RATED[section], NOTHING) if section in RATED else NOTHING
+    rated = {"priority": main.priority} if main.priority else {}
+    return {**rated, **values, "records": records}
+
+
+def build_platform(settings: Mapping[str, Settings]) -> dict[str, Records]:
+    """The records of the platform's own alarms."""
+    found = {one: find_records(settings[one], (Condition.SYSTEM,)) for one in SUBSYSTEMS}
+    return {str(one): records for one, records in found.items() if records}
 
 
 def build_hazard(values: Mapping[str, Any]) -> Hazard:
@@ -146,7 +173,8 @@ def build_hazard(values: Mapping[str, Any]) -> Hazard:
         HeldChemical(held.get("cas", ""), held["quantity_t"], held.get("class", ""))
         for held in values.get("chemicals", ())
     )
-    return Hazard(**{**values, "chemicals": chemicals})
+    own = {key: value for key, value in values.items() if key != "defaults"}
+    return Hazard(**{**own, "chemicals": chemicals})
 
 
 def build_equipment(values: Mapping[str, Any]) -> Equipment:

@@ -36,6 +36,8 @@ REFERENCES: Final = (
     ("gas_array", "wind_direction", "tag"),
     ("gas_array", "wind_speed", "tag"),
     ("mode", "equipment", "equipment"),
+    ("rationalisation", "equipment", "equipment"),
+    ("rationalisation", "hazards", "hazard"),
     ("camera", "hazards", "hazard"),
     ("contact", "hazards", "hazard"),
     ("tag", "enterprise", "enterprise"),

@@ -10,6 +10,7 @@ from typing import Any, Final
 from plant.chemicals import load_catalogue
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
+from plant.rationalisation_columns import RECORD_FIELDS
 from plant.readers import read_cas, read_due, read_id, read_location, read_timezone
 from plant.schema import (
     Field,
@@ -157,6 +158,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "exposed_population": Field(Whole(0, 10**9)),
         "chemicals": Field(ListOf(Table(CHEMICAL))),
         "responsible": Field(Table(RESPONSIBLE)),
+        "defaults": Field(DEFAULTS),
     },
     "equipment": {
         "id": _ID,
@@ -228,6 +230,14 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         **_OPTIONAL_NAMES,
         "limits": Field(MapOf(Table(LIMITS))),
         "suppressed": Field(ListOf(read_name)),
+    },
+    "rationalisation": {
+        "sources": Field(ListOf(read_name, least=1)),
+        "equipment": Field(ListOf(read_name, least=1)),
+        "hazards": Field(ListOf(read_name, least=1)),
+        "kinds": Field(ListOf(word_of(TagKind), least=1)),
+        "conditions": Field(ListOf(word_of(Condition), least=1)),
+        **RECORD_FIELDS,
     },
     "model": {
         "id": _ID,

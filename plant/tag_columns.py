@@ -18,6 +18,12 @@ from plant.check_columns import (
 )
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
+from plant.rationalisation_columns import (
+    QUALITY_ALIASES,
+    QUALITY_CONDITIONS,
+    RECORD_ALIASES,
+    RECORD_FIELDS,
+)
 from plant.readers import read_cas, read_id
 from plant.schema import (
     Field,
@@ -29,7 +35,7 @@ from plant.schema import (
     show,
     word_of,
 )
-from plant.wording import KINDS, PRIORITY_WORDS
+from plant.wording import KINDS, PRIORITY_WORDS, SEVERITY_WORDS
 from plant.words import TagKind
 
 LONGEST_DELAY_S: Final = 7 * 86_400.0
@@ -79,14 +85,18 @@ _LIMIT_SETTINGS: Final[Mapping[str, Field]] = {
 INHERITED_FIELDS: Final[Mapping[str, Field]] = {
     "interval_s": Field(Number(above=0, high=LONGEST_INTERVAL_S)),
     "float32": Field(read_flag),
-    "action": Field(read_name),
-    "action_en": Field(read_name),
+    **RECORD_FIELDS,
     **_LIMIT_SETTINGS,
     **{
         f"{condition.lower()}_{name}": setting
         for conditions, settings in ((LIMIT_COLUMNS, _LIMIT_SETTINGS), (CHECK_COLUMNS, _SETTINGS))
         for condition in conditions
         for name, setting in settings.items()
+    },
+    **{
+        f"{condition.lower()}_{name}": field
+        for condition in (*LIMIT_COLUMNS, *CHECK_COLUMNS, *QUALITY_CONDITIONS)
+        for name, field in RECORD_FIELDS.items()
     },
     **CHECK_FIELDS,
 }
@@ -153,8 +163,7 @@ _COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "lon": ("经度",),
     "lat": ("纬度",),
     "float32": ("单精度",),
-    "action": ("处置措施", "应对措施", "操作员动作", "操作员响应"),
-    "action_en": ("英文处置措施", "处置措施英文"),
+    **RECORD_ALIASES,
     **_SETTING_ALIASES,
     **CHECK_COLUMN_ALIASES,
 }  # fmt: skip
@@ -182,11 +191,16 @@ PRIORITY_ALIASES: Final[Mapping[str, str]] = {
     words.zh: priority.word for priority, words in PRIORITY_WORDS.items()
 }
 
+SEVERITY_ALIASES: Final[Mapping[str, str]] = {
+    words.zh: str(severity) for severity, words in SEVERITY_WORDS.items()
+}
+
 CELL_ALIASES: Final[Mapping[str, Mapping[str, str]]] = {
     "kind": KIND_ALIASES,
     "levels": WORD_ALIASES,
     "rate_direction": WORD_ALIASES,
     **{column: PRIORITY_ALIASES for column in FIELDS if column.endswith("priority")},
+    **{column: SEVERITY_ALIASES for column in FIELDS if column.endswith("severity")},
 }
 """Columns of words → what else their cells may say, without case."""
 
@@ -199,8 +213,9 @@ FLAGS: Final[Mapping[str, bool]] = {
 HEADERS: Final[Mapping[str, str]] = {
     **{
         prefix + suffix: f"{condition}_{setting}"
-        for condition, prefixes in _CONDITION_ALIASES.items()
-        for setting, suffixes in _SETTING_ALIASES.items()
+        for condition, prefixes in {**_CONDITION_ALIASES, **QUALITY_ALIASES}.items()
+        for setting, suffixes in {**_SETTING_ALIASES, **RECORD_ALIASES}.items()
+        if f"{condition}_{setting}" in FIELDS
         for prefix in prefixes
         for suffix in suffixes
     },

@@ -12,6 +12,9 @@ from plant.check_settings import resolve_checks
 from plant.complaint import Place
 from plant.condition import Condition, Priority
 from plant.inheritance import Settings
+from plant.rationalisation_columns import QUALITY_CONDITIONS
+from plant.rationalisation_settings import OWN_KEYS, find_records
+from plant.rationalisation_settings import find_priority as find_rated_priority
 from plant.signal_checks import find_figure, take_share
 from plant.tag_columns import LIMIT_COLUMNS
 from plant.words import GAS_KINDS, AlarmSettings, Tag
@@ -35,6 +38,8 @@ def resolve_tag(
     """
     cells, kind = settings.cells, settings.kind
     levels = settings.find("levels", absent="") if kind in GAS_KINDS else ""
+    alarms, checks = resolve_alarms(settings, place), resolve_checks(settings, place)
+    action, action_en = settings.find_text("action")
     return Tag(
         id=cells["id"],
         enterprise=enterprise,
@@ -48,15 +53,16 @@ def resolve_tag(
         priority=settings.find("priority"),
         name=cells.get("name", ""),
         name_en=cells.get("name_en", ""),
-        alarms=resolve_alarms(settings, place),
+        alarms=alarms,
         float32=settings.find("float32", absent=False),
-        action=settings.find("action", absent=""),
-        action_en=settings.find("action_en", absent=""),
+        action=action,
+        action_en=action_en,
         source_name=cells.get("source_name", ""),
         cas=cells.get("cas", ""),
-        checks=resolve_checks(settings, place),
+        checks=checks,
         location=(cells["lon"], cells["lat"]) if "lon" in cells else None,
         levels="" if levels == NONE else levels,
+        records=find_records(settings, (*alarms, *checks, *QUALITY_CONDITIONS), OWN_KEYS),
     )
 
 
@@ -110,8 +116,7 @@ def find_amount(settings: Settings, name: str, condition: Condition, place: Plac
 
 
 def find_priority(settings: Settings, condition: Condition) -> Priority:
-    """The priority of a condition (contract section 1, rule 1)."""
-    priority: Priority = settings.find(
-        "priority", condition, absent=PRIORITIES.get(condition, Priority.LOW)
-    )
-    return priority
+    """The priority of a condition (contract section 1, rule 1), or what its consequence and its
+    time to respond make of it where both are written and no priority is.
+    """
+    return find_rated_priority(settings, condition, PRIORITIES.get(condition, Priority.LOW))

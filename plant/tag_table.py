@@ -20,7 +20,8 @@ from plant.text_encoding import decode_text
 
 FILE: Final = "tags.csv"
 
-_SECONDS: Final = ("(s)", "(秒)")
+_UNITS: Final = {"(s)": "_s", "(秒)": "_s", "(min)": "_min", "(分钟)": "_min"}
+"""What a header may say of the unit → how the column must end."""
 
 _FULL_WIDTH: Final = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x2212: "-"}
 _DECIMAL: Final = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?", re.ASCII | re.IGNORECASE)
@@ -86,14 +87,14 @@ def read_header(cells: Sequence[str], place: Place) -> list[str | None]:
 
 
 def find_column(header: str) -> str | None:
-    """The column that a header names, None if none; a unit of seconds may be added to it."""
+    """The column that a header names, None if none; its unit of time may be added to it."""
     word = unicodedata.normalize("NFKC", header).casefold().replace(" ", "_")
     column = HEADERS.get(word)
-    unit = next((unit for unit in _SECONDS if word.endswith(unit)), "")
+    unit = next((unit for unit in _UNITS if word.endswith(unit)), "")
     if column or not unit:
         return column
     column = HEADERS.get(word.removesuffix(unit).rstrip("_"), "")
-    return column if column.endswith("_s") else None
+    return column if column.endswith(_UNITS[unit]) else None
 
 
 def read_row(cells: Sequence[str], columns: Sequence[str | None], place: Place) -> Row:

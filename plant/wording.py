@@ -10,6 +10,7 @@ from typing import Final
 
 from plant.condition import DOUBTS, Condition, Priority
 from plant.quality import QualityClass
+from plant.rationalisation import Severity
 from plant.subsystem import Subsystem
 from plant.words import TagKind
 
@@ -88,6 +89,14 @@ PRIORITY_WORDS: Final[Mapping[Priority, Words]] = {
     Priority.MEDIUM: Words("中", "medium"),
     Priority.LOW: Words("低", "low"),
 }
+
+SEVERITY_WORDS: Final[Mapping[Severity, Words]] = {
+    Severity.MINOR: Words("轻微", "minor"),
+    Severity.SERIOUS: Words("较重", "serious"),
+    Severity.SEVERE: Words("严重", "severe"),
+    Severity.CATASTROPHIC: Words("灾难性", "catastrophic"),
+}
+"""How grave a consequence is. Our own words: 较大 and 重大 are the law's classes of accidents."""
 
 STATES: Final[Mapping[str, Words]] = {
     "normal": Words("正常", "normal"),

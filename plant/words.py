@@ -14,6 +14,7 @@ from typing import Final
 from plant.alarm_policy import AlarmPolicy, load_alarm_policy
 from plant.condition import Condition, Priority
 from plant.duties import Duty, Escalation, Person, Shift
+from plant.rationalisation import NOTHING, PLAIN, Rationalisation
 
 
 class TagKind(StrEnum):
@@ -51,6 +52,11 @@ LARGEST_FRAME = 1 << 20
 
 LATER: Final = {"hash": "unless default"}
 """Of a field that came later: at its default it leaves the plant's hash as it was without it."""
+
+Records = Mapping[Condition, Rationalisation]
+"""What is on record about a source's alarms. Two sources that differ in it alone are equal: a text
+is no rule, and what is pending under a rule must not begin anew because of one."""
+
 
 GAS_KINDS = frozenset({TagKind.GAS_COMBUSTIBLE, TagKind.GAS_TOXIC, TagKind.GAS_OXYGEN})
 
@@ -197,6 +203,7 @@ class Gateway:
     max_rate: float | None = None
     max_bytes: int | None = None
     sis: bool | None = None
+    records: Records = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,6 +244,7 @@ class Voting:
     priority: Priority = field(default=Priority.HIGH, metadata=LATER)
     latching: bool = field(default=False, metadata=LATER)
     bypass: tuple[str, ...] = ()
+    records: Records = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +300,7 @@ class Interlock:
     permissives: tuple[Permissive, ...] = ()
     bypass_s: float | None = None
     proof_test_due: int | None = None
+    records: Records = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +320,7 @@ class GasArray:
     name: str = ""
     name_en: str = ""
     priority: Priority = Priority.CRITICAL
+    records: Records = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +329,7 @@ class Model:
     kind: str
     tags: tuple[str, ...]
     false_alarm_rate: float | None = None
+    records: Records = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -368,17 +379,30 @@ class Tag:
     """Longitude and latitude in degrees; a gas head needs it to tell from where the gas came."""
     levels: str = ""
     """The standard from which the gas limits are that the plant did not write out itself."""
+    records: Records = field(default_factory=dict, compare=False)
+    """What is on record beyond ``action``; :meth:`record_of` gives either."""
 
     def priority_of(self, condition: Condition) -> Priority:
         """Priority of any condition of this tag (contract section 1, rule 1).
 
         The condition's own setting, else the tag's, else low: what has no limit of its own
-        (stale, bad_quality, …) is low unless the tag says otherwise.
+        (stale, bad_quality, …) is low unless the tag or the condition's record says otherwise.
         """
         settings = self.alarms.get(condition)
         if settings is None and condition in self.checks:
             settings = self.checks[condition].settings
-        return settings.priority if settings else (self.priority or Priority.LOW)
+        if settings:
+            return settings.priority
+        return self.priority or self.record_of(condition).priority or Priority.LOW
+
+    def record_of(self, condition: Condition) -> Rationalisation:
+        """What is on record about a condition of this tag; its action is its limits' and contacts'
+        alone.
+        """
+        record = self.records.get(condition, NOTHING)
+        if record is NOTHING and condition in PLAIN:
+            return Rationalisation(action=self.action, action_en=self.action_en)
+        return record
 
 
 @dataclass(frozen=True)
@@ -398,6 +422,8 @@ class Plant:
     contacts: tuple[Contact, ...] = ()
     gas_arrays: tuple[GasArray, ...] = ()
     modes: tuple[Mode, ...] = ()
+    platform: Mapping[str, Records] = field(default_factory=dict)
+    """Subsystem of the platform → what is on record about its alarms, where anything is."""
     alarm_policy: AlarmPolicy | None = None
     persons: tuple[Person, ...] = ()
     shifts: tuple[Shift, ...] = ()
@@ -420,6 +446,25 @@ class Plant:
     def gateway_row_of(self) -> Mapping[str, int]:
         """Gateway id → row in every array of shape (gateways,)."""
         return {gateway.id: row for row, gateway in enumerate(self.gateways)}
+
+    @cached_property
+    def _records_of(self) -> Mapping[str, Records]:
+        """Source → records, of all that is no tag."""
+        sources: tuple[Gateway | Voting | Interlock | GasArray | Model, ...] = (
+            *self.gateways,
+            *self.votings,
+            *self.interlocks,
+            *self.gas_arrays,
+            *self.models,
+        )
+        return {**self.platform, **{source.id: source.records for source in sources}}
+
+    def record_of(self, source: str, condition: Condition) -> Rationalisation:
+        """What is on record about an alarm, nothing where its source is not known."""
+        row = self.row_of.get(source)
+        if row is not None:
+            return self.tags[row].record_of(condition)
+        return self._records_of.get(source, {}).get(condition, NOTHING)
 
     @cached_property
     def equipment_of(self) -> Mapping[str, Equipment]:

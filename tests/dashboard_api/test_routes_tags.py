@@ -1,11 +1,14 @@
 """Tags and their history over REST."""
 
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
 
 from historian.port import HistorianUnavailableError
+from plant.condition import Condition
 from plant.quality import BAD, UNCERTAIN
+from plant.rationalisation import Rationalisation
 from plant.reading import Mark
 from tests.dashboard_api.house import NOON
 from tests.dashboard_api.schema import check
@@ -32,6 +35,18 @@ async def test_tags_come_in_the_order_of_the_plant_with_limits_and_latest_readin
     assert (read["value"], read["quality"], read["t"]) == (41.5, "uncertain", house.time)
     assert read["marks"] == ["clock_suspect", "stale"]
     assert [limit["condition"] for limit in body["items"][0]["limits"]] == ["H", "HH"]
+
+
+async def test_what_is_on_record_about_limits_may_be_left_out(house, client):
+    said = Rationalisation(action="停泵", respond_within_min=5)
+    first, *others = house.plant.tags
+    told = replace(first, action="看", records={Condition.HH: said})
+    house.plant = replace(house.plant, tags=(told, *others))
+    limits = (await client.get(f"{API}/tags?tag=T1")).json()["items"][0]["limits"]
+    assert [limit["rationalisation"]["action"]["zh"] for limit in limits] == ["看", "停泵"]
+    body = (await client.get(f"{API}/tags?tag=T1&records=false")).json()
+    check("TagPage", body)
+    assert [limit["rationalisation"] for limit in body["items"][0]["limits"]] == [None, None]
 
 
 async def test_pages_of_tags_join_without_gap_or_double(client):

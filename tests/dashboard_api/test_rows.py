@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from alerting.alarm import Held, State
@@ -12,9 +13,12 @@ from dashboard_api.rows import (
     journal_row,
     name_quality,
     place_tags,
+    tag_listing,
+    tag_rows,
 )
 from plant.condition import Condition
 from plant.quality import BAD, GOOD_LOCAL_OVERRIDE, UNCERTAIN_SIMULATED
+from plant.rationalisation import Rationalisation, Severity
 from tests.dashboard_api.schema import check
 
 
@@ -49,6 +53,51 @@ def test_a_limit_says_what_to_do_and_whose_it_is_and_stale_data_says_nothing_of_
     assert shown.enterprise == told.enterprise
     assert (shown.action.zh, shown.action.en) == ("停止进料", "停止进料")
     assert alarm_row(replace(alarm, condition=Condition.STALE), plant, None).action is None
+
+
+def test_an_alarm_carries_its_record_and_until_when_it_wants_a_response(house):
+    ((_, alarm),) = house.judge("T1:HH")
+    record = Rationalisation(
+        cause="堵塞",
+        consequence="溢流",
+        consequence_en="Overflow",
+        action="停泵；核对",
+        severity=Severity.SEVERE,
+        respond_within_min=2.5,
+        drawing_en="P&ID 1",
+    )
+    row = house.plant.row_of["T1"]
+    told = replace(house.plant.tags[row], records={Condition.HH: record})
+    plant = replace(house.plant, tags=(*house.plant.tags[:row], told, *house.plant.tags[row + 1 :]))
+    shown = to_json(alarm_row(alarm, plant, None))
+    check("AlarmRow", shown)
+    assert shown["respond_by"] == alarm.raised_at + 150_000
+    assert (shown["severity"], shown["respond_within_min"]) == ("severe", 2.5)
+    assert shown["cause"] == {"zh": "堵塞", "en": "堵塞"}
+    assert shown["consequence"] == {"zh": "溢流", "en": "Overflow"}
+    assert shown["drawing"] == {"zh": "P&ID 1", "en": "P&ID 1"}
+    assert shown["procedure"] is None
+    (now,) = tag_rows(plant, house.bank.board, np.array([row]))
+    listed = {limit.condition: limit.rationalisation for limit in tag_listing(told, now).limits}
+    assert to_json(listed.pop(Condition.HH))["action"]["zh"] == "停泵；核对"
+    assert set(listed.values()) == {None}
+
+
+def test_a_gateway_and_the_platform_have_records_too(house):
+    ((_, alarm),) = house.judge("T1:HH")
+    gateway = house.plant.gateways[0]
+    call = {Condition.GATEWAY_LOST: Rationalisation(action="打电话", respond_within_min=10)}
+    report = {"journal": {Condition.SYSTEM: Rationalisation(action="通知维护")}}
+    plant = replace(
+        house.plant,
+        gateways=(replace(gateway, records=call), *house.plant.gateways[1:]),
+        platform=report,
+    )
+    lost = replace(alarm, source=gateway.id, condition=Condition.GATEWAY_LOST, raised_at=None)
+    shown = alarm_row(lost, plant, None)
+    assert (shown.action.zh, shown.respond_by) == ("打电话", None)
+    own = replace(alarm, source="journal", condition=Condition.SYSTEM)
+    assert alarm_row(own, plant, None).action.zh == "通知维护"
 
 
 def test_a_gateways_alarm_is_its_enterprises_and_the_platforms_own_is_nobodys(house):

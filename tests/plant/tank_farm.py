@@ -83,6 +83,14 @@ equipment = "V1"
 values = [3, 4]
 limits = {L1 = {l = 0.6, h = 9}}
 suppressed = ["L1:L", "L2:rate"]
+
+[[rationalisation]]
+sources = ["L1", "L2", "L3", "G1", "G2"]
+conditions = ["HH", "LL"]
+action = "紧急停车"
+
+[[rationalisation]]
+respond_within_min = 10
 """
 
 TAGS = """\

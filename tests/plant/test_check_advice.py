@@ -114,7 +114,7 @@ def test_a_mode_may_tighten_any_limit_and_loosen_the_inner_ones(check, limits):
 )
 def test_a_window_that_never_holds_enough_to_say_anything(check, column, seconds, few):
     park = '[park]\nid = "p"\nname = "园区"\n[[enterprise]]\nid = "E"\nname = "甲"\n'
-    tags = f"tag,action,hh,interval_s,{column}\nT,act,5,{{}},1\n"
+    tags = f"tag,action,respond_within_min,hh,interval_s,{column}\nT,act,5,5,{{}},1\n"
     ((key, text),) = warn(check, park, tags.format(few))
     assert key == f"{column}_window_s"
     assert f"{seconds} s hold fewer than" in text

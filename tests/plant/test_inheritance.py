@@ -1,4 +1,4 @@
-"""Where a setting is found: the tag's cells, its equipment's defaults, the plant's."""
+"""Where a setting is found: in the tag's cells, then in the defaults of what is around it."""
 
 import pytest
 from hypothesis import given
@@ -9,7 +9,7 @@ from plant.inheritance import Settings
 from tests.plant.conftest import PLANT_TOML, TAGS_CSV
 from tests.plant.tank_farm import TAGS, TOML, change
 
-LAYERS = ("cells", "nearer", "defaults")
+LAYERS = ("cells", "nearer", "around", "defaults")
 KEYS = ("hh_deadband", "deadband")
 LAYER = st.dictionaries(st.sampled_from(KEYS), st.integers())
 
@@ -39,6 +39,18 @@ def test_the_defaults_of_equipment_stand_between_the_tags_cells_and_the_plants(c
     assert settings_of(check, PLANT_TOML, "deadband") == [2.0, 1.5]
     assert settings_of(check, toml, "deadband") == [3.0, 1.5]
     assert settings_of(check, toml, "off_delay_ms") == [7000, 7000]
+
+
+def test_the_defaults_of_a_hazard_stand_between_its_equipments_and_the_plants(check):
+    toml = change(
+        PLANT_TOML,
+        "[hazard.responsible]",
+        "[hazard.defaults.level]\noff_delay_s = 9\n\n[hazard.responsible]",
+    )
+    assert settings_of(check, toml, "off_delay_ms") == [9000, 9000]
+    own = '[equipment.defaults.level]\nhh_off_delay_s = 7\n\n[[equipment]]\nid = "T'
+    nearer = change(toml, '[[equipment]]\nid = "T', own)
+    assert settings_of(check, nearer, "off_delay_ms") == [7000, 7000]
 
 
 def test_the_defaults_of_equipment_are_its_own_tags_alone(check):

@@ -30,6 +30,7 @@ REQUIRED = {
     "interlock": "id causes effects",
     "gas_array": "id tags",
     "mode": "id equipment values",
+    "rationalisation": "",
     "model": "id kind tags",
     "camera": "id name",
     "contact": "id name",

@@ -344,6 +344,50 @@ def test_a_gateway_s_alarm_shows_what_it_sent_and_what_is_missing(open_page: Ope
     page.screenshot(path=PICTURES / "ledger_zh.png")
 
 
+def test_the_detail_says_why_what_to_do_and_how_long_is_left(open_page: Opener) -> None:
+    now = round(time.time() * 1000)
+    record = {
+        "action": {
+            "zh": "立即停泵；关闭进料阀；撤离",
+            "en": "Stop the pump; close the inlet; leave",
+        },
+        "cause": {"zh": "切罐延误", "en": "The tank was changed too late"},
+        "consequence": {"zh": "满罐溢出", "en": "The tank overflows"},
+        "severity": "severe",
+        "respond_within_min": 5,
+        "procedure": {"zh": "防溢流规程", "en": "Overfill procedure"},
+    }
+    page = open_page(
+        show_alarms(
+            make_alarm("B-LT2101A:HH", **record, respond_by=now + 240_000),
+            make_alarm("B-LT2101B:HH", **record, respond_by=now - 61_000),
+            make_alarm("B-LT2102A:HH", **record, respond_by=now, state="acknowledged"),
+        )
+    )
+    left = page.get_by_test_id("time-to-respond")
+    page.get_by_test_id("alarm-row").filter(has_text="B-LT2101A").click()
+    expect(left).to_contain_text("03:")
+    seen = left.locator("strong").inner_text()
+    expect(left.locator("strong")).not_to_have_text(seen)
+    shown = page.get_by_test_id("alarm-record")
+    steps = page.get_by_test_id("alarm-action").locator("li")
+    expect(steps).to_have_text(["立即停泵", "关闭进料阀", "撤离"])
+    for text in ("切罐延误", "满罐溢出", "严重", "防溢流规程"):
+        expect(shown).to_contain_text(text)
+    page.screenshot(path=PICTURES / "record_zh.png")
+    page.get_by_test_id("alarm-row").filter(has_text="B-LT2101B").click()
+    expect(left).to_contain_text("响应超时 01:")
+    assert left.evaluate("box => getComputedStyle(box).backgroundColor") == "rgb(204, 0, 0)"
+    page.screenshot(path=PICTURES / "record_overdue_zh.png")
+    page.get_by_test_id("language-switch").click()
+    expect(left).to_contain_text("Response overdue by")
+    expect(steps).to_have_text(["Stop the pump", "close the inlet", "leave"])
+    page.screenshot(path=PICTURES / "record_overdue_en.png")
+    page.get_by_test_id("alarm-row").filter(has_text="B-LT2102A").click()
+    expect(shown).to_contain_text("The tank overflows")
+    expect(left).to_have_count(0)
+
+
 def test_the_detail_says_what_to_do_and_a_stale_row_its_last_value(open_page: Opener) -> None:
     action = {"zh": "停止进料", "en": "Stop filling"}
     page = open_page(

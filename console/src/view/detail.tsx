@@ -11,11 +11,13 @@ import { formatNear } from "../words/time";
 import { ActionPanel } from "./action_panel";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
+import { Fact } from "./fact";
 import { GatewayLedger } from "./gateway_ledger";
 import { useSpeech } from "./language";
 import { LimitBar } from "./limit_bar";
-import { Fact, PlaceFacts } from "./place_facts";
+import { PlaceFacts } from "./place_facts";
 import { decimalsOfTag, readTag } from "./reading";
+import { TimeToRespond } from "./record_facts";
 import { TagList } from "./tag_list";
 import { Timeline } from "./timeline";
 import { Trend } from "./trend";
@@ -68,6 +70,7 @@ function AlarmHead({ desk, park, alarm }: { desk: Desk; park: Park; alarm: Alarm
         ))}
       </div>
       <p class="alarm-message">{pick(alarm.message)}</p>
+      <TimeToRespond desk={desk} alarm={alarm} />
       <dl class="facts facts-pairs">
         {alarm.raised_at !== null && <Fact word={say("raisedAt")}>{near(alarm.raised_at)}</Fact>}
         {alarm.value !== null && (

@@ -3,7 +3,7 @@ import { useEffect, useState } from "preact/hooks";
 import { sumRefused, tellGaps } from "../state/ledger";
 import { readLedger, type Ledger } from "../wire/rest";
 import { useSpeech } from "./language";
-import { Fact } from "./place_facts";
+import { Fact } from "./fact";
 
 const EVERY_MS = 5_000;
 

@@ -1,17 +1,9 @@
-/** What to do, where it is and whom to call. */
-import type { ComponentChildren } from "preact";
+/** What to do, whom to call, where it is, and why. */
 import type { AlarmRow } from "../wire/frames";
 import { countTagsOf, placeOf, type Park, type Tag } from "../wire/plant";
+import { Fact } from "./fact";
 import { useSpeech } from "./language";
-
-export function Fact({ word, children }: { word: string; children: ComponentChildren }) {
-  return (
-    <div>
-      <dt>{word}</dt>
-      <dd>{children}</dd>
-    </div>
-  );
-}
+import { ActionFacts, RecordFacts } from "./record_facts";
 
 interface PlaceFactsProps {
   park: Park;
@@ -20,7 +12,7 @@ interface PlaceFactsProps {
 }
 
 export function PlaceFacts({ park, alarm, tag }: PlaceFactsProps) {
-  const { say, name, part, pick } = useSpeech();
+  const { say, name, part } = useSpeech();
   const place = placeOf(park, tag?.tag ?? alarm?.source ?? "");
   const hazard = park.hazards.get(place.hazard || (alarm?.hazard ?? ""));
   const enterprise = park.enterprises.get(
@@ -28,31 +20,29 @@ export function PlaceFacts({ park, alarm, tag }: PlaceFactsProps) {
   );
   const equipment = park.equipment.get(tag?.equipment ?? "");
   const tags = alarm ? countTagsOf(park, alarm.source) : null;
-  const action = alarm?.action ? pick(alarm.action) : "";
-  if (!hazard && !enterprise && !action) return null;
   return (
-    <dl class="facts facts-place" data-testid="place">
-      {action && (
-        <div class="fact-action" data-testid="alarm-action">
-          <dt>{say("action")}</dt>
-          <dd>{action}</dd>
-        </div>
+    <div class="place" data-testid="place">
+      {alarm && <ActionFacts alarm={alarm} />}
+      {(hazard || enterprise) && (
+        <dl class="facts facts-place">
+          {enterprise && <Fact word={say("enterprise")}>{name(enterprise)}</Fact>}
+          {enterprise?.phone && (
+            <Fact word={say("phone")}>
+              <Phone number={enterprise.phone} />
+            </Fact>
+          )}
+          {hazard?.contacts.map((contact) => (
+            <Fact key={contact.id} word={part(contact.name)}>
+              <Phone number={contact.phone} />
+            </Fact>
+          ))}
+          {hazard && <Fact word={say("hazard")}>{name(hazard)}</Fact>}
+          {equipment && <Fact word={say("equipment")}>{name(equipment)}</Fact>}
+          {tags !== null && <Fact word={say("tagsOfGateway")}>{tags}</Fact>}
+        </dl>
       )}
-      {hazard && <Fact word={say("hazard")}>{name(hazard)}</Fact>}
-      {equipment && <Fact word={say("equipment")}>{name(equipment)}</Fact>}
-      {enterprise && <Fact word={say("enterprise")}>{name(enterprise)}</Fact>}
-      {tags !== null && <Fact word={say("tagsOfGateway")}>{tags}</Fact>}
-      {enterprise?.phone && (
-        <Fact word={say("phone")}>
-          <Phone number={enterprise.phone} />
-        </Fact>
-      )}
-      {hazard?.contacts.map((contact) => (
-        <Fact key={contact.id} word={part(contact.name)}>
-          <Phone number={contact.phone} />
-        </Fact>
-      ))}
-    </dl>
+      {alarm && <RecordFacts alarm={alarm} />}
+    </div>
   );
 }
 

@@ -48,6 +48,14 @@ export interface AlarmRow {
   message: Bilingual;
   /** What the operator is to do. */
   action?: Bilingual | null;
+  cause?: Bilingual | null;
+  consequence?: Bilingual | null;
+  severity?: string | null;
+  respond_within_min?: number | null;
+  /** Until when the action helps. */
+  respond_by?: Instant | null;
+  procedure?: Bilingual | null;
+  drawing?: Bilingual | null;
   times: Record<"source" | "received" | "detected" | "pushed", Instant | null>;
 }
 

@@ -71,7 +71,8 @@ async function readAll<Item>(path: string): Promise<Item[]> {
   let cursor: string | null = null;
   do {
     const rest: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
-    const page: Page<Item> = await request("GET", `${path}?limit=${PAGE}${rest}`);
+    const join = path.includes("?") ? "&" : "?";
+    const page: Page<Item> = await request("GET", `${path}${join}limit=${PAGE}${rest}`);
     items.push(...page.items);
     cursor = page.next;
   } while (cursor !== null);
@@ -122,7 +123,7 @@ export async function readPark(): Promise<Park> {
     readAll<Hazard>("/hazards"),
     readAll<Equipment>("/equipment"),
     readAll<Gateway>("/gateways"),
-    readAll<Tag>("/tags"),
+    readAll<Tag>("/tags?records=false"),
   ]);
   return makePark({ plant, enterprises, hazards, equipment, gateways, tags });
 }
