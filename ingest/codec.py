@@ -62,7 +62,7 @@ def decode(tag: str, payload: bytes, received: Instant) -> Decoded | Unfit:
 def _read_regular(tag: str, body: _Body, received: Instant) -> Decoded | None:
     """The readings of a body in which nothing is unusual, else None."""
     columns = _find_columns(tag, body)
-    if columns is None:
+    if columns is None or (isinstance(body.ts, list) and body.tags is UNSET):
         return None
     tags, values, status = columns
     ts = _spread(body.ts, len(values), received)

@@ -206,6 +206,9 @@ bodies = st.fixed_dictionaries(
 @given(bodies, st.sampled_from(["", "A"]))
 @example({"values": {"A": 1.0}, "q": "bad"}, "")
 @example({"values": {"A": 1.0}, "tags": ["B"], "v": [2.0]}, "")
+@example({"ts": [], "values": {}}, "")
+@example({"ts": [5], "values": {"A": 1.0}}, "")
+@example({"ts": [5], "v": 1.0}, "A")
 def test_both_ways_in_mean_the_same(body, tag):
     payload = json.dumps(body).encode()
     one, other = decode(tag, payload, NOW), decode_leniently(tag, payload, NOW)
