@@ -90,6 +90,7 @@ def follow(plant: Plant, *levels: list[float]) -> Forecast:
     forced = np.zeros(len(levels), dtype=np.bool_)
     for place, values in enumerate(zip(*levels, strict=True)):
         time = np.full(len(levels), T0 + 10_000 * place)
+        forecast.grounds.pass_time(time)
         forecast.follow(point, time, np.array(values), forced)
     return forecast
 
