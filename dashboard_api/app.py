@@ -16,6 +16,7 @@ from starlette.websockets import WebSocket
 
 from dashboard_api import (
     problems,
+    routes_alarm_policy,
     routes_alarms,
     routes_auth,
     routes_gateways,
@@ -76,6 +77,7 @@ def create_app(
     for routes in (
         routes_auth,
         routes_alarms,
+        routes_alarm_policy,
         routes_tags,
         routes_plant,
         routes_gateways,

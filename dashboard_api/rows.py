@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 import numpy as np
 from numpy.typing import NDArray
 
-from alerting.alarm import Alarm, Entry, Terms
+from alerting.alarm import Alarm, Entry, State, Terms
 from alerting.annotations import Annotation
 from alerting.flood import Flood
 from alerting.life_cycle import PRECEDENCE
@@ -25,6 +25,7 @@ from dashboard_api.record_rows import find_deadline, record_fields, record_listi
 from historian.port import Bins, Series
 from ingest.frame import Refusal
 from ingest.unknown_tags import UnknownTag
+from plant.alarm_policy import HoldPolicy, RoleLimits
 from plant.condition import DOUBTS, Condition, Priority
 from plant.message import compose, name_source
 from plant.quality import name_severity
@@ -128,6 +129,19 @@ def list_holds(alarm: Alarm) -> list[wire.HoldRow]:
 
 def _hold_terms(terms: Terms | None) -> wire.HoldTerms | None:
     return None if terms is None else wire.HoldTerms(**asdict(terms))
+
+
+def hold_rules(policy: HoldPolicy, limits: RoleLimits, holding: int) -> wire.HoldRules:
+    """The site's rules of one way to hold alarms for one role, of whom a person holds some."""
+    return wire.HoldRules(
+        durations_s=[duration / 1000 for duration in policy.durations_ms],
+        longest_s={
+            name_priority(one): longest / 1000 for one, longest in limits.longest_ms.items()
+        },
+        second_person=[name_priority(one) for one in policy.second_person],
+        most=limits.most,
+        holding=holding,
+    )
 
 
 def name_enterprise(plant: Plant, source: str) -> str:
@@ -234,7 +248,7 @@ def hazard_rows(
 def _hazard_row(
     hazard: str, alarms: Sequence[Alarm], tags: int, stale: int, online: int
 ) -> wire.HazardRow:
-    heard = [alarm for alarm in alarms if alarm.annunciated]
+    heard = [one for one in alarms if one.annunciated and one.state is not State.NORMAL]
     counts = Counter(alarm.priority for alarm in heard)
     return wire.HazardRow(
         id=hazard,

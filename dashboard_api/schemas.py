@@ -37,6 +37,7 @@ _BODIES: Final = (
     wire.LoggedIn,
     wire.Ticket,
     wire.Me,
+    wire.AlarmRules,
     wire.Readiness,
     wire.Problem,
     kpi_wire.KpiReport,

@@ -533,6 +533,27 @@ class Me(Struct, frozen=True):
     expires: int
 
 
+class HoldRules(Struct, frozen=True, kw_only=True):
+    """What one person may hold in one way: ``most`` alarms at a time, of which he has ``holding``,
+    each for ``longest_s`` by priority at the most; a priority that is not named not at all.
+
+    ``durations_s`` are on offer; for the priorities in ``second_person`` two are needed.
+    """
+
+    durations_s: list[float]
+    longest_s: dict[PriorityWord, float]
+    second_person: list[PriorityWord]
+    most: int
+    holding: int
+
+
+class AlarmRules(Struct, frozen=True, kw_only=True):
+    """What the person who asks may do to keep alarms quiet; null where he may not at all."""
+
+    shelving: HoldRules | None
+    service: HoldRules | None
+
+
 class CheckRow(Struct, frozen=True):
     """One thing that must be well for the process to be of use, and what is wrong with it."""
 

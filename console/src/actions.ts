@@ -3,10 +3,12 @@
  * seen, its outcome kept as a notice until the alarm itself shows it; and the words typed for it,
  * kept until they are used.
  */
+import type { HoldAct, ReleaseAct, Wish } from "./state/holding";
 import {
   judgeResult,
   judgeStatus,
   revise,
+  subjectOf,
   wants,
   type Act,
   type Notice,
@@ -64,6 +66,29 @@ export class Actions {
     if (this.#begin("reset", alarm)) void this.#request("reset", alarm, this.#reasonFor(alarm));
   }
 
+  /**
+   * Holds an alarm as it was seen, on terms. A second person's password goes out with the wish and
+   * is kept nowhere.
+   *
+   * @returns what became of it, null if it was not sent
+   */
+  async hold(act: HoldAct, alarm: AlarmRow, wish: Wish): Promise<Outcome | null> {
+    if (!this.#begin(act, alarm)) return null;
+    return this.#ask(act, alarm, () => rest.hold(act, alarm, wish));
+  }
+
+  /** Ends what a person began. */
+  release(act: ReleaseAct, alarm: AlarmRow): void {
+    if (this.#begin(act, alarm)) void this.#request(act, alarm, this.#reasonFor(alarm));
+  }
+
+  /** The operator has read why his wish was not granted, and lets it be. */
+  dismiss(act: HoldAct, alarm: AlarmRow): void {
+    const notice = this.notices.get(alarm.id);
+    const told = notice?.kind === "refused" || notice?.kind === "conflict";
+    if (notice?.act === act && told) this.#note(alarm.id, null);
+  }
+
   /** Drops what the alarms themselves have answered by now. */
   revise(now: number): void {
     const { alarms } = this.#host.conversation.streams;
@@ -81,7 +106,7 @@ export class Actions {
     const pending = this.notices.get(alarm.id)?.kind === "pending";
     if (pending || this.#host.isLost() || !wants(act, alarm)) return false;
     const since = performance.now();
-    this.#note(alarm.id, { act, raisedAt: alarm.raised_at, kind: "pending", since });
+    this.#note(alarm.id, { act, about: subjectOf(act, alarm), kind: "pending", since });
     return true;
   }
 
@@ -90,24 +115,28 @@ export class Actions {
   }
 
   async #request(act: Act, alarm: AlarmRow, reason: string): Promise<void> {
-    try {
-      await rest.act(act, alarm, reason);
-      this.#settle(act, alarm, { kind: "done" });
-    } catch (error) {
-      const outcome: Outcome =
+    await this.#ask(act, alarm, () => rest.act(act, alarm, reason));
+  }
+
+  async #ask(act: Act, alarm: AlarmRow, request: () => Promise<unknown>): Promise<Outcome> {
+    const outcome: Outcome = await request().then(
+      () => ({ kind: "done" }),
+      (error: unknown) =>
         error instanceof rest.Refusal
-          ? judgeStatus(error.status, error.message)
-          : { kind: "unknown" };
-      this.#settle(act, alarm, outcome);
-    }
+          ? judgeStatus(error.status, error.message, error.kind)
+          : { kind: "unknown" },
+    );
+    this.#settle(act, alarm, outcome);
+    return outcome;
   }
 
   #settle(act: Act, alarm: AlarmRow, outcome: Outcome): void {
     if (outcome.kind === "done") {
-      this.#drafts.delete(alarm.id);
+      // A hold has words of its own; the comment stays for what comes next.
+      if (act !== "shelve" && act !== "out-of-service") this.#drafts.delete(alarm.id);
       this.#note(alarm.id, null);
     } else {
-      this.#note(alarm.id, { act, raisedAt: alarm.raised_at, ...outcome });
+      this.#note(alarm.id, { act, about: subjectOf(act, alarm), ...outcome });
     }
   }
 

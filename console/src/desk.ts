@@ -4,6 +4,7 @@
  * verbs and are redrawn once per animation frame when something changed.
  */
 import { Actions } from "./actions";
+import { PeakMemory } from "./peak_memory";
 import {
   hearAgain,
   NOTHING_SILENCED,
@@ -11,17 +12,26 @@ import {
   soundDue,
   type Silenced,
 } from "./state/annunciation";
+import { sourceOf } from "./state/alarms";
+import { conditionsOf, stepBeside } from "./state/folding";
+import { mayHold, NO_RULES, rulesFor, type AlarmRules, type HoldAct } from "./state/holding";
 import { judgeLiveness, type Liveness } from "./state/liveness";
 import { Sound } from "./view/sound";
 import type { Language } from "./words/words";
 import { Conversation } from "./wire/conversation";
-import type { AlarmRow, Priority } from "./wire/frames";
+import type { AlarmRow, Held, Priority } from "./wire/frames";
 import { Live } from "./wire/live";
 import type { Park } from "./wire/plant";
 import * as rest from "./wire/rest";
 
 export type Phase = "starting" | "login" | "open";
-export type Tab = "active" | "history";
+export type Tab = "active" | Held | "history";
+
+/** The wish to hold an alarm, as the alarm was when somebody began to utter it. */
+export interface HoldWish {
+  act: HoldAct;
+  alarm: AlarmRow;
+}
 
 export interface Selection {
   alarm: string | null;
@@ -46,11 +56,17 @@ export class Desk {
   selection: Selection = { alarm: null, tag: null };
   help = false;
 
+  /** What whoever is logged in may do to keep alarms quiet. */
+  rules: AlarmRules = NO_RULES;
+  scopes: readonly string[] = [];
+
   readonly conversation = new Conversation();
+  readonly memory = new PeakMemory(this.conversation);
   readonly sound = new Sound(() => this.changed());
   readonly live = new Live(this.conversation, {
     heard: () => {
       this.actions.revise(performance.now());
+      this.memory.follow();
       if (this.conversation.connections > this.#parkRead) void this.#readParkAgain();
       this.changed();
     },
@@ -67,6 +83,7 @@ export class Desk {
   });
 
   #silenced: Silenced = NOTHING_SILENCED;
+  #holdWish: HoldWish | null = null;
   /** For which connection the park was read: behind a new one may be a new plant directory. */
   #parkRead = 1;
   #listeners = new Set<() => void>();
@@ -78,6 +95,16 @@ export class Desk {
 
   get selectedAlarm(): AlarmRow | null {
     return this.alarms.get(this.selection.alarm ?? "") ?? null;
+  }
+
+  /** The source of what is selected: the alarm's, also when that has left the list. */
+  get selectedSource(): string | null {
+    return this.selection.alarm === null ? null : sourceOf(this.selection.alarm);
+  }
+
+  /** The wish that is being uttered for the selected alarm. */
+  get holdWish(): HoldWish | null {
+    return this.#holdWish?.alarm.id === this.selection.alarm ? this.#holdWish : null;
   }
 
   /** How old the newest frame is, ms; null before the first. */
@@ -136,7 +163,10 @@ export class Desk {
   /** Reads who is here and the park, then goes live; asks for a login where that is missing. */
   async open(): Promise<void> {
     try {
-      this.conversation.user = (await rest.readMe()).user;
+      const me = await rest.readMe();
+      this.conversation.user = me.user;
+      this.scopes = me.scopes;
+      this.rules = await rest.readAlarmRules();
       this.park ??= await rest.readPark();
       this.unreachable = false;
       this.sessionEnded = false;
@@ -180,11 +210,33 @@ export class Desk {
     const source = this.alarms.get(id)?.source ?? null;
     const tag = source !== null && this.park?.tags.has(source) ? source : null;
     this.selection = { alarm: id, tag };
+    if (this.holdWish === null) this.#holdWish = null;
+    this.changed();
+  }
+
+  /** The next alarm of the same source as the selected one. */
+  selectBeside(by: number): void {
+    const alarm = this.selectedAlarm ?? this.#firstOf(this.selectedSource);
+    if (alarm) this.selectAlarm(stepBeside(this.alarms.values(), alarm, by).id);
+  }
+
+  /** Begins to ask for the selected alarm to be held, if the person may. */
+  openHold(act: HoldAct): void {
+    const alarm = this.selectedAlarm;
+    if (!alarm || !mayHold(rulesFor(this.rules, act), alarm.priority)) return;
+    this.actions.dismiss(act, alarm);
+    this.#holdWish = { act, alarm };
+    this.changed();
+  }
+
+  closeHold(): void {
+    this.#holdWish = null;
     this.changed();
   }
 
   selectTag(tag: string): void {
     this.selection = { alarm: null, tag };
+    this.#holdWish = null;
     this.changed();
   }
 
@@ -217,16 +269,21 @@ export class Desk {
   async #readParkAgain(): Promise<void> {
     this.#parkRead = this.conversation.connections;
     try {
-      this.park = await rest.readPark();
+      [this.park, this.rules] = await Promise.all([rest.readPark(), rest.readAlarmRules()]);
       this.changed();
     } catch {
       // The names and limits on the screen stay; the next connection asks again.
     }
   }
 
+  #firstOf(source: string | null): AlarmRow | undefined {
+    return source === null ? undefined : conditionsOf(this.alarms.values(), source)[0];
+  }
+
   #askWho(): void {
     localStorage.removeItem(SESSION_KEY);
     this.help = false;
+    this.#holdWish = null;
     this.#show("login");
   }
 
@@ -240,7 +297,7 @@ export class Desk {
     this.actions.revise(now);
     if (this.phase === "open") {
       const lost = this.#pictureLost;
-      this.#silenced = hearAgain(this.#silenced, lost);
+      this.#silenced = hearAgain(this.#silenced, this.alarms, lost);
       this.sound.update(soundDue(this.alarms.values(), lost, this.#silenced), now);
     }
     this.changed();

@@ -4,7 +4,7 @@ import { Conversation } from "../src/wire/conversation";
 import type { AlarmRow, ClientFrame, Result } from "../src/wire/frames";
 import type { Live } from "../src/wire/live";
 import * as rest from "../src/wire/rest";
-import { alarm } from "./rows";
+import { alarm, silent } from "./rows";
 
 const row = alarm({ id: "a", version: 3 });
 const latched = alarm({ id: "a", state: "latched_acknowledged", version: 7 });
@@ -135,5 +135,67 @@ describe("a comment being typed", () => {
     list([row]);
     actions.revise(0);
     expect([actions.draftOf("a"), actions.draftOf("b")]).toEqual(["one", ""]);
+  });
+});
+
+describe("holding", () => {
+  const second = { username: "leader", password: "secret" };
+  const wish = { durationS: 900, once: false, reason: "抖动", workOrder: "", second };
+
+  it("asks once, on the alarm as it was seen, and says what became of it", async () => {
+    const hold = vi.spyOn(rest, "hold").mockResolvedValue(row);
+    const asked = [actions.hold("shelve", row, wish), actions.hold("shelve", row, wish)];
+    expect(await Promise.all(asked)).toEqual([{ kind: "done" }, null]);
+    expect(hold.mock.calls).toEqual([["shelve", row, wish]]);
+    expect(actions.notices.size).toBe(0);
+  });
+
+  it("keeps nothing of the second person, whatever the answer", async () => {
+    vi.spyOn(rest, "hold").mockRejectedValue(new rest.Refusal(403, "wrong", "second-person"));
+    await actions.hold("shelve", row, wish);
+    const notice = actions.notices.get("a");
+    expect(notice).toMatchObject({ kind: "refused", why: "second_person_refused" });
+    expect(JSON.stringify([...actions.notices])).not.toContain("secret");
+  });
+
+  it("is let be by who has read why it was not granted, and by nobody before", async () => {
+    vi.spyOn(rest, "hold").mockRejectedValue(new rest.Refusal(409, "too_long"));
+    const asked = actions.hold("shelve", row, wish);
+    actions.dismiss("shelve", row);
+    expect(actions.notices.get("a")).toMatchObject({ kind: "pending" });
+    await asked;
+    actions.dismiss("out-of-service", row);
+    expect(actions.notices.get("a")).toMatchObject({ why: "too_long" });
+    actions.dismiss("shelve", row);
+    expect(actions.notices.size).toBe(0);
+  });
+
+  it("leaves the comment that was typed for the acknowledgement", async () => {
+    vi.spyOn(rest, "hold").mockResolvedValue(row);
+    actions.write("a", "seen on camera");
+    await actions.hold("shelve", row, { ...wish, second: null });
+    expect(actions.draftOf("a")).toBe("seen on camera");
+  });
+
+  it("sends nothing while the picture is lost, neither to begin nor to end", async () => {
+    const hold = vi.spyOn(rest, "hold");
+    const act = vi.spyOn(rest, "act");
+    const held = alarm({ id: "a", ...silent("shelved") });
+    lost = true;
+    expect(await actions.hold("out-of-service", row, wish)).toBeNull();
+    actions.release("unshelve", held);
+    lost = false;
+    actions.release("return-to-service", held);
+    expect([hold.mock.calls, act.mock.calls]).toEqual([[], []]);
+  });
+
+  it("is ended by what began it, with the comment as the reason", async () => {
+    const act = vi.spyOn(rest, "act").mockResolvedValue(row);
+    const held = alarm({ id: "a", ...silent("shelved") });
+    list([held]);
+    actions.write("a", "mended");
+    actions.release("unshelve", held);
+    await vi.waitFor(() => expect(actions.notices.size).toBe(0));
+    expect(act).toHaveBeenCalledWith("unshelve", held, "mended");
   });
 });

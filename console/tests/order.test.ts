@@ -1,23 +1,31 @@
 import { describe, expect, it } from "vitest";
 import { arrange, FREEZE_MS, isFrozen } from "../src/state/order";
 
+const drawn = { order: ["A", "B"], known: new Set(["A:H", "B:H"]) };
+
 describe("the order on the screen", () => {
   it("follows the sorting while nobody's hand is in the list", () => {
-    expect(arrange(["a", "b"], ["c", "b", "a"], false)).toEqual({
-      order: ["c", "b", "a"],
+    expect(arrange(drawn, ["C", "B"], ["C:H", "B:H"], false)).toEqual({
+      order: ["C", "B"],
+      known: new Set(["C:H", "B:H"]),
       waiting: [],
     });
   });
 
-  it("stands still while frozen, keeps rows that left, and counts new ones", () => {
-    expect(arrange(["a", "b"], ["new", "b"], true)).toEqual({
-      order: ["a", "b"],
-      waiting: ["new"],
+  it("stands still while frozen, keeps lines that left, and counts new alarms", () => {
+    expect(arrange(drawn, ["C", "B"], ["C:H", "B:H"], true)).toEqual({
+      ...drawn,
+      waiting: ["C:H"],
     });
   });
 
+  it("counts a new alarm also where its line stands already, far below perhaps", () => {
+    expect(arrange(drawn, ["B", "A"], ["B:HH", "B:H", "A:H"], true).waiting).toEqual(["B:HH"]);
+  });
+
   it("never freezes an empty list: the first alarm must be seen", () => {
-    expect(arrange([], ["first"], true)).toEqual({ order: ["first"], waiting: [] });
+    const empty = { order: [], known: new Set<string>() };
+    expect(arrange(empty, ["A"], ["A:H"], true)).toMatchObject({ order: ["A"], waiting: [] });
   });
 });
 

@@ -1,5 +1,5 @@
 /** Rows for tests: an alarm with every field, of which a test names the ones it is about. */
-import type { AlarmRow } from "../src/wire/frames";
+import type { AlarmRow, Hold } from "../src/wire/frames";
 
 export function alarm(change: Partial<AlarmRow>): AlarmRow {
   return {
@@ -9,6 +9,9 @@ export function alarm(change: Partial<AlarmRow>): AlarmRow {
     hazard: "H1",
     state: "unacknowledged",
     held: null,
+    holds: [],
+    annunciated: true,
+    realarms: 0,
     priority: "high",
     value: 10.9,
     limit: 10.8,
@@ -24,4 +27,14 @@ export function alarm(change: Partial<AlarmRow>): AlarmRow {
     times: { source: 900, received: 950, detected: 1_000, pushed: 1_005 },
     ...change,
   };
+}
+
+export function hold(change: Partial<Hold>): Hold {
+  const terms = { until: 10_000, once: false, witness: "", work_order: "" };
+  return { held: "shelved", by: "op", at: 1_000, reason: "抖动", terms, ...change };
+}
+
+/** What holds an alarm silent, as the server tells it. */
+export function silent(held: Hold["held"], change: Partial<Hold> = {}): Partial<AlarmRow> {
+  return { held, annunciated: false, holds: [hold({ held, ...change })] };
 }

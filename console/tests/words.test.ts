@@ -29,7 +29,7 @@ describe("the words", () => {
       held: "shelved suppressed out_of_service",
       event:
         "raised returned acknowledged reset shelved unshelved suppressed unsuppressed " +
-        "removed_from_service returned_to_service removed commented",
+        "removed_from_service returned_to_service removed commented realarmed",
       condition:
         "LL L H HH rate deviation discrepancy digital stale bad_quality out_of_range frozen spike " +
         "clock protection_lost voted demand interlock_failed interlock_unverified spurious_trip " +
@@ -41,11 +41,17 @@ describe("the words", () => {
         "possibly_beyond unrecorded",
       refusal:
         "still_active not_acknowledged not_latched condition_unknown already_ended not_offered " +
-        "already_acknowledged nothing_to_acknowledge reason_missing unknown",
+        "already_acknowledged nothing_to_acknowledge reason_missing unknown already_active " +
+        "not_active already_held not_held priority_rose version_passed by_design_only " +
+        "role_may_not too_long too_many_held second_person_missing work_order_missing " +
+        "second_person_refused too_many_attempts",
+      lack: "reason_missing work_order_missing second_person_missing second_person_same",
+      conflict: "acknowledge reset shelve unshelve out-of-service return-to-service",
+      refused: "acknowledge reset shelve unshelve out-of-service return-to-service",
       trouble: "broker spool journal",
     };
     for (const [family, names] of Object.entries(wire)) {
-      for (const name of names.split(" ")) expect(words).toHaveProperty(`${family}_${name}`);
+      for (const name of names.split(" ")) expect(Object.keys(words)).toContain(`${family}_${name}`);
     }
   });
 

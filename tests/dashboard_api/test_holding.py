@@ -137,6 +137,16 @@ async def test_a_critical_alarm_is_shelved_by_two_and_goes_on_calling(house, as_
     assert (now["worst"], now["unacknowledged"], now["held"]) == ("critical", 1, 1)
 
 
+async def test_a_critical_alarm_that_is_shelved_and_normal_is_counted_as_held_alone(house, as_):
+    client = as_("op")
+    house.judge("T1:HH", priority=Priority.CRITICAL)
+    await post(client, "shelve", second=SECOND)
+    house.judge("T1:HH", active=False, priority=Priority.CRITICAL)
+    assert (await post(client, "acknowledge")).json()["state"] == "normal"
+    now = (await client.get(f"{API}/hazards")).json()["items"][0]["now"]
+    assert (now["worst"], now["counts"]["critical"], now["held"]) == (None, 0, 1)
+
+
 @pytest.mark.parametrize(
     "second",
     [

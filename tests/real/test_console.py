@@ -11,23 +11,13 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
-from tests.conftest import ROOT, find_server
+from tests.conftest import ROOT
 from tests.platform import COMMAND, find_port
+from tests.real.chromium import PICTURES, run_chromium
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-
-PICTURES = ROOT / "test-output" / "pictures"
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 class Demo:
@@ -76,11 +66,8 @@ def demo() -> Iterator[Demo]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=find_server("chromium"), args=FLAGS)
+    with run_chromium() as chromium:
         yield chromium
-        chromium.close()
 
 
 Opener = Callable[..., Page]
@@ -154,6 +141,9 @@ def make_alarm(name: str, **changed: object) -> Frame:
         "enterprise": "helan",
         "state": "unacknowledged",
         "held": None,
+        "holds": [],
+        "annunciated": True,
+        "realarms": 0,
         "priority": "high",
         "value": 91.2,
         "limit": 90.0,

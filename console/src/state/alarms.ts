@@ -2,7 +2,7 @@
  * What the alarm list makes of alarm rows: which need somebody, in which order, how many. Pure.
  * Whether an alarm exists and in which state it is was decided by the server.
  */
-import type { AlarmRow, AlarmState, Priority } from "../wire/frames";
+import type { AlarmRow, AlarmState, Held, Priority } from "../wire/frames";
 
 /** Most urgent first; the position + 1 is the number shown beside the shape. */
 export const PRIORITIES: readonly Priority[] = ["critical", "high", "medium", "low"];
@@ -22,6 +22,16 @@ export function isSystem({ condition }: { condition: string }): boolean {
   return condition === "system";
 }
 
+/** The source in an alarm's id, `{source}:{condition}`; ids of sources hold no colon. */
+export function sourceOf(id: string): string {
+  return id.slice(0, id.lastIndexOf(":"));
+}
+
+/** Whether it belongs on the list of what calls people; what is held and calls on does, too. */
+export function isListed(alarm: AlarmRow): boolean {
+  return alarm.annunciated && alarm.state !== "normal";
+}
+
 /** Whether the condition itself stands now. */
 export function stands(alarm: AlarmRow): boolean {
   return alarm.state === "unacknowledged" || alarm.state === "acknowledged";
@@ -36,17 +46,17 @@ export function worse(one: Priority | null, other: Priority): Priority {
   return one !== null && rank(one) <= rank(other) ? one : other;
 }
 
-function timeOf(alarm: AlarmRow): number {
+export function timeOf(alarm: AlarmRow): number {
   return alarm.raised_at ?? alarm.returned_at ?? 0;
 }
 
 /**
- * Held alarms last; before them the unacknowledged first, then by priority, then newest first.
- * The id settles what is left, so that the order never depends on the order of arrival.
+ * What is held and silent last; before it the unacknowledged first, then by priority, then newest
+ * first. The id settles what is left, so that the order never depends on the order of arrival.
  */
 export function compareAlarms(one: AlarmRow, other: AlarmRow): number {
   return (
-    Number(one.held !== null) - Number(other.held !== null) ||
+    Number(!one.annunciated) - Number(!other.annunciated) ||
     Number(!wantsAcknowledgement(one)) - Number(!wantsAcknowledgement(other)) ||
     rank(one.priority) - rank(other.priority) ||
     timeOf(other) - timeOf(one) ||
@@ -82,21 +92,20 @@ export function concerns(
   return place.hazard === "" && !!place.enterprise && place.enterprise === filter.enterprise;
 }
 
-export function sortAlarms(alarms: Iterable<AlarmRow>, filter: AlarmFilter): AlarmRow[] {
+export function matches(alarm: AlarmRow, filter: AlarmFilter): boolean {
   const { priorities } = filter;
-  return [...alarms]
-    .filter((alarm) => priorities.size === 0 || priorities.has(alarm.priority))
-    .filter((alarm) => concerns(alarm, alarm.condition, filter))
-    .sort(compareAlarms);
+  const wanted = priorities.size === 0 || priorities.has(alarm.priority);
+  return wanted && concerns(alarm, alarm.condition, filter);
 }
 
 export interface AlarmCounts {
-  /** Alarms on the list that nobody holds back, by priority. */
+  /** Alarms on the list, by priority. */
   by: Record<Priority, number>;
   /** Of those, the ones that nobody has acknowledged, by priority. */
   unacknowledgedBy: Record<Priority, number>;
   unacknowledged: number;
-  held: number;
+  /** Alarms that are held, by each way in which they are. */
+  held: Record<Held, number>;
 }
 
 export function countAlarms(alarms: Iterable<AlarmRow>): AlarmCounts {
@@ -104,13 +113,11 @@ export function countAlarms(alarms: Iterable<AlarmRow>): AlarmCounts {
     by: { critical: 0, high: 0, medium: 0, low: 0 },
     unacknowledgedBy: { critical: 0, high: 0, medium: 0, low: 0 },
     unacknowledged: 0,
-    held: 0,
+    held: { shelved: 0, out_of_service: 0, suppressed: 0 },
   };
   for (const alarm of alarms) {
-    if (alarm.held !== null) {
-      counts.held += 1;
-      continue;
-    }
+    for (const { held } of alarm.holds) counts.held[held] += 1;
+    if (!isListed(alarm)) continue;
     counts.by[alarm.priority] += 1;
     if (!wantsAcknowledgement(alarm)) continue;
     counts.unacknowledged += 1;

@@ -1,9 +1,10 @@
 /**
  * Which alarm sounds. Pure; making the sound is `view/sound.ts`.
  *
- * An unacknowledged standing alarm sounds until it is acknowledged or silenced (消音). Silence is
- * local to one desk and covers the alarms of that moment: a new one, a new activation or a rise in
- * priority sounds again (ISA-18.2 annunciation; glossary: 消音). A lost connection sounds likewise
+ * An unacknowledged standing alarm sounds until it is acknowledged or silenced (消音), also one that
+ * is shelved and calls on. Silence is local to one desk and covers the alarms of that moment: a new
+ * one, a new activation, a rise in priority and one that calls again after it had been acknowledged
+ * sound again (ISA-18.2 annunciation; glossary: 消音). A lost connection sounds likewise
  * until it is back or silenced, and the next loss sounds again.
  */
 import { rank, worse } from "./alarms";
@@ -11,10 +12,17 @@ import type { AlarmRow, Priority } from "../wire/frames";
 
 export type Signal = Priority | "lost";
 
+/** One call of an alarm: of which activation, how often repeated, of which priority. */
+interface Call {
+  raisedAt: number | null;
+  realarms: number;
+  priority: Priority;
+}
+
 /** What was silenced at this desk. */
 export interface Silenced {
-  /** Alarm id → the activation and the priority it had. */
-  alarms: ReadonlyMap<string, { raisedAt: number | null; priority: Priority }>;
+  /** Alarm id → which call of it was silenced. */
+  alarms: ReadonlyMap<string, Call>;
   /** The loss of the connection that lasts. */
   loss: boolean;
 }
@@ -33,7 +41,7 @@ function isFoundLate(alarm: AlarmRow): boolean {
 }
 
 function asksForSound(alarm: AlarmRow): boolean {
-  if (alarm.held !== null) return false;
+  if (!alarm.annunciated) return false;
   const standsUnseen = alarm.state === "unacknowledged" || alarm.state === "latched_unacknowledged";
   return standsUnseen || isFoundLate(alarm);
 }
@@ -43,6 +51,7 @@ function isSilenced(alarm: AlarmRow, silenced: Silenced): boolean {
   return (
     entry !== undefined &&
     entry.raisedAt === alarm.raised_at &&
+    entry.realarms >= alarm.realarms &&
     rank(alarm.priority) >= rank(entry.priority)
   );
 }
@@ -63,16 +72,27 @@ export function soundDue(
 
 /** Everything that sounds now, silenced. Forgets what no longer asks for sound. */
 export function silence(alarms: Iterable<AlarmRow>, lost: boolean): Silenced {
-  const silenced = new Map<string, { raisedAt: number | null; priority: Priority }>();
+  const silenced = new Map<string, Call>();
   for (const alarm of alarms) {
-    if (asksForSound(alarm)) {
-      silenced.set(alarm.id, { raisedAt: alarm.raised_at, priority: alarm.priority });
-    }
+    if (!asksForSound(alarm)) continue;
+    const { raised_at: raisedAt, realarms, priority } = alarm;
+    silenced.set(alarm.id, { raisedAt, realarms, priority });
   }
   return { alarms: silenced, loss: lost };
 }
 
-/** A silenced loss ends with the loss. */
-export function hearAgain(silenced: Silenced, lost: boolean): Silenced {
-  return silenced.loss && !lost ? { ...silenced, loss: false } : silenced;
+/** A silenced loss ends with the loss, and the silence of an alarm when it has ceased to call. */
+export function hearAgain(
+  silenced: Silenced,
+  alarms: ReadonlyMap<string, AlarmRow>,
+  lost: boolean,
+): Silenced {
+  const calling = ([id]: [string, Call]) => {
+    const alarm = alarms.get(id);
+    return alarm !== undefined && asksForSound(alarm);
+  };
+  const kept = [...silenced.alarms].filter(calling);
+  const over = silenced.loss && !lost;
+  if (!over && kept.length === silenced.alarms.size) return silenced;
+  return { alarms: new Map(kept), loss: silenced.loss && lost };
 }

@@ -10,26 +10,34 @@
 /** How long the order stays after the last touch of pointer or keyboard. */
 export const FREEZE_MS = 15_000;
 
-export interface Arrangement {
-  order: readonly string[];
-  /** Ids waiting to be let in, in sorted order. */
-  waiting: readonly string[];
-}
 
 export function isFrozen(now: number, touched: number | null): boolean {
   return touched !== null && now - touched < FREEZE_MS;
 }
 
+/** What is on the screen: lines in their order, and which alarms were among them when it was made. */
+export interface Drawn {
+  order: readonly string[];
+  known: ReadonlySet<string>;
+}
+
+export interface Arrangement extends Drawn {
+  /** Alarms that came since, most urgent first: also one on a line that stands there already. */
+  waiting: readonly string[];
+}
+
 /**
- * @param shown the ids on the screen until now
- * @param sorted the ids as they ought to stand
+ * @param sorted the ids of the lines as they ought to stand
+ * @param alarms the ids of all alarms in them, most urgent first
  */
 export function arrange(
-  shown: readonly string[],
+  drawn: Drawn,
   sorted: readonly string[],
+  alarms: readonly string[],
   frozen: boolean,
 ): Arrangement {
-  if (!frozen || shown.length === 0) return { order: sorted, waiting: [] };
-  const known = new Set(shown);
-  return { order: shown, waiting: sorted.filter((id) => !known.has(id)) };
+  if (!frozen || drawn.order.length === 0) {
+    return { order: sorted, known: new Set(alarms), waiting: [] };
+  }
+  return { ...drawn, waiting: alarms.filter((id) => !drawn.known.has(id)) };
 }

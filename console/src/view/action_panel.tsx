@@ -1,11 +1,12 @@
 /**
- * At the foot of the detail: acknowledge or reset the alarm, with an optional comment, who already
- * acknowledged it, and what became of the last attempt.
+ * At the foot of the detail: acknowledge or reset the alarm, with an optional comment, hold it or
+ * put it back, who already acknowledged it, and what became of the last attempt.
  */
 import type { Desk } from "../desk";
 import { wants, type Act, type Notice } from "../state/notices";
 import type { AlarmRow } from "../wire/frames";
 import { formatNear } from "../words/time";
+import { HoldPanel } from "./hold_panel";
 import { useSpeech, type Speech } from "./language";
 
 /** Why the last attempt did nothing, or that nobody knows; empty while it is under way. */
@@ -27,14 +28,28 @@ export function tellNotice({ say, named }: Speech, notice: Notice | undefined): 
 }
 
 export function ActionPanel({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
-  const act: Act = wants("reset", alarm) ? "reset" : "acknowledge";
+  const { say } = useSpeech();
+  const act = wants("reset", alarm) ? "reset" : "acknowledge";
   const offered = wants(act, alarm);
-  if (!offered && alarm.acknowledged_at === null) return null;
   return (
     <div class="action-panel">
+      <Trouble desk={desk} alarm={alarm} />
+      {desk.liveness === "lost" && <p class="action-trouble">{say("noActions")}</p>}
       {act === "reset" || !offered ? <AcknowledgedBy desk={desk} alarm={alarm} /> : null}
       {offered && <ActionForm desk={desk} alarm={alarm} act={act} />}
+      <HoldPanel desk={desk} alarm={alarm} />
     </div>
+  );
+}
+
+function Trouble({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
+  const speech = useSpeech();
+  const trouble = tellNotice(speech, desk.actions.notices.get(alarm.id));
+  if (!trouble) return null;
+  return (
+    <p class="action-trouble" role="alert" data-testid="alarm-notice">
+      {trouble}
+    </p>
   );
 }
 
@@ -45,25 +60,24 @@ function AcknowledgedBy({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
   return <p class="muted">{say("acknowledgedBy", { who: alarm.by, time })}</p>;
 }
 
-function ActionForm({ desk, alarm, act }: { desk: Desk; alarm: AlarmRow; act: Act }) {
-  const speech = useSpeech();
-  const { say } = speech;
+interface ActionFormProps {
+  desk: Desk;
+  alarm: AlarmRow;
+  act: Extract<Act, "acknowledge" | "reset">;
+}
+
+function ActionForm({ desk, alarm, act }: ActionFormProps) {
+  const { say } = useSpeech();
   const notice = desk.actions.notices.get(alarm.id);
-  const pending = notice?.kind === "pending";
+  const pending = notice?.kind === "pending" && notice.act === act;
+  const busy = notice?.kind === "pending";
   const lost = desk.liveness === "lost";
-  const trouble = tellNotice(speech, notice);
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
     desk.actions[act](alarm);
   };
   return (
     <form class="action-form" onSubmit={submit}>
-      {trouble && (
-        <p class="action-trouble" role="alert" data-testid="alarm-notice">
-          {trouble}
-        </p>
-      )}
-      {lost && <p class="action-trouble">{say("noActions")}</p>}
       <input
         value={desk.actions.draftOf(alarm.id)}
         maxLength={500}
@@ -75,7 +89,7 @@ function ActionForm({ desk, alarm, act }: { desk: Desk; alarm: AlarmRow; act: Ac
       <button
         class="button-primary"
         type="submit"
-        disabled={lost || pending}
+        disabled={lost || busy}
         title={lost ? say("noActions") : undefined}
         data-testid={act === "reset" ? "alarm-reset" : "alarm-ack"}
       >

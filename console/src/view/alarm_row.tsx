@@ -1,6 +1,10 @@
-/** One row of the alarm list: which alarm it is must be readable however narrow the list. */
+/**
+ * One line of the alarm list: which alarm leads it must be readable however narrow the list, and
+ * that others stand beside it must be seen.
+ */
 import type { Desk } from "../desk";
-import { stands, wantsAcknowledgement } from "../state/alarms";
+import { isListed, stands, wantsAcknowledgement } from "../state/alarms";
+import type { Line } from "../state/folding";
 import type { AlarmRow } from "../wire/frames";
 import { placeOf, type Park } from "../wire/plant";
 import { decimalsFor, formatNumber } from "../words/number";
@@ -8,71 +12,63 @@ import { formatNear } from "../words/time";
 import { tellNotice } from "./action_panel";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
+import { rowId } from "./grid";
 import { useSpeech } from "./language";
+import { MarksBeside } from "./marks_beside";
 import { decimalsOfTag, readTag, type Reading } from "./reading";
 
-/** The id in the document of an alarm's row. */
-export function rowId(alarm: string): string {
-  return `alarm-${alarm}`;
+export function lookOf(alarm: AlarmRow): "steady" | "calling" | "hollow" {
+  if (!wantsAcknowledgement(alarm) || !alarm.annunciated) return "steady";
+  return alarm.state === "returned_unacknowledged" ? "hollow" : "calling";
 }
 
-function lookOf(alarm: AlarmRow): "steady" | "calling" | "hollow" {
-  if (!wantsAcknowledgement(alarm) || alarm.held) return "steady";
-  return alarm.state === "returned_unacknowledged" ? "hollow" : "calling";
+/** The alarm as it is now, also when it left the list under the operator's hand. */
+function nowOf(desk: Desk, lead: AlarmRow): AlarmRow {
+  return desk.alarms.get(lead.id) ?? { ...lead, state: "normal", held: null, holds: [] };
 }
 
 interface RowProps {
   desk: Desk;
   park: Park;
-  alarm: AlarmRow;
+  line: Line;
   index: number;
 }
 
-export function Row({ desk, park, alarm, index }: RowProps) {
+export function Row({ desk, park, line, index }: RowProps) {
   const speech = useSpeech();
-  const { named, name, pick } = speech;
-  const gone = !desk.alarms.has(alarm.id);
-  const state = gone ? "normal" : alarm.state;
+  const alarm = nowOf(desk, line.lead);
+  const chosen = desk.selectedSource === line.source;
+  const gone = !isListed(alarm);
   const tag = park.tags.get(alarm.source);
   const reading = tag && readTag(desk, tag);
   const decimals = tag ? decimalsOfTag(tag) : decimalsFor(null, null, [alarm.limit]);
   const live = valueOf(alarm, reading);
   const value = live ?? formatNumber(alarm.value, decimals);
-  const condition = sayCondition(speech, park, alarm.source, alarm.condition);
   const unit = unitOf(alarm, park, speech.name);
-  const trouble = tellNotice(speech, desk.actions.notices.get(alarm.id));
   const classes = [
     "row alarm-columns",
-    gone || alarm.held
-      ? "row-held"
-      : wantsAcknowledgement(alarm)
-        ? `row-unacknowledged row-${alarm.priority}`
-        : "",
-    desk.selection.alarm === alarm.id ? "row-chosen" : "",
+    gone ? "row-held" : line.calls ? `row-unacknowledged row-${alarm.priority}` : "",
+    chosen ? "row-chosen" : "",
     live !== null && reading?.stale ? "is-stale" : "",
   ];
   return (
     <div
-      id={rowId(alarm.id)}
+      id={rowId(line.source)}
       class={classes.join(" ")}
       role="row"
       aria-rowindex={index + 2}
-      aria-selected={desk.selection.alarm === alarm.id}
+      aria-selected={chosen}
       onClick={() => desk.selectAlarm(alarm.id)}
       data-testid="alarm-row"
       data-alarm={alarm.id}
-      data-state={state}
+      data-state={alarm.state}
     >
       <span role="gridcell">
         <Badge priority={alarm.priority} look={gone ? "hollow" : lookOf(alarm)} />
+        {!gone && <MarksBeside desk={desk} park={park} line={line} />}
       </span>
-      <span role="gridcell" class="wrap">
-        {trouble && (
-          <span class="row-trouble" title={trouble}>
-            ⚠{" "}
-          </span>
-        )}
-        {alarm.held ? named("held", alarm.held) : named("state", state)}
+      <span role="gridcell" class="wrap cell-state">
+        <State desk={desk} alarm={alarm} />
       </span>
       <span role="gridcell" class="wrap number">
         {alarm.raised_at === null ? "—" : formatNear(alarm.raised_at, desk.now)}
@@ -81,15 +77,7 @@ export function Row({ desk, park, alarm, index }: RowProps) {
         {unit}
       </span>
       <span role="gridcell" class="two-lines">
-        <span class="which">
-          <b class="ellipsis" title={alarm.source}>
-            {alarm.source}
-          </b>
-          <span class="which-condition" title={condition}>
-            {condition}
-          </span>
-        </span>
-        <small title={pick(alarm.message)}>{tag ? name(tag) : pick(alarm.message)}</small>
+        <Which park={park} alarm={alarm} />
       </span>
       <span role="gridcell" class="number">
         <span class="value">
@@ -106,6 +94,54 @@ export function Row({ desk, park, alarm, index }: RowProps) {
         {alarm.by || "—"}
       </span>
     </div>
+  );
+}
+
+/** What names an alarm: its source and condition, below them the name. */
+export function Which({ park, alarm }: { park: Park; alarm: AlarmRow }) {
+  const speech = useSpeech();
+  const tag = park.tags.get(alarm.source);
+  const condition = sayCondition(speech, park, alarm.source, alarm.condition);
+  return (
+    <>
+      <span class="which">
+        <b class="ellipsis" title={alarm.source}>
+          {alarm.source}
+        </b>
+        <span class="which-condition" title={condition}>
+          {condition}
+        </span>
+      </span>
+      <small title={speech.pick(alarm.message)}>
+        {tag ? speech.name(tag) : speech.pick(alarm.message)}
+      </small>
+    </>
+  );
+}
+
+/** The state; of what is held and silent what holds it, of what is held and calls both. */
+function State({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
+  const speech = useSpeech();
+  const trouble = tellNotice(speech, desk.actions.notices.get(alarm.id));
+  return (
+    <>
+      {trouble && (
+        <span class="row-trouble" title={trouble}>
+          ⚠{" "}
+        </span>
+      )}
+      {alarm.held && !isListed(alarm)
+        ? speech.named("held", alarm.held)
+        : speech.named("state", alarm.state)}
+      {alarm.held && isListed(alarm) && (
+        <small class="state-beside">{speech.named("held", alarm.held)}</small>
+      )}
+      {alarm.realarms > 0 && (
+        <small class="state-beside" data-testid="realarms">
+          {speech.say("realarmed", { count: alarm.realarms })}
+        </small>
+      )}
+    </>
   );
 }
 

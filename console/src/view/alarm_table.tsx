@@ -1,25 +1,19 @@
 /**
- * The alarm list: a real grid of which only the rows in view exist, so that five thousand alarms
- * cost no more than forty. Its order stands still while the operator works in it.
+ * The list of alarms that call people, one line a source. Its order stands still while the operator
+ * works in it.
  */
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Desk } from "../desk";
-import { sortAlarms, worse } from "../state/alarms";
+import { worse } from "../state/alarms";
+import { alarmsOf, foldLines, sortLines, type Line } from "../state/folding";
 import { arrange, isFrozen, type Arrangement } from "../state/order";
-import { rowsInView, scrollToShow } from "../state/rows_in_view";
-import type { AlarmRow, Priority } from "../wire/frames";
+import type { Priority } from "../wire/frames";
 import type { Park } from "../wire/plant";
 import type { Word } from "../words/words";
-import { Row, rowId } from "./alarm_row";
-import { CriticalAnnouncer } from "./announcer";
+import { Row } from "./alarm_row";
 import { Badge } from "./badge";
-import { isForOverview } from "./keys";
+import { Grid } from "./grid";
 import { useSpeech } from "./language";
-
-const ROW_HEIGHT = 46;
-/** Of the head, which stays at the top of the scrolling body; the style sheet says the same. */
-const HEAD_HEIGHT = 29;
-const PAGE_ROWS = 10;
 
 /** Each column's word, and the class of those that a narrow list does without. */
 const COLUMNS: readonly [Word, string][] = [
@@ -34,176 +28,94 @@ const COLUMNS: readonly [Word, string][] = [
   ["columnActor", "cell-by"],
 ];
 
-const MOVES: Readonly<Record<string, number>> = {
-  ArrowDown: 1,
-  ArrowUp: -1,
-  PageDown: PAGE_ROWS,
-  PageUp: -PAGE_ROWS,
-  Home: -Infinity,
-  End: Infinity,
-};
+interface Lines extends Arrangement {
+  lines: ReadonlyMap<string, Line>;
+}
 
-/** The order on the screen, and alarms that left the list while it was frozen. */
-function useArrangement(
-  desk: Desk,
-  touched: number | null,
-): Arrangement & { rows: Map<string, AlarmRow> } {
+const NO_LINES: Lines = { order: [], known: new Set(), waiting: [], lines: new Map() };
+
+/** The lines on the screen in their order, with those that left the list while it was frozen. */
+function useLines(desk: Desk, touched: number | null): Lines {
   const stream = desk.conversation.streams.alarms;
   const { priorities, hazard, enterprise } = desk;
   const filter = useMemo(
     () => ({ priorities, hazard, enterprise }),
     [priorities, hazard, enterprise],
   );
-  const sorted = useMemo(
-    () => sortAlarms(stream.rows.values(), filter),
-    [stream, stream.version, filter],
-  );
-  const last = useRef({
-    filter,
-    order: [] as readonly string[],
-    rows: new Map<string, AlarmRow>(),
-  });
+  const folded = useMemo(() => foldLines(stream.rows.values()), [stream, stream.version]);
+  const sorted = useMemo(() => sortLines(folded.values(), filter), [folded, filter]);
+  const last = useRef({ ...NO_LINES, filter });
 
   const frozen = last.current.filter === filter && isFrozen(performance.now(), touched);
   const arrangement = arrange(
-    last.current.order,
-    sorted.map((alarm) => alarm.id),
+    last.current,
+    sorted.map((line) => line.source),
+    sorted.flatMap((line) => alarmsOf(line).map((alarm) => alarm.id)),
     frozen,
   );
-  const rows = new Map<string, AlarmRow>();
-  for (const id of arrangement.order) {
-    const row = stream.rows.get(id) ?? last.current.rows.get(id);
-    if (row) rows.set(id, row);
+  const lines = new Map<string, Line>();
+  for (const source of arrangement.order) {
+    const line = folded.get(source) ?? last.current.lines.get(source);
+    if (line) lines.set(source, line);
   }
-  last.current = { filter, order: arrangement.order, rows };
-  return { ...arrangement, rows };
+  last.current = { ...arrangement, lines, filter };
+  return last.current;
 }
 
 export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
   const [touched, setTouched] = useState<number | null>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
-  const body = useRef<HTMLDivElement>(null);
-  const { order, waiting, rows } = useArrangement(desk, touched);
-  const { first, end } = rowsInView(view.top, view.height, ROW_HEIGHT, order.length);
-  const touch = () => setTouched(performance.now());
-
-  useLayoutEffect(() => {
-    const element = body.current;
-    if (!element) return;
-    const measure = new ResizeObserver(() =>
-      setView({ top: element.scrollTop, height: element.clientHeight - HEAD_HEIGHT }),
-    );
-    measure.observe(element);
-    return () => measure.disconnect();
-  }, []);
-
-  const move = (by: number) => {
-    const element = body.current;
-    if (!element || order.length === 0) return;
-    const from = order.indexOf(desk.selection.alarm ?? "");
-    const to = Math.min(order.length - 1, Math.max(0, from + by));
-    desk.selectAlarm(order[to]!);
-    const height = element.clientHeight - HEAD_HEIGHT;
-    element.scrollTop = scrollToShow(to, element.scrollTop, height, ROW_HEIGHT);
-    // So that what follows, Space above all, is meant for the row and not for a button.
-    element.focus({ preventScroll: true });
+  const { order, waiting, lines } = useLines(desk, touched);
+  const choose = (source: string) => {
+    const line = lines.get(source);
+    if (line) desk.selectAlarm(line.lead.id);
   };
-  // With the rows, not after them: a key must never meet the order of the picture before.
-  useLayoutEffect(() => {
-    const listen = (event: KeyboardEvent) => {
-      const by = MOVES[event.key];
-      if (by === undefined || !isForOverview(desk, event) || scrolls(event)) return;
-      event.preventDefault();
-      touch();
-      move(by);
-    };
-    addEventListener("keydown", listen);
-    return () => removeEventListener("keydown", listen);
-  });
-  const letIn = () => {
-    setTouched(null);
-    if (body.current) body.current.scrollTop = 0;
-  };
-
   return (
-    <div
-      class="table"
-      onPointerMove={touch}
-      onPointerDown={touch}
-      onPointerLeave={() => setTouched(null)}
-    >
-      {waiting.length > 0 && <NewAlarms desk={desk} waiting={waiting} onClick={letIn} />}
-      <div
-        ref={body}
-        class="table-body"
-        role="grid"
-        tabIndex={0}
-        aria-label={say("alarms")}
-        aria-rowcount={order.length + 1}
-        aria-colcount={COLUMNS.length}
-        aria-activedescendant={desk.selection.alarm ? rowId(desk.selection.alarm) : undefined}
-        onScroll={(event) =>
-          setView({
-            top: event.currentTarget.scrollTop,
-            height: event.currentTarget.clientHeight - HEAD_HEIGHT,
-          })
-        }
-        onBlur={() => setTouched(null)}
-        onKeyDown={touch}
-        data-testid="alarm-table"
-      >
-        <div class="table-head alarm-columns" role="row" aria-rowindex={1}>
-          {COLUMNS.map(([word, classes]) => (
-            <span key={word} role="columnheader" class={classes}>
-              {say(word)}
-            </span>
-          ))}
-        </div>
-        <div
-          role="presentation"
-          class="table-space"
-          style={{ height: `${order.length * ROW_HEIGHT}px` }}
-        >
-          <div role="presentation" style={{ transform: `translateY(${first * ROW_HEIGHT}px)` }}>
-            {order.slice(first, end).map((id, index) => {
-              const alarm = rows.get(id);
-              return (
-                alarm && (
-                  <Row key={id} desk={desk} park={park} alarm={alarm} index={first + index} />
-                )
-              );
-            })}
-          </div>
-        </div>
-        {order.length === 0 && <Empty desk={desk} />}
-      </div>
-      <CriticalAnnouncer desk={desk} park={park} />
-    </div>
+    <Grid
+      desk={desk}
+      label={say("alarms")}
+      layout="alarm-columns"
+      columns={COLUMNS}
+      order={order}
+      chosen={desk.selectedSource}
+      choose={choose}
+      touch={setTouched}
+      row={(source, index) => {
+        const line = lines.get(source);
+        return line && <Row key={source} desk={desk} park={park} line={line} index={index} />;
+      }}
+      empty={<Empty desk={desk} />}
+      over={(toTop) =>
+        waiting.length > 0 && (
+          <NewAlarms
+            desk={desk}
+            waiting={waiting}
+            onClick={() => {
+              setTouched(null);
+              toTop();
+            }}
+          />
+        )
+      }
+      testid="alarm-table"
+    />
   );
-}
-
-/** In the other panes the keys that turn a page turn theirs; the arrows always move the selection. */
-function scrolls(event: KeyboardEvent): boolean {
-  const elsewhere = event.target instanceof Element && !!event.target.closest("#detail, .hazards");
-  return elsewhere && !event.key.startsWith("Arrow");
 }
 
 function Empty({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   if (!desk.conversation.streams.alarms.whole) return <p class="empty">{say("loading")}</p>;
-  return <p class="empty">{say(desk.alarms.size === 0 ? "noAlarms" : "noAlarmsMatch")}</p>;
+  const filtered = desk.hazard !== null || desk.priorities.size > 0;
+  return <p class="empty">{say(filtered ? "noAlarmsMatch" : "noAlarms")}</p>;
 }
 
-function NewAlarms({
-  desk,
-  waiting,
-  onClick,
-}: {
+interface NewAlarmsProps {
   desk: Desk;
   waiting: readonly string[];
   onClick: () => void;
-}) {
+}
+
+function NewAlarms({ desk, waiting, onClick }: NewAlarmsProps) {
   const { say } = useSpeech();
   let worst: Priority | null = null;
   for (const id of waiting) {

@@ -9,7 +9,8 @@ export function CriticalAnnouncer({ desk, park }: { desk: Desk; park: Park }) {
   const speech = useSpeech();
   const newest = [...desk.alarms.values()]
     .filter(
-      (alarm) => alarm.priority === "critical" && alarm.state === "unacknowledged" && !alarm.held,
+      (alarm) =>
+        alarm.priority === "critical" && alarm.state === "unacknowledged" && alarm.annunciated,
     )
     .reduce<AlarmRow | null>(
       (late, alarm) => ((late?.raised_at ?? 0) >= (alarm.raised_at ?? 0) && late ? late : alarm),

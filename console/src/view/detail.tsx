@@ -11,8 +11,10 @@ import { formatNear } from "../words/time";
 import { ActionPanel } from "./action_panel";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
+import { ConditionsOfTag } from "./conditions_of_tag";
 import { Fact } from "./fact";
 import { GatewayLedger } from "./gateway_ledger";
+import { HoldFacts } from "./hold_facts";
 import { useSpeech } from "./language";
 import { LimitBar } from "./limit_bar";
 import { PlaceFacts } from "./place_facts";
@@ -33,6 +35,8 @@ export function Detail({ desk, park }: { desk: Desk; park: Park }) {
         <>
           <div class="pane-body">
             {alarm && <AlarmHead desk={desk} park={park} alarm={alarm} />}
+            {alarm && <HoldFacts desk={desk} alarm={alarm} />}
+            {alarm && <ConditionsOfTag desk={desk} park={park} alarm={alarm} />}
             {tag && <TagDetail desk={desk} park={park} tag={tag} alarm={alarm} />}
             {!tag && alarm && <PlaceFacts park={park} alarm={alarm} />}
             {alarm && park.gateways.has(alarm.source) && <GatewayLedger gateway={alarm.source} />}
@@ -62,7 +66,6 @@ function AlarmHead({ desk, park, alarm }: { desk: Desk; park: Park; alarm: Alarm
         <h2>{sayCondition(speech, park, alarm.source, alarm.condition)}</h2>
         <span class="chip">{named("state", alarm.state)}</span>
         {alarm.held && <span class="chip">{named("held", alarm.held)}</span>}
-        {alarm.held_reason && <span class="chip">{alarm.held_reason}</span>}
         {alarm.marks.map((mark) => (
           <span key={mark} class="chip chip-warning">
             {named("mark", mark)}

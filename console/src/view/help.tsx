@@ -15,9 +15,11 @@ export function Help({ desk }: { desk: Desk }) {
   }, []);
   const keys: [string, Word][] = [
     ["↑ ↓", "helpMove"],
+    ["← →", "helpBeside"],
     ["Enter", "helpDetail"],
     [say("keySpace"), "helpAcknowledge"],
     ["R", "helpReset"],
+    ["S", "helpShelve"],
     ["F2", "helpSilence"],
     ["1 – 4", "helpFilter"],
     ["?", "helpHelp"],

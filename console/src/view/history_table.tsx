@@ -11,6 +11,7 @@ import { Badge } from "./badge";
 import { sayCondition } from "./condition";
 import { useSpeech } from "./language";
 import { decimalsOfTag } from "./reading";
+import { sayEntryTerms } from "./terms";
 import { reasonOf } from "./timeline";
 
 const PAGE_SIZE = 200;
@@ -113,6 +114,7 @@ function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalR
   const decimals = tag ? decimalsOfTag(tag) : 2;
   const condition = sayCondition(speech, park, row.source, row.condition);
   const reason = reasonOf(speech, row);
+  const terms = sayEntryTerms(speech, row);
   return (
     <div class="row row-short history-columns" role="row" onClick={() => openRecord(desk, row)}>
       <span role="cell" class="number">
@@ -141,8 +143,9 @@ function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalR
       <span role="cell" class="ellipsis" title={speech.named("actor", row.actor)}>
         {speech.named("actor", row.actor)}
       </span>
-      <span role="cell" class="ellipsis cell-reason" title={reason}>
-        {reason}
+      <span role="cell" class="two-lines cell-reason" title={`${reason} ${terms}`.trim()}>
+        <span class="ellipsis">{reason}</span>
+        {terms && <small>{terms}</small>}
       </span>
     </div>
   );

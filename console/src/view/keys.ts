@@ -34,6 +34,13 @@ function act(desk: Desk, event: KeyboardEvent): void {
     if (alarm && !event.repeat) desk.actions.acknowledge(alarm);
   } else if (event.key.toLowerCase() === "r") {
     if (alarm && !event.repeat) desk.actions.reset(alarm);
+  } else if (event.key.toLowerCase() === "s") {
+    // Or the letter would be written into the form that it opens.
+    event.preventDefault();
+    desk.openHold("shelve");
+  } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
+    event.preventDefault();
+    desk.selectBeside(event.key === "ArrowLeft" ? -1 : 1);
   } else if (event.key === "Enter" && !isWithin(event, "button, a, #detail")) {
     document.getElementById("detail")?.focus();
   } else if (/^[1-4]$/.test(event.key)) {
@@ -47,7 +54,7 @@ function act(desk: Desk, event: KeyboardEvent): void {
  * not for that button once more. One reached by Tab keeps it and reacts to Space and Enter.
  */
 export function onMouseDown(event: MouseEvent): void {
-  if (!isWithin(event, "button, a") || isWithin(event, "dialog, .login")) return;
+  if (!isWithin(event, "button, a") || isWithin(event, "dialog, .login, .hold-form")) return;
   event.preventDefault();
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && focused.matches(`button, a, ${TYPING}`)) focused.blur();

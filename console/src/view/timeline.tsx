@@ -5,6 +5,7 @@ import type { AlarmRow } from "../wire/frames";
 import { readJournal, type JournalRow } from "../wire/rest";
 import { formatNear } from "../words/time";
 import { useSpeech, type Speech } from "./language";
+import { sayEntryTerms } from "./terms";
 
 const SHOWN = 20;
 
@@ -34,6 +35,7 @@ export function Timeline({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
               <b>{named("event", row.event)}</b>
               <span>
                 {named("actor", row.actor)} {reasonOf(speech, row)}
+                {row.terms && <small> {sayEntryTerms(speech, row)}</small>}
               </span>
             </li>
           ))}

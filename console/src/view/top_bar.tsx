@@ -2,13 +2,15 @@
 import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
 import { countAlarms, PRIORITIES } from "../state/alarms";
-import type { HazardRow } from "../wire/frames";
+import type { HazardRow, Held } from "../wire/frames";
 import type { Park } from "../wire/plant";
 import { formatClock, formatDay } from "../words/time";
 import type { Word } from "../words/words";
 import { Badge } from "./badge";
 import { isInTrouble } from "./bars";
 import { useSpeech } from "./language";
+
+const HELD: readonly Held[] = ["shelved", "out_of_service", "suppressed"];
 
 /** From here on the desk's own clock is worth a word, ms. */
 const CLOCK_OFF_MS = 5_000;
@@ -183,12 +185,19 @@ function Counts({ desk }: { desk: Desk }) {
       <span class="count-figure" data-testid="unacknowledged">
         {say("unacknowledgedCount")} <strong>{counts.unacknowledged}</strong>
       </span>
-      {counts.held > 0 && (
-        <span class="count-figure">
-          {named("held", "shelved")} / {named("held", "suppressed")} /{" "}
-          {named("held", "out_of_service")} <strong>{counts.held}</strong>
-        </span>
-      )}
+      <span class="count-line" />
+      {HELD.map((held) => (
+        <button
+          key={held}
+          type="button"
+          class="count-held"
+          aria-pressed={desk.tab === held}
+          onClick={() => desk.setTab(held)}
+          data-testid={`count-${held}`}
+        >
+          {named("held", held)} <strong>{counts.held[held]}</strong>
+        </button>
+      ))}
     </div>
   );
 }

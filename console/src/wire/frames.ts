@@ -23,6 +23,26 @@ export interface Bilingual {
   en: string;
 }
 
+/** On what terms a person holds an alarm. */
+export interface HoldTerms {
+  /** When it ends by itself. */
+  until: Instant;
+  /** Or as soon as the condition has returned. */
+  once: boolean;
+  /** The second person, where one was needed. */
+  witness: string;
+  work_order: string;
+}
+
+/** What holds an alarm: who, since when, why; `terms` null where it is by design. */
+export interface Hold {
+  held: Held;
+  by: string;
+  at: Instant;
+  reason: string;
+  terms: HoldTerms | null;
+}
+
 export interface AlarmRow {
   id: string;
   source: string;
@@ -34,6 +54,12 @@ export interface AlarmRow {
   held: Held | null;
   /** Why it is suppressed by design. */
   held_reason?: string;
+  /** All that holds it, the one that counts first. */
+  holds: Hold[];
+  /** Whether it calls people, though it may be shelved. */
+  annunciated: boolean;
+  /** How often it called again in this activation. */
+  realarms: number;
   priority: Priority;
   value: number | null;
   limit: number | null;

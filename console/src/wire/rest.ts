@@ -2,10 +2,11 @@
  * REST calls of the console (contract section 6). The session is a cookie that scripts can't read;
  * methods that change something carry the header that other sites' forms can't.
  */
+import type { AlarmRules, Wish } from "../state/holding";
 import type { Act } from "../state/notices";
 import type { Gap } from "../state/ledger";
 import type { History } from "../state/series";
-import type { AlarmRow, AlarmState, Held, Instant, Priority } from "./frames";
+import type { AlarmRow, AlarmState, Held, HoldTerms, Instant, Priority } from "./frames";
 import {
   makePark,
   type Enterprise,
@@ -24,19 +25,24 @@ const PAGE = 1000;
 /** The server answered, but not with what was asked for. */
 export class Refusal extends Error {
   readonly status: number;
+  /** The server's name of the problem. */
+  readonly kind: string;
 
-  constructor(status: number, detail: string) {
+  constructor(status: number, detail: string, kind = "") {
     super(detail);
     this.status = status;
+    this.kind = kind;
   }
 }
 
 async function readRefusal(response: Response): Promise<Refusal> {
   const problem = (await response.json().catch(() => null)) as {
+    type?: string;
     title?: string;
     detail?: string;
   } | null;
-  return new Refusal(response.status, problem?.detail ?? problem?.title ?? response.statusText);
+  const detail = problem?.detail ?? problem?.title ?? response.statusText;
+  return new Refusal(response.status, detail, problem?.type?.split(":").at(-1));
 }
 
 async function request<Answer>(
@@ -94,14 +100,27 @@ export interface JournalRow {
   marks: string[];
   reason: string;
   actor: string;
+  /** Of what begins to hold the alarm with this event. */
+  terms?: HoldTerms | null;
 }
 
 export interface Me {
   user: string;
+  scopes: string[];
 }
 
 export function readMe(): Promise<Me> {
   return request("GET", "/auth/me");
+}
+
+/** What the person who is logged in may do to keep alarms quiet. */
+export function readAlarmRules(): Promise<AlarmRules> {
+  return request("GET", "/alarm-policy");
+}
+
+/** The end of the journal, newest first. */
+export async function readRecentJournal(): Promise<JournalRow[]> {
+  return (await request<Page<JournalRow>>("GET", `/journal?order=newest&limit=${PAGE}`)).items;
 }
 
 export function logIn(username: string, password: string): Promise<{ expires: Instant }> {
@@ -158,6 +177,25 @@ export function readLedger(gateway: string, signal: AbortSignal): Promise<Ledger
  * @throws {Refusal} with the server's word for its reason
  */
 export function act(name: Act, alarm: AlarmRow, reason: string): Promise<AlarmRow> {
-  const path = `/alarms/${encodeURIComponent(alarm.id)}/${name}`;
-  return request("POST", path, { reason, version: alarm.version });
+  return request("POST", pathOf(name, alarm), { reason, version: alarm.version });
+}
+
+/**
+ * Asks for an alarm to be held on terms.
+ *
+ * @throws {Refusal} with the server's word for its reason
+ */
+export function hold(name: Act, alarm: AlarmRow, wish: Wish): Promise<AlarmRow> {
+  return request("POST", pathOf(name, alarm), {
+    version: alarm.version,
+    reason: wish.reason.trim(),
+    duration_s: wish.durationS,
+    once: wish.once,
+    work_order: wish.workOrder.trim(),
+    ...(wish.second ? { second: wish.second } : {}),
+  });
+}
+
+function pathOf(name: Act, alarm: AlarmRow): string {
+  return `/alarms/${encodeURIComponent(alarm.id)}/${name}`;
 }

@@ -4,9 +4,13 @@
  * is.
  */
 
+import { holdWords } from "./hold_words";
+
 export type Language = "zh" | "en";
 
 export const words = {
+  ...holdWords,
+
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
   switchLanguage: { zh: "切换语言", en: "Switch language" },
@@ -30,8 +34,8 @@ export const words = {
   },
   noPicture: { zh: "连接中断 — 尚未收到数据", en: "Connection lost — no data received yet" },
   noActions: {
-    zh: "恢复连接前不能确认或复位报警",
-    en: "Alarms can't be acknowledged or reset until the connection is back",
+    zh: "恢复连接前不能对报警进行操作",
+    en: "Nothing can be done to alarms until the connection is back",
   },
   inTrouble: { zh: "平台故障", en: "Platform trouble" },
   trouble_broker: {
@@ -74,9 +78,9 @@ export const words = {
 
   alarms: { zh: "报警", en: "Alarms" },
   unacknowledgedCount: { zh: "未确认", en: "Unacknowledged" },
-  standing: { zh: "活动", en: "Active" },
+  standing: { zh: "在列", en: "Standing" },
   history: { zh: "历史", en: "History" },
-  noAlarms: { zh: "没有活动报警", en: "No active alarms" },
+  noAlarms: { zh: "没有在列报警", en: "No standing alarms" },
   noAlarmsMatch: { zh: "没有符合筛选条件的报警", en: "No alarm matches the filter" },
   clearFilter: { zh: "清除筛选", en: "Clear filter" },
   newAlarms: { zh: "新增 {count} 条 ↑", en: "{count} new ↑" },
@@ -298,9 +302,17 @@ export const words = {
 
   actor_system: { zh: "系统", en: "System" },
 
-  helpMove: { zh: "选择上一条 / 下一条报警", en: "Select the previous / next alarm" },
+  helpMove: { zh: "选择上一行 / 下一行", en: "Select the previous / next row" },
+  helpBeside: {
+    zh: "选择同一位号的其他报警",
+    en: "Select another alarm of the same tag",
+  },
   helpDetail: { zh: "转到详情", en: "Go to the detail" },
-  helpAcknowledge: { zh: "确认所选报警", en: "Acknowledge the selected alarm" },
+  helpAcknowledge: {
+    zh: "确认详情中所示的一条报警（同一行的其他报警不确认）",
+    en: "Acknowledge the one alarm in the detail, not the others in its row",
+  },
+  helpShelve: { zh: "搁置所选报警", en: "Shelve the selected alarm" },
   helpReset: { zh: "复位所选锁定报警", en: "Reset the selected latched alarm" },
   helpSilence: { zh: "消音（不等于确认）", en: "Silence (does not acknowledge)" },
   helpFilter: { zh: "只看该级别", en: "Show only that priority" },
