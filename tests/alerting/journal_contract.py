@@ -25,6 +25,7 @@ from alerting.journal_tables import (
     digest_row,
     make_row,
 )
+from alerting.outbox import OUTBOX
 from tests.alerting.tiny_park import make_entry
 
 GROUP = 7
@@ -249,6 +250,7 @@ class JournalContract:
         assert journal.verify().seq == 1
 
     def test_the_migrated_tables_are_the_ones_the_code_knows(self, journal):
+        assert OUTBOX.name in METADATA.tables
         with journal._engines.read.connect() as connection:
             context = MigrationContext.configure(
                 connection, opts={"version_table": VERSION_TABLE, "compare_type": True}
