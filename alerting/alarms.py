@@ -33,6 +33,7 @@ from alerting.fold import begin, fold, make_up_rule
 from alerting.holding import HELD_BY, set_terms
 from alerting.ledger import Ledger
 from alerting.life_cycle import Refusal, follow, hold, lead
+from alerting.snapshot import Snapshot
 from detectors.verdict import Changes, Rule, Suppressions
 from plant.condition import Priority
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, name_marks
@@ -87,6 +88,8 @@ class Alarms:
         self._late: set[tuple[str, Event, Instant]] = set()
         self._due = int(NEVER)
         """Before this instant time alone does nothing to any alarm."""
+        self.seq = 0
+        """Of a durable view: the journal's newest row in it."""
 
     def take_up(self, entries: Iterable[Entry], known_after: int = 0) -> None:
         """Fold the journal at start.
@@ -104,12 +107,40 @@ class Alarms:
                 self._ledger.take(entry.alarm, entry.event, entry.at)
             self.take(entry)
 
-    def take(self, entry: Entry) -> Alarm:
-        """Fold one entry that was born elsewhere, and return its alarm right after it.
+    def record(self, entry: Entry) -> Alarm:
+        """Fold one entry that the journal has, and return its alarm right after it.
 
-        With it a second ``Alarms``, fed with what the journal has committed, is the durable view
-        beside the live one.
+        With it a second ``Alarms`` is the durable view beside the live one, from which snapshots
+        are taken. It awaits nothing of the spool, so it knows the place of every entry at once.
         """
+        self._ledger.take(entry.alarm, entry.event, entry.at)
+        self.seq = entry.seq
+        return self.take(entry)
+
+    def snapshot(self) -> Snapshot:
+        """A durable view as it stands: copied, so that this may go on, by some ms at most."""
+        last, late = dict(self._ledger.last), set(self._late)
+        return Snapshot(self.seq, dict(self._alarms), list(self._standing), last, late)
+
+    def restore(self, snapshot: Snapshot, again: Iterable[Entry] = ()) -> None:
+        """Begin from a snapshot in place of the entries up to its ``seq``.
+
+        What the alarms are alarms of comes from the plant in force, as it does where the journal
+        is folded. To be called first; what comes after it is for :meth:`take_up`.
+
+        :param again: entries up to ``seq`` whose verdicts come a second time.
+        """
+        self.seq = snapshot.seq
+        self._alarms = dict(snapshot.alarms)
+        self._standing = {alarm: self._alarms[alarm] for alarm in snapshot.standing}
+        self._ledger.last, self._late = dict(snapshot.last), set(snapshot.late)
+        for entry in again:
+            if entry.event in REPEATED:
+                self._ledger.expect_again(entry)
+        self.adopt(self._plant, list(self._rules.values()))
+
+    def take(self, entry: Entry) -> Alarm:
+        """Fold one entry that was born elsewhere, and return its alarm right after it."""
         if _LATE in entry.marks:
             self._late.add((entry.alarm, entry.event, entry.at))
         alarm = fold(self._alarms.get(entry.alarm), entry, self._rule_of(entry))
@@ -253,6 +284,12 @@ class Alarms:
         self._rules = {rule.alarm: rule for rule in rules}
         for alarm in self._alarms.values():
             rule = self._rules.get(alarm.id) or make_up_rule(alarm.id, alarm.priority, plant)
+            if (alarm.hazard, alarm.unit, alarm.latching) == (
+                rule.hazard,
+                rule.unit,
+                rule.latching,
+            ):
+                continue
             renewed = replace(alarm, hazard=rule.hazard, unit=rule.unit, latching=rule.latching)
             self._alarms[alarm.id] = renewed
             if alarm.stands:

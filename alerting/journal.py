@@ -1,28 +1,30 @@
-"""The journal: every event of every alarm, kept for good, each row bearing witness to the last.
+"""The journal: every event of every alarm, kept for years, each row bearing witness to the last.
 
 Append-only and hash-chained: a row's ``previous`` is the SHA-256 of the row before it. One append
 is one durable transaction, the group commit of a tick. One thread appends; others read meanwhile
 on connections of their own. What is appended and what an alarm makes of it is
-:mod:`alerting.alarms`' business.
+:mod:`alerting.alarms`' business; the verifier is :mod:`alerting.journal_chain`'s, snapshots and
+forgetting are those of the files beside it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from errno import EDQUOT, ENOSPC
-from sqlite3 import SQLITE_FULL
+from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
-from sqlalchemy import Connection, RowMapping, Select, func, insert, select, tuple_, update
-from sqlalchemy.exc import DBAPIError, IntegrityError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
+from sqlalchemy import Connection, RowMapping, Select, insert, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
 from alerting.alarm import Entry
-from alerting.journal_engine import JournalRefusedError, open_engines
-from alerting.journal_tables import HEAD, JOURNAL, begin_chain, digest_row, make_row, read_row
+from alerting.journal_chain import Advance, Anchor, Break, Chain, inspect_chain
+from alerting.journal_engine import open_engines
+from alerting.journal_errors import JournalRefusedError, JournalUnavailableError, translate_errors
+from alerting.journal_retention import BITE, forget_bite
+from alerting.journal_snapshots import Stored, list_stored, load_stored, write_snapshot
+from alerting.journal_tables import HEAD, JOURNAL, digest_row, make_row, read_row
+from alerting.snapshot import Snapshot
 from plant.reading import Instant
 
-__all__ = ["Break", "Journal", "JournalRefusedError", "JournalUnavailableError"]
+__all__ = ["Break", "Chain", "Journal", "JournalRefusedError", "JournalUnavailableError"]
 
 _PAGE: Final = 5000
 _INSERT: Final = insert(JOURNAL).returning(JOURNAL.c.seq)
@@ -31,21 +33,6 @@ one, which takes three times as long for a flood of 5,000."""
 
 _KEYS: Final = 300
 """Keys asked for in one statement, well below every store's number of parameters."""
-
-
-class JournalUnavailableError(Exception):
-    """The database can't be reached or takes nothing for now: keep the entries and try again."""
-
-    full = False
-    """Whether its disk, on this machine, has no more room."""
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """Where the chain first fails: the row it concerns, and how."""
-
-    seq: int
-    detail: str
 
 
 _Key = tuple[str, str, Instant]
@@ -61,8 +48,10 @@ class Journal:
     """The journal in the database of ``url``, created there if there is none.
 
     :param url: SQLAlchemy's, ``sqlite:///file`` or ``postgresql://user@host/database``.
+    :param upgrade: False for whoever only reads: no table is made or changed then.
     :raises JournalUnavailableError: it can't be reached.
-    :raises JournalRefusedError: it belongs to a newer release, or the URL is of no use.
+    :raises JournalRefusedError: it belongs to a newer release, or the URL is of no use; without
+        ``upgrade`` also if there is none, or one of an older release.
     """
 
     id: str
@@ -70,9 +59,9 @@ class Journal:
     last_seq: int
     """The ``seq`` of the newest row this object has committed or found; 0 in an empty journal."""
 
-    def __init__(self, url: str) -> None:
-        with _translate():
-            self._engines = open_engines(url)
+    def __init__(self, url: str, *, upgrade: bool = True) -> None:
+        with translate_errors():
+            self._engines = open_engines(url, upgrade=upgrade)
         (head,) = self._select(select(HEAD))
         self.id, self.last_seq = head["id"], head["seq"]
 
@@ -89,7 +78,7 @@ class Journal:
         wanted: dict[_Key, Entry] = {}
         for entry in entries:
             wanted.setdefault(_key(entry), entry)
-        with _translate():
+        with translate_errors():
             try:
                 committed = self._commit(list(wanted.values()))
             except IntegrityError:
@@ -131,35 +120,54 @@ class Journal:
         query = select(JOURNAL).where(*bounds).order_by(order).limit(limit)
         return [read_row(row) for row in self._select(query)]
 
-    def stream(self, after: int = 0) -> Iterator[Entry]:
-        """All committed entries after a ``seq``, a page at a time, however many there are."""
-        while page := self.read(after, limit=_PAGE):
+    def stream(
+        self, after: int = 0, start: Instant | None = None, end: Instant | None = None
+    ) -> Iterator[Entry]:
+        """All committed entries after a ``seq``, a page at a time, however many there are.
+
+        :param start: only those with start ≤ at.
+        :param end: only those with at < end.
+        """
+        while page := self.read(after, limit=_PAGE, start=start, end=end):
             yield from page
             after = page[-1].seq
 
+    @property
+    def cut_seq(self) -> int:
+        """The last row that the retention has deleted, 0 if it has none."""
+        (head,) = self._select(select(HEAD.c.cut_seq))
+        return int(head["cut_seq"])
+
     def verify(self) -> Break | None:
-        """Walk the whole chain.
+        """Walk the whole chain, from where the retention has cut it.
 
         :returns: the first row that was changed, lost or put in, None if every row stands as it
             was committed. A chain rewritten from some row to its head is found only by comparing
             with a ``seq`` and ``previous`` kept elsewhere.
         """
-        newest = select(func.coalesce(func.max(JOURNAL.c.seq), 0)).scalar_subquery()
-        (head,) = self._select(select(HEAD, newest.label("newest")))  # one statement, one moment
-        tip = _Tip(0, begin_chain(head["id"]))
-        for row in self._walk(head["seq"]):
-            if row["seq"] != tip.seq + 1:
-                return Break(tip.seq + 1, f"missing: row {row['seq']} follows row {tip.seq}")
-            if row["previous"] != tip.digest:
-                return Break(max(tip.seq, 1), f"does not match what row {row['seq']} says of it")
-            tip = _Tip(row["seq"], digest_row(row))
-        if tip.seq != head["seq"]:
-            return Break(tip.seq + 1, f"missing: the head says {head['seq']} rows")
-        if tip.digest != head["digest"]:
-            return Break(tip.seq, "does not match what the head says of it")
-        if head["newest"] > head["seq"]:
-            return Break(head["seq"] + 1, f"put in: the head says {head['seq']} rows")
-        return None
+        return self.inspect().broken
+
+    def inspect(
+        self, anchors: Sequence[Anchor] = (), advance: Advance = lambda _more, _all: None
+    ) -> Chain:
+        """Verify chain, snapshots and anchors: see :func:`alerting.journal_chain.inspect_chain`."""
+        return inspect_chain(self._engines.read, anchors, advance)
+
+    def list_snapshots(self) -> list[Stored]:
+        """The finished snapshots, newest first."""
+        return list_stored(self._engines.read)
+
+    def load_snapshot(self, stored: Stored) -> Snapshot:
+        """One of them: see :func:`alerting.journal_snapshots.load_stored`."""
+        return load_stored(self._engines.read, stored)
+
+    def write_snapshot(self, snapshot: Snapshot, at: Instant, folded: int) -> Iterator[None]:
+        """Write one, step by step: see :func:`alerting.journal_snapshots.write_snapshot`."""
+        return write_snapshot(self._engines.write, snapshot, at, folded)
+
+    def forget(self, before: Instant, now: Instant, most: int = BITE) -> int:
+        """Delete some of the oldest rows: see :func:`alerting.journal_retention.forget_bite`."""
+        return forget_bite(self._engines.write, before, now, most)
 
     def close(self) -> None:
         """Let go of all connections."""
@@ -191,16 +199,8 @@ class Journal:
             rows += self._select(select(JOURNAL).where(columns.in_(keys[first : first + _KEYS])))
         return {_key(entry): entry for entry in map(read_row, rows)}
 
-    def _walk(self, last: int) -> Iterator[RowMapping]:
-        """Every row up to ``last`` as it is stored, even if no entry can be read from it."""
-        rows = select(JOURNAL).where(JOURNAL.c.seq <= last).order_by(JOURNAL.c.seq).limit(_PAGE)
-        seq = 0
-        while page := self._select(rows.where(JOURNAL.c.seq > seq)):
-            yield from page
-            seq = page[-1]["seq"]
-
     def _select(self, query: Select[Any]) -> Sequence[RowMapping]:
-        with _translate(), self._engines.read.begin() as connection:
+        with translate_errors(), self._engines.read.begin() as connection:
             return connection.execute(query).mappings().all()
 
 
@@ -222,20 +222,3 @@ def _chain(entries: Iterable[Entry], tip: _Tip) -> tuple[list[dict[str, Any]], _
 
 def _key(entry: Entry) -> _Key:
     return entry.alarm, entry.event.value, entry.at
-
-
-@contextmanager
-def _translate() -> Iterator[None]:
-    try:
-        yield
-    except (DBAPIError, PoolTimeoutError, OSError) as error:
-        unavailable = JournalUnavailableError(str(error))
-        unavailable.full = _is_disk_full(error)
-        raise unavailable from error
-
-
-def _is_disk_full(error: Exception) -> bool:
-    cause = error.orig if isinstance(error, DBAPIError) else error
-    if isinstance(cause, OSError):
-        return cause.errno in (ENOSPC, EDQUOT)
-    return getattr(cause, "sqlite_errorcode", None) == SQLITE_FULL

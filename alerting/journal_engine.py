@@ -21,6 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import ArgumentError
 
+from alerting.journal_errors import JournalRefusedError
 from alerting.journal_tables import HEAD_REVISION, VERSION_TABLE
 
 _SQLITE: Final = (
@@ -39,10 +40,6 @@ _PATIENCE_S: Final = 3
 in turn still leave a stopping platform within its 8 s."""
 
 
-class JournalRefusedError(Exception):
-    """This release can't use that database as it is; trying again will not help."""
-
-
 class Engines(NamedTuple):
     """Two pools of connections, so that no number of readers can keep the writer waiting."""
 
@@ -55,26 +52,34 @@ class Engines(NamedTuple):
         self.write.dispose()
 
 
-def open_engines(url: str) -> Engines:
+def open_engines(url: str, *, upgrade: bool = True) -> Engines:
     """Connect to the database of ``url``, creating or upgrading the journal's tables.
 
     :param url: SQLAlchemy's, ``sqlite:///file`` or ``postgresql://user@host/database``.
-    :raises JournalRefusedError: its tables are those of a newer release, the URL names nothing
-        that a journal can be kept in or asks for what the driver does not know, or the
-        database's driver is not installed.
+    :param upgrade: whether tables of an older release, or none, may be changed.
+    :raises JournalRefusedError: its tables are those of a newer release, or of an older one (or
+        none) and are to stay so; the URL names nothing that a journal can be kept in or asks for
+        what the driver does not know, or the database's driver is not installed.
     :raises sqlalchemy.exc.DBAPIError: it can't be reached.
     """
     engines = _make_engines(url)
     try:
-        with _connect(engines.read) as connection:
-            current = _read_revision(connection) == HEAD_REVISION
-        if not current:
-            with engines.write.begin() as connection:
-                _upgrade(connection)
+        _look_at_tables(engines, upgrade=upgrade)
     except BaseException:
         engines.dispose()
         raise
     return engines
+
+
+def _look_at_tables(engines: Engines, *, upgrade: bool) -> None:
+    with _connect(engines.read) as connection:
+        found = _read_revision(connection)
+    if found == HEAD_REVISION:
+        return
+    if not upgrade:
+        raise _refuse(found)
+    with engines.write.begin() as connection:
+        _upgrade(connection)
 
 
 def _make_engines(url: str) -> Engines:
@@ -164,7 +169,12 @@ def _upgrade(connection: Connection) -> None:
     try:
         command.upgrade(settings, "head")
     except CommandError as error:
-        found = _read_revision(connection)
-        raise JournalRefusedError(
-            f"the journal's tables are at revision {found}, this release knows {HEAD_REVISION}"
-        ) from error
+        raise _refuse(_read_revision(connection)) from error
+
+
+def _refuse(found: str | None) -> JournalRefusedError:
+    if found is None:
+        return JournalRefusedError("there is no journal in it yet")
+    return JournalRefusedError(
+        f"the journal's tables are at revision {found}, this release knows {HEAD_REVISION}"
+    )

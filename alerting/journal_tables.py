@@ -18,6 +18,7 @@ from sqlalchemy import (
     Double,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     RowMapping,
     SmallInteger,
@@ -34,7 +35,7 @@ METADATA: Final = MetaData()
 VERSION_TABLE: Final = "journal_version"
 """Where alembic keeps the revision; our own name, for a database shared with other tables."""
 
-HEAD_REVISION: Final = "0003"
+HEAD_REVISION: Final = "0004"
 """The newest revision, so that an up-to-date journal opens without importing alembic."""
 
 JOURNAL: Final = Table(
@@ -81,13 +82,44 @@ HEAD: Final = Table(
     Column("id", String(64), nullable=False),
     Column("seq", BigInteger, nullable=False),
     Column("digest", String(64), nullable=False),
+    Column("cut_seq", BigInteger, nullable=False, server_default="0"),
+    Column("cut_digest", String(64), nullable=False, server_default=""),
     CheckConstraint("one = 1", name="journal_head_one"),
 )
 """One row: the journal's id, its last ``seq`` and that row's digest.
 
 It gives the next entry its place, is the lock under which writers take turns, and shows a change
-or loss of the newest rows, to which no later row bears witness.
+or loss of the newest rows, to which no later row bears witness. ``cut_seq`` is the last row that
+the retention deleted, 0 if none, and ``cut_digest`` its digest: there the chain begins now.
 """
+
+SNAPSHOT: Final = Table(
+    "journal_snapshot",
+    METADATA,
+    Column(
+        "seq",
+        BigInteger().with_variant(Integer, "sqlite"),
+        primary_key=True,
+        autoincrement=False,
+    ),
+    Column("row_digest", String(64), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("format", String(32), nullable=False),
+    Column("alarms", BigInteger, nullable=False),
+    Column("parts", Integer, nullable=False),
+    Column("digest", String(64), nullable=False),
+)
+"""One row a finished snapshot: the row ``seq`` up to which it is the fold, that row's digest, when
+it was taken, its form, how many alarms in how many parts, and a digest over all of it."""
+
+SNAPSHOT_PART: Final = Table(
+    "journal_snapshot_part",
+    METADATA,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("part", Integer, primary_key=True, autoincrement=False),
+    Column("data", LargeBinary, nullable=False),
+)
+"""The parts, from 0. Those of a ``seq`` that :data:`SNAPSHOT` lacks were never finished."""
 
 
 def begin_chain(journal_id: str) -> str:

@@ -58,6 +58,11 @@ class Ledger:
         key = (entry.alarm, entry.event in JUDGED)
         self.replays.setdefault(key, _Replay(active, entry.at)).add(entry.event, entry.at)
 
+    def expect_again(self, entry: Entry) -> None:
+        """Wait for an event that a snapshot counts among the dealt with, at the place it had."""
+        self.last.pop((entry.alarm, entry.event), None)
+        self.expect(entry, active=entry.event in (Event.RETURNED, Event.UNSUPPRESSED))
+
     def recall(self, alarm: str, event: Event, at: Instant, due: Instant) -> bool:
         """Whether this event, due at ``due`` and placed at ``at``, was dealt with before."""
         key = (alarm, event in JUDGED)

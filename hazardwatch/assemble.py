@@ -13,6 +13,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
+from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -46,7 +47,9 @@ from hazardwatch.settings import (
     Settings,
     SettingsError,
 )
+from hazardwatch.snapshot_choice import choose_snapshot
 from hazardwatch.tick import Cores, meet_plant, repeat_tick
+from hazardwatch.upkeep import FOLDED
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
@@ -61,7 +64,6 @@ from plant.words import Plant
 
 _log = structlog.get_logger()
 
-REMEMBERED_ENTRIES: Final = 10_000
 HOUSEKEEPING_S: Final = 3600.0
 FEEDER_PATIENCE_S: Final = 3.0
 DAY_MS: Final = 86_400_000
@@ -77,6 +79,7 @@ class Platform:
     session: Session
     historian: Historian
     retention_days: int
+    journal_days: int | None
     reload: Reload
 
     async def run(self) -> None:
@@ -105,7 +108,10 @@ class Platform:
         """Forget what is older than the retention, now and then; a store that is away can wait."""
         while True:
             await asyncio.sleep(HOUSEKEEPING_S)
-            before = self.watch.now() - self.retention_days * DAY_MS
+            now = self.watch.now()
+            before = now - self.retention_days * DAY_MS
+            if self.journal_days is not None:
+                self.watch.recorder.upkeep.forget(now - self.journal_days * DAY_MS, now)
             try:
                 await self.historian.forget(before)
             except (HistorianUnavailableError, HistorianRefusedError) as error:
@@ -212,7 +218,9 @@ def _wire(
         ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")
     )
     days = settings.historian.retention_days
-    return Platform(app, hub, watch, session, files.historian, days, reload)
+    # A replay of old data would be forgotten at once: its instants are the stream's.
+    journal_days = None if stream else settings.journal.retention_days
+    return Platform(app, hub, watch, session, files.historian, days, journal_days, reload)
 
 
 def recall(
@@ -220,13 +228,15 @@ def recall(
 ) -> tuple[Cores, Alarms, list[tuple[Entry, Alarm]]]:
     """The state at which the last run ended: the fold of checkpoint, journal and spool.
 
+    Of the journal only what came after a snapshot is read, if there is one.
+
     :returns: the cores, the alarms as the journal has them, and its newest entries with their
         alarms. What the journal lacked of the spool is journalled here, before anybody looks.
     """
     cores = compile_cores(plant, stream=stream, now=now)
     admission, bank = cores.admission, cores.bank
     shown = Alarms(plant, bank.rules)
-    recent: deque[tuple[Entry, Alarm]] = deque(maxlen=REMEMBERED_ENTRIES)
+    recent: deque[tuple[Entry, Alarm]] = deque(maxlen=FOLDED)
     checkpoint = read_checkpoint(recorder.checkpoint_file)
     if checkpoint is not None and not bank.fits(checkpoint.bank):
         checkpoint = None  # another version's: the spool says all
@@ -234,15 +244,31 @@ def recall(
         bank.restore(checkpoint.bank)
         admission.restore(checkpoint.admission)
 
+    journal, known_after = recorder.journal, checkpoint.journal_seq if checkpoint else 0
+    snapshot = choose_snapshot(journal, known_after, FOLDED)
+    if snapshot is not None:
+        shown.restore(snapshot)
+        cores.alarms.restore(snapshot, _read_between(journal, known_after, snapshot.seq))
+
     def read_once() -> Iterator[Entry]:
-        for entry in recorder.journal.stream():
-            recent.append((entry, shown.take(entry)))
+        for entry in journal.stream(shown.seq):
+            recent.append((entry, shown.record(entry)))
             yield entry
 
-    cores.alarms.take_up(read_once(), checkpoint.journal_seq if checkpoint else 0)
+    cores.alarms.take_up(read_once(), known_after)
     found = _catch_up(cores, recorder, checkpoint, None if stream else now)
-    recent.extend((entry, shown.take(entry)) for entry in found)
+    recent.extend((entry, shown.record(entry)) for entry in found)
+    recorder.upkeep.resume()
     return cores, shown, list(recent)
+
+
+def _read_between(journal: Journal, after: int, last: int) -> Iterator[Entry]:
+    """Entries that a snapshot has and that may be met again; most often there are none."""
+    return (
+        takewhile(lambda entry: entry.seq <= last, journal.stream(after))
+        if after < last
+        else iter(())
+    )
 
 
 def _catch_up(

@@ -27,6 +27,8 @@ app.add_typer(report_app, name="report")
 app.add_typer(plant_app, name="plant")
 app.add_typer(historian_app, name="historian")
 app.add_typer(alarms_app, name="alarms")
+journal_app = typer.Typer(help="校验与导出报警日志 · Verify and export the alarm journal.")
+app.add_typer(journal_app, name="journal")
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 PlantDirectory = Annotated[Path, typer.Option("--plant", help="The plant directory.")]
@@ -365,6 +367,36 @@ def historian_check(config: Config = None, data_dir: DataDir = None, as_json: Js
 
     _want_one(config, data_dir)
     raise typer.Exit(print_check(config, data_dir, as_json=as_json))
+
+
+@journal_app.command("verify")
+def journal_verify(
+    config: Config = None,
+    data_dir: DataDir = None,
+    seq: Annotated[int | None, typer.Option(help="A row that was noted elsewhere.", min=1)] = None,
+    digest: Annotated[str | None, typer.Option(help="And its digest.")] = None,
+    as_json: Json = False,
+) -> None:
+    """校验报警日志,平台可照常运行 · Verify the alarm journal; the platform may run."""
+    from hazardwatch.journal_commands import print_verification
+
+    _want_one(config, data_dir)
+    raise typer.Exit(print_verification(config, data_dir, seq, digest, as_json=as_json))
+
+
+@journal_app.command("export")
+def journal_export(
+    config: Annotated[Path, typer.Option("--config", help="The platform's configuration.")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="The file to write.")],
+    start: Annotated[str | None, typer.Option("--from", help="The first instant.")] = None,
+    end: Annotated[str | None, typer.Option("--to", help="The first instant no more.")] = None,
+    form: Annotated[str, typer.Option("--format", help="csv | jsonl")] = "csv",
+    as_json: Json = False,
+) -> None:
+    """导出报警日志,平台可照常运行 · Export the alarm journal; the platform may run."""
+    from hazardwatch.journal_commands import export_journal
+
+    raise typer.Exit(export_journal(config, start, end, form, out, as_json=as_json))
 
 
 score_app = typer.Typer(help="用记录数据评分 · Score the judgements on recorded data.")

@@ -19,6 +19,7 @@ from alerting.journal import Journal, JournalUnavailableError
 from hazardwatch.checkpoint import Arrays, Checkpoint, write_checkpoint
 from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Turn
+from hazardwatch.upkeep import Upkeep
 from historian.port import SpoolPosition
 from historian.spool import Spool, SpoolFullError, TickRecord
 from ingest.dead_letters import DeadLetters
@@ -61,6 +62,7 @@ class Recorder:
     ``losses`` counts turns that could not be spooled, ``lost_readings`` the readings in them,
     ``waiting`` holds entries that the journal could not take yet and takes first next time,
     ``troubles`` says what fails just now. ``low_bytes``: less free room than this is a trouble.
+    ``upkeep`` is what the journal wants between two commits.
     """
 
     spool: Spool
@@ -74,7 +76,11 @@ class Recorder:
     lost_readings: int = 0
     waiting: list[Entry] = field(default_factory=list)
     troubles: dict[str, str] = field(default_factory=dict)
+    upkeep: Upkeep = field(init=False)
     _room_due: float = 0.0
+
+    def __post_init__(self) -> None:
+        self.upkeep = Upkeep(self.journal, self.reserve)
 
     @property
     def unfinished(self) -> bool:

@@ -156,9 +156,13 @@ class JournalSettings(_Section):
 
     A PostgreSQL URL without a user means the user we run as, as it does for ``psql``: the driver
     would not know whom to log in.
+
+    ``retention_days``: three years are the least, our own choice; IEC 62682 (GB/T 41261) asks for
+    a record of alarms and names no length that we have read.
     """
 
     url: str | None = None
+    retention_days: int = Field(default=1100, ge=1095)
 
     @field_validator("url")
     @classmethod

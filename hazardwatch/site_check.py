@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from hazardwatch.checkpoint import UNREADABLE, read_checkpoint
@@ -20,6 +21,7 @@ from historian.port import SpoolPosition
 from historian.sqlite_file import is_damage, open_to_read
 
 RESTORE: Final = "从备份恢复 restore it from a backup"
+COMPARE: Final = "日志被改动或损坏:与备份比对 changed or damaged: compare it with a backup"
 DO_NOTHING: Final = "下次启动时从暂存重新判断 the next start judges the spool instead"
 
 Advance = Callable[[], None]
@@ -42,7 +44,7 @@ def check_site(data: DataDirectory, advance: Advance) -> Iterator[Flaw]:
             yield from _check_database(path)
             advance()
     if data.journal.exists():
-        yield from check_journal(f"sqlite:///file:{data.journal}?mode=ro&uri=true", data.journal)
+        yield from check_journal(name_to_read(data.journal), data.journal)
     if data.checkpoint.exists():
         yield from _check_checkpoint(data.checkpoint)
     advance()
@@ -64,29 +66,33 @@ def is_in_use(data: DataDirectory) -> bool:
         return True
 
 
+def name_to_read(file: Path) -> str:
+    """The URL of a journal's file under which nothing is written to it, or made."""
+    return f"sqlite:///file:{quote(str(file))}?mode=ro&uri=true"
+
+
 def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
-    """Where the chain of the alarm journal is broken.
+    """What the verifier finds in the alarm journal: in its chain and its snapshots.
 
     :param url: SQLAlchemy's.
     """
     try:
-        journal = Journal(url)
+        journal = Journal(url, upgrade=False)
         try:
-            broken = journal.verify()
+            chain = journal.inspect()
         finally:
             journal.close()
-    except (JournalRefusedError, JournalUnavailableError) as error:
+    except JournalRefusedError as error:
+        yield Flaw(shown, str(error), "先启动一次平台 start the platform once")
+        return
+    except JournalUnavailableError as error:
         yield Flaw(shown, str(error).partition("\n")[0], RESTORE)
         return
-    except (TypeError, ValueError) as error:  # a row of other types than were written
+    except (TypeError, ValueError) as error:  # a head of other types than were written
         yield Flaw(shown, f"a row can't be read: {error}", RESTORE)
         return
-    if broken is not None:
-        yield Flaw(
-            shown,
-            f"row {broken.seq}: {broken.detail}",
-            "日志被改动或损坏:与备份比对 changed or damaged: compare it with a backup",
-        )
+    for finding in chain.findings:
+        yield Flaw(shown, f"row {finding.seq}: {finding.detail}", COMPARE)
 
 
 def _check_database(path: Path) -> Iterator[Flaw]:

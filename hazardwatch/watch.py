@@ -23,6 +23,7 @@ from dashboard_api.live import Hub
 from hazardwatch.promises import Promises
 from hazardwatch.recorder import Committed, Recorder, Savepoint
 from hazardwatch.tick import Cores, Turn, run_tick, take_over
+from hazardwatch.upkeep import AT_STOP, EVERY
 from historian.feeder import Feeder
 from ingest.formats.sparkplug_host import encode_rebirth
 from ingest.frame import Frame
@@ -51,6 +52,8 @@ DEAF_S: Final = 5.0
 """How long the broker may be away before people are told: it may just be restarting."""
 UNFED_S: Final = 60.0
 """How long the historian may take nothing before people are told; a refusal is told at once."""
+FAREWELL_S: Final = 1.5
+"""How long an orderly stop may take for a last snapshot: it must end within 8 s altogether."""
 
 
 _KEPT: Final = frozenset({"spool", "journal", "checkpoint"})
@@ -144,6 +147,7 @@ class Watch:
     _told: dict[str, Watermark] = field(default_factory=dict)
     _connected: bool = False
     _heir: _Heir | None = None
+    _bite: asyncio.Future[None] | None = None
 
     async def command(self, commands: Sequence[Command]) -> list[Answer]:
         """Carry out people's commands in the next tick; answers come when they are durable."""
@@ -186,11 +190,13 @@ class Watch:
                 await self._turn((), self._offers.pop(0))
             if self._heir is not None:
                 await self._hand_over(self._heir)
+            self._tend_journal()
             expected = loop.time()
         self._checkpoint_due = 0.0
         await self._turn(await self.session.gather(FRAMES_A_TICK, 0))
         if self._settling:
             await asyncio.wait(self._settling)
+        await self._take_last_snapshot()
 
     def stop(self) -> None:
         """Let :meth:`run` end after the tick in hand, with a last checkpoint."""
@@ -250,6 +256,34 @@ class Watch:
         self.feeder.wake()
         if not heir.done.done():
             heir.done.set_result(None)
+
+    def _tend_journal(self) -> None:
+        """Let the journal's upkeep have a bite, if none is in hand and commits go well."""
+        upkeep = self.recorder.upkeep
+        upkeep.offer(self.shown, self.now(), EVERY)
+        idle = self._bite is None or self._bite.done()
+        if upkeep.busy and idle and self._is_journal_well():
+            loop = asyncio.get_running_loop()
+            self._bite = loop.run_in_executor(self.writer, upkeep.bite)
+
+    async def _take_last_snapshot(self) -> None:
+        """At an orderly stop, if there is enough that the next start would have to fold."""
+        loop, upkeep = asyncio.get_running_loop(), self.recorder.upkeep
+        deadline = loop.time() + FAREWELL_S
+        if await self._is_bite_over(deadline):
+            upkeep.offer(self.shown, self.now(), AT_STOP)
+        while await self._is_bite_over(deadline) and upkeep.busy and self._is_journal_well():
+            self._bite = loop.run_in_executor(self.writer, upkeep.bite)
+
+    async def _is_bite_over(self, deadline: float) -> bool:
+        """Whether the bite in hand, if there is one, has ended before a time of the loop's."""
+        left = deadline - asyncio.get_running_loop().time()
+        if self._bite is not None:
+            await asyncio.wait([self._bite], timeout=max(0.0, left))
+        return left > 0 and (self._bite is None or self._bite.done())
+
+    def _is_journal_well(self) -> bool:
+        return not self._unrecorded and "journal" not in self.recorder.troubles
 
     async def _is_saved(self) -> bool:
         """Whether nothing waits to be recorded, and a checkpoint was written just now."""
@@ -359,7 +393,7 @@ class Watch:
     ) -> None:
         recorded = [entry for entry in committed.entries if entry.seq]
         if recorded:
-            told = [(entry, self.shown.take(entry)) for entry in recorded]
+            told = [(entry, self.shown.record(entry)) for entry in recorded]
             self.hub.publish_alarms(told, self.now())
         elif pairs and not shown_already:
             self._show_unrecorded(pairs)

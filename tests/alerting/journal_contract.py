@@ -5,7 +5,6 @@ for every test.
 """
 
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from itertools import pairwise
 from threading import Event as Flag
 
@@ -26,6 +25,7 @@ from alerting.journal_tables import (
     make_row,
 )
 from alerting.outbox import OUTBOX
+from tests.alerting.journal_keeping_contract import KeepingContract, tampering
 from tests.alerting.tiny_park import make_entry
 
 GROUP = 7
@@ -35,13 +35,7 @@ def make_group(first, count=GROUP):
     return [make_entry(at=at, version=at) for at in range(first, first + count)]
 
 
-@contextmanager
-def tampering(journal):
-    with journal._engines.write.begin() as connection:
-        yield connection
-
-
-class JournalContract:
+class JournalContract(KeepingContract):
     @pytest.fixture
     def url(self):
         raise NotImplementedError

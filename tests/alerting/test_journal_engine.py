@@ -13,7 +13,8 @@ from sqlalchemy.exc import OperationalError
 import alerting.journal_engine
 from alerting.alarm import Terms
 from alerting.journal import Journal, JournalUnavailableError
-from alerting.journal_engine import JournalRefusedError, open_engines
+from alerting.journal_engine import open_engines
+from alerting.journal_errors import JournalRefusedError
 from alerting.journal_tables import HEAD_REVISION, JOURNAL, begin_chain, make_row
 from tests.alerting.journal_contract import make_group
 from tests.alerting.tiny_park import make_entry
@@ -138,6 +139,17 @@ def test_a_journal_of_an_older_release_is_brought_up_to_date_and_its_chain_holds
     assert [entry.terms for entry in journal.read()] == [None, Terms(9)]
     assert journal.verify() is None
     journal.close()
+
+
+@pytest.mark.parametrize("revision", ["0001", "0002"])
+def test_who_only_reads_changes_no_journal_of_an_older_release(url, revision):
+    open_at_revision(url, revision)
+    with pytest.raises(JournalRefusedError, match=f"{revision}.*knows {HEAD_REVISION}"):
+        Journal(url, upgrade=False)
+    with pytest.raises(JournalRefusedError, match=revision):
+        Journal(url, upgrade=False)  # as before: the first look changed nothing
+    Journal(url).close()
+    Journal(url, upgrade=False).close()
 
 
 def open_at_revision(url, revision):

@@ -21,6 +21,7 @@ from tests.bench.formats import measure_formats
 from tests.bench.groups import measure_groups
 from tests.bench.historian import measure_keeping
 from tests.bench.hj212 import measure_hj212
+from tests.bench.journal_start import measure_start
 from tests.bench.kinds import measure_kinds
 from tests.bench.latency import Latency, measure_latency
 from tests.bench.line_protocol import measure_encoding
@@ -36,7 +37,7 @@ class Extent:
     """How much is measured.
 
     Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept, packets
-    read, rows written beside a loop.
+    read, rows written beside a loop, journal rows before a start.
     """
 
     messages: dict[int, int]
@@ -48,10 +49,13 @@ class Extent:
     hours: int
     packets: int
     beside: int
+    rows: int
 
 
-FULL: Final = Extent({1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000, 10_000_000)
-QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 3_000_000)
+FULL: Final = Extent(
+    {1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000, 10_000_000, 1_000_000
+)
+QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 3_000_000, 100_000)
 
 
 def main() -> int:
@@ -95,6 +99,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         yield measure_spool(folder, readings, extent.commits)
     for events in EVENTS:
         yield measure_journal(folder, events, extent.commits)
+    yield measure_start(folder, extent.rows, extent.rows // 10)
     yield measure_keeping(folder, extent.hours)
     yield measure_hj212(extent.packets, extent.passes)
     yield from measure_encoding(extent.passes)

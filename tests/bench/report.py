@@ -24,6 +24,7 @@ from tests.bench.formats import Decoding
 from tests.bench.groups import Grouping
 from tests.bench.historian import Keeping
 from tests.bench.hj212 import Reading
+from tests.bench.journal_start import Starting
 from tests.bench.kinds import Mixed
 from tests.bench.latency import Latency
 from tests.bench.line_protocol import Encoding
@@ -40,6 +41,7 @@ Result = (
     | Grouping
     | Mixed
     | Writing
+    | Starting
     | Keeping
     | Beside
     | Reading

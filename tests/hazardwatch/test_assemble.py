@@ -1,13 +1,17 @@
 """The state after a restart is the fold of checkpoint, spool and journal, wherever it was cut."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
 from argon2 import PasswordHasher
+from sqlalchemy import delete
 
+from alerting.alarm import Command, CommandKind
 from alerting.alarms import Alarms
 from alerting.journal import Journal
+from alerting.journal_tables import SNAPSHOT
 from dashboard_api.people import People
 from detectors.bank import Bank
 from hazardwatch.assemble import _set_admin_password, build_historian, read_mqtt, recall
@@ -129,6 +133,91 @@ def test_a_checkpoint_of_another_version_is_left_for_the_whole_spool(plant, reco
     assert sorted(cores.alarms.active()) == ["LT-101:H", "LT-101:HH"]
     assert cores.bank.board.value[plant.row_of["LT-101"]] == 95
     assert tick(cores, 2000, LT_101=96).entries == []
+
+
+LONG_GONE = 7_000
+"""What came before it has left the spool."""
+
+
+@pytest.fixture
+def history(plant, recorder, cores, monkeypatch):
+    """A run that was killed, a checkpoint and two snapshots before its last rows."""
+    monkeypatch.setattr("hazardwatch.assemble.FOLDED", 5)
+    shown = Alarms(plant, cores.bank.rules)
+    for at in range(0, 20_000, 1_000):
+        turn = tick(cores, at, LT_101=95 if at % 2_000 else 50)
+        turn = replace(turn, record=turn.record if at > LONG_GONE else None)
+        save = Savepoint(cores.bank.save(), cores.admission.save(), None)
+        for entry in recorder.commit(turn, save if at == 14_000 else None).entries:
+            shown.record(entry)
+        if at in (LONG_GONE, 14_000):
+            list(recorder.journal.write_snapshot(shown.snapshot(), T0 + at, 5))
+    return shown
+
+
+def tell(cores, shown):
+    return [
+        (alarms.all(), alarms.standing(), alarms._ledger.last, alarms._late)
+        for alarms in (cores.alarms, shown)
+    ]
+
+
+def test_from_a_snapshot_as_from_the_whole_journal(plant, recorder, history, monkeypatch):
+    before, read = journalled(recorder), []
+    stream = recorder.journal.stream
+    monkeypatch.setattr(
+        recorder.journal, "stream", lambda after: read.append(after) or stream(after)
+    )
+    cores, shown, recent = recall(plant, recorder, stream=False, now=T0 + 20_000)
+    (newest, _) = recorder.journal.list_snapshots()
+    assert read == [newest.seq], "what the snapshot has was not read"
+    with recorder.journal._engines.write.begin() as connection:
+        connection.execute(delete(SNAPSHOT))
+    whole_cores, whole, every = recall(plant, recorder, stream=False, now=T0 + 20_000)
+    assert tell(cores, shown) == tell(whole_cores, whole)
+    assert read[1:] == [0]
+    assert recent == every
+    assert journalled(recorder) == before, "nothing is told twice"
+    assert shown.all() == history.all()
+    assert shown.seq == recorder.journal.last_seq
+
+
+def test_a_start_without_a_checkpoint_from_a_journal_that_was_cut(plant, recorder, history):
+    before = journalled(recorder)
+    while recorder.journal.forget(T0 + LONG_GONE + 1, T0 + 20_000):
+        pass
+    cut = recorder.journal.cut_seq
+    assert cut > 10
+    recorder.checkpoint_file.unlink()
+    cores, shown, _ = recall(plant, recorder, stream=False, now=T0 + 20_000)
+    assert journalled(recorder) == before[cut:], "the spool, judged again, brings nothing twice"
+    assert shown.all() == history.all()
+    assert recorder.journal.verify() is None
+    assert tick(cores, 21_000, LT_101=96).entries == []
+
+
+def test_what_stands_since_before_the_cut_survives_it(plant, recorder, cores, monkeypatch):
+    monkeypatch.setattr("hazardwatch.assemble.FOLDED", 2)
+    shown = Alarms(plant, cores.bank.rules)
+    turns = [tick(cores, 0, LT_101=95), *(tick(cores, at, PT_101=310) for at in (1_000, 5_000))]
+    hold = Command(
+        CommandKind.SHELVE, "LT-101:H", "李四", "检修", role="shift_leader", duration_ms=3_600_000
+    )
+    turns.append(run_tick(cores, [], [hold], T0 + 6_000))
+    turns += [tick(cores, at, LT_101=50 if at % 2_000 else 95) for at in range(7_000, 11_000, 500)]
+    for turn in turns:
+        save = Savepoint(cores.bank.save(), cores.admission.save(), None)
+        for entry in recorder.commit(turn, save).entries:
+            shown.record(entry)
+    list(recorder.journal.write_snapshot(shown.snapshot(), T0, folded=2))
+    before = shown.get("LT-101:H").holds
+    while recorder.journal.forget(T0 + 60_000, T0 + 60_000):
+        pass
+    _, again, _ = recall(plant, recorder, stream=False, now=T0 + 12_000)
+    assert recorder.journal.cut_seq > 4
+    assert again.get("LT-101:H").holds == before != {}
+    assert again.get("PT-101:H").active
+    assert again.all() == shown.all()
 
 
 def test_the_session_hears_the_park_and_not_its_own_acknowledgements(plant):

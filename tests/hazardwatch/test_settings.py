@@ -47,6 +47,7 @@ def test_readings_are_kept_a_year_unless_told_and_never_less_than_the_law_asks(w
     assert read_settings(write(GOOD)).historian.retention_days == 365
     month = read_settings(write(GOOD + "[historian]\nretention_days = 30"))
     assert month.historian.retention_days == 30
+    assert read_settings(write(GOOD)).journal.retention_days == 1100
 
 
 @pytest.mark.parametrize(
@@ -55,6 +56,7 @@ def test_readings_are_kept_a_year_unless_told_and_never_less_than_the_law_asks(w
         ("[http]\nprot = 8080", "http.prot"),
         ("[http]\nport = 123456", "http.port"),
         ("[historian]\nretention_days = 29", "historian.retention_days"),
+        ("[journal]\nretention_days = 1094", "journal.retention_days"),
         ('[historian]\nkind = "influxdb"', "historian"),
         ('[historian]\nkind = "mysql"', "historian.kind"),
         ('[historian]\nkind = "influxdb"\nurl = "foo"\nbucket = "b"', "historian.url"),

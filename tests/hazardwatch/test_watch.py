@@ -1,6 +1,7 @@
 """The watch's one promise: nobody is told anything before it is durable, and then everybody is."""
 
 import asyncio
+import contextlib
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -383,3 +384,81 @@ async def test_stopping_settles_what_is_in_hand(site):
     await running
     assert ("acknowledged", 1) in log
     assert watch.recorder.checkpoint_file.exists()
+
+
+@contextlib.asynccontextmanager
+async def running(watch):
+    task = asyncio.create_task(watch.run())
+    yield
+    watch.stop()
+    await asyncio.wait_for(task, 10)
+
+
+def fail():
+    raise ZeroDivisionError
+    yield
+
+
+def list_snapshots(watch):
+    return [one.seq for one in watch.recorder.journal.list_snapshots()]
+
+
+async def test_snapshots_are_taken_of_what_is_durable_beside_the_ticks(site, monkeypatch):
+    watch, log = site
+    monkeypatch.setattr("hazardwatch.watch.EVERY", 2)
+    async with running(watch):
+        watch.session.deliver(1, {"LT-101": 95})
+        await until(lambda: list_snapshots(watch))
+    (stored,) = watch.recorder.journal.list_snapshots()
+    assert watch.recorder.journal.load_snapshot(stored) == watch.shown.snapshot()
+    assert ("shown", "LT-101:HH", "raised", 2) in log
+
+
+async def test_an_orderly_stop_takes_a_snapshot_if_there_is_enough_to_fold(site, monkeypatch):
+    watch, _ = site
+    for most, expected in ((3, []), (2, [2])):
+        monkeypatch.setattr("hazardwatch.watch.AT_STOP", most)
+        watch._stopping = False
+        async with running(watch):
+            watch.session.deliver(1, {"LT-101": 95})
+            await until(lambda: watch.shown.seq == 2)
+        assert list_snapshots(watch) == expected
+
+
+async def test_a_snapshot_that_fails_holds_nothing_up_and_is_a_line_in_the_log(site, monkeypatch):
+    watch, log = site
+    monkeypatch.setattr("hazardwatch.watch.EVERY", 1)
+    journal = watch.recorder.journal
+    monkeypatch.setattr(journal, "write_snapshot", lambda *_: fail())
+    with capture_logs() as lines:
+        async with running(watch):
+            watch.session.deliver(1, {"LT-101": 95})
+            await until(lambda: ("acknowledged", 1) in log)
+            await until(lambda: any("upkeep" in line["event"] for line in lines))
+            watch.session.deliver(2, {"GT-101": 60})
+            await until(lambda: ("acknowledged", 2) in log)
+    assert watch.recorder.troubles == {}
+    assert len([line for line in lines if "upkeep" in line["event"]]) == 1
+
+
+async def test_an_upkeep_that_hangs_keeps_no_stop_waiting(site, monkeypatch):
+    watch, _ = site
+    monkeypatch.setattr("hazardwatch.watch.EVERY", 1)
+    monkeypatch.setattr("hazardwatch.watch.FAREWELL_S", 0.2)
+    begun, gate = threading.Event(), threading.Event()
+
+    def hang(*_):
+        begun.set()
+        gate.wait(10)
+        yield
+
+    monkeypatch.setattr(watch.recorder.journal, "write_snapshot", hang)
+    try:
+        async with asyncio.timeout(5):
+            async with running(watch):
+                watch.session.deliver(1, {"LT-101": 95})
+                await until(begun.is_set)
+                # The turn in hand waits for the commit behind it, as for any commit that hangs.
+                asyncio.get_running_loop().call_later(0.3, gate.set)
+    finally:
+        gate.set()

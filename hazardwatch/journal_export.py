@@ -1,0 +1,153 @@
+"""The journal as a file for people and their programs: CSV or JSON lines, every column of a row.
+
+Written beside its place and put there whole, in the memory of one page. Which rows are wanted is
+the caller's business; the form by which runs are compared is :mod:`alerting.projection`'s.
+"""
+
+import csv
+import json
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final, TextIO
+from zoneinfo import ZoneInfo
+
+from alerting.alarm import Entry
+from alerting.projection import format_instant
+from plant.reading import Instant
+
+BEIJING: Final = ZoneInfo("Asia/Shanghai")
+
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""What a spreadsheet takes for a formula if a cell begins with it (OWASP, CSV injection)."""
+
+Cell = str | int | float | bool | None
+
+_HEADINGS: Final = {
+    "seq": "序号 seq",
+    "at_beijing": "时间(北京) at",
+    "at": "时间(UTC) at",
+    "alarm": "报警 alarm",
+    "source": "位号 source",
+    "condition": "条件 condition",
+    "event": "事件 event",
+    "state": "状态 state",
+    "held": "搁置/抑制/停用 held",
+    "priority": "优先级 priority",
+    "value": "数值 value",
+    "limit": "限值 limit",
+    "actor": "操作人 actor",
+    "reason": "原因 reason",
+    "marks": "标记 marks",
+    "until_beijing": "保持至(北京) until",
+    "until": "保持至(UTC) until",
+    "once": "恢复即止 once",
+    "witness": "第二人 witness",
+    "work_order": "工单 work order",
+    "onset_beijing": "起始(北京) onset",
+    "onset": "起始(UTC) onset",
+    "source_time_beijing": "源时间(北京) source time",
+    "source_time": "源时间(UTC) source time",
+    "received_time_beijing": "接收时间(北京) received time",
+    "received_time": "接收时间(UTC) received time",
+    "detected_time_beijing": "判定时间(北京) detected time",
+    "detected_time": "判定时间(UTC) detected time",
+    "version": "版本 version",
+    "plant_hash": "厂区目录摘要 plant hash",
+    "previous": "前一行摘要 previous",
+}
+"""Every column in its order: its key in JSON lines, its heading in CSV."""
+
+
+def write_export(entries: Iterable[Entry], form: str, out: Path) -> int:
+    """Write entries into a file, whole or not at all; how many they were.
+
+    :param form: one of :data:`FORMS`.
+    :raises OSError: the file can't be written.
+    """
+    fresh = out.with_name(f".{out.name}.unfinished")
+    try:
+        with fresh.open("w", encoding="utf-8", newline="") as file:
+            rows = FORMS[form](map(describe_entry, entries), file)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(out)
+    finally:
+        fresh.unlink(missing_ok=True)
+    return rows
+
+
+def describe_entry(entry: Entry) -> Mapping[str, Cell]:
+    """Every column of an entry's row, instants in Beijing time and UTC."""
+    source, _, condition = entry.alarm.rpartition(":")
+    terms = entry.terms
+    cells: dict[str, Cell] = {
+        "seq": entry.seq,
+        "alarm": entry.alarm,
+        "source": source,
+        "condition": condition,
+        "event": entry.event.value,
+        "state": entry.state.value,
+        "held": entry.held.value if entry.held else None,
+        "priority": entry.priority.word,
+        "value": entry.value,
+        "limit": entry.limit,
+        "actor": entry.actor,
+        "reason": entry.reason,
+        "marks": " ".join(entry.marks),
+        "once": terms.once if terms else None,
+        "witness": terms.witness if terms else None,
+        "work_order": terms.work_order if terms else None,
+        "version": entry.version,
+        "plant_hash": entry.plant_hash,
+        "previous": entry.previous,
+        **_tell_time("at", entry.at),
+        **_tell_time("until", terms.until if terms else None),
+        **_tell_time("onset", entry.onset),
+        **_tell_time("source_time", entry.source),
+        **_tell_time("received_time", entry.received),
+        **_tell_time("detected_time", entry.detected),
+    }
+    return {key: cells[key] for key in _HEADINGS}
+
+
+def _tell_time(key: str, at: Instant | None) -> Mapping[str, Cell]:
+    if at is None:
+        return {f"{key}_beijing": None, key: None}
+    seconds, milliseconds = divmod(at, 1000)
+    local = datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING)
+    return {
+        f"{key}_beijing": f"{local:%Y-%m-%d %H:%M:%S}.{milliseconds:03d}",
+        key: format_instant(at),
+    }
+
+
+def _write_csv(rows: Iterator[Mapping[str, Cell]], file: TextIO) -> int:
+    file.write("\N{BYTE ORDER MARK}")  # without it Excel takes UTF-8 for the machine's code page
+    writer = csv.writer(file)
+    writer.writerow(_HEADINGS.values())
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
+        writer.writerow(map(_guard, row.values()))
+    return count
+
+
+def _guard(cell: Cell) -> Cell:
+    """A text that no spreadsheet takes for a formula; numbers stay numbers."""
+    guarded = isinstance(cell, str) and cell.startswith(_FORMULA)
+    return f"'{cell}" if guarded else cell
+
+
+def _write_lines(rows: Iterator[Mapping[str, Cell]], file: TextIO) -> int:
+    count = 0
+    for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
+        file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+    return count
+
+
+FORMS: Final[Mapping[str, Callable[[Iterator[Mapping[str, Cell]], TextIO], int]]] = {
+    "csv": _write_csv,
+    "jsonl": _write_lines,
+}
+"""The forms of an export, by what ``--format`` calls them."""
