@@ -254,12 +254,20 @@ class Bank:
 
     def fits(self, arrays: Mapping[str, NDArray[Any]]) -> bool:
         """Whether arrays are what this version's :meth:`save` gives; others are not restored."""
-        return _list_own(arrays) == _list_own(self.save())
+        own = self.save()
+        return _list_own(arrays) == _list_own(own) and all(
+            _are_alike(arrays[name], own[name]) for name in arrays.keys() & own.keys()
+        )
 
 
 def _list_own(names: Iterable[str]) -> set[str]:
     """What the bank itself keeps; the kinds' own depends on what the plant asks for."""
     return {name for name in names if not name.startswith(("kinds/", "gathering/"))}
+
+
+def _are_alike(saved: NDArray[Any], own: NDArray[Any]) -> bool:
+    """Whether arrays hold the same sort of thing; of texts the length does not matter."""
+    return saved.dtype == own.dtype or saved.dtype.kind == own.dtype.kind == "U"
 
 
 def _leave_out_stored(batch: ReadingBatch) -> ReadingBatch:

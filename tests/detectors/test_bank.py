@@ -1,7 +1,10 @@
 """The bank against its slow twin, and what every cut of a stream has in common."""
 
 from itertools import pairwise, product
+from typing import Any
 
+import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -75,3 +78,34 @@ def test_a_tag_bears_the_mark_of_a_test_while_it_stands_and_after_a_restart() ->
     again = Bank(plant)
     again.align({"T1:frozen"})
     assert again.board.doubts.tolist() == [2]
+
+
+class TestFits:
+    """State of another version is not taken up, whatever of it bears the same name."""
+
+    @staticmethod
+    def save() -> tuple[Bank, dict[str, Any]]:
+        rated = make_tag("T1", h=80, rate=6, rate_window_s=60)
+        bank = Bank(make_plant(rated, make_tag("T2", h=80, spike=8)), None)
+        return bank, bank.save()
+
+    def test_its_own(self) -> None:
+        bank, saved = self.save()
+        assert bank.fits(saved)
+
+    def test_that_of_another_plant(self) -> None:
+        bank, _ = self.save()
+        other = Bank(make_plant(make_tag("T1-with-a-longer-name", h=80, rate=6)), None).save()
+        assert bank.fits(other)
+        assert bank.fits({name: rows for name, rows in other.items() if "/rate/" not in name})
+
+    @pytest.mark.parametrize("name", ["tags/board_value", "kinds/rate/points/deriver_stamp"])
+    def test_not_where_a_number_means_something_else(self, name: str) -> None:
+        bank, saved = self.save()
+        assert not bank.fits({**saved, name: saved[name].astype(np.float16)})
+
+    def test_not_where_something_of_the_banks_own_is_missing_or_too_much(self) -> None:
+        bank, saved = self.save()
+        rest = {name: rows for name, rows in saved.items() if name != "tags/board_value"}
+        assert not bank.fits(rest)
+        assert not bank.fits({**saved, "tags/board_value_before": saved["tags/board_value"]})
