@@ -37,10 +37,14 @@ _STOPS: Final = frozenset({TagKind.POWER, TagKind.ESD_BUTTON})
 
 @dataclass(frozen=True, slots=True)
 class Root:
-    """An alarm that brings others about: those of ``affected``, their ids."""
+    """An alarm that brings others about: those of ``affected``, their ids.
+
+    ``within_ms``: only if they are raised within so long after it; None: whenever it stands.
+    """
 
     alarm: str
     affected: frozenset[str]
+    within_ms: int | None = None
 
 
 @dataclass(slots=True)
@@ -67,11 +71,11 @@ class Consequences:
         """Go on under a changed plant."""
         self._guarded = guarded
         self._roots: set[str] = set()
-        self._by_alarm: dict[str, list[str]] = {}
+        self._by_alarm: dict[str, list[Root]] = {}
         for root in roots:
             self._roots.add(root.alarm)
             for alarm in root.affected:
-                self._by_alarm.setdefault(alarm, []).append(root.alarm)
+                self._by_alarm.setdefault(alarm, []).append(root)
 
     def take_up(self, standing: Iterable[Alarm]) -> None:
         """Begin with the alarms that stand: as roots; from what they follow is not known."""
@@ -103,10 +107,11 @@ class Consequences:
     def _find_root(self, entry: Entry) -> str:
         """Of several roots the one that came first."""
         found = [
-            (standing.raised, root)
+            (standing.raised, root.alarm)
             for root in self._by_alarm.get(entry.alarm, ())
-            if (standing := self._standing.get(root)) is not None
+            if (standing := self._standing.get(root.alarm)) is not None
             and standing.raised <= entry.at
+            and (root.within_ms is None or entry.at - standing.raised <= root.within_ms)
             and (standing.over is None or entry.at - standing.over < self._window_ms)
         ]
         return min(found)[1] if found else ""
@@ -117,9 +122,14 @@ def list_roots(plant: Plant, rules: Sequence[Rule]) -> list[Root]:
 
     A demand on an interlock or its spurious trip: the alarms of the unit's tags. The alarm of a
     power supply or of an ESD button: those of its hazard. A lost gateway: what its enterprise's
-    tags, votes and interlocks miss by it.
+    tags, votes and interlocks miss by it. And what the plant itself declares.
     """
-    return [*_list_trips(plant, rules), *_list_stops(plant, rules), *_list_links(plant, rules)]
+    return [
+        *_list_trips(plant, rules),
+        *_list_stops(plant, rules),
+        *_list_links(plant, rules),
+        *_list_declared(plant, rules),
+    ]
 
 
 def _list_trips(plant: Plant, rules: Sequence[Rule]) -> Iterator[Root]:
@@ -162,3 +172,17 @@ def _list_links(plant: Plant, rules: Sequence[Rule]) -> Iterator[Root]:
         own = {f"{gateway.id}:{Condition.GATEWAY_GAP}", f"{gateway.id}:{Condition.CLOCK}"}
         affected = frozenset(missed.get(gateway.enterprise, set()) | own)
         yield Root(f"{gateway.id}:{Condition.GATEWAY_LOST}", affected)
+
+
+def _list_declared(plant: Plant, rules: Sequence[Rule]) -> Iterator[Root]:
+    """What belongs to a hazard, to equipment or to a tag that the plant says a cause reaches."""
+    for cause in plant.causes:
+        reached = cause.affects
+        affected = {
+            rule.alarm
+            for rule in rules
+            if rule.hazard in reached.hazards
+            or rule.source in reached.tags
+            or (rule.row >= 0 and plant.tags[rule.row].equipment in reached.equipment)
+        }
+        yield Root(cause.alarm, frozenset(affected - {cause.alarm}), cause.window_ms)

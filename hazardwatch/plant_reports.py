@@ -1,12 +1,14 @@
 """What ``plant check`` and ``plant grade`` print."""
 
 import json
+import time
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
 
 from hazardwatch.complaints import read_or_complain
 from hazardwatch.exit_code import Exit
+from hazardwatch.roster_advice import advise_rosters
 from plant.chemicals import load_catalogue
 from plant.condition import Priority
 from plant.directory import check_plant
@@ -18,7 +20,8 @@ from plant.words import Hazard, Plant
 
 def print_check(directory: Path, *, as_json: bool) -> Exit:
     """Print every complaint and warning about a plant directory."""
-    checked = check_plant(directory)
+    now = round(time.time() * 1000)
+    checked = check_plant(directory, [lambda plant, draft: advise_rosters(plant, draft, now)])
     if as_json:
         print(
             json.dumps(

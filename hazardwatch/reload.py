@@ -15,7 +15,7 @@ from alerting.alarms import Alarms
 from detectors.bank import Bank
 from hazardwatch.settings import Settings
 from hazardwatch.tick import Cores
-from hazardwatch.unbuilt import name_unjudged
+from hazardwatch.unbuilt import name_unjudged, name_untold
 from hazardwatch.watch import Watch
 from ingest.admission import Admission
 from ingest.routing import name_filters
@@ -83,8 +83,8 @@ class Reload:
             self.pending = False
         self.refused = ""
         self.count += 1
-        for line in name_unjudged(plant):
-            _log.warning("not watched", what=line)
+        for line in [*name_unjudged(plant), *name_untold(plant)]:
+            _log.warning("not done yet", what=line)
         _log.warning("another plant is in force", plant_hash=plant.hash, tags=len(plant.tags))
 
     def _refuse(self, complaints: Sequence[str]) -> None:

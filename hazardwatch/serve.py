@@ -26,7 +26,7 @@ from hazardwatch.journal_reports import complain_of_journal
 from hazardwatch.listener import AddressTakenError, listen
 from hazardwatch.reload import object_to_clock
 from hazardwatch.settings import Settings, SettingsError, read_settings
-from hazardwatch.unbuilt import name_unjudged
+from hazardwatch.unbuilt import name_unjudged, name_untold
 from ingest.session import SessionTakenOverError
 from plant.words import Plant
 
@@ -48,8 +48,8 @@ def run_serve(config: Path, *, as_json: bool) -> Exit:
         typer.echo(f"{config}: {objection}", err=True)
     if objections:
         return Exit.BAD_CONFIGURATION
-    for line in name_unjudged(plant):
-        _log.warning("not watched", what=line)
+    for line in [*name_unjudged(plant), *name_untold(plant)]:
+        _log.warning("not done yet", what=line)
     return run_over(
         settings.data.dir, lambda data: serve(settings, plant, data), settings.journal.url
     )

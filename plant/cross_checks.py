@@ -2,12 +2,14 @@
 
 The checks run over a draft, both files at once, and leave a complaint at the value that does not
 fit. What was refused on reading is absent here and not complained about a second time. The checks
-of tags, of votes and interlocks, of modes and of gateways stand beside; this module composes them.
+of tags, of votes and interlocks, of modes, of gateways and of people stand beside; this module
+composes them.
 """
 
 from itertools import pairwise
 
 from plant.draft import Draft, Row
+from plant.duty_checks import check_duties
 from plant.gateway_checks import check_source_names, check_topics
 from plant.inheritance import gather_settings
 from plant.logic_checks import check_logic, check_told
@@ -49,6 +51,7 @@ def check_together(draft: Draft) -> None:
     check_logic(draft, index, settings)
     check_modes(draft, index, settings)
     check_records(draft, index)
+    check_duties(draft, index, settings)
 
 
 def check_owners(draft: Draft, index: Index) -> None:

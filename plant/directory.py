@@ -7,7 +7,7 @@ the warnings live in the modules named here; this one composes them.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
 from datetime import date, datetime, time
 from pathlib import Path
@@ -22,6 +22,9 @@ from plant.complaint import Checked, Complaint, Place, PlantError
 from plant.condition import Condition
 from plant.cross_checks import check_together
 from plant.draft import Draft
+from plant.duties import Person, Shift
+from plant.duty_advice import advise_duties
+from plant.duty_records import build_duty, build_escalation, build_root_cause
 from plant.gas_limits import fill_levels
 from plant.inheritance import Settings, gather_settings, gather_sources
 from plant.rationalisation import NOTHING
@@ -69,11 +72,17 @@ def read_plant(directory: Path) -> Plant:
     return checked.plant
 
 
-def check_plant(directory: Path) -> Checked:
+Adviser = Callable[[Plant, Draft], Iterable[Complaint]]
+"""Who knows more than this folder and warns of what it sees in a sound plant."""
+
+
+def check_plant(directory: Path, advisers: Iterable[Adviser] = ()) -> Checked:
     """Read a directory and say everything that is wrong with it, or likely to be a mistake.
 
     Both lists are in the order of the files' lines; the plant is there exactly without a
     complaint.
+
+    :param advisers: are asked for further warnings.
     """
     draft = read_draft(directory)
     if draft.complaints:
@@ -85,6 +94,8 @@ def check_plant(directory: Path) -> Checked:
         *advise_gateways(draft.rows("gateway")),
         *advise_logic(plant, draft),
         *advise_records(plant, draft),
+        *advise_duties(plant, draft),
+        *(warning for advise_more in advisers for warning in advise_more(plant, draft)),
     ]
     return Checked(plant, [], in_order(warnings))
 
@@ -150,6 +161,11 @@ def build_plant(draft: Draft) -> Plant:
         modes=build("mode", build_mode),
         platform=build_platform(settings),
         alarm_policy=apply_settings(draft.alarms) if draft.alarms else None,
+        persons=build("person", lambda values: Person(**values)),
+        shifts=build("shift", lambda values: Shift(**values)),
+        duties=build("duty", build_duty),
+        escalations=build("escalation", build_escalation),
+        causes=build("cause", build_root_cause),
     )
     return replace(plant, hash=hash_plant(plant))
 
@@ -241,13 +257,18 @@ def hash_plant(plant: Plant) -> str:
     """
     content = json.dumps(
         replace(plant, hash=""),
-        default=list_fields,
+        default=express,
         sort_keys=True,
         ensure_ascii=False,
         allow_nan=False,
         separators=(",", ":"),
     )
     return hashlib.sha256(content.encode()).hexdigest()
+
+
+def express(value: Any) -> Any:
+    """What JSON has no form for: a date as ISO 8601 writes it, a record as its fields."""
+    return value.isoformat() if isinstance(value, date) else list_fields(value)
 
 
 def list_fields(record: Any) -> dict[str, Any]:

@@ -38,6 +38,7 @@ class Shift:
     name: str
     start: int
     end: int
+    name_en: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,19 @@ ONE_NAMESPACE: Final = (
 )
 """The sections whose ids are unique over the park; the others' within their own section."""
 
-OWN_NAMESPACES: Final = ("enterprise", "hazard", "camera", "contact", "mode")
+OWN_NAMESPACES: Final = (
+    "enterprise",
+    "hazard",
+    "camera",
+    "contact",
+    "mode",
+    "person",
+    "shift",
+    "duty",
+    "escalation",
+    "cause",
+)
+"""A duty has no id, because nothing refers to one."""
 
 REFERENCES: Final = (
     ("hazard", "enterprise", "enterprise"),
@@ -40,6 +52,9 @@ REFERENCES: Final = (
     ("rationalisation", "hazards", "hazard"),
     ("camera", "hazards", "hazard"),
     ("contact", "hazards", "hazard"),
+    ("duty", "shift", "shift"),
+    ("duty", "hazards", "hazard"),
+    ("escalation", "hazards", "hazard"),
     ("tag", "enterprise", "enterprise"),
     ("tag", "equipment", "equipment"),
 )
@@ -58,6 +73,11 @@ NAMES_ZH: Final[Mapping[str, str]] = {
     "hazard": "重大危险源",
     "camera": "摄像机",
     "contact": "联系人",
+    "person": "人员",
+    "shift": "班次",
+    "duty": "值班",
+    "escalation": "升级规则",
+    "cause": "根原因",
 }
 
 Index = Mapping[str, Mapping[str, Row]]

@@ -10,6 +10,7 @@ from typing import Any, Final
 from plant.chemicals import load_catalogue
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
+from plant.duty_sections import DUTY_SECTIONS
 from plant.rationalisation_columns import RECORD_FIELDS
 from plant.readers import read_cas, read_due, read_id, read_location, read_timezone
 from plant.schema import (
@@ -252,5 +253,6 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "phone": Field(read_text),
         "hazards": Field(ListOf(read_name)),
     },
+    **DUTY_SECTIONS,
 }
 """Every array of tables, in the order of the contract."""

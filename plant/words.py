@@ -15,6 +15,7 @@ from plant.alarm_policy import AlarmPolicy, load_alarm_policy
 from plant.condition import Condition, Priority
 from plant.duties import Duty, Escalation, Person, Shift
 from plant.rationalisation import NOTHING, PLAIN, Rationalisation
+from plant.root_causes import RootCause
 
 
 class TagKind(StrEnum):
@@ -429,6 +430,7 @@ class Plant:
     shifts: tuple[Shift, ...] = ()
     duties: tuple[Duty, ...] = ()
     escalations: tuple[Escalation, ...] = ()
+    causes: tuple[RootCause, ...] = ()
     hash: str = ""
     """SHA-256 in hex over the parsed content: same rules, same hash, whatever the layout."""
 

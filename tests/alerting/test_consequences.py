@@ -11,8 +11,9 @@ from alerting.alarm import Alarm, Event
 from alerting.consequences import Consequences, Root, list_roots
 from alerting.fold import fold
 from detectors.bank import Bank
-from plant.condition import Priority
+from plant.condition import Condition, Priority
 from plant.nuisance_figures import load_consequence_ms
+from plant.root_causes import Affected, RootCause
 from plant.words import Gateway
 from tests.alerting.tiny_park import RULES, make_entry
 from tests.detectors.plants import make_plant, make_tag
@@ -74,6 +75,30 @@ def test_a_root_that_stood_before_the_start_still_is_one():
     found.take_up([replace(standing, id=ROOT)])
     found.feed([entry("FT-1:L", at=99)])
     assert found.root_of("FT-1:L") == ROOT
+
+
+def test_what_the_plant_declares_reaches_hazards_equipment_and_tags():
+    tags = [
+        make_tag("PT-9", l=3),
+        make_tag("FT-1", l=1),
+        replace(make_tag("XV-1", h=1), hazard="H2"),
+    ]
+    plant = make_plant(*tags)
+    cause = RootCause("air", "仪表气源失压", "PT-9", Condition.L, Affected(tags=("FT-1", "PT-9")))
+    plant = replace(plant, causes=(cause, replace(cause, affects=Affected(hazards=("H2",)))))
+    tagged, of_hazard = list_roots(plant, Bank(plant).rules)[-2:]
+    assert tagged.alarm == of_hazard.alarm == "PT-9:L"
+    assert "FT-1:L" in tagged.affected
+    assert not {"PT-9:L", "XV-1:H"} & tagged.affected
+    assert "XV-1:H" in of_hazard.affected
+    assert "FT-1:L" not in of_hazard.affected
+
+
+def test_what_is_raised_too_long_after_a_cause_with_a_window_is_none_of_its_own():
+    roots = [Root(ROOT, frozenset({"FT-1:L", "PT-1:L"}), within_ms=60)]
+    found = Consequences(roots, (), WINDOW)
+    found.feed([entry(ROOT), entry("FT-1:L", at=60), entry("PT-1:L", at=61)])
+    assert (found.root_of("FT-1:L"), found.root_of("PT-1:L")) == (ROOT, "")
 
 
 STEPS = st.lists(

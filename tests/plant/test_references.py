@@ -10,7 +10,8 @@ from tests.plant.tank_farm import TAGS, TOML, change
 
 def test_every_section_has_a_namespace_and_a_name():
     with_id = {section for section, fields in SECTIONS.items() if "id" in fields}
-    assert {*ONE_NAMESPACE, *OWN_NAMESPACES} == {*with_id, "tag"} == set(NAMES_ZH)
+    others = {"tag", "duty"}  # a table of its own; and nothing refers to a duty
+    assert {*ONE_NAMESPACE, *OWN_NAMESPACES} == with_id | others == set(NAMES_ZH)
     assert not {*ONE_NAMESPACE} & {*OWN_NAMESPACES}
 
 

@@ -34,6 +34,11 @@ REQUIRED = {
     "model": "id kind tags",
     "camera": "id name",
     "contact": "id name",
+    "person": "id name",
+    "shift": "id name start end",
+    "duty": "role persons",
+    "escalation": "id priorities steps",
+    "cause": "id name source condition affects",
 }
 
 
