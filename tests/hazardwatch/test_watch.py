@@ -443,22 +443,12 @@ async def test_a_snapshot_that_fails_holds_nothing_up_and_is_a_line_in_the_log(s
 
 async def test_an_upkeep_that_hangs_keeps_no_stop_waiting(site, monkeypatch):
     watch, _ = site
-    monkeypatch.setattr("hazardwatch.watch.EVERY", 1)
     monkeypatch.setattr("hazardwatch.watch.FAREWELL_S", 0.2)
-    begun, gate = threading.Event(), threading.Event()
-
-    def hang(*_):
-        begun.set()
-        gate.wait(10)
-        yield
-
-    monkeypatch.setattr(watch.recorder.journal, "write_snapshot", hang)
+    gate = threading.Event()
+    monkeypatch.setattr("hazardwatch.upkeep.Upkeep.bite", lambda _: gate.wait(10))
+    watch.recorder.upkeep.forget(before=0, now=0)
     try:
-        async with asyncio.timeout(5):
-            async with running(watch):
-                watch.session.deliver(1, {"LT-101": 95})
-                await until(begun.is_set)
-                # The turn in hand waits for the commit behind it, as for any commit that hangs.
-                asyncio.get_running_loop().call_later(0.3, gate.set)
+        await asyncio.wait_for(watch._take_last_snapshot(), 2)
+        assert not watch._bite.done()
     finally:
         gate.set()
