@@ -2,11 +2,11 @@
 
 Feed it every entry with its alarm (:meth:`Escalations.take`) and the time
 (:meth:`Escalations.pass_time`); it answers with notices. Each is named by the call (alarm and
-instant), the step and the person, so asking twice tells once, and in doubt it asks: where nobody
-has a step's roles, those of the next steps are told instead, and after a restart what is critical
-is told again (contract section 1, rule 11). Who was just told of a hazard is left in peace there
-for a while, but for what is more urgent or critical, and then told of all the rest together. No
-clock, no store, no channel here.
+instant), its priority, the step and the person, so asking twice tells once, and in doubt it asks:
+where nobody has a step's roles, those of the next steps are told instead, and after a restart what
+is critical is told again (contract section 1, rule 11). Who was just told of a hazard is left in
+peace there for a while, but for what is more urgent or critical, and then told of all the rest
+together. No clock, no store, no channel here.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -44,6 +44,11 @@ class _Call:
     @property
     def name(self) -> CallName:
         return self.alarm.id, self.begin
+
+    @property
+    def key(self) -> str:
+        """With the priority: one that calls anew because of another has not been told before."""
+        return f"{self.alarm.id}/{self.begin}/{self.alarm.priority.word}"
 
     @property
     def begin(self) -> Instant:
@@ -203,7 +208,7 @@ class Escalations:
         alarm = call.alarm
         words = tell_alarm(self._plant, alarm)
         return Notice(
-            key=f"{alarm.id}/{call.begin}/{call.step}/{person.id}{call.again}",
+            key=f"{call.key}/{call.step}/{person.id}{call.again}",
             alarms=(alarm.id,),
             hazard=alarm.hazard,
             called_at=call.begin,
@@ -227,7 +232,7 @@ class Escalations:
         words = tell_group(self._plant, alarms)
         self._quiet[person, hazard] = _Quiet(now, first.alarm.priority, quiet.via)
         yield Notice(
-            key=f"{first.alarm.id}/{first.begin}/{now}/{person}",
+            key=f"{first.key}/{now}/{person}",
             alarms=tuple(alarm.id for alarm in alarms),
             hazard=hazard,
             called_at=first.begin,

@@ -8,6 +8,7 @@ forgetting are those of the files beside it.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final, NamedTuple
 
@@ -21,6 +22,7 @@ from alerting.journal_errors import JournalRefusedError, JournalUnavailableError
 from alerting.journal_retention import BITE, forget_bite
 from alerting.journal_snapshots import Stored, list_stored, load_stored, write_snapshot
 from alerting.journal_tables import HEAD, JOURNAL, digest_row, make_row, read_row
+from alerting.outbox import NO_CALLS, Calls, Outbox
 from alerting.snapshot import Snapshot
 from plant.reading import Instant
 
@@ -65,8 +67,8 @@ class Journal:
         (head,) = self._select(select(HEAD))
         self.id, self.last_seq = head["id"], head["seq"]
 
-    def append(self, entries: Iterable[Entry]) -> list[Entry]:
-        """Commit entries durably in one transaction, in their order.
+    def append(self, entries: Iterable[Entry], calls: Calls = NO_CALLS) -> list[Entry]:
+        """Commit entries durably in one transaction, in their order, with the calls they make.
 
         An entry whose (alarm, event, at) the journal already has is left out. The exception are
         rows that this object committed without learning so, because the answer was lost: they
@@ -80,9 +82,9 @@ class Journal:
             wanted.setdefault(_key(entry), entry)
         with translate_errors():
             try:
-                committed = self._commit(list(wanted.values()))
+                committed = self._commit(list(wanted.values()), calls)
             except IntegrityError:
-                committed = self._commit_absent(wanted)
+                committed = self._commit_absent(wanted, calls)
         if committed:
             self.last_seq = committed[-1].seq
         return committed
@@ -169,14 +171,44 @@ class Journal:
         """Delete some of the oldest rows: see :func:`alerting.journal_retention.forget_bite`."""
         return forget_bite(self._engines.write, before, now, most)
 
+    @property
+    def url(self) -> str:
+        """By which another process reaches the same journal; it may hold a password."""
+        return self._engines.read.url.render_as_string(hide_password=False)
+
+    def fetch(self, query: Select[Any]) -> Sequence[tuple[Any, ...]]:
+        """The driver's own rows of a question: an object of each, as :meth:`read` makes them, costs
+        a report over years ten times as much.
+
+        :raises JournalUnavailableError: the database can't be read.
+        """
+        with translate_errors(), self._engines.read.begin() as connection:
+            rows: Sequence[tuple[Any, ...]] = connection.execute(query).cursor.fetchall()
+            return rows
+
+    @contextmanager
+    def read_outbox(self) -> Iterator[Outbox]:
+        """The outbox, only to be asked."""
+        with translate_errors(), self._engines.read.begin() as connection:
+            yield Outbox(connection)
+
+    @contextmanager
+    def write_outbox(self) -> Iterator[Outbox]:
+        """The outbox in a transaction of its own, for the thread that appends."""
+        with translate_errors(), self._engines.write.begin() as connection:
+            yield Outbox(connection)
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engines.dispose()
 
-    def _commit(self, entries: Sequence[Entry]) -> list[Entry]:
-        if not entries:
+    def _commit(self, entries: Sequence[Entry], calls: Calls) -> list[Entry]:
+        if not (entries or calls):
             return []
         with self._engines.write.begin() as connection:
+            Outbox(connection).record(calls)
+            if not entries:
+                return []
             rows, tip = _chain(entries, _take_tip(connection))
             connection.execute(_INSERT, rows)
             connection.execute(update(HEAD).values(seq=tip.seq, digest=tip.digest))
@@ -185,12 +217,12 @@ class Journal:
             for entry, row in zip(entries, rows, strict=True)
         ]
 
-    def _commit_absent(self, wanted: dict[_Key, Entry]) -> list[Entry]:
+    def _commit_absent(self, wanted: dict[_Key, Entry], calls: Calls) -> list[Entry]:
         """Commit what the journal does not have, after what it has without our knowing."""
         found = self._find(list(wanted))
         untold = [entry for entry in found.values() if entry.seq > self.last_seq]
         absent = [entry for key, entry in wanted.items() if key not in found]
-        return sorted(untold, key=lambda entry: entry.seq) + self._commit(absent)
+        return sorted(untold, key=lambda entry: entry.seq) + self._commit(absent, calls)
 
     def _find(self, keys: Sequence[_Key]) -> dict[_Key, Entry]:
         columns = tuple_(JOURNAL.c.alarm, JOURNAL.c.event, JOURNAL.c.at)

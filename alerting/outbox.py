@@ -73,10 +73,30 @@ _KEYS: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
+class Calls:
+    """What became of calls by ``at``: notices of those that go on, and those that have ended."""
+
+    notices: Sequence[Notice] = ()
+    ended: Sequence[CallName] = ()
+    at: Instant = 0
+
+    def __bool__(self) -> bool:
+        return bool(self.notices or self.ended)
+
+
+NO_CALLS: Final = Calls()
+
+
+@dataclass(frozen=True, slots=True)
 class Outbox:
     """What is asked of the outbox over a connection of the journal's database."""
 
     connection: Connection
+
+    def record(self, calls: Calls) -> None:
+        """Keep what became of calls. A call that ended and began anew at one instant goes on."""
+        self.supersede(calls.ended, calls.at)
+        self.put(calls.notices)
 
     def put(self, notices: Iterable[Notice]) -> None:
         """Keep notices that are not there yet; those that are stay as they are."""

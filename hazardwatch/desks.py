@@ -9,7 +9,6 @@ from zoneinfo import ZoneInfo
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
-from alerting.kpi.journal_pages import name_database
 from alerting.kpi.places import Site
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Terms
@@ -88,7 +87,7 @@ class JournalDesk:
         terms = Terms.standard(zone=zone, **{**self.terms, **order.changed})
         async with self.reporting:
             site = await asyncio.to_thread(Site.of, order.plant)
-            url = name_database(self.journal)
+            url = self.journal.url
             question = Question(url, site, order.period, terms, order.by, MOST_ENTRIES_REPORTED)
             match await ask(question):
                 case TooMany(count):

@@ -11,11 +11,9 @@ from typing import Any, Final
 
 import numpy as np
 from sqlalchemy import Select, and_, case, func, select
-from sqlalchemy.exc import DBAPIError
-from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from alerting.alarm import Event
-from alerting.journal import Journal, JournalUnavailableError
+from alerting.journal import Journal
 from alerting.journal_tables import JOURNAL
 from alerting.kpi.columns import EVENT_CODE, HELD_CODE, PAGE, AlarmNames, Columns, is_late
 from alerting.kpi.groups import By
@@ -41,15 +39,9 @@ _WANTED: Final = (_C.seq, _C.alarm, _C.at, _CODE.label("code"), _C.marks)
 _Rows = Sequence[tuple[Any, ...]]
 
 
-def name_database(journal: Journal) -> str:
-    """The URL by which another process reaches the same journal; it may hold a password."""
-    url = journal._engines.read.url  # noqa: SLF001 - of the same folder
-    return url.render_as_string(hide_password=False)
-
-
 def find_first(journal: Journal) -> Instant | None:
     """The instant of the earliest entry, None in an empty journal."""
-    first: Instant | None = _fetch(journal, select(func.min(_C.at)))[0][0]
+    first: Instant | None = journal.fetch(select(func.min(_C.at)))[0][0]
     return first
 
 
@@ -57,7 +49,7 @@ def count_entries(journal: Journal, period: Period) -> int:
     """How many entries a report of a period has to read."""
     inside = and_(_C.at >= period.start - LEAD_MS, _C.at < period.end)
     query = select(func.count()).select_from(JOURNAL).where(inside)
-    return int(_fetch(journal, query)[0][0])
+    return int(journal.fetch(query)[0][0])
 
 
 def report_journal(journal: Journal, site: Site, period: Period, terms: Terms, by: By) -> Report:
@@ -75,14 +67,14 @@ def read_pages(journal: Journal, period: Period, names: AlarmNames) -> Iterator[
     :raises JournalUnavailableError: the database can't be read.
     """
     start = period.start - LEAD_MS
-    yield _shape(_fetch(journal, _ask_before(start)), names)
+    yield _shape(journal.fetch(_ask_before(start)), names)
     inside = and_(_C.at >= start, _C.at < period.end)
     bounds = select(func.min(_C.seq), func.max(_C.seq)).where(inside)
-    first, last = _fetch(journal, bounds)[0]
+    first, last = journal.fetch(bounds)[0]
     after = (first or 1) - 1
     query = select(*_WANTED).where(_C.seq <= (last or 0), inside, _C.event.in_(_COUNTED))
     query = query.order_by(_C.seq).limit(PAGE)
-    while rows := _fetch(journal, query.where(_C.seq > after)):
+    while rows := journal.fetch(query.where(_C.seq > after)):
         yield _shape(rows, names)
         after = rows[-1][0]
 
@@ -118,16 +110,3 @@ def _shape(rows: _Rows, names: AlarmNames) -> Columns:
 @cache
 def _read_late(marks: str) -> bool:
     return is_late(marks.split())
-
-
-def _fetch(journal: Journal, query: Select[Any]) -> _Rows:
-    """The driver's own rows: the journal's reading makes an object of each, at ten times the cost.
-
-    :raises JournalUnavailableError: the database can't be read.
-    """
-    try:
-        with journal._engines.read.begin() as connection:  # noqa: SLF001 - of the same folder
-            rows: _Rows = connection.execute(query).cursor.fetchall()
-            return rows
-    except (DBAPIError, PoolTimeoutError, OSError) as error:
-        raise JournalUnavailableError(str(error)) from error

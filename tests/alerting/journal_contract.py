@@ -25,6 +25,7 @@ from alerting.journal_tables import (
     make_row,
 )
 from alerting.outbox import OUTBOX
+from tests.alerting.journal_calls_contract import CallsContract
 from tests.alerting.journal_keeping_contract import KeepingContract, tampering
 from tests.alerting.tiny_park import make_entry
 
@@ -35,7 +36,7 @@ def make_group(first, count=GROUP):
     return [make_entry(at=at, version=at) for at in range(first, first + count)]
 
 
-class JournalContract(KeepingContract):
+class JournalContract(KeepingContract, CallsContract):
     @pytest.fixture
     def url(self):
         raise NotImplementedError

@@ -13,7 +13,7 @@ from plant.condition import Priority
 from plant.duties import Duty, Escalation, EscalationStep, Person
 from plant.reading import NEVER, Mark
 from plant.words import Enterprise, Hazard
-from tests.alerting.tiny_park import LATCHING_GAS, LEVEL, PLANT, RULES, STALE, change
+from tests.alerting.tiny_park import LATCHING_GAS, LEVEL, PLANT, RULES, STALE, change, make_entry
 
 MINUTE = 60_000
 LADDER = Escalation(
@@ -116,6 +116,16 @@ def test_an_acknowledgement_ends_it_and_what_is_pending_need_not_be_told():
     park.ask(CommandKind.ACKNOWLEDGE)
     assert park.wait(60 * MINUTE) == []
     assert park.escalations.drain_ended() == [("E1.LT-101:HH", 1_000)]
+
+
+def test_who_is_told_of_it_as_graver_is_told_by_a_notice_of_its_own():
+    park = Watched()
+    park.raise_(priority=Priority.HIGH)
+    alarm = park.alarms.get(RULES[LEVEL].alarm)
+    park.escalations.take(make_entry(), replace(alarm, priority=Priority.CRITICAL))
+    assert park.wait(0) == [("p1", 0), ("p2", 0)]
+    assert park.escalations.drain_ended() == [(alarm.id, alarm.called_at)]
+    assert len({notice.key for notice in park.told}) == 4
 
 
 @pytest.mark.parametrize(
