@@ -47,7 +47,7 @@ format: .venv/dev.done ## put every file into its form
 lock: .venv/dev.done ## write the dependency locks anew (versions and hashes, no index)
 	$(BIN)/pip install -q uv
 	$(BIN)/uv pip compile -q --upgrade --universal --generate-hashes --no-emit-index-url --no-header \
-	  --python-version 3.11 pyproject.toml --extra dev --extra postgresql -o requirements-dev.txt
+	  --python-version 3.11 pyproject.toml --extra dev --extra postgresql --extra apprise -o requirements-dev.txt
 	$(BIN)/uv pip compile -q --universal --generate-hashes --no-emit-index-url --no-header \
 	  --python-version 3.11 pyproject.toml -c requirements-dev.txt -o requirements.txt
 

@@ -22,8 +22,12 @@ app = typer.Typer(
 plant_app = typer.Typer(help="检查与分级厂区目录 · Check and grade a plant directory.")
 alarms_app = typer.Typer(help="报警列表 · Alarms of a running platform.")
 historian_app = typer.Typer(help="备份、恢复与检查 · Back up, restore and check what a site keeps.")
-report_app = typer.Typer(help="报表 · Reports.", no_args_is_help=True)
+report_app = typer.Typer(help="报表 · Reports on a period.", no_args_is_help=True)
 app.add_typer(report_app, name="report")
+score_app = typer.Typer(help="用记录数据评分 · Score the judgements on recorded data.")
+app.add_typer(score_app, name="score")
+notify_app = typer.Typer(help="通知渠道 · The channels by which people are told.")
+app.add_typer(notify_app, name="notify")
 app.add_typer(plant_app, name="plant")
 app.add_typer(historian_app, name="historian")
 app.add_typer(alarms_app, name="alarms")
@@ -399,10 +403,6 @@ def journal_export(
     raise typer.Exit(export_journal(config, start, end, form, out, as_json=as_json))
 
 
-score_app = typer.Typer(help="用记录数据评分 · Score the judgements on recorded data.")
-app.add_typer(score_app, name="score")
-
-
 @score_app.callback()
 def score() -> None:
     """用记录数据评分 · Score the judgements on recorded data."""
@@ -417,15 +417,6 @@ def score_tep_alarms(
     from hazardwatch.score import print_tep_alarms
 
     raise typer.Exit(print_tep_alarms(data, as_json=as_json))
-
-
-report_app = typer.Typer(help="报表 · Reports on a period.")
-app.add_typer(report_app, name="report")
-
-
-@report_app.callback()
-def report() -> None:
-    """报表 · Reports on a period."""
 
 
 @report_app.command("nuisance")
@@ -467,6 +458,21 @@ def report_nuisance(
         )
     flags = DataFlags(time_column, time_format, sep, tz, missing or [], start, step, strict)
     raise typer.Exit(report_files(plant, data, flags, bounds, as_json=as_json))
+
+
+@notify_app.command("test")
+def notify_test(
+    config: Annotated[Path, typer.Option("--config", help="The platform's configuration.")],
+    person: Annotated[str, typer.Option(help="A person of the plant, by id.")],
+    channel: Annotated[
+        str, typer.Option(help="One channel; absent, all on which the person has an address.")
+    ] = "",
+    as_json: Json = False,
+) -> None:
+    """向一人发送测试通知 · Send one person a test message."""
+    from hazardwatch.notify_commands import test_channels
+
+    raise typer.Exit(test_channels(config, person, channel, as_json=as_json))
 
 
 @app.command()

@@ -19,6 +19,7 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 from hazardwatch.broker import find_free_port, run_broker
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit
+from hazardwatch.notify_settings import NotifySettings, NowhereChannel
 from hazardwatch.settings import (
     DEMO_PASSWORD,
     DataSettings,
@@ -140,7 +141,7 @@ class _DemoSettings(Settings):
 def make_settings(root: Path, port: int, mqtt: str, broker: str) -> Settings:
     """The demonstration's settings; the environment may give another password.
 
-    amqtt refuses MQTT 5.
+    Its channels carry nothing anywhere: a demonstration calls nobody. amqtt refuses MQTT 5.
     """
     from simulators.shipped import PARKS
 
@@ -151,6 +152,9 @@ def make_settings(root: Path, port: int, mqtt: str, broker: str) -> Settings:
             url=mqtt, client_id="hazardwatch-demo", version=3 if broker == "amqtt" else 5
         ),
         http=HttpSettings(port=port),
+        notify=NotifySettings(
+            channels={name: NowhereChannel(kind="nowhere") for name in ("sms", "voice")}
+        ),
         admin_password=SecretStr(os.environ.get("HAZARDWATCH_ADMIN_PASSWORD") or DEMO_PASSWORD),
     )
 

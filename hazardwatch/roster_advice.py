@@ -5,7 +5,7 @@ hour without anybody loses no alarm, since then those of the next step are told;
 what the site meant.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
@@ -60,6 +60,8 @@ class _Rosters:
         self._plant = plant
         self._roster = Roster(plant)
         self._moments = list(_walk(plant, now))
+        self._ends = self._moments[0], self._moments[-1]
+        """Enough for what no duty changes."""
         self._found: dict[tuple[str, tuple[Duty, ...]], Gap | None] = {}
 
     def find_gaps(self, role: str, ladder: Escalation) -> Iterator[tuple[Gap, list[str]]]:
@@ -85,16 +87,16 @@ class _Rosters:
             if duty.role == role and (not duty.hazards or hazard in duty.hazards)
         )
         if role in RESPONSIBLE_ROLES:
-            return self._walk_week(role, hazard)
+            return self._walk_week(role, hazard, self._moments if duties else self._ends)
         key = role, duties
         if key not in self._found:
-            self._found[key] = self._walk_week(role, hazard)
+            self._found[key] = self._walk_week(role, hazard, self._moments)
         return self._found[key]
 
-    def _walk_week(self, role: str, hazard: str) -> Gap | None:
+    def _walk_week(self, role: str, hazard: str, moments: Sequence[datetime]) -> Gap | None:
         empty = [
             (begin, end)
-            for begin, end in pairwise(self._moments)
+            for begin, end in pairwise(moments)
             if not self._roster.find(role, hazard, round(begin.timestamp() * 1000))
         ]
         if not empty:

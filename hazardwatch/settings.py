@@ -29,6 +29,7 @@ from pydantic_settings import (
 )
 
 from alerting.kpi.terms import Terms
+from hazardwatch.notify_settings import NotifySettings, anchor_channels
 from ingest.session import SessionSettings
 
 DEMO_PASSWORD = "hazardwatch-demo"  # noqa: S105 -- refused everywhere but on a loopback address
@@ -239,7 +240,7 @@ class Settings(BaseSettings):
     journal: JournalSettings = JournalSettings()
     http: HttpSettings = HttpSettings()
     kpi: KpiSettings = KpiSettings()
-    notify: Mapping[str, Any] = {}
+    notify: NotifySettings = NotifySettings()
     admin_password: SecretStr | None = None
 
     @field_validator("admin_password")
@@ -252,8 +253,6 @@ class Settings(BaseSettings):
         password = self.admin_password.get_secret_value() if self.admin_password else ""
         if password == DEMO_PASSWORD and not self.http.loopback:
             raise ValueError("the demo password is refused on an address that is not loopback")
-        if self.notify:
-            raise ValueError("notify.* is not built yet: remove the section")
         return self
 
 
@@ -298,7 +297,10 @@ def read_settings(file: Path) -> Settings:
 
 
 def _tell(file: Path, detail: Mapping[str, Any]) -> str:
-    key = ".".join(str(part) for part in detail["loc"])
+    path = [str(part) for part in detail["loc"]]
+    if path[:2] == ["notify", "channels"]:
+        del path[3:4]  # the channel's kind, which is no key of the file
+    key = ".".join(path)
     message = str(detail["msg"]).removeprefix("Value error, ")
     return f"{file}: {key}: {message}" if key else f"{file}: {message}"
 
@@ -312,4 +314,4 @@ def _anchor(given: Mapping[str, Any], folder: Path) -> dict[str, Any]:
         if isinstance(table := tables.get(section), dict):
             paths = {key: table[key] for key in keys if isinstance(table.get(key), str)}
             tables[section] = table | {key: str(folder / path) for key, path in paths.items()}
-    return tables
+    return tables | {"notify": anchor_channels(tables.get("notify", {}), folder)}

@@ -6,6 +6,8 @@ A test that needs what is not here is skipped by name with the reason, never sil
 import os
 import shutil
 import socket
+import ssl
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
@@ -62,3 +64,21 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def certificate(tmp_path_factory: pytest.TempPathFactory) -> tuple[ssl.SSLContext, str]:
+    """TLS of a server at 127.0.0.1 by a certificate of its own, and the file to trust it by."""
+    folder = tmp_path_factory.mktemp("tls")
+    names = [str(folder / "key.pem"), str(folder / "cert.pem")]
+    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
+    command += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
+    try:
+        subprocess.run(
+            [*command, "-keyout", names[0], "-out", names[1]], check=True, capture_output=True
+        )
+    except FileNotFoundError:
+        pytest.skip("no openssl on this machine")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(names[1], names[0])
+    return context, names[1]

@@ -1,8 +1,12 @@
-"""What starting costs: a command imports only what it uses."""
+"""What starting costs: a command imports only what it uses; and that every command is there."""
 
 import subprocess
 import sys
 
+import pytest
+from typer.testing import CliRunner
+
+from hazardwatch.commands import app
 from tests.conftest import ROOT
 
 HEAVY = ("numpy", "fastapi", "sqlalchemy", "pyarrow", "influxdb_client", "amqtt", "paho", "alembic")
@@ -27,3 +31,16 @@ def test_a_platform_imports_neither_file_readers_nor_the_other_historian_nor_the
     """pyarrow alone takes longer than the whole start is meant to."""
     found = list_imports("import hazardwatch.serve, hazardwatch.demo")
     assert not found & {"pyarrow", "influxdb_client", "amqtt", "scipy", "pandas"}
+
+
+def test_no_group_of_commands_hides_another():
+    names = [group.name for group in app.registered_groups]
+    assert sorted(names) == sorted(set(names))
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["report kpi", "report nuisance", "journal verify", "score tep-alarms", "notify test"],
+)
+def test_a_command_can_be_asked_for_its_flags(path):
+    assert CliRunner().invoke(app, [*path.split(), "--help"]).exit_code == 0

@@ -1,8 +1,6 @@
 """The session against servers that play a part: what no sound broker can be made to do."""
 
 import asyncio
-import ssl
-import subprocess
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 
@@ -224,23 +222,6 @@ async def test_what_is_let_go_of_is_acknowledged_to_the_broker():
         session.release([frame.token])
         await until(lambda: wire)
     assert wire[0][:1] + wire[0][2:4] == b"\x40\0\5"
-
-
-@pytest.fixture(scope="session")
-def certificate(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("tls")
-    names = [str(folder / "key.pem"), str(folder / "cert.pem")]
-    command = ["openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2"]
-    command += ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"]
-    try:
-        subprocess.run(
-            [*command, "-keyout", names[0], "-out", names[1]], check=True, capture_output=True
-        )
-    except FileNotFoundError:
-        pytest.skip("no openssl on this machine")
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    context.load_cert_chain(names[1], names[0])
-    return context, names[1]
 
 
 async def test_over_tls_packets_that_share_a_record_all_arrive(certificate):
