@@ -44,6 +44,20 @@ async def test_what_the_service_refuses_was_not_taken(stage):
     assert not caught.value.lasting
 
 
+async def test_no_secret_of_the_address_reaches_the_log(stage, caplog):
+    async def serve(request):
+        return web.Response(status=403, text="who is s3cret-token?")
+
+    await stage.open(serve)
+    url = stage.url.replace("http://", "json://me:s3cret-word@") + "/s3cret-token"
+    with caplog.at_level("INFO"), pytest.raises(ChannelError) as caught:
+        await AppriseRobot("robot", Template.parse(url), Bounds()).send(LETTER)
+    assert len(stage.requests) == 1
+    logged = [one.getMessage() for one in caplog.records if one.name.startswith("apprise")]
+    assert logged
+    assert "s3cret" not in "".join(logged) + str(caught.value)
+
+
 async def test_an_address_that_apprise_does_not_know():
     robot = AppriseRobot("robot", Template.parse("nonsense://{address}"), Bounds())
     with pytest.raises(ChannelError, match="Apprise knows no such address") as caught:

@@ -30,6 +30,7 @@ class Post:
         self.logins = []
         self.refusals = refusals
         self.wait_s = 0.0
+        self.parting_s = 0.0
 
     async def handle_RCPT(self, server, session: Session, envelope: Envelope, address, options):  # noqa: N802
         await asyncio.sleep(self.wait_s)
@@ -42,6 +43,10 @@ class Post:
         encrypted = server.transport.get_extra_info("ssl_object") is not None
         self.mails.append((encrypted, envelope.content))
         return self.refusals.get("data", "250 OK")
+
+    async def handle_QUIT(self, server, session: Session, envelope: Envelope):  # noqa: N802
+        await asyncio.sleep(self.parting_s)
+        return "221 Bye"
 
     def authenticate(self, server, session, envelope, mechanism, auth_data):
         self.logins.append((auth_data.login, auth_data.password))
@@ -154,6 +159,17 @@ async def test_a_slow_server_is_given_up_in_time():
         with pytest.raises(ChannelError, match=r"in time|no answer within"):
             await make(server, timeout_s=0.3).send(LETTER)
     assert time.monotonic() - began < 2
+
+
+async def test_a_server_that_is_slow_to_part_has_taken_the_mail(monkeypatch):
+    monkeypatch.setattr("alerting.channels.smtp_mail.PARTING_S", 0.1)
+    post = Post()
+    post.parting_s = 30
+    async with office(post) as server:
+        began = time.monotonic()
+        assert (await make(server).send(LETTER)).reference
+    assert time.monotonic() - began < 2
+    assert len(post.mails) == 1
 
 
 async def test_a_server_that_says_nothing_is_given_up_in_time():
