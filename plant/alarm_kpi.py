@@ -4,17 +4,15 @@ The numbers and where they come from stand in alarm_kpi.toml. Counting alarms an
 figures with their targets is :mod:`alerting.kpi`'s business.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import Final
 
-from plant.chemicals import Provenance
+from plant.provenance import Provenance, load_tables, read_provenance
 
-_STATED = ("standard", "clause", "source", "trust")
+_FILE: Final = "alarm_kpi.toml"
 
 
 class Sense(StrEnum):
@@ -71,8 +69,8 @@ class Target:
 def load_definitions() -> Mapping[str, Definition]:
     """Every definition by its name."""
     return {
-        name: Definition(name, row["value"], row["unit"], _state(row))
-        for name, row in _load()["definition"].items()
+        name: Definition(name, row["value"], row["unit"], read_provenance(row))
+        for name, row in load_tables(_FILE)["definition"].items()
     }
 
 
@@ -81,16 +79,12 @@ def load_targets() -> Mapping[str, Target]:
     """Every target by its name, in the order in which a report shows them."""
     return {
         name: Target(
-            name, row["value"], row.get("ceiling"), Sense(row["sense"]), row["unit"], _state(row)
+            name,
+            row["value"],
+            row.get("ceiling"),
+            Sense(row["sense"]),
+            row["unit"],
+            read_provenance(row),
         )
-        for name, row in _load()["target"].items()
+        for name, row in load_tables(_FILE)["target"].items()
     }
-
-
-def _state(row: Mapping[str, Any]) -> Provenance:
-    return Provenance(**{key: row[key] for key in _STATED})
-
-
-@cache
-def _load() -> dict[str, Any]:
-    return tomllib.loads(files("plant").joinpath("alarm_kpi.toml").read_text(encoding="utf-8"))

@@ -6,18 +6,17 @@ numbers and where they come from stand in alarm_policy.toml, a plant's own in ``
 plant.toml. Whether a person's wish is within them is :mod:`alerting.holding`'s business.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final
 
-from plant.chemicals import Provenance
 from plant.condition import Priority
+from plant.provenance import Provenance, load_tables, read_provenance
 from plant.reading import Instant
 
 MINUTE_MS: Final = 60_000
+_FILE: Final = "alarm_policy.toml"
 _PARTS: Final = ("shelving", "service", "realarm", "quiet")
 
 
@@ -67,7 +66,7 @@ class AlarmPolicy:
 @cache
 def load_alarm_policy() -> AlarmPolicy:
     """The rules that are shipped."""
-    tables = _load()
+    tables = load_tables(_FILE)
     return AlarmPolicy(
         shelving=_read_hold(tables["shelving"]),
         service=_read_hold(tables["service"]),
@@ -79,8 +78,7 @@ def load_alarm_policy() -> AlarmPolicy:
 
 def name_provenances() -> tuple[Provenance, ...]:
     """Where the numbers come from, part by part."""
-    keys = ("standard", "clause", "source", "trust")
-    return tuple(Provenance(**{key: _load()[part][key] for key in keys}) for part in _PARTS)
+    return tuple(read_provenance(load_tables(_FILE)[part]) for part in _PARTS)
 
 
 def apply_settings(settings: Mapping[str, Any]) -> AlarmPolicy:
@@ -132,8 +130,3 @@ def _read_durations(minutes: Any) -> tuple[int, ...]:
 
 def _read_minutes(minutes: Mapping[str, float]) -> dict[Priority, int]:
     return {Priority[word.upper()]: round(one * MINUTE_MS) for word, one in minutes.items()}
-
-
-@cache
-def _load() -> dict[str, Any]:
-    return tomllib.loads(files("plant").joinpath("alarm_policy.toml").read_text(encoding="utf-8"))

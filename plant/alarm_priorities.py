@@ -4,18 +4,17 @@ The numbers and where they come from stand in alarm_priorities.toml. Whether a p
 its priority from here is :mod:`plant.rationalisation_settings`' business.
 """
 
-import tomllib
 from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
-from plant.chemicals import Provenance
 from plant.condition import Priority
+from plant.provenance import Provenance, load_tables, read_provenance
 from plant.rationalisation import Severity
 
+_FILE: Final = "alarm_priorities.toml"
 _TABLES: Final = ("scale", "bands", "matrix", "split")
 
 
@@ -48,7 +47,7 @@ class AlarmPriorities:
 @cache
 def load_alarm_priorities() -> AlarmPriorities:
     """The matrix that is shipped."""
-    tables = _load()
+    tables = load_tables(_FILE)
     matrix, scale, split = (tables[name] for name in ("matrix", "scale", "split"))
     return AlarmPriorities(
         from_min=tuple(tables["bands"]["from_min"]),
@@ -64,11 +63,4 @@ def load_alarm_priorities() -> AlarmPriorities:
 
 def name_provenances() -> tuple[Provenance, ...]:
     """Where the numbers come from, table by table."""
-    keys = ("standard", "clause", "source", "trust")
-    return tuple(Provenance(**{key: _load()[name][key] for key in keys}) for name in _TABLES)
-
-
-@cache
-def _load() -> dict[str, Any]:
-    text = files("plant").joinpath("alarm_priorities.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return tuple(read_provenance(load_tables(_FILE)[name]) for name in _TABLES)

@@ -4,28 +4,13 @@ The numbers live in chemicals.toml with their provenance; this module only reads
 decimals. How a hazard is graded by them is :mod:`plant.grading`.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
-
-@dataclass(frozen=True, slots=True)
-class Provenance:
-    """Where a number stands, and how far it can be trusted.
-
-    ``trust`` is ``verified`` (read in the text itself), ``secondary`` (in a text that cites it),
-    ``recalled`` (from memory: confirm before use), ``conflict`` (the texts disagree) or
-    ``proposed`` (our own start value, behind which there is no standard).
-    """
-
-    standard: str
-    clause: str
-    source: str
-    trust: str
+from plant.provenance import Provenance, load_tables, read_provenance
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +61,7 @@ class Catalogue:
 @cache
 def load_catalogue() -> Catalogue:
     """The catalogue shipped with this package."""
-    text = files("plant").joinpath("chemicals.toml").read_text(encoding="utf-8")
-    tables = tomllib.loads(text, parse_float=Decimal)
+    tables = load_tables("chemicals.toml", Decimal)
     standard: str = tables["standard"]
     return Catalogue(
         standard=standard,
@@ -90,7 +74,7 @@ def load_catalogue() -> Catalogue:
 
 
 def _provenance(standard: str, table: Mapping[str, Any], row: Mapping[str, Any]) -> Provenance:
-    return Provenance(standard, table["clause"], table["source"], row.get("trust", table["trust"]))
+    return read_provenance({**table, "standard": standard}, row)
 
 
 def _read_chemicals(standard: str, table: Mapping[str, Any]) -> list[Chemical]:

@@ -4,13 +4,13 @@ The numbers and where they come from stand in escalation_times.toml. A site's ow
 plant directory; these are what its steps are compared with.
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import Final
 
-from plant.chemicals import Provenance
+from plant.provenance import Provenance, load_tables, read_provenance
+
+_FILE: Final = "escalation_times.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,18 +26,11 @@ class EscalationTimes:
 @cache
 def load_escalation_times() -> EscalationTimes:
     """The numbers that are shipped."""
-    after = _load()["after"]
+    after = load_tables(_FILE)["after"]
     names = ("operator", "enterprise", "park", "county")
     return EscalationTimes(**{name: 1000 * after[name] for name in names})
 
 
 def name_provenance() -> Provenance:
     """Where the numbers come from."""
-    after = _load()["after"]
-    return Provenance(**{key: after[key] for key in ("standard", "clause", "source", "trust")})
-
-
-@cache
-def _load() -> dict[str, Any]:
-    text = files("plant").joinpath("escalation_times.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)
+    return read_provenance(load_tables(_FILE)["after"])

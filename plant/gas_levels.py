@@ -4,15 +4,15 @@ For people who choose or check limits; no limit comes into force from here. The 
 they come from stand in gas_levels.toml.
 """
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
-from plant.chemicals import Provenance
+from plant.provenance import Provenance, load_tables, read_provenance
 from plant.units import exact, weigh_gas
+
+_FILE: Final = "gas_levels.toml"
 
 ATMOSPHERE_KPA: Final = 101.325
 """One standard atmosphere."""
@@ -77,14 +77,14 @@ def to_ppm(mg_m3: float, molar_mass: float, temperature_c: float) -> float:
 @cache
 def load_levels() -> Mapping[str, tuple[float, float]]:
     """The level pairs of GB/T 50493 by name, as gas_levels.toml explains them."""
-    table = _load()["levels"]
+    table = load_tables(_FILE)["levels"]
     return {key: (pair[0], pair[1]) for key, pair in table.items() if isinstance(pair, list)}
 
 
 @cache
 def load_exposure_limits() -> Mapping[str, ExposureLimit]:
     """The exposure limits by CAS number."""
-    table = _load()["exposure"]
+    table = load_tables(_FILE)["exposure"]
     return {
         row["cas"]: ExposureLimit(
             cas=row["cas"],
@@ -94,7 +94,7 @@ def load_exposure_limits() -> Mapping[str, ExposureLimit]:
             oel_mg_m3=float(row["oel_mg_m3"]),
             stel_mg_m3=float(row["stel_mg_m3"]) if "stel_mg_m3" in row else None,
             molar_mass=row["molar_mass"],
-            provenance=_state(table, row),
+            provenance=read_provenance(table, row),
             note=row.get("note", ""),
         )
         for row in table["rows"]
@@ -104,18 +104,10 @@ def load_exposure_limits() -> Mapping[str, ExposureLimit]:
 @cache
 def load_dangers() -> Mapping[str, Danger]:
     """IDLH by CAS number; that of some gases is not known."""
-    table = _load()["idlh"]
+    table = load_tables(_FILE)["idlh"]
     return {
-        row["cas"]: Danger(row["cas"], float(row["mg_m3"]), _state(table, row), row.get("note", ""))
+        row["cas"]: Danger(
+            row["cas"], float(row["mg_m3"]), read_provenance(table, row), row.get("note", "")
+        )
         for row in table["rows"]
     }
-
-
-def _state(table: Mapping[str, Any], row: Mapping[str, Any]) -> Provenance:
-    return Provenance(
-        table["standard"], table["clause"], table["source"], row.get("trust", table["trust"])
-    )
-
-
-def _load() -> dict[str, Any]:
-    return tomllib.loads(files("plant").joinpath("gas_levels.toml").read_text(encoding="utf-8"))

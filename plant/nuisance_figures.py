@@ -4,13 +4,13 @@ The numbers and where they come from stand in nuisance.toml. What is made of the
 of :mod:`alerting.nuisance`, :mod:`alerting.folding` and :mod:`alerting.proposals`.
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any
+from typing import Final
 
-from plant.chemicals import Provenance
+from plant.provenance import Provenance, load_tables, read_provenance
+
+_FILE: Final = "nuisance.toml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,7 @@ class TrialFigures:
 @cache
 def load_mark_figures() -> MarkFigures:
     """The shipped figures of marking."""
-    tables = _load()
+    tables = load_tables(_FILE)
     return MarkFigures(
         chatters=tables["chattering"]["activations"],
         chatter_ms=_ms(tables["chattering"]["window_s"]),
@@ -89,7 +89,7 @@ def load_mark_figures() -> MarkFigures:
 @cache
 def load_line_figures() -> LineFigures:
     """The shipped figures of folding."""
-    tables = _load()
+    tables = load_tables(_FILE)
     return LineFigures(
         normal_ms=_ms(tables["line"]["normal_s"]),
         longest_ms=_ms(tables["line"]["longest_s"]),
@@ -102,13 +102,13 @@ def load_line_figures() -> LineFigures:
 @cache
 def load_consequence_ms() -> int:
     """How long after its root is over an alarm is still a consequence of it, ms."""
-    return _ms(_load()["consequence"]["window_s"])
+    return _ms(load_tables(_FILE)["consequence"]["window_s"])
 
 
 @cache
 def load_trial_figures() -> TrialFigures:
     """The shipped figures of proposing."""
-    tables = _load()
+    tables = load_tables(_FILE)
     return TrialFigures(
         gap_ms=_ms(tables["excursion"]["gap_s"]),
         fleeting_ms=_ms(tables["fleeting"]["longest_s"]),
@@ -121,15 +121,7 @@ def load_trial_figures() -> TrialFigures:
 
 def list_provenances() -> dict[str, Provenance]:
     """Where the numbers come from, table by table."""
-    keys = ("standard", "clause", "source", "trust")
-    return {
-        name: Provenance(**{key: table[key] for key in keys}) for name, table in _load().items()
-    }
-
-
-@cache
-def _load() -> dict[str, Any]:
-    return tomllib.loads(files("plant").joinpath("nuisance.toml").read_text(encoding="utf-8"))
+    return {name: read_provenance(table) for name, table in load_tables(_FILE).items()}
 
 
 def _ms(seconds: float) -> int:

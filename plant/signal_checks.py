@@ -4,15 +4,13 @@ The numbers stand in signal_checks.toml. Which of them a tag uses is :mod:`plant
 and :mod:`plant.tag_settings`' business; none comes into force from here.
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from typing import Any, NamedTuple
 
-from plant.chemicals import Provenance
 from plant.complaint import Fault
+from plant.provenance import Provenance, load_tables, read_provenance
 from plant.words import TagKind
 
 
@@ -58,8 +56,7 @@ def take_share(figure: Figure, span: tuple[float, float] | None) -> float | Faul
 
 @cache
 def _load_figures() -> Mapping[tuple[str, ...], Figure]:
-    text = files("plant").joinpath("signal_checks.toml").read_text(encoding="utf-8")
-    return dict(_walk(tomllib.loads(text, parse_float=Decimal), ()))
+    return dict(_walk(load_tables("signal_checks.toml", Decimal), ()))
 
 
 def _walk(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[Any, Figure]]:
@@ -67,5 +64,4 @@ def _walk(table: Mapping[str, Any], path: tuple[str, ...]) -> Iterator[tuple[Any
         for key, inner in table.items():
             yield from _walk(inner, (*path, key))
         return
-    stated = {key: table[key] for key in ("standard", "clause", "source", "trust")}
-    yield path, Figure(Decimal(table["value"]), table["unit"], Provenance(**stated))
+    yield path, Figure(Decimal(table["value"]), table["unit"], read_provenance(table))

@@ -4,16 +4,15 @@ The percentages and where they come from stand in signal_ranges.toml. Judging is
 :mod:`detectors.out_of_range`'s business.
 """
 
-import tomllib
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from math import inf
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
-from plant.chemicals import Provenance
 from plant.condition import Condition
+from plant.provenance import Provenance, load_tables, read_provenance
 from plant.words import Tag
+
+_FILE: Final = "signal_ranges.toml"
 
 CURRENT: Final = "mA"
 CURRENT_RANGE: Final = (4.0, 20.0)
@@ -47,7 +46,7 @@ def find_signal_range(tag: Tag) -> SignalRange:
         low, high = CURRENT_RANGE
     if low is None or high is None or high <= low or Condition.DIGITAL in tag.alarms:
         return UNBOUNDED
-    percentages = _load()
+    percentages = load_tables(_FILE)["signal"]
     return SignalRange(
         _spread(low, high, percentages["failure"]), _spread(low, high, percentages["measured"])
     )
@@ -55,18 +54,10 @@ def find_signal_range(tag: Tag) -> SignalRange:
 
 def name_provenance() -> Provenance:
     """Where the percentages come from."""
-    table = _load()
-    return Provenance(**{key: table[key] for key in ("standard", "clause", "source", "trust")})
+    return read_provenance(load_tables(_FILE)["signal"])
 
 
 def _spread(low: float, high: float, percent: list[str]) -> Band:
     """Percentages of a span in the tag's unit, computed as people would, in decimal."""
     start, end = Decimal(repr(float(low))), Decimal(repr(float(high)))
     return Band(*(float(start + (end - start) * Decimal(one) / 100) for one in percent))
-
-
-@cache
-def _load() -> dict[str, Any]:
-    text = files("plant").joinpath("signal_ranges.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)["signal"]
-    return table

@@ -4,15 +4,15 @@ The table and where it comes from stand in status_codes.toml. What a code means 
 :mod:`plant.quality`'s business.
 """
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
-from plant.chemicals import Provenance
+from plant.provenance import Provenance, load_tables, read_provenance
 from plant.quality import LIMIT_CONSTANT, LIMIT_HIGH, LIMIT_LOW, OVERFLOW
 from plant.wording import Words
+
+_FILE: Final = "status_codes.toml"
 
 LIMITS: Final[Mapping[int, Words]] = {
     LIMIT_LOW: Words("低限位", "limited low"),
@@ -35,17 +35,12 @@ def name_status(status: int) -> str:
 
 def name_provenance() -> Provenance:
     """Where the codes come from."""
-    table = _load()
-    return Provenance(**{key: table[key] for key in ("standard", "clause", "source", "trust")})
+    return read_provenance(load_tables(_FILE)["status_codes"])
 
 
 @cache
 def _load_names() -> Mapping[int, Words]:
-    return {row["code"]: Words(row["zh"], row["en"]) for row in _load()["rows"]}
-
-
-@cache
-def _load() -> dict[str, Any]:
-    text = files("plant").joinpath("status_codes.toml").read_text(encoding="utf-8")
-    table: dict[str, Any] = tomllib.loads(text)["status_codes"]
-    return table
+    return {
+        row["code"]: Words(row["zh"], row["en"])
+        for row in load_tables(_FILE)["status_codes"]["rows"]
+    }

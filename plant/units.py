@@ -7,17 +7,17 @@ exact ratios of the decimals that people wrote, so that 700 kPa is 0.7 MPa and n
 """
 
 import math
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache, lru_cache
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
-from plant.chemicals import Provenance
+from plant.provenance import Provenance, load_tables, read_provenance
+
+_FILE: Final = "units.toml"
 
 GAS_CONSTANT: Final = Fraction("8.31446261815324")
 """J/(mol·K), exact by the SI since 2019."""
@@ -168,17 +168,19 @@ def _cut(plain: str, word: str) -> str:
 @cache
 def load_units() -> Mapping[str, Unit]:
     """Every writing, levelled, → its unit, pressures without gauge or absolute."""
-    return {writing: unit for unit, writings in _read_units(_load()) for writing in writings}
+    return {
+        writing: unit for unit, writings in _read_units(load_tables(_FILE)) for writing in writings
+    }
 
 
 @cache
 def _load_references() -> Mapping[str, list[str]]:
-    table = _load()["pressure"]
+    table = load_tables(_FILE)["pressure"]
     return {word: [level(writing) for writing in table[word]] for word in ("gauge", "absolute")}
 
 
 def _read_units(tables: Mapping[str, Any]) -> Iterator[tuple[Unit, list[str]]]:
-    stated = {key: tables[key] for key in ("standard", "clause", "source", "trust")}
+    stated = read_provenance(tables)
     for dimension, table in tables.items():
         for row in table["units"] if isinstance(table, dict) else ():
             unit = Unit(
@@ -186,7 +188,7 @@ def _read_units(tables: Mapping[str, Any]) -> Iterator[tuple[Unit, list[str]]]:
                 dimension,
                 _read_ratio(row["factor"]),
                 _read_ratio(row.get("offset", "0")),
-                Provenance(**stated),
+                stated,
             )
             yield unit, [level(writing) for writing in (row["name"], *row.get("also", ()))]
 
@@ -194,8 +196,3 @@ def _read_units(tables: Mapping[str, Any]) -> Iterator[tuple[Unit, list[str]]]:
 def _read_ratio(text: str) -> Fraction:
     above, _, below = text.partition("/")
     return Fraction(above) / Fraction(below or "1")
-
-
-@cache
-def _load() -> dict[str, Any]:
-    return tomllib.loads(files("plant").joinpath("units.toml").read_text(encoding="utf-8"))

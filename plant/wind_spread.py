@@ -4,14 +4,13 @@ The numbers and where they come from stand in wind_spread.toml. Telling a source
 :mod:`detectors.gas_source`'s business.
 """
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import Any, Final
+from typing import Final
 
-from plant.chemicals import Provenance
+from plant.provenance import Provenance, load_tables, read_provenance
 
+_FILE: Final = "wind_spread.toml"
 _TABLES: Final = ("spread", "edge", "calm", "width")
 
 
@@ -36,7 +35,7 @@ class WindSpread:
 @cache
 def load_wind_spread() -> WindSpread:
     """The numbers that are shipped."""
-    tables = _load()
+    tables = load_tables(_FILE)
     return WindSpread(
         sigma=tuple((row["from_m_s"], row["sigma_deg"]) for row in tables["spread"]["rows"]),
         edge_sigmas=tables["edge"]["sigmas"],
@@ -49,10 +48,4 @@ def load_wind_spread() -> WindSpread:
 
 def name_provenances() -> tuple[Provenance, ...]:
     """Where the numbers come from, table by table."""
-    keys = ("standard", "clause", "source", "trust")
-    return tuple(Provenance(**{key: _load()[name][key] for key in keys}) for name in _TABLES)
-
-
-@cache
-def _load() -> dict[str, Any]:
-    return tomllib.loads(files("plant").joinpath("wind_spread.toml").read_text(encoding="utf-8"))
+    return tuple(read_provenance(load_tables(_FILE)[name]) for name in _TABLES)

@@ -3,7 +3,7 @@
 import pytest
 
 from plant.alarm_kpi import Sense, Target, load_definitions, load_targets
-from plant.chemicals import Provenance
+from plant.provenance import Provenance
 
 SOURCE = Provenance("", "", "", "")
 

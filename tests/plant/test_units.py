@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plant.gas_levels import load_exposure_limits, to_ppm
+from plant.provenance import load_tables
 from plant.units import (
     LONGEST,
     NOTHING,
     Conditions,
     Conversion,
-    _load,
     _read_units,
     find_conversion,
     find_unit,
@@ -134,7 +134,7 @@ def test_what_is_ambiguous_or_undeclared_is_not_converted(said, wanted, conditio
 
 
 def test_no_writing_means_two_units_and_every_one_has_its_provenance():
-    writings = [text for _, texts in _read_units(_load()) for text in set(texts)]
+    writings = [text for _, texts in _read_units(load_tables("units.toml")) for text in set(texts)]
     assert len(writings) == len(set(writings)) == len(load_units())
     assert all(unit.provenance.trust and unit.factor > 0 for unit in load_units().values())
     assert find_unit("mmHg").reference == ""

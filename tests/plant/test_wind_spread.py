@@ -21,7 +21,7 @@ def test_the_edge_of_a_plume_is_a_tenth_of_its_axis():
 
 
 def test_every_number_says_where_it_comes_from():
-    trusts = {"verified", "secondary", "recalled", "conflict", "proposal"}
+    trusts = {"verified", "secondary", "recalled", "conflict", "proposed"}
     for provenance in name_provenances():
         assert provenance.standard
         assert provenance.source
