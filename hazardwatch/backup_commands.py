@@ -13,7 +13,7 @@ from typing import Final
 
 import typer
 
-from hazardwatch.complaints import complain
+from hazardwatch.complaints import complain, fail
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from hazardwatch.exit_code import Exit
 from hazardwatch.manifest import NoBackupError, find_newest, read_manifest
@@ -48,11 +48,11 @@ def print_backup(config: Path | None, data_dir: Path | None, out: Path, *, as_js
                 lambda _, size: advance(size),
             )
     except BackupBusyError as error:
-        return _say(Exit.BUSY, str(error))
+        return fail(Exit.BUSY, error)
     except sqlite3.Error as error:
-        return _say(Exit.BUSY, f"{root}: {error}")
+        return fail(Exit.BUSY, f"{root}: {error}")
     except OSError as error:
-        return _say(Exit.UNREACHABLE, f"--out {out}: {error}")
+        return fail(Exit.UNREACHABLE, f"--out {out}: {error}")
     told = {"backup": str(made), "as_of": manifest.as_of, "files": len(manifest.files)}
     told |= {"bytes": manifest.bytes, "elsewhere": list(manifest.elsewhere)}
     size = f"{len(manifest.files)} 个文件 files, {manifest.bytes / 2**20:,.1f} MiB"
@@ -78,14 +78,14 @@ def print_restore(place: Path, data_dir: Path, *, as_json: bool) -> Exit:
         with _progress("恢复 restore", weight) as advance:
             manifest = restore_backup(backup, data_dir, advance)
     except (NoBackupError, NotEmptyError) as error:
-        return _say(Exit.USAGE, str(error))
+        return fail(Exit.USAGE, error)
     except DamagedBackupError as error:
         complain(error.complaints)
         return Exit.FINDINGS
     except DataDirectoryBusyError as error:
-        return _say(Exit.BUSY, str(error))
+        return fail(Exit.BUSY, error)
     except OSError as error:
-        return _say(Exit.UNREACHABLE, f"--data-dir {data_dir}: {error}")
+        return fail(Exit.UNREACHABLE, f"--data-dir {data_dir}: {error}")
     told = {"backup": str(backup), "as_of": manifest.as_of, "data_dir": str(data_dir)}
     lines = [
         f"✓ {data_dir}: 已恢复至 restored as of {manifest.as_of}",
@@ -110,7 +110,7 @@ def print_check(config: Path | None, data_dir: Path | None, *, as_json: bool) ->
             if settings and settings.journal.url:
                 flaws += check_journal(settings.journal.url, Path("journal.url"))
     except sqlite3.Error as error:
-        return _say(Exit.BUSY, f"{root}: {error}")
+        return fail(Exit.BUSY, f"{root}: {error}")
     lines = [f"✗ {flaw.file}: {flaw.detail}\n  → {flaw.cure}" for flaw in flaws]
     told = [{"file": str(flaw.file), "detail": flaw.detail, "cure": flaw.cure} for flaw in flaws]
     _tell(
@@ -168,11 +168,6 @@ def _progress(what: str, total: int) -> Iterator[Callable[[int], None]]:
 
 def _tell(told: Mapping[str, object], lines: list[str], *, as_json: bool) -> None:
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else "\n".join(lines))
-
-
-def _say(code: Exit, message: str) -> Exit:
-    typer.echo(message, err=True)
-    return code
 
 
 def _tell_time() -> str:

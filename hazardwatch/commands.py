@@ -236,6 +236,7 @@ def report_kpi(
     raise typer.Exit(print_kpi(config, options, time.time_ns() // 1_000_000))
 
 
+AlarmIds = Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")]
 Url = Annotated[str, typer.Option(help="The platform's address.", envvar="HAZARDWATCH_URL")]
 User = Annotated[str, typer.Option(envvar="HAZARDWATCH_USER")]
 Password = Annotated[str, typer.Option(envvar="HAZARDWATCH_PASSWORD", prompt=True, hide_input=True)]
@@ -269,7 +270,7 @@ def alarms_tail(
 
 @alarms_app.command("ack")
 def alarms_ack(
-    alarm: Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")],
+    alarm: AlarmIds,
     password: Password,
     reason: Annotated[str, typer.Option()] = "",
     url: Url = "http://127.0.0.1:8080",
@@ -282,7 +283,7 @@ def alarms_ack(
 
 @alarms_app.command("shelve")
 def alarms_shelve(
-    alarm: Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")],
+    alarm: AlarmIds,
     password: Password,
     reason: Annotated[str, typer.Option(help="Why; without one nothing is shelved.")],
     minutes: Annotated[
@@ -302,7 +303,7 @@ def alarms_shelve(
 
 @alarms_app.command("unshelve")
 def alarms_unshelve(
-    alarm: Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")],
+    alarm: AlarmIds,
     password: Password,
     reason: Annotated[str, typer.Option()] = "",
     url: Url = "http://127.0.0.1:8080",

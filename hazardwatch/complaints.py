@@ -1,4 +1,4 @@
-"""Reading a plant for a command, and every complaint about what it was given, on standard error."""
+"""Reading a plant for a command, and why a command could not do its work, on standard error."""
 
 from collections.abc import Iterable
 from pathlib import Path
@@ -26,3 +26,9 @@ def complain(complaints: Iterable[object]) -> Exit:
     for complaint in complaints:
         typer.echo(str(complaint), err=True)
     return Exit.BAD_CONFIGURATION
+
+
+def fail(code: Exit, reason: object) -> Exit:
+    """Say in one line why a command ends with this code."""
+    typer.echo(str(reason), err=True)
+    return code

@@ -4,7 +4,6 @@ Both read beside a running platform and change nothing. The walk over the chain 
 :mod:`alerting.journal_chain`'s, the forms of an export are :mod:`hazardwatch.journal_export`'s.
 """
 
-import datetime as dt
 import json
 import re
 import sys
@@ -20,13 +19,13 @@ from sqlalchemy.exc import ArgumentError
 
 from alerting.journal import Chain, Journal, JournalRefusedError, JournalUnavailableError
 from alerting.journal_chain import Advance, Anchor
-from hazardwatch.complaints import complain
+from hazardwatch.complaints import complain, fail
 from hazardwatch.data_directory import DataDirectory
+from hazardwatch.data_flags import FlagError, read_instant
 from hazardwatch.exit_code import Exit
 from hazardwatch.journal_export import BEIJING, FORMS, write_export
 from hazardwatch.settings import SettingsError, read_settings
 from hazardwatch.site_check import name_to_read
-from plant.reading import Instant
 
 _DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
 
@@ -44,7 +43,7 @@ def print_verification(
     :param seq: with ``digest``, of a row that somebody kept elsewhere.
     """
     if (seq is None) != (digest is None) or (digest and not _DIGEST.fullmatch(digest)):
-        return _say(Exit.USAGE, "--seq N --digest HEX(64): 需同时给出 both or neither")
+        return fail(Exit.USAGE, "--seq N --digest HEX(64): 需同时给出 both or neither")
     anchors = [] if seq is None or digest is None else [Anchor(seq, digest)]
     try:
         with _open_journal(config, data_dir) as journal, _progress("校验 verify") as advance:
@@ -54,7 +53,7 @@ def print_verification(
     except (JournalRefusedError, JournalUnavailableError) as error:
         return _complain_of(error)
     except (TypeError, ValueError) as error:  # a row of other types than were written
-        return _say(Exit.FINDINGS, f"报警日志已损坏 alarm journal damaged: {error}")
+        return fail(Exit.FINDINGS, f"报警日志已损坏 alarm journal damaged: {error}")
     typer.echo(json.dumps(_tell(chain), ensure_ascii=False) if as_json else _render(chain))
     return Exit.FINDINGS if chain.findings else Exit.OK
 
@@ -68,11 +67,12 @@ def export_journal(
     :param end: the first instant no more.
     """
     try:
-        first, last = _read_instant(start), _read_instant(end)
-    except ValueError:
-        return _say(Exit.USAGE, "--from, --to: 2026-01-31T08:00:00+08:00, 2026-01-31, ms")
+        first = read_instant("--from", start or "", BEIJING.key)
+        last = read_instant("--to", end or "", BEIJING.key)
+    except FlagError as error:
+        return fail(Exit.USAGE, error)
     if form not in FORMS:
-        return _say(Exit.USAGE, f"--format {form}: {' | '.join(FORMS)}")
+        return fail(Exit.USAGE, f"--format {form}: {' | '.join(FORMS)}")
     try:
         with _open_journal(config, None) as journal:
             rows = write_export(journal.stream(0, first, last), form, out)
@@ -81,7 +81,7 @@ def export_journal(
     except (JournalRefusedError, JournalUnavailableError) as error:
         return _complain_of(error)
     except OSError as error:
-        return _say(Exit.UNREACHABLE, f"--out {out}: {error.strerror}")
+        return fail(Exit.UNREACHABLE, f"--out {out}: {error.strerror}")
     told = {"out": str(out), "rows": rows}
     typer.echo(json.dumps(told, ensure_ascii=False) if as_json else f"✓ {out}: {rows} 行 rows")
     return Exit.OK
@@ -118,10 +118,10 @@ def _find_file(url: str) -> Path | None:
 def _complain_of(error: JournalRefusedError | JournalUnavailableError) -> Exit:
     message = f"报警日志 alarm journal: {str(error).partition(chr(10))[0]}"
     if isinstance(error, JournalRefusedError):
-        return _say(Exit.BAD_CONFIGURATION, message)
+        return fail(Exit.BAD_CONFIGURATION, message)
     if error.busy:
-        return _say(Exit.BUSY, message)
-    return _say(Exit.FINDINGS if error.damaged else Exit.UNREACHABLE, message)
+        return fail(Exit.BUSY, message)
+    return fail(Exit.FINDINGS if error.damaged else Exit.UNREACHABLE, message)
 
 
 def _tell(chain: Chain) -> Mapping[str, object]:
@@ -148,20 +148,6 @@ def _render(chain: Chain) -> str:
     return "\n".join([*lines, *found])
 
 
-def _read_instant(text: str | None) -> Instant | None:
-    """Milliseconds UTC of an option's text, None where it was not given.
-
-    :raises ValueError: it can't be read.
-    """
-    if text is None:
-        return None
-    if text.isdecimal():
-        return int(text)
-    named = dt.datetime.fromisoformat(text)
-    whole = named if named.tzinfo else named.replace(tzinfo=BEIJING)
-    return round(whole.timestamp() * 1000)
-
-
 @contextmanager
 def _progress(what: str) -> Iterator[Advance]:
     """A bar on a terminal, nothing elsewhere."""
@@ -174,8 +160,3 @@ def _progress(what: str) -> Iterator[Advance]:
     with Progress(console=Console(stderr=True), transient=True) as progress:
         task = progress.add_task(what, total=None)
         yield lambda more, all_: progress.update(task, total=all_, advance=more)
-
-
-def _say(code: Exit, message: str) -> Exit:
-    typer.echo(message, err=True)
-    return code

@@ -6,7 +6,6 @@ The platform may run meanwhile or be down; nothing is written but the report.
 import json
 import sys
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -20,7 +19,8 @@ from alerting.kpi.terms import DAY_MS, Period, Terms, TermsError, read_shifts
 from dashboard_api.kpi_forms import FORMS
 from dashboard_api.kpi_rows import report_row
 from dashboard_api.kpi_wire import KpiReport
-from hazardwatch.complaints import complain, read_or_complain
+from hazardwatch.complaints import complain, fail, read_or_complain
+from hazardwatch.data_flags import FlagError, read_instant
 from hazardwatch.exit_code import Exit
 from hazardwatch.journal_reports import can_be_written, complain_of_journal, find_journal
 from hazardwatch.settings import KpiSettings, SettingsError, read_settings
@@ -51,7 +51,7 @@ def print_kpi(config: Path, options: KpiOptions, now: Instant) -> Exit:
     """
     objection = _object(options)
     if objection is not None:
-        return _refuse(objection)
+        return fail(Exit.USAGE, objection)
     try:
         settings = read_settings(config)
     except SettingsError as error:
@@ -60,8 +60,8 @@ def print_kpi(config: Path, options: KpiOptions, now: Instant) -> Exit:
     try:
         terms = _choose_terms(settings.kpi, options, plant)
         period = read_period(options.start, options.end, plant.park.timezone, now)
-    except TermsError as error:
-        return _refuse(str(error))
+    except (FlagError, TermsError) as error:
+        return fail(Exit.USAGE, error)
     url = find_journal(settings)
     if url is None:
         return Exit.FINDINGS
@@ -95,26 +95,13 @@ def _choose_terms(site: KpiSettings, options: KpiOptions, plant: Plant) -> Terms
 def read_period(start: str, end: str, zone: str, now: Instant) -> Period:
     """The period of two flags, of which either may be empty.
 
-    :raises TermsError: one can't be read, or they are the wrong way round.
+    :raises FlagError: one can't be read.
+    :raises TermsError: they are the wrong way round.
     """
-    after = read_instant("--to", end, zone) if end else now
-    first = read_instant("--from", start, zone) if start else after - USUAL_DAYS * DAY_MS
-    return Period(first, after)
-
-
-def read_instant(flag: str, text: str, zone: str) -> Instant:
-    """ms, or ISO 8601; a date or a time without an offset is meant in the park's zone.
-
-    :raises TermsError: it is neither.
-    """
-    if text.lstrip("-").isdigit():
-        return int(text)
-    try:
-        when = datetime.fromisoformat(text)
-        aware = when if when.tzinfo else when.replace(tzinfo=ZoneInfo(zone))
-        return int((aware - datetime(1970, 1, 1, tzinfo=UTC)).total_seconds() * 1000)
-    except (ValueError, OverflowError) as error:
-        raise TermsError(f"{flag} {text}: neither ISO 8601 nor milliseconds") from error
+    after = read_instant("--to", end, zone)
+    after = now if after is None else after
+    first = read_instant("--from", start, zone)
+    return Period(after - USUAL_DAYS * DAY_MS if first is None else first, after)
 
 
 def _read(url: str, plant: Plant, period: Period, terms: Terms, by: By) -> KpiReport:
@@ -146,8 +133,3 @@ def _summarise(report: KpiReport, options: KpiOptions) -> dict[str, object]:
         "annunciated": report.total.annunciated,
         "missed": [one.name for one in report.targets if one.met is False],
     }
-
-
-def _refuse(reason: str) -> Exit:
-    typer.echo(reason, err=True)
-    return Exit.USAGE

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-import typer
-
 from alerting.duplicates import pair_tags
 from alerting.folding import Folding, list_guarded
 from alerting.journal import JournalRefusedError, JournalUnavailableError
@@ -20,11 +18,10 @@ from detectors.bank import Bank
 from detectors.retuning import find_deep, judge_settings, read_setting
 from hazardwatch.backtest import make_directory
 from hazardwatch.clock import AnchoredClock
-from hazardwatch.complaints import complain, read_or_complain
-from hazardwatch.data_directory import DataDirectory
+from hazardwatch.complaints import complain, fail, read_or_complain
 from hazardwatch.data_flags import DataFlags, FlagError, check_time_column, read_instant
 from hazardwatch.exit_code import Exit
-from hazardwatch.journal_reports import complain_of_journal
+from hazardwatch.journal_reports import complain_of_journal, find_journal
 from hazardwatch.nuisance_sources import Period, open_files, open_platform
 from hazardwatch.nuisance_table import Row, describe, list_lines, write_table
 from hazardwatch.settings import Settings, SettingsError, read_settings
@@ -60,15 +57,14 @@ def report_platform(config: Path, bounds: Bounds, *, as_json: bool) -> Exit:
         settings = read_settings(config)
     except SettingsError as error:
         return complain(error.complaints)
-    file = DataDirectory(settings.data.dir).journal
-    if settings.journal.url is None and not file.exists():
-        return _say(f"{file}: no journal yet", Exit.FINDINGS)
+    if find_journal(settings) is None:
+        return Exit.FINDINGS
     try:
         return _report(_open_platform(settings, bounds), bounds, as_json=as_json)
     except (JournalRefusedError, JournalUnavailableError) as error:
         return complain_of_journal(error, settings.journal.url)
     except (FlagError, HistorianRefusedError, HistorianUnavailableError) as error:
-        return _say(error, _CODES[type(error)])
+        return fail(_CODES[type(error)], error)
 
 
 def _open_platform(settings: Settings, bounds: Bounds) -> Period:
@@ -92,9 +88,9 @@ def report_files(
         end = read_instant("--to", bounds.end, zone)
         return _report(open_files(plant, files, options, start, end), bounds, as_json=as_json)
     except FlagError as error:
-        return _say(error, Exit.USAGE)
+        return fail(Exit.USAGE, error)
     except DataFileError as error:
-        return _say(error, Exit.FINDINGS)
+        return fail(Exit.FINDINGS, error)
 
 
 def make_rows(period: Period, top: int) -> list[Row]:
@@ -162,8 +158,3 @@ def _report(period: Period, bounds: Bounds, *, as_json: bool) -> Exit:
         write_table(bounds.out / "nuisance.csv", rows)
     print(told if as_json else "\n".join(list_lines(period, rows)))
     return Exit.OK
-
-
-def _say(error: object, code: Exit) -> Exit:
-    typer.echo(str(error), err=True)
-    return code

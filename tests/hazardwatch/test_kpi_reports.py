@@ -7,8 +7,9 @@ import pytest
 import typer
 
 from alerting.journal import Journal
+from hazardwatch.data_flags import read_instant
 from hazardwatch.exit_code import Exit
-from hazardwatch.kpi_reports import KpiOptions, print_kpi, read_instant, read_period
+from hazardwatch.kpi_reports import KpiOptions, print_kpi, read_period
 from tests.alerting.kpi.lives import DAY, START, write
 from tests.conftest import ROOT
 
