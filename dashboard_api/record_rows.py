@@ -1,7 +1,8 @@
 """What is on record about an alarm, as screens see it: texts in both languages, and until when.
 
 Pure functions from :class:`plant.rationalisation.Rationalisation` to the fields of
-:mod:`dashboard_api.wire`. Where a language is missing the other one stands for it.
+:mod:`dashboard_api.wire` and of :mod:`dashboard_api.plant_wire`. Where a language is missing
+the other one stands for it.
 """
 
 from collections.abc import Mapping
@@ -9,7 +10,7 @@ from dataclasses import replace
 from functools import cache
 from typing import Any, Final
 
-from dashboard_api import wire
+from dashboard_api import plant_wire, wire
 from plant.rationalisation import NOTHING, Rationalisation
 from plant.rationalisation_columns import TEXTS
 from plant.reading import Instant
@@ -20,7 +21,7 @@ _MINUTE_MS: Final = 60_000
 
 @cache
 def record_fields(record: Rationalisation) -> Mapping[str, Any]:
-    """The fields of :class:`wire.RecordListing`."""
+    """The fields of :class:`plant_wire.RecordListing`."""
     texts = {name: _say(getattr(record, name), getattr(record, f"{name}_en")) for name in TEXTS}
     severity = None if record.severity is None else record.severity.value
     return {**texts, "severity": severity, "respond_within_min": record.respond_within_min}
@@ -37,9 +38,9 @@ def find_deadline(record: Rationalisation, raised_at: Instant | None) -> Instant
     return raised_at + round(record.respond_within_min * _MINUTE_MS)
 
 
-def record_listing(record: Rationalisation) -> wire.RecordListing | None:
+def record_listing(record: Rationalisation) -> plant_wire.RecordListing | None:
     """The record of a configured condition, None where nothing is written."""
-    return None if record == NOTHING else wire.RecordListing(**record_fields(record))
+    return None if record == NOTHING else plant_wire.RecordListing(**record_fields(record))
 
 
 def without_records(tag: Tag) -> Tag:

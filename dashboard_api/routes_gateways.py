@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard_api import frames, rows, wire
+from dashboard_api import frames, plant_wire, rows, wire
 from dashboard_api.access import Reader, Replayer
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.ports import UnavailableError
@@ -31,7 +31,7 @@ router = APIRouter(prefix=PREFIX, tags=["gateways"])
 GatewayId = Annotated[str, Path(alias="id", description="percent-encoded")]
 
 
-@router.get("/gateways", responses=answers(wire.GatewayPage), response_class=Response)
+@router.get("/gateways", responses=answers(plant_wire.GatewayPage), response_class=Response)
 async def list_gateways(
     request: Request,
     _: Reader,
@@ -49,7 +49,7 @@ async def list_gateways(
     ]
     page, more = cut_page(pairs, lambda pair: pair[0].id, limit, cursor)
     items = [
-        wire.GatewayListing(
+        plant_wire.GatewayListing(
             id=gateway.id,
             enterprise=gateway.enterprise,
             format=gateway.format,
@@ -59,7 +59,7 @@ async def list_gateways(
         )
         for gateway, figures in page
     ]
-    return give(request, wire.GatewayPage(items, more))
+    return give(request, plant_wire.GatewayPage(items, more))
 
 
 @router.get(

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard_api import frames, rows, wire
+from dashboard_api import frames, plant_rows, plant_wire, rows, wire
 from dashboard_api.access import Reader
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.queries import (
@@ -26,27 +26,29 @@ def _id(thing: Any) -> str:
     return str(thing.id)
 
 
-@router.get("/plant", responses=answers(wire.ParkRow), response_class=Response)
+@router.get("/plant", responses=answers(plant_wire.ParkRow), response_class=Response)
 async def show_plant(request: Request, _: Reader) -> Response:
     """The park and what its plant directory holds."""
     ports = desk_of(request).ports
-    return give(request, rows.park_row(ports.plant(), ports.clock))
+    return give(request, plant_rows.park_row(ports.plant(), ports.clock))
 
 
-@router.get("/enterprises", responses=answers(wire.EnterprisePage), response_class=Response)
+@router.get("/enterprises", responses=answers(plant_wire.EnterprisePage), response_class=Response)
 async def list_enterprises(
     request: Request, _: Reader, limit: Limit = 100, cursor: Cursor = None
 ) -> Response:
     """The enterprises of the park."""
     page, more = cut_page(desk_of(request).ports.plant().enterprises, _id, limit, cursor)
     items = [
-        wire.EnterpriseListing(id=item.id, name=item.name, name_en=item.name_en, phone=item.phone)
+        plant_wire.EnterpriseListing(
+            id=item.id, name=item.name, name_en=item.name_en, phone=item.phone
+        )
         for item in page
     ]
-    return give(request, wire.EnterprisePage(items, more))
+    return give(request, plant_wire.EnterprisePage(items, more))
 
 
-@router.get("/hazards", responses=answers(wire.HazardPage), response_class=Response)
+@router.get("/hazards", responses=answers(plant_wire.HazardPage), response_class=Response)
 async def list_hazards(
     request: Request,
     _: Reader,
@@ -61,8 +63,8 @@ async def list_hazards(
     chosen = [hazard for hazard in plant.hazards if wanted.takes_hazard(hazard)]
     page, more = cut_page(chosen, _id, limit, cursor)
     now = {row.id: row for row in _stand_of_hazards(desk)}
-    items = [rows.hazard_listing(hazard, plant, now[hazard.id]) for hazard in page]
-    return give(request, wire.HazardPage(items, more))
+    items = [plant_rows.hazard_listing(hazard, plant, now[hazard.id]) for hazard in page]
+    return give(request, plant_wire.HazardPage(items, more))
 
 
 def _stand_of_hazards(desk: Desk) -> list[wire.HazardRow]:
@@ -71,7 +73,7 @@ def _stand_of_hazards(desk: Desk) -> list[wire.HazardRow]:
     return rows.hazard_rows(plant, desk.ports.board(), rows.place_tags(plant), standing)
 
 
-@router.get("/equipment", responses=answers(wire.EquipmentPage), response_class=Response)
+@router.get("/equipment", responses=answers(plant_wire.EquipmentPage), response_class=Response)
 async def list_equipment(
     request: Request,
     _: Reader,
@@ -87,7 +89,7 @@ async def list_equipment(
     ]
     page, more = cut_page(chosen, _id, limit, cursor)
     items = [
-        wire.EquipmentListing(
+        plant_wire.EquipmentListing(
             id=item.id,
             hazard=item.hazard,
             kind=item.kind,
@@ -98,4 +100,4 @@ async def list_equipment(
         )
         for item in page
     ]
-    return give(request, wire.EquipmentPage(items, more))
+    return give(request, plant_wire.EquipmentPage(items, more))

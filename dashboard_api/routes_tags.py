@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard_api import frames, rows, wire
+from dashboard_api import frames, plant_rows, plant_wire, rows, wire
 from dashboard_api.access import Reader
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.problems import ProblemError, not_found
@@ -39,7 +39,7 @@ COUNTED_FIRST_MS: Final = 86_400_000
 """A longer range is counted before it is read, so that nobody fills the memory by asking."""
 
 
-@router.get("/tags", responses=answers(wire.TagPage), response_class=Response)
+@router.get("/tags", responses=answers(plant_wire.TagPage), response_class=Response)
 async def list_tags(
     request: Request,
     _: Reader,
@@ -63,10 +63,10 @@ async def list_tags(
     chosen = [item for item in desk.ports.plant().tags if wanted.takes_tag(item)]
     page, more = cut_page(chosen, lambda item: item.id, limit, cursor)
     shown = page if records else [without_records(item) for item in page]
-    return give(request, wire.TagPage(_list(desk, shown), more))
+    return give(request, plant_wire.TagPage(_list(desk, shown), more))
 
 
-@router.get("/tags/{tag}", responses=answers(wire.TagListing, 404), response_class=Response)
+@router.get("/tags/{tag}", responses=answers(plant_wire.TagListing, 404), response_class=Response)
 async def show_tag(request: Request, _: Reader, tag: str) -> Response:
     """One monitoring point."""
     desk = desk_of(request)
@@ -84,11 +84,11 @@ def find_tag(desk: Desk, tag: str) -> Tag:
     return plant.tags[plant.row_of[name]]
 
 
-def _list(desk: Desk, tags: Sequence[Tag]) -> list[wire.TagListing]:
+def _list(desk: Desk, tags: Sequence[Tag]) -> list[plant_wire.TagListing]:
     plant = desk.ports.plant()
     places = np.array([plant.row_of[tag.id] for tag in tags], dtype=np.intp)
     now = rows.tag_rows(plant, desk.ports.board(), places)
-    return [rows.tag_listing(tag, row) for tag, row in zip(tags, now, strict=True)]
+    return [plant_rows.tag_listing(tag, row) for tag, row in zip(tags, now, strict=True)]
 
 
 @router.get(

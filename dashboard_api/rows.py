@@ -1,7 +1,8 @@
-"""Rows from records: what a screen sees of alarms, tags, hazards, gateways and the plant.
+"""Rows from records: what a screen sees of alarms, tags, hazards and gateways.
 
 Pure functions from the house's records and arrays to the structs of :mod:`dashboard_api.wire`.
-Which rows somebody gets, and when, is decided elsewhere.
+Which rows somebody gets, and when, is decided elsewhere; master data are
+:mod:`dashboard_api.plant_rows`.
 """
 
 from collections import Counter
@@ -21,7 +22,7 @@ from alerting.life_cycle import PRECEDENCE
 from alerting.nuisance import NuisanceMark
 from dashboard_api import wire
 from dashboard_api.ports import Board, GatewayFigures, Ledger
-from dashboard_api.record_rows import find_deadline, record_fields, record_listing
+from dashboard_api.record_rows import find_deadline, record_fields
 from historian.port import Bins, Series
 from ingest.frame import Refusal
 from ingest.unknown_tags import UnknownTag
@@ -30,7 +31,7 @@ from plant.condition import DOUBTS, Condition, Priority
 from plant.message import compose, name_source
 from plant.quality import name_severity
 from plant.reading import LONG_AGO, Instant, name_marks
-from plant.words import AlarmSettings, Hazard, Plant, Tag, TagKind
+from plant.words import Plant, Tag, TagKind
 
 PAYLOAD_CHARACTERS: Final = 4096
 """How much of a dead letter's payload is shown."""
@@ -309,100 +310,6 @@ def dead_letter_row(number: int, refusal: Refusal) -> wire.DeadLetterRow:
         received=refusal.received,
         payload=text[:PAYLOAD_CHARACTERS],
     )
-
-
-def park_row(plant: Plant, clock: str) -> wire.ParkRow:
-    """The park with the sizes of its plant directory."""
-    return wire.ParkRow(
-        id=plant.park.id,
-        name=plant.park.name,
-        name_en=plant.park.name_en,
-        timezone=plant.park.timezone,
-        location=plant.park.location,
-        datum=plant.park.datum,
-        plant_hash=plant.hash,
-        enterprises=len(plant.enterprises),
-        hazards=len(plant.hazards),
-        equipment=len(plant.equipment),
-        gateways=len(plant.gateways),
-        tags=len(plant.tags),
-        simulation=any(gateway.simulation for gateway in plant.gateways),
-        clock="stream" if clock == "stream" else "wall",
-    )
-
-
-def hazard_listing(hazard: Hazard, plant: Plant, now: wire.HazardRow) -> wire.HazardListing:
-    """A hazard's master data with how it stands now."""
-    return wire.HazardListing(
-        id=hazard.id,
-        enterprise=hazard.enterprise,
-        name=hazard.name,
-        name_en=hazard.name_en,
-        level=hazard.level,
-        location=hazard.location,
-        exposed_population=hazard.exposed_population,
-        chemicals=[
-            wire.ChemicalListing(
-                cas=held.cas, quantity_t=held.quantity_t, class_symbol=held.class_symbol
-            )
-            for held in hazard.chemicals
-        ],
-        responsible=dict(hazard.responsible),
-        cameras=[
-            wire.PointOfContact(id=camera.id, name=camera.name, url=camera.url)
-            for camera in plant.cameras
-            if hazard.id in camera.hazards
-        ],
-        contacts=[
-            wire.PointOfContact(id=contact.id, name=contact.name, phone=contact.phone)
-            for contact in plant.contacts
-            if hazard.id in contact.hazards
-        ],
-        now=now,
-    )
-
-
-def tag_listing(tag: Tag, now: wire.TagRow) -> wire.TagListing:
-    """A tag's master data with its latest reading."""
-    return wire.TagListing(
-        tag=tag.id,
-        enterprise=tag.enterprise,
-        equipment=tag.equipment,
-        hazard=tag.hazard,
-        kind=tag.kind.value,
-        unit=tag.unit,
-        range_lo=tag.range_lo,
-        range_hi=tag.range_hi,
-        interval_s=tag.interval_s,
-        name=tag.name,
-        name_en=tag.name_en,
-        limits=[wire.LimitListing(**list_settings(tag, one)) for one in tag.alarms.values()],
-        checks=[
-            wire.CheckListing(
-                **list_settings(tag, check.settings),
-                reference=check.reference,
-                setpoint=check.setpoint,
-                window_ms=check.window_ms,
-                standard=check.standard,
-            )
-            for check in tag.checks.values()
-        ],
-        now=now,
-    )
-
-
-def list_settings(tag: Tag, settings: AlarmSettings) -> dict[str, Any]:
-    """The fields of :class:`wire.LimitListing`."""
-    return {
-        "condition": settings.condition,
-        "limit": settings.limit,
-        "deadband": settings.deadband,
-        "on_delay_ms": settings.on_delay_ms,
-        "off_delay_ms": settings.off_delay_ms,
-        "priority": name_priority(settings.priority),
-        "latching": settings.latching,
-        "rationalisation": record_listing(tag.record_of(settings.condition)),
-    }
 
 
 def raw_history(tag: Tag, series: Series) -> wire.RawHistory:

@@ -11,16 +11,16 @@ from typing import Any, Final
 
 import msgspec
 
-from dashboard_api import frames, kpi_wire, wire
+from dashboard_api import frames, kpi_wire, plant_wire, wire
 
 _BODIES: Final = (
-    wire.ParkRow,
-    wire.EnterprisePage,
-    wire.HazardPage,
-    wire.EquipmentPage,
-    wire.TagPage,
-    wire.TagListing,
-    wire.GatewayPage,
+    plant_wire.ParkRow,
+    plant_wire.EnterprisePage,
+    plant_wire.HazardPage,
+    plant_wire.EquipmentPage,
+    plant_wire.TagPage,
+    plant_wire.TagListing,
+    plant_wire.GatewayPage,
     wire.AlarmPage,
     wire.AlarmRow,
     wire.JournalPage,

@@ -5,12 +5,14 @@ from functools import cache
 import msgspec
 from jsonschema import Draft202012Validator
 
-from dashboard_api import frames, wire
+from dashboard_api import frames, plant_wire, wire
+
+MODULES = (wire, plant_wire, frames)
 
 
 @cache
 def validator(name):
-    kind = getattr(wire, name, None) or getattr(frames, name)
+    (kind,) = {getattr(module, name) for module in MODULES if hasattr(module, name)}
     return Draft202012Validator(msgspec.json.schema(kind))
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from alerting.alarm import Held, State
+from dashboard_api.plant_rows import tag_listing
 from dashboard_api.rows import (
     alarm_row,
     dead_letter_row,
@@ -13,7 +14,6 @@ from dashboard_api.rows import (
     journal_row,
     name_quality,
     place_tags,
-    tag_listing,
     tag_rows,
 )
 from plant.condition import Condition

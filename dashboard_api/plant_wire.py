@@ -1,0 +1,175 @@
+"""What the plant directory says, as types that cross the border of the dashboard.
+
+Master data with how things stand now; the rest of the rows is :mod:`dashboard_api.wire`, making
+these of a plant :mod:`dashboard_api.plant_rows`. Contract section 6.
+"""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from dashboard_api.wire import (
+    GatewayRow,
+    HazardRow,
+    Location,
+    Message,
+    PriorityWord,
+    SeverityWord,
+    TagRow,
+)
+from plant.condition import Condition
+
+
+class ParkRow(Struct, frozen=True, kw_only=True):
+    """The park, and the size and hash of the plant directory in force.
+
+    ``simulation``: some gateway is declared a simulation. ``clock`` is ``stream`` in a replay
+    (回放). A screen must say either.
+    """
+
+    id: str
+    name: str
+    name_en: str
+    timezone: str
+    location: Location | None
+    datum: str
+    plant_hash: str
+    enterprises: int
+    hazards: int
+    equipment: int
+    gateways: int
+    tags: int
+    simulation: bool
+    clock: Literal["wall", "stream"]
+
+
+class EnterpriseListing(Struct, frozen=True, kw_only=True):
+    id: str
+    name: str
+    name_en: str
+    phone: str
+
+
+class ChemicalListing(Struct, frozen=True, kw_only=True):
+    cas: str
+    quantity_t: float
+    class_symbol: str
+
+
+class PointOfContact(Struct, frozen=True, kw_only=True):
+    """A camera's ``url`` or a contact's ``phone``, shown beside the hazard."""
+
+    id: str
+    name: str
+    url: str = ""
+    phone: str = ""
+
+
+class HazardListing(Struct, frozen=True, kw_only=True):
+    id: str
+    enterprise: str
+    name: str
+    name_en: str
+    level: int | None
+    location: Location | None
+    exposed_population: int | None
+    chemicals: list[ChemicalListing]
+    responsible: dict[str, str]
+    cameras: list[PointOfContact]
+    contacts: list[PointOfContact]
+    now: HazardRow
+
+
+class EquipmentListing(Struct, frozen=True, kw_only=True):
+    id: str
+    hazard: str
+    kind: str
+    name: str
+    name_en: str
+    location: Location | None
+    figures: dict[str, float]
+
+
+class RecordListing(Struct, frozen=True, kw_only=True):
+    """The rationalisation of an alarm (报警合理化): why it exists and what is done about it."""
+
+    cause: Message | None
+    consequence: Message | None
+    severity: SeverityWord | None
+    action: Message | None
+    respond_within_min: float | None
+    procedure: Message | None
+    drawing: Message | None
+
+
+class LimitListing(Struct, frozen=True, kw_only=True):
+    """One configured condition of a tag; limit and deadband in the tag's unit."""
+
+    condition: Condition
+    limit: float
+    deadband: float
+    on_delay_ms: int
+    off_delay_ms: int
+    priority: PriorityWord
+    latching: bool
+    rationalisation: RecordListing | None = None
+
+
+class CheckListing(LimitListing, frozen=True, kw_only=True):
+    """A condition that is judged from more than the present value; window in ms."""
+
+    reference: str
+    setpoint: float | None
+    window_ms: int
+    standard: str
+
+
+class TagListing(Struct, frozen=True, kw_only=True):
+    tag: str
+    enterprise: str
+    equipment: str
+    hazard: str
+    kind: str
+    unit: str
+    range_lo: float | None
+    range_hi: float | None
+    interval_s: float | None
+    name: str
+    name_en: str
+    limits: list[LimitListing]
+    checks: list[CheckListing]
+    now: TagRow
+
+
+class GatewayListing(Struct, frozen=True, kw_only=True):
+    id: str
+    enterprise: str
+    format: str
+    report: str
+    simulation: bool
+    now: GatewayRow
+
+
+class EnterprisePage(Struct, frozen=True):
+    items: list[EnterpriseListing]
+    next: str | None
+
+
+class HazardPage(Struct, frozen=True):
+    items: list[HazardListing]
+    next: str | None
+
+
+class EquipmentPage(Struct, frozen=True):
+    items: list[EquipmentListing]
+    next: str | None
+
+
+class TagPage(Struct, frozen=True):
+    items: list[TagListing]
+    next: str | None
+
+
+class GatewayPage(Struct, frozen=True):
+    items: list[GatewayListing]
+    next: str | None
