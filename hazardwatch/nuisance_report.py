@@ -7,16 +7,17 @@ the proposal, found by judging the stored readings again. Nothing is changed: a 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from alerting.duplicates import pair_tags
 from alerting.folding import Folding, list_guarded
 from alerting.journal import JournalRefusedError, JournalUnavailableError
 from alerting.nuisance_tally import Tally, tally
-from alerting.proposals import choose, find_excursions, list_settings, weigh
+from alerting.proposals import Proposal, choose, find_excursions, list_settings, weigh
 from detectors.bank import Bank
 from detectors.retuning import find_deep, judge_settings, read_setting
-from hazardwatch.backtest import make_directory
+from detectors.thinning import Readings
+from hazardwatch.backtest import complain_of_errors, complain_of_rows, make_directory
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.complaints import complain, fail, read_or_complain
 from hazardwatch.data_flags import DataFlags, FlagError, check_time_column, read_instant
@@ -29,6 +30,7 @@ from historian.port import HistorianRefusedError, HistorianUnavailableError
 from ingest.data_file import DataFileError
 from plant.condition import LEVEL_CONDITIONS, Condition
 from plant.nuisance_figures import load_trial_figures
+from plant.reading import Instant
 from plant.words import Tag
 
 MONTH_MS: Final = 30 * 86_400_000
@@ -86,7 +88,10 @@ def report_files(
         check_time_column(files, options)
         start = read_instant("--from", bounds.start, zone)
         end = read_instant("--to", bounds.end, zone)
-        return _report(open_files(plant, files, options, start, end), bounds, as_json=as_json)
+        period, outcome = open_files(plant, files, options, start, end)
+        complain_of_errors(outcome)
+        complain_of_rows(outcome)
+        return _report(period, bounds, as_json=as_json)
     except FlagError as error:
         return fail(Exit.USAGE, error)
     except DataFileError as error:
@@ -99,51 +104,61 @@ def make_rows(period: Period, top: int) -> list[Row]:
     hazards = {rule.alarm: rule.hazard for rule in rules}
     folding = Folding(lambda alarm: hazards.get(alarm, ""), list_guarded(period.plant, rules))
     tallies = tally(period.entries, period.end, folding, pair_tags(period.plant))
-    tried = {one.alarm for one in _list_limits(period, tallies)[:top]}
+    limits = {one.alarm: found for one in tallies if (found := _find_limit(period, one))}
+    repeated = [one for one in tallies if one.alarm in limits and (one.nuisances or one.counted)]
+    proposals = _propose(period, {one.alarm: limits[one.alarm] for one in repeated[:top]})
     return [
-        _propose(period, one) if one.alarm in tried else Row(one, _find_unit(period, one))
+        Row(one, _name_unit(limits.get(one.alarm)), *proposals.get(one.alarm, (None, None)))
         for one in tallies
     ]
 
 
-def _list_limits(period: Period, tallies: Sequence[Tally]) -> list[Tally]:
-    """The alarms that a deadband or a delay may mend."""
-    repeated = (one for one in tallies if one.nuisances or one.counted)
-    return [one for one in repeated if _find_limit(period, one) is not None]
+class _Limit(NamedTuple):
+    """What a deadband or a delay may mend."""
+
+    tag: Tag
+    condition: Condition
 
 
-def _find_limit(period: Period, one: Tally) -> tuple[Tag, Condition] | None:
+def _find_limit(period: Period, one: Tally) -> _Limit | None:
     source, _, condition = one.alarm.rpartition(":")
     row = period.plant.row_of.get(source)
     tag = None if row is None else period.plant.tags[row]
     if tag is None or condition not in LEVEL_CONDITIONS or Condition(condition) not in tag.alarms:
         return None
-    return tag, Condition(condition)
+    return _Limit(tag, Condition(condition))
 
 
-def _find_unit(period: Period, one: Tally) -> str:
-    found = _find_limit(period, one)
-    return found[0].unit if found else ""
+def _name_unit(limit: _Limit | None) -> str:
+    return "" if limit is None else limit.tag.unit
 
 
-def _propose(period: Period, one: Tally) -> Row:
+def _propose(
+    period: Period, limits: Mapping[str, _Limit]
+) -> dict[str, tuple[int, Proposal | None]]:
+    """For each alarm how many readings were judged again, and what that came to."""
+    proposals = {}
+    for tag, readings in period.read(dict.fromkeys(one.tag.id for one in limits.values())):
+        for alarm, limit in limits.items():
+            if limit.tag.id == tag:
+                proposals[alarm] = len(readings), _try_settings(limit, readings, period.end)
+    return proposals
+
+
+def _try_settings(limit: _Limit, readings: Readings, end: Instant) -> Proposal | None:
     """Judge a limit again under every setting that is tried."""
-    found = _find_limit(period, one)
-    if found is None:
-        return Row(one)
-    tag, condition = found
-    figures, readings = load_trial_figures(), period.read(tag.id)
+    tag, condition = limit
+    figures = load_trial_figures()
     settings = list_settings(tag, condition, read_setting(tag, condition), figures)
     judged = judge_settings(tag, condition, settings, readings)
     today = judged[0]
     excursions = find_excursions(today, find_deep(tag, condition, today, readings), figures)
-    end = int(readings.time[-1]) if len(readings) else period.end
+    last = int(readings.time[-1]) if len(readings) else end
     effects = [
-        weigh(setting, activations, today, excursions, end)
+        weigh(setting, activations, today, excursions, last)
         for setting, activations in zip(settings, judged, strict=True)
     ]
-    proposal = choose(settings[0], effects, excursions, figures.enough)
-    return Row(one, tag.unit, len(readings), proposal)
+    return choose(settings[0], effects, excursions, figures.enough)
 
 
 def _report(period: Period, bounds: Bounds, *, as_json: bool) -> Exit:

@@ -4,7 +4,7 @@ What is made of them is :mod:`hazardwatch.nuisance_report`'s business.
 """
 
 import asyncio
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,27 +13,29 @@ import numpy as np
 from alerting.alarm import Entry
 from alerting.journal import Journal
 from detectors.thinning import Readings
-from hazardwatch.backtest import run_backtest
+from hazardwatch.backtest import Outcome, run_backtest
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.settings import Settings
 from historian.embedded_reader import EmbeddedReader
 from historian.port import Series
+from historian.series import cut, merge
 from ingest.data_file import DataFile, DataFileOptions, read_data_files
 from plant.reading import Instant, ReadingBatch, join
 from plant.words import Plant
 
-ReadTag = Callable[[str], Readings]
+ReadTags = Callable[[Collection[str]], Iterator[tuple[str, Readings]]]
+"""Each of some tags with its readings of the period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """What is reported on: start ≤ time < end, its entries, and each tag's readings."""
+    """What is reported on: start ≤ time < end, its entries, and the readings of tags."""
 
     plant: Plant
     start: Instant
     end: Instant
     entries: Sequence[Entry]
-    read: ReadTag
+    read: ReadTags
 
 
 def open_platform(plant: Plant, settings: Settings, start: Instant, end: Instant) -> Period:
@@ -49,10 +51,13 @@ def open_platform(plant: Plant, settings: Settings, start: Instant, end: Instant
     finally:
         journal.close()
 
-    def read(tag: str) -> Readings:
-        if settings.historian.kind == "embedded":
-            return _make_readings(EmbeddedReader(data.historian).read(tag, start, end))
-        return _make_readings(asyncio.run(_ask(settings, data, tag, start, end)))
+    def read(tags: Collection[str]) -> Iterator[tuple[str, Readings]]:
+        for tag in tags:  # one at a time: a month of one is long enough
+            if settings.historian.kind == "embedded":
+                series = EmbeddedReader(data.historian).read(tag, start, end)
+            else:
+                series = asyncio.run(_ask(settings, data, tag, start, end))
+            yield tag, _make_readings(series)
 
     return Period(plant, start, end, entries, read)
 
@@ -63,9 +68,10 @@ def open_files(
     options: DataFileOptions,
     start: Instant | None,
     end: Instant | None,
-) -> Period:
+) -> tuple[Period, Outcome]:
     """Recorded files, judged from their beginning; the whole of them where no bounds are given.
 
+    :returns: also what the judging came to, for its faults.
     :raises DataFileError: a file can't be read as it is asked for.
     """
     seen: list[Instant] = []
@@ -75,16 +81,18 @@ def open_files(
     last = max(seen, default=0) + 1 if end is None else end
     entries = [entry for entry in outcome.entries if first <= entry.at < last]
 
-    def read(tag: str) -> Readings:
-        row = plant.row_of[tag]
-        parts = [
-            batch.take(np.flatnonzero(batch.row == row))
-            for file in read_data_files(files, options, plant)
-            for batch in file.batches
-        ]
-        return _cut(_sort(join(parts)), first, last)
+    def read(tags: Collection[str]) -> Iterator[tuple[str, Readings]]:
+        wanted = [plant.row_of[tag] for tag in tags]
+        parts: list[ReadingBatch] = []
+        for file in read_data_files(files, options, plant):
+            parts += (batch.take(np.isin(batch.row, wanted).nonzero()[0]) for batch in file.batches)
+        batch = join(parts)
+        for tag, row in zip(tags, wanted, strict=True):
+            own = batch.take((batch.row == row).nonzero()[0])
+            series = merge([Series(own.time, own.value, own.status)])
+            yield tag, _make_readings(cut(series, first, last))
 
-    return Period(plant, first, last, entries, read)
+    return Period(plant, first, last, entries, read), outcome
 
 
 def _watch(files: Iterable[DataFile], seen: list[Instant]) -> Iterator[DataFile]:
@@ -116,16 +124,3 @@ async def _ask(
 
 def _make_readings(series: Series) -> Readings:
     return Readings(series.time, series.value, series.status)
-
-
-def _sort(batch: ReadingBatch) -> Readings:
-    """By time, the last said of each instant: what a historian would have kept."""
-    order = np.argsort(batch.time, kind="stable")
-    time = batch.time[order]
-    last = order[np.append(np.diff(time) != 0, True)] if len(order) else order
-    return Readings(batch.time[last], batch.value[last], batch.status[last])
-
-
-def _cut(readings: Readings, start: Instant, end: Instant) -> Readings:
-    first, last = np.searchsorted(readings.time, [start, end], side="left")
-    return readings.take(np.arange(first, last))

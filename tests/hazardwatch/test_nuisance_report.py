@@ -97,6 +97,15 @@ def test_both_files_are_written_and_people_read_what_machines_do(plant, data, tm
     assert float(line["removed"]) == row["proposal"]["removed"]
 
 
+def test_what_could_not_be_read_or_judged_is_said(plant, data, monkeypatch):
+    data.write_text(data.read_text(encoding="utf-8") + "\nno time,70", encoding="utf-8")
+    monkeypatch.setattr("detectors.bank.Bank.drain_errors", lambda _: {"rate": ValueError("no")})
+    result = run("--data", data, "--plant", plant, "--json")
+    assert result.exit_code == Exit.OK
+    assert "data.csv: 1 rows not read" in result.stderr
+    assert "rate failed and was set up anew" in result.stderr
+
+
 def test_a_top_of_none_proposes_nothing(plant, data):
     told = json.loads(run("--data", data, "--plant", plant, "--top", 0, "--json").output)
     assert [(row["readings"], row["proposal"]) for row in told["alarms"]] == [(None, None)]
