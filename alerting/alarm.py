@@ -125,6 +125,11 @@ class Entry:
     previous: str = ""
 
 
+def is_annunciated(held: Held | None, priority: Priority) -> bool:
+    """Whether it calls people: not held, or critical and only shelved (contract 1, rule 13)."""
+    return held is None or (held is Held.SHELVED and priority is Priority.CRITICAL)
+
+
 @dataclass(frozen=True, slots=True)
 class Alarm:
     """Where an alarm stands: the fold of its entries. ``version`` counts them.
@@ -169,9 +174,8 @@ class Alarm:
 
     @property
     def annunciated(self) -> bool:
-        """Whether it calls people: not held, or critical and only shelved (contract 1, rule 13)."""
-        shelved = self.held is Held.SHELVED and self.priority is Priority.CRITICAL
-        return self.held is None or shelved
+        """Whether it calls people while it is held so."""
+        return is_annunciated(self.held, self.priority)
 
     @property
     def calls(self) -> bool:

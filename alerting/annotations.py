@@ -83,7 +83,7 @@ class Annotations:
         self._hazards = {rule.alarm: rule.hazard for rule in rules}
         guarded = list_guarded(plant, rules)
         self._nuisances.adopt(pair_tags(plant))
-        self._folding.adopt(self._find_hazard, guarded)
+        self._folding.adopt(guarded)
         self._consequences.adopt(list_roots(plant, rules), guarded)
 
     def _feed_others(self, entries: Iterable[Entry]) -> None:

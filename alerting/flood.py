@@ -1,7 +1,8 @@
 """The alarm flood (报警泛滥) as it goes on: since when, how many, where, and with what it began.
 
 A flood begins with more than so many annunciations in ten minutes an operator and ends with fewer
-than so many (ISA-18.2, EEMUA 191), by the numbers of the reports (:mod:`alerting.kpi.terms`).
+than so many (ISA-18.2, EEMUA 191), by the numbers of the reports (:mod:`alerting.kpi.terms`). A
+critical alarm that is only shelved calls, so it counts here; reports list it among the held.
 Nothing is hidden or delayed by it: what a screen and a notice make of it is theirs.
 """
 
@@ -9,9 +10,8 @@ from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from alerting.alarm import Entry, Event, Held
+from alerting.alarm import Entry, Event, is_annunciated
 from alerting.kpi.terms import Terms
-from plant.condition import Priority
 from plant.reading import NEVER, Instant
 
 _UNCOUNTED = frozenset({"late", "simulated"})
@@ -43,7 +43,7 @@ class _Going:
 class FloodWatch:
     """Watches for floods. Feed it every journalled entry once, in their order, and the time.
 
-    At start feed it the journal's last day. State: the annunciations of one window.
+    At start feed it the journal's newest entries. State: the annunciations of one window.
     """
 
     def __init__(self, hazard_of: Callable[[str], str], terms: Terms) -> None:
@@ -52,14 +52,10 @@ class FloodWatch:
         self._recent: deque[tuple[Instant, str]] = deque()
         self._going: _Going | None = None
 
-    def adopt(self, hazard_of: Callable[[str], str]) -> None:
-        """Go on under a changed plant."""
-        self._hazard_of = hazard_of
-
     def feed(self, entries: Iterable[Entry]) -> None:
         """Count the annunciations among some entries."""
         for entry in entries:
-            if entry.event is Event.RAISED and is_annunciated(entry):
+            if _is_counted(entry):
                 self.pass_time(entry.at)
                 self._count(entry.alarm, entry.at)
 
@@ -104,7 +100,7 @@ class FloodWatch:
             self._going.by_hazard.update(self._hazard_of(one) for _, one in self._recent)
 
 
-def is_annunciated(entry: Entry) -> bool:
-    """Whether a raise calls people: not held, or critical and only shelved; live and real."""
-    shelved = entry.held is Held.SHELVED and entry.priority is Priority.CRITICAL
-    return (entry.held is None or shelved) and not _UNCOUNTED.intersection(entry.marks)
+def _is_counted(entry: Entry) -> bool:
+    """Whether an entry is an annunciation, live and real."""
+    called = entry.event is Event.RAISED and is_annunciated(entry.held, entry.priority)
+    return called and not _UNCOUNTED.intersection(entry.marks)

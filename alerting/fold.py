@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from alerting.alarm import Alarm, Entry, Event, Held, Hold, State
+from alerting.alarm import UNSEEN, Alarm, Entry, Event, Held, Hold, State, is_annunciated
 from alerting.life_cycle import HOLDING, Refusal, hold
 from detectors.verdict import Rule
 from plant.condition import Condition, Priority
@@ -28,7 +28,9 @@ def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
     if before is None:
         before = begin(rule, entry.priority)
     rose = before.version > 0 and entry.priority > before.priority
-    after = replace(
+    calls = entry.state in UNSEEN and is_annunciated(entry.held, entry.priority)
+    begins = calls and (entry.event is Event.RAISED or not before.calls)
+    return replace(
         before,
         state=entry.state,
         held=entry.held,
@@ -36,10 +38,9 @@ def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
         priority=entry.priority,
         version=entry.version,
         risen=entry.version if rose else before.risen,
+        called_at=(entry.detected or entry.at) if begins else before.called_at,
         **_note(before, entry),
     )
-    begins = after.calls and (entry.event is Event.RAISED or not before.calls)
-    return replace(after, called_at=entry.detected or entry.at) if begins else after
 
 
 def _hold(before: Alarm, entry: Entry) -> Mapping[Held, Hold]:
@@ -48,6 +49,8 @@ def _hold(before: Alarm, entry: Entry) -> Mapping[Held, Hold]:
     if isinstance(after, Refusal):
         return before.holds
     held, begins = HOLDING.get(entry.event, (None, False))
+    if not begins and after == before.holds.keys():
+        return before.holds
     begun = Hold(entry.actor, entry.at, entry.reason, entry.terms)
     return {one: begun if begins and one is held else before.holds[one] for one in sorted(after)}
 

@@ -61,8 +61,7 @@ class Line:
 
     ``began`` is its first activation, ``last`` its newest, ``count`` how many it stands for
     (×37). ``under`` is empty, or the alarm beneath whose line it stands; a screen that no longer
-    shows that one shows this one by itself. ``priority`` is the
-    highest so far. ``late``: of activations found in late data, which have lines apart.
+    shows that one shows this one by itself. ``priority`` is the highest so far.
     """
 
     alarm: str
@@ -71,7 +70,6 @@ class Line:
     count: int
     under: str
     priority: Priority
-    late: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +94,9 @@ class Folding:
 
     Feed it every journalled entry once, in their order (:meth:`feed`); it answers with what became
     of the activations among them. :meth:`line_of` is what a list shows of an alarm. At start feed
-    it the journal's last day (a line lives at most a shift after its last activation). Its state
-    is bounded by the number of alarms and hazards.
+    it the journal's newest entries: a line lives at most a shift after its last activation, and
+    one that began before them begins anew. Its state is bounded by the number of alarms and
+    hazards.
 
     :param hazard_of: the hazard of an alarm, empty where it belongs to none.
     :param guarded: alarms that always get a line beside those of :data:`NEVER_FOLDED`,
@@ -124,10 +123,10 @@ class Folding:
         """The newest line of an alarm from live data; None if it had no activation."""
         return self._live.lines.get(alarm)
 
-    def adopt(self, hazard_of: Callable[[str], str], guarded: Collection[str]) -> None:
-        """Go on under a changed plant."""
+    def adopt(self, guarded: Collection[str]) -> None:
+        """Go on under a changed plant, whose hazards ``hazard_of`` knows by now."""
         for lines in (self._live, self._late):
-            lines.hazard_of, lines.guarded = hazard_of, guarded
+            lines.guarded = guarded
 
     def _lines_of(self, entry: Entry) -> "_Lines":
         return self._late if _LATE in entry.marks else self._live
@@ -180,8 +179,7 @@ class _Lines:
         else:
             place, under = Place.LINE, ""
             self._begun.append(entry.at)
-        late = _LATE in entry.marks
-        line = Line(entry.alarm, entry.at, entry.at, 1, under, entry.priority, late)
+        line = Line(entry.alarm, entry.at, entry.at, 1, under, entry.priority)
         return Placed(place, entry.at, line)
 
     def _join_run(self, entry: Entry) -> str:

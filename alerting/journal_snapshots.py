@@ -5,7 +5,7 @@ commit, and what was cut short is no snapshot. What is in a snapshot is :mod:`al
 business, when one is written and which one a start takes :mod:`hazardwatch`'s.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Final
 
@@ -73,9 +73,17 @@ def load_stored(engine: Engine, stored: Stored) -> Snapshot:
     """
     if _digest_row_of(engine, stored.seq) != stored.row_digest:
         raise SnapshotDamagedError("the journal has another row in its place")
-    if digest_stored(engine, stored) != stored.digest:
+    digests: list[str] = []
+    snapshot = decode_snapshot(stored.seq, _note_digests(_read_parts(engine, stored), digests))
+    if digest_snapshot(stored.heading, digests) != stored.digest:
         raise SnapshotDamagedError("it is not what was written")
-    return decode_snapshot(stored.seq, _read_parts(engine, stored))
+    return snapshot
+
+
+def _note_digests(parts: Iterable[bytes], digests: list[str]) -> Iterator[bytes]:
+    for data in parts:
+        digests.append(digest_part(data))
+        yield data
 
 
 def digest_stored(engine: Engine, stored: Stored) -> str:

@@ -36,8 +36,8 @@ class NuisanceMarks:
     to now (:meth:`drain`), with or without entries: some marks begin and end by time alone, the
     next of them at :meth:`next_due`. What it knows depends on the entries alone, however they are
     cut and drained; what stands is a function of that and of now. It is saved by nothing: at start
-    :meth:`take_up` what stands and the journal's last day. Its state is bounded by the number of
-    alarms. Entries of late data are left out: they tell of long ago, and out of turn.
+    :meth:`take_up` what stands and the journal's newest entries. Its state is bounded by the number
+    of alarms. Entries of late data are left out: they tell of long ago, and out of turn.
 
     :param redundant: tag → the tags that measure the same (:func:`alerting.duplicates.pair_tags`).
     """

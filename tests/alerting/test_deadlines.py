@@ -74,7 +74,7 @@ def test_what_is_gone_or_not_acknowledged_does_not_call():
 def test_what_is_shelved_calls_when_it_is_free_again():
     alarms = begin()
     acknowledge(alarms, 2_000)
-    ask(alarms, CommandKind.SHELVE, 3_000, duration_ms=2 * AFTER // 4)
-    assert alarms.pass_time(2_000 + AFTER // 4) == []
-    ask(alarms, CommandKind.UNSHELVE, 4_000)
-    assert [entry.event for entry in alarms.pass_time(2_000 + AFTER)] == [Event.REALARMED]
+    ask(alarms, CommandKind.SHELVE, 3_000, duration_ms=2 * AFTER)
+    assert alarms.pass_time(2_000 + AFTER) == []
+    ask(alarms, CommandKind.UNSHELVE, 3_000 + AFTER)
+    assert [entry.event for entry in alarms.pass_time(3_000 + AFTER)] == [Event.REALARMED]
