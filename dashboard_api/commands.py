@@ -4,7 +4,7 @@ The dashboard passes them on and reports the answers; what they mean is alerting
 """
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from alerting.alarm import Answer, Command, CommandKind
@@ -13,6 +13,18 @@ from dashboard_api.people import Session
 from dashboard_api.ports import AlarmDesk, UnavailableError
 
 ANSWER_WITHIN_S: Final = 10.0
+
+SCOPES: Final[Mapping[CommandKind, str]] = {
+    CommandKind.ACKNOWLEDGE: "acknowledge",
+    CommandKind.RESET: "reset",
+    CommandKind.COMMENT: "comment",
+    CommandKind.SHELVE: "shelve",
+    CommandKind.UNSHELVE: "shelve",
+    CommandKind.SUPPRESS: "shelve",
+    CommandKind.REMOVE_FROM_SERVICE: "service",
+    CommandKind.RETURN_TO_SERVICE: "service",
+}
+"""The scope that a command needs, whichever way it comes."""
 
 
 class NotConfirmedError(Exception):

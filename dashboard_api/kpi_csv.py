@@ -12,12 +12,10 @@ from typing import Final
 from dashboard_api import kpi_words
 from dashboard_api.kpi_text import judge_target, name_clock, show_local, show_target, show_utc
 from dashboard_api.kpi_wire import KpiAlarm, KpiFigures, KpiReport
+from dashboard_api.spreadsheet import guard_text
 from dashboard_api.wire import Message
 from plant.reading import Instant
 from plant.wording import PRIORITY_WORDS, Words
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What makes a spreadsheet take a cell for a formula (OWASP, CSV injection)."""
 
 _HEAD: Final = (
     *("项目 section", "对象 key", "名称", "name", "指标 figure", "指标名称", "figure name"),
@@ -45,15 +43,8 @@ def render_csv(report: KpiReport) -> bytes:
 
 
 def guard(cell: str | float | None) -> str | float | None:
-    """A cell that no spreadsheet takes for a formula: with an apostrophe before what looks so.
-
-    Numbers are not touched but for digits that nobody reads.
-    """
-    if isinstance(cell, float):
-        return round(cell, 4)
-    if isinstance(cell, str) and cell.lstrip(" ").startswith(_FORMULA):
-        return f"'{cell}"
-    return cell
+    """A cell as a spreadsheet should have it: no formula, and no digits that nobody reads."""
+    return round(cell, 4) if isinstance(cell, float) else guard_text(cell)
 
 
 def _walk(report: KpiReport) -> Iterator[_Row]:

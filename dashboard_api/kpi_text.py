@@ -1,9 +1,10 @@
 """Numbers, durations and instants of a KPI report as people read them, in a table or on paper."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import datetime, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from alerting.projection import format_instant
 from dashboard_api.kpi_wire import KpiTarget
 from dashboard_api.kpi_words import MANAGEABLE, MET, MISSED, UNKNOWN
 from plant.alarm_kpi import Sense
@@ -42,9 +43,7 @@ def show_local(at: Instant | None, zone: str) -> str:
 
 def show_utc(at: Instant | None) -> str:
     """An instant in UTC, RFC 3339 to the millisecond."""
-    if at is None:
-        return ""
-    return _convert(at, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return "" if at is None else format_instant(at)
 
 
 def name_clock(zone: str) -> Words:

@@ -16,7 +16,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from alerting.alarm import Answer, Command, CommandKind, Outcome
 from dashboard_api import frames, wire
-from dashboard_api.commands import NotConfirmedError, carry_out, make_command
+from dashboard_api.commands import SCOPES, NotConfirmedError, carry_out, make_command
 from dashboard_api.incoming import UnreadableError, WrongShapeError, decode_frame
 from dashboard_api.live import AUTH, MALFORMED, RATE, SCOPE, Client, Hub, LiveLimits
 from dashboard_api.passwords import find_witness
@@ -31,13 +31,13 @@ PUMP_S: Final = 0.02
 GOODBYE_S: Final = 5.0
 """How long ``bye`` may take, and then the closing; who reads nothing is closed without it."""
 
-_KINDS: Final[Mapping[type[frames.CommandFrame], tuple[CommandKind, str]]] = {
-    frames.Ack: (CommandKind.ACKNOWLEDGE, "acknowledge"),
-    frames.Comment: (CommandKind.COMMENT, "comment"),
-    frames.Shelve: (CommandKind.SHELVE, "shelve"),
-    frames.Unshelve: (CommandKind.UNSHELVE, "shelve"),
+_KINDS: Final[Mapping[type[frames.CommandFrame], CommandKind]] = {
+    frames.Ack: CommandKind.ACKNOWLEDGE,
+    frames.Comment: CommandKind.COMMENT,
+    frames.Shelve: CommandKind.SHELVE,
+    frames.Unshelve: CommandKind.UNSHELVE,
 }
-"""What each frame asks for, and the scope that it needs."""
+"""What each frame asks for."""
 
 _log = structlog.get_logger(__name__)
 
@@ -219,7 +219,8 @@ class LiveSocket:
                 client.answer(await self._command(client.session, frame))
 
     async def _command(self, session: Session, frame: frames.CommandFrame) -> frames.Result:
-        kind, scope = _KINDS[type(frame)]
+        kind = _KINDS[type(frame)]
+        scope = SCOPES[kind]
         if scope not in session.scopes:
             problem = make_problem(403, "forbidden", f"needs the right to {scope}")
             return frames.Result(id=frame.id, problem=problem)

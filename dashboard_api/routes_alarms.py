@@ -15,7 +15,7 @@ from alerting.holding import HELD_BY
 from dashboard_api import frames, rows, wire
 from dashboard_api.access import Reader
 from dashboard_api.alarm_stream import Shown
-from dashboard_api.commands import NotConfirmedError, carry_out, make_command
+from dashboard_api.commands import SCOPES, NotConfirmedError, carry_out, make_command
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.passwords import find_witness
 from dashboard_api.people import Session
@@ -43,17 +43,17 @@ from plant.reading import LONG_AGO, NEVER
 
 router = APIRouter(prefix=PREFIX, tags=["alarms"])
 
-ACTIONS: Final[Mapping[str, tuple[CommandKind, str]]] = {
-    "acknowledge": (CommandKind.ACKNOWLEDGE, "acknowledge"),
-    "reset": (CommandKind.RESET, "reset"),
-    "comment": (CommandKind.COMMENT, "comment"),
-    "shelve": (CommandKind.SHELVE, "shelve"),
-    "unshelve": (CommandKind.UNSHELVE, "shelve"),
-    "suppress": (CommandKind.SUPPRESS, "shelve"),
-    "out-of-service": (CommandKind.REMOVE_FROM_SERVICE, "service"),
-    "return-to-service": (CommandKind.RETURN_TO_SERVICE, "service"),
+ACTIONS: Final[Mapping[str, CommandKind]] = {
+    "acknowledge": CommandKind.ACKNOWLEDGE,
+    "reset": CommandKind.RESET,
+    "comment": CommandKind.COMMENT,
+    "shelve": CommandKind.SHELVE,
+    "unshelve": CommandKind.UNSHELVE,
+    "suppress": CommandKind.SUPPRESS,
+    "out-of-service": CommandKind.REMOVE_FROM_SERVICE,
+    "return-to-service": CommandKind.RETURN_TO_SERVICE,
 }
-"""Each action of the path, what it asks for, and the scope that it needs."""
+"""What each action of the path asks for."""
 
 _NEEDS_WORDS: Final = frozenset({CommandKind.COMMENT, *HELD_BY})
 
@@ -137,7 +137,8 @@ async def act_on_alarm(request: Request, session: Session, alarm: str, action: s
     ``version`` in the body is what the person saw: acknowledging conflicts only if the priority
     rose since.
     """
-    kind, scope = ACTIONS[action]
+    kind = ACTIONS[action]
+    scope = SCOPES[kind]
     if scope not in session.scopes:
         raise ProblemError(403, "forbidden", f"needs the right to {scope}")
     desk = desk_of(request)

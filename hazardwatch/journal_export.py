@@ -15,12 +15,10 @@ from zoneinfo import ZoneInfo
 
 from alerting.alarm import Entry
 from alerting.projection import format_instant
+from dashboard_api.spreadsheet import guard_text
 from plant.reading import Instant
 
 BEIJING: Final = ZoneInfo("Asia/Shanghai")
-
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet takes for a formula if a cell begins with it (OWASP, CSV injection)."""
 
 Cell = str | int | float | bool | None
 
@@ -129,14 +127,8 @@ def _write_csv(rows: Iterator[Mapping[str, Cell]], file: TextIO) -> int:
     writer.writerow(_HEADINGS.values())
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
-        writer.writerow(map(_guard, row.values()))
+        writer.writerow(map(guard_text, row.values()))
     return count
-
-
-def _guard(cell: Cell) -> Cell:
-    """A text that no spreadsheet takes for a formula; numbers stay numbers."""
-    guarded = isinstance(cell, str) and cell.startswith(_FORMULA)
-    return f"'{cell}" if guarded else cell
 
 
 def _write_lines(rows: Iterator[Mapping[str, Cell]], file: TextIO) -> int:

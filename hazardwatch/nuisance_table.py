@@ -15,6 +15,7 @@ from zoneinfo import ZoneInfo
 from alerting.nuisance import Nuisance
 from alerting.nuisance_tally import Tally
 from alerting.proposals import Proposal
+from dashboard_api.spreadsheet import guard_text
 from hazardwatch.nuisance_sources import Period
 from plant.reading import Instant
 from plant.wording import NUISANCES, Words
@@ -70,7 +71,7 @@ def write_table(path: Path, rows: Sequence[Row]) -> None:
         writer = csv.DictWriter(file, [*_describe(_NOTHING), *_PROPOSAL])
         writer.writeheader()
         writer.writerows(
-            {**_describe(row), **(_describe_proposal(row.proposal) or {})} for row in rows
+            {name: guard_text(cell) for name, cell in _flatten(row).items()} for row in rows
         )
 
 
@@ -85,6 +86,10 @@ def list_lines(period: Period, rows: Sequence[Row]) -> Iterator[str]:
             yield f"    {_say_proposal(row.proposal, row.unit)}"
         elif row.readings is not None:
             yield f"    {_NONE}"
+
+
+def _flatten(row: Row) -> dict[str, object]:
+    return {**_describe(row), **(_describe_proposal(row.proposal) or {})}
 
 
 def _describe(row: Row) -> dict[str, object]:

@@ -9,10 +9,12 @@ import pytest
 from typer.testing import CliRunner
 
 from alerting.journal import Journal
+from alerting.nuisance_tally import Tally
 from hazardwatch.backtest import run_backtest
 from hazardwatch.commands import app
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit
+from hazardwatch.nuisance_table import Row, write_table
 from historian.embedded import EmbeddedHistorian
 from historian.port import SpoolPosition
 from ingest.data_file import DataFileOptions, read_data_files
@@ -104,6 +106,13 @@ def test_what_could_not_be_read_or_judged_is_said(plant, data, monkeypatch):
     assert result.exit_code == Exit.OK
     assert "data.csv: 1 rows not read" in result.stderr
     assert "rate failed and was set up anew" in result.stderr
+
+
+def test_no_alarm_id_becomes_a_formula_in_a_spreadsheet(tmp_path):
+    write_table(tmp_path / "n.csv", [Row(Tally("=1+1:H", 1, 0, 0, 0, 0, 0, 0))])
+    with (tmp_path / "n.csv").open(encoding="utf-8-sig", newline="") as file:
+        (line,) = csv.DictReader(file)
+    assert line["alarm"] == "'=1+1:H"
 
 
 def test_a_top_of_none_proposes_nothing(plant, data):
