@@ -276,7 +276,8 @@ class Foundation:
         batch, findings = self._range.mark(batch, place), self.findings
         classes = classify(batch.status[place], batch.value[place])
         clock, marks = clocks.tell_event(place), batch.marks[place]
-        self._end_late(batch.row[place], np.maximum(clock, batch.received[place]), clock)
+        if len(self._late.coming):
+            self._end_late(batch.row[place], np.maximum(clock, batch.received[place]), clock)
         late = (marks & np.uint16(Mark.LATE)) != 0
         old = place[late]
         if len(old):
@@ -316,9 +317,8 @@ class Foundation:
         self, row: NDArray[np.integer], now: NDArray[np.int64], event: NDArray[np.int64]
     ) -> None:
         """Let the clocks, int64 ms (m,), pass of tags for their late data, before all else."""
-        if len(self._late.coming):
-            known = self._tell_stale_at(row), self.board, self.findings
-            self._attempt("late data", self._late.pass_time, row, now, event, *known)
+        known = self._tell_stale_at(row), self.board, self.findings
+        self._attempt("late data", self._late.pass_time, row, now, event, *known)
 
     def _watch_silence(self, situation: Situation) -> tuple[NDArray[np.intp], NDArray[np.int64]]:
         """What fell silent, and which gateways were lost."""

@@ -211,15 +211,6 @@ class Limits:
         self._raise(limit[raising], due[raising], findings)
         self._return(limit[~raising], due[~raising], findings)
 
-    def settle_all(
-        self, event: NDArray[np.int64], stale_at: NDArray[np.int64], findings: Findings
-    ) -> None:
-        """Carry out what is due by the event clocks (int64, shape (tags,)) without a reading."""
-        limit = self.find_due(event)
-        if len(limit):
-            row = self.table.row[limit]
-            self.advance(limit, event[row], stale_at[row], findings)
-
     def find_due(self, event: NDArray[np.int64]) -> NDArray[np.intp]:
         """Limits, intp (k,), with something due strictly before their event clocks."""
         rows = self.states.rows

@@ -6,7 +6,7 @@ the two values is not known here.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,20 +14,8 @@ from numpy.typing import NDArray
 from detectors.groups import spread_groups
 from detectors.kind import Arrivals
 from detectors.rounds import sort_positions
-from plant.quality import (
-    BAD,
-    GOOD,
-    UNCERTAIN,
-    UNCERTAIN_LAST_USABLE,
-    UNCERTAIN_SUBSTITUTE,
-    QualityClass,
-)
+from plant.quality import STATUS_OF_CLASS, QualityClass
 from plant.reading import LONG_AGO, NEVER, Mark
-
-_STATUS: Final = np.array(
-    [GOOD, UNCERTAIN, UNCERTAIN_SUBSTITUTE, UNCERTAIN_LAST_USABLE, BAD], dtype=np.uint32
-)
-"""A status code of each :class:`QualityClass`: two sides together are judged by that alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +103,7 @@ class Pairs:
             reading,
             pair,
             np.stack([own.said.value, other.said.value]),
-            _STATUS[np.maximum(own.said.quality, other.said.quality)],
+            STATUS_OF_CLASS[np.maximum(own.said.quality, other.said.quality)],
             arrivals.batch.marks[reading] | down * np.uint16(Mark.SOURCE_DOWN),
             np.minimum(own.until, other.until),
         )

@@ -25,26 +25,13 @@ from detectors.sparse_table import SparseTable
 from detectors.standing import Standing
 from detectors.verdict import Changes, Rule
 from plant.condition import Condition, Priority
-from plant.quality import (
-    BAD,
-    GOOD,
-    UNCERTAIN,
-    UNCERTAIN_LAST_USABLE,
-    UNCERTAIN_SUBSTITUTE,
-    QualityClass,
-    classify,
-)
+from plant.quality import STATUS_OF_CLASS, QualityClass, classify
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import AlarmSettings, Plant, Tag
 
 _BESIDES: Final = {"until": NEVER}
 """What the rows of points keep besides: int64 ms, when their last sample stops counting. Nothing
 ever hangs on it where a point is at rest."""
-
-_STATUS_OF_CLASS: Final = np.array(
-    [GOOD, UNCERTAIN, UNCERTAIN_SUBSTITUTE, UNCERTAIN_LAST_USABLE, BAD], dtype=np.uint32
-)
-"""By :class:`QualityClass`, a status code of that class."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,7 +395,7 @@ class LatestSamples:
     def to_board(self) -> Board:
         """The samples as a board of points."""
         board = Board.of(len(self.value))
-        board.value[:], board.status[:] = self.value, _STATUS_OF_CLASS[self.quality]
+        board.value[:], board.status[:] = self.value, STATUS_OF_CLASS[self.quality]
         return board
 
     def arrays(self) -> dict[str, NDArray[Any]]:

@@ -41,10 +41,6 @@ class Singles:
         point = self._point[tags]
         return point[point >= 0]
 
-    def concerns(self, arrivals: Arrivals) -> bool:
-        """Whether any reading makes a point."""
-        return bool(self._asked[arrivals.row].any())
-
     def collect(self, arrivals: Arrivals, step: Step, worst: int = QualityClass.BAD) -> Samples:
         """One sample a reading, worth as much as it, with the values that ``step`` gives.
 

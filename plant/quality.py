@@ -68,6 +68,11 @@ _HELD_CODES: Final = np.array(
     [UNCERTAIN_NO_COMMUNICATION_LAST_USABLE >> 16, UNCERTAIN_LAST_USABLE >> 16], dtype=np.uint32
 )
 
+STATUS_OF_CLASS: Final = np.array(
+    [GOOD, UNCERTAIN, UNCERTAIN_SUBSTITUTE, UNCERTAIN_LAST_USABLE, BAD], dtype=np.uint32
+)
+"""By :class:`QualityClass`, a status code that :func:`classify` maps to it."""
+
 
 def classify(status: NDArray[np.uint32], value: NDArray[np.float64]) -> NDArray[np.uint8]:
     """Map status codes and values to classes of judging.

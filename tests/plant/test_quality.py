@@ -4,7 +4,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from plant import quality
-from plant.quality import QualityClass, classify, find_constant, name_severity
+from plant.quality import (
+    STATUS_OF_CLASS,
+    QualityClass,
+    classify,
+    find_constant,
+    name_severity,
+)
 
 
 @pytest.mark.parametrize(
@@ -76,3 +82,8 @@ def test_the_words_of_a_frame_name_their_own_severity():
         "uncertain": "uncertain",
         "bad": "bad",
     }
+
+
+def test_each_class_has_a_status_code_of_its_own():
+    classes = classify(STATUS_OF_CLASS, np.zeros(len(STATUS_OF_CLASS)))
+    assert classes.tolist() == list(range(QualityClass.BAD + 1))
