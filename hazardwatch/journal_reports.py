@@ -70,7 +70,7 @@ def can_be_written(file: Path) -> bool:
 
 
 def _read_lines(url: str) -> bytes:
-    journal = Journal(url)
+    journal = Journal(url, upgrade=False)
     try:
         return project_entries(journal.stream())
     finally:

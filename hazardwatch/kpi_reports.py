@@ -105,7 +105,7 @@ def read_period(start: str, end: str, zone: str, now: Instant) -> Period:
 
 
 def _read(url: str, plant: Plant, period: Period, terms: Terms, by: By) -> KpiReport:
-    journal = Journal(url)
+    journal = Journal(url, upgrade=False)
     try:
         report = report_journal(journal, Site.of(plant), period, terms, by)
     finally:

@@ -45,7 +45,7 @@ def open_platform(plant: Plant, settings: Settings, start: Instant, end: Instant
     :raises JournalUnavailableError: likewise.
     """
     data = DataDirectory(settings.data.dir)
-    journal = Journal(settings.journal.url or f"sqlite:///{data.journal}")
+    journal = Journal(settings.journal.url or f"sqlite:///{data.journal}", upgrade=False)
     try:
         entries = journal.read(start=start, end=end)
     finally:

@@ -106,7 +106,7 @@ def read_question(file: BinaryIO) -> Question:
 def answer(question: Question) -> Answer:
     """The report, or why there is none."""
     try:
-        journal = Journal(question.url)
+        journal = Journal(question.url, upgrade=False)
     except (JournalRefusedError, JournalUnavailableError) as error:
         return Failed(str(error))
     try:

@@ -1,6 +1,8 @@
 """``report kpi``: its flags, where it goes, and what keeps it from going."""
 
 import json
+import sqlite3
+from contextlib import closing
 from dataclasses import replace
 
 import pytest
@@ -112,6 +114,15 @@ def test_what_is_missing_has_its_own_exit_code(configure, tmp_path):
     with pytest.raises(typer.Exit) as left:
         print_kpi(configure(plant=tmp_path), OPTIONS, NOW)
     assert left.value.exit_code == Exit.BAD_CONFIGURATION
+
+
+def test_a_report_makes_no_tables_where_the_platform_has_not_made_them(configure, tmp_path):
+    """A newer release that only reads must not migrate the journal under an older one."""
+    file = tmp_path / "journal.sqlite"
+    file.touch()
+    assert print_kpi(configure(f"sqlite:///{file}"), OPTIONS, NOW) == Exit.BAD_CONFIGURATION
+    with closing(sqlite3.connect(file)) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
 
 
 @pytest.mark.parametrize(
