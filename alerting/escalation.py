@@ -168,7 +168,7 @@ class Escalations:
     def _find_ladder(self, alarm: Alarm) -> Escalation | None:
         for ladder in self._plant.escalations:
             fits = alarm.priority in ladder.priorities
-            fits &= not ladder.hazards or alarm.hazard in ladder.hazards
+            fits &= ladder.covers(alarm.hazard)
             if fits and (not ladder.conditions or alarm.condition in ladder.conditions):
                 return ladder
         return None

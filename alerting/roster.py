@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from plant.duties import RESPONSIBLE_ROLES, Duty, Person, Shift
+from plant.duties import RESPONSIBLE_ROLES, Duty, Person, Shift, find_persons
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -20,8 +20,8 @@ class Roster:
         self._zone = ZoneInfo(plant.park.timezone)
         self._duties = plant.duties
         self._shifts = {shift.id: shift for shift in plant.shifts}
+        self._everybody = plant.persons
         self._persons = {person.id: person for person in plant.persons}
-        self._by_name = {person.name: person for person in plant.persons}
         self._responsible: Mapping[str, Mapping[str, str]] = {
             hazard.id: hazard.responsible for hazard in plant.hazards
         }
@@ -41,14 +41,12 @@ class Roster:
     def _find_responsible(self, role: str, hazard: str) -> Iterator[Person]:
         if role in RESPONSIBLE_ROLES:
             word = self._responsible.get(hazard, {}).get(role, "")
-            person = self._persons.get(word) or self._by_name.get(word)
-            if person is not None:
-                yield person
+            yield from find_persons(self._everybody, word)
 
     def _find_on_duty(self, role: str, hazard: str, at: Instant) -> Iterator[Person]:
         moment = datetime.fromtimestamp(at / 1000, UTC).astimezone(self._zone)
         for duty in self._duties:
-            if duty.role != role or (duty.hazards and hazard not in duty.hazards):
+            if duty.role != role or not duty.covers(hazard):
                 continue
             day = self._find_day(duty, moment)
             if day is not None:

@@ -82,9 +82,7 @@ class _Rosters:
 
     def _find_gap(self, role: str, hazard: str) -> Gap | None:
         duties = tuple(
-            duty
-            for duty in self._plant.duties
-            if duty.role == role and (not duty.hazards or hazard in duty.hazards)
+            duty for duty in self._plant.duties if duty.role == role and duty.covers(hazard)
         )
         if role in RESPONSIBLE_ROLES:
             return self._walk_week(role, hazard, self._moments if duties else self._ends)

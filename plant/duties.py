@@ -4,7 +4,7 @@ As the plant directory gives them, checked and with every name resolved to an id
 an instant is :mod:`alerting.roster`'s business, when somebody is told :mod:`alerting.escalation`'s.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final
@@ -26,6 +26,15 @@ class Person:
     name_en: str = ""
     language: str = "zh"
     addresses: Mapping[str, str] = field(default_factory=dict)
+
+
+def find_persons(persons: Sequence[Person], word: str) -> list[Person]:
+    """Whom a hazard means by a responsible person's id or name; several of one name are meant all.
+
+    Nobody knows which of them it is, and one too many told is better than one too few.
+    """
+    by_id = [person for person in persons if person.id == word]
+    return by_id or [person for person in persons if person.name == word]
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +68,10 @@ class Duty:
     begins: date | None = None
     ends: date | None = None
 
+    def covers(self, hazard: str) -> bool:
+        """Whether it is for a hazard, by its id; empty for what belongs to none."""
+        return not self.hazards or hazard in self.hazards
+
 
 @dataclass(frozen=True, slots=True)
 class EscalationStep:
@@ -85,3 +98,7 @@ class Escalation:
     steps: tuple[EscalationStep, ...]
     hazards: tuple[str, ...] = ()
     conditions: tuple[Condition, ...] = ()
+
+    def covers(self, hazard: str) -> bool:
+        """Whether it is for a hazard, by its id; empty for what belongs to none."""
+        return not self.hazards or hazard in self.hazards

@@ -11,7 +11,7 @@ from typing import Final
 from plant.complaint import Complaint, Fault, Place
 from plant.condition import Priority
 from plant.draft import Draft
-from plant.duties import RESPONSIBLE_ROLES, Escalation, EscalationStep, Person
+from plant.duties import RESPONSIBLE_ROLES, Escalation, EscalationStep, Person, find_persons
 from plant.escalation_times import load_escalation_times
 from plant.words import Hazard, Plant
 
@@ -48,7 +48,7 @@ def advise_duties(plant: Plant, draft: Draft) -> list[Complaint]:
 def warn_of_strangers(plant: Plant, hazard: Hazard, place: Place) -> None:
     """Who is named as responsible can be told only as a ``[[person]]``, and as one alone."""
     for role, word in hazard.responsible.items():
-        found = find_persons(plant, word)
+        found = find_persons(plant.persons, word)
         if not found:
             place.inside("responsible", role).complain(
                 f"{word} is no [[person]]: the {role} person of {hazard.id} can't be told",
@@ -61,17 +61,11 @@ def warn_of_strangers(plant: Plant, hazard: Hazard, place: Place) -> None:
             )
 
 
-def find_persons(plant: Plant, word: str) -> list[Person]:
-    """Whom a hazard means by a responsible person's id or name."""
-    by_id = [person for person in plant.persons if person.id == word]
-    return by_id or [person for person in plant.persons if person.name == word]
-
-
 def warn_of_silence(plant: Plant, hazard: str, place: Place) -> None:
     """Every hazard has a ladder, its critical alarms too; what belongs to no hazard (gateways, the
     platform itself) as well.
     """
-    fit = [one for one in plant.escalations if not one.hazards or hazard in one.hazards]
+    fit = [one for one in plant.escalations if one.covers(hazard)]
     whole = [one for one in fit if not one.conditions]
     if any(Priority.CRITICAL in one.priorities for one in whole):
         return
@@ -121,8 +115,8 @@ def find_told(plant: Plant, ladder: Escalation, step: EscalationStep) -> Iterato
         if duty.role in step.to:
             yield from (persons[one] for group in duty.rotation for one in group)
     for hazard in plant.hazards:
-        if ladder.hazards and hazard.id not in ladder.hazards:
+        if not ladder.covers(hazard.id):
             continue
         for role in RESPONSIBLE_ROLES:
             if role in step.to:
-                yield from find_persons(plant, hazard.responsible.get(role, ""))
+                yield from find_persons(plant.persons, hazard.responsible.get(role, ""))

@@ -10,6 +10,7 @@ from typing import Any, Final
 from plant.chemicals import load_catalogue
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
+from plant.duties import RESPONSIBLE_ROLES
 from plant.duty_sections import DUTY_SECTIONS
 from plant.rationalisation_columns import RECORD_FIELDS
 from plant.readers import read_cas, read_due, read_id, read_location, read_timezone
@@ -78,9 +79,7 @@ CHEMICAL: Final[Mapping[str, Field]] = {
     "class": Field(read_class),
 }
 
-RESPONSIBLE: Final[Mapping[str, Field]] = {
-    role: Field(read_name) for role in ("principal", "technical", "operating")
-}
+RESPONSIBLE: Final[Mapping[str, Field]] = {role: Field(read_name) for role in RESPONSIBLE_ROLES}
 
 FIGURES: Final = (
     "volume_m3",

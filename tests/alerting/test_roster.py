@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerting.roster import Roster, choose_group
-from plant.duties import Duty, Person, Shift
+from plant.duties import Duty, Person, Shift, find_persons
 from plant.words import Enterprise, Hazard
 from tests.alerting.tiny_park import PLANT
 
@@ -49,6 +49,12 @@ def test_a_responsible_person_is_found_by_name_or_id():
     roster = make()
     assert names(roster, "operating", 0) == ["p4"]
     assert names(roster, "operating", 0, "H2") == ["p1"]
+
+
+def test_of_several_with_one_name_all_are_meant():
+    persons = (Person("p1", "甲"), Person("p2", "甲"), Person("p3", "p1"))
+    assert [one.id for one in find_persons(persons, "甲")] == ["p1", "p2"]
+    assert [one.id for one in find_persons(persons, "p1")] == ["p1"]
 
 
 def test_a_name_that_is_no_person_reaches_nobody():
