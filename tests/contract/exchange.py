@@ -15,3 +15,9 @@ def send(platform: Platform, gateway: GatewayClient, tag: str, value: float) -> 
 def events(platform: Platform, alarm: str) -> list[Any]:
     """What the journal tells of an alarm, oldest first."""
     return [row["event"] for row in platform.items("journal") if row["alarm"] == alarm]
+
+
+def act(platform: Platform, alarm: str, action: str, **body: Any) -> Any:
+    """Do something to an alarm; what it is then, or the refusal."""
+    path = f"alarms/{alarm.replace(':', '%3A')}/{action}"
+    return platform.call("POST", path, {"reason": "抖动", **body})[1]

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from tests.contract.exchange import events, send
+from tests.contract.exchange import act, events, send
 from tests.contract.plant_directory import TAGS, write_plant
 from tests.platform import PASSWORD, run_command
 
@@ -15,11 +15,6 @@ def find(platform, alarm, **wanted):
     rows = {row["id"]: row for row in platform.items("alarms")}
     row = rows.get(alarm)
     return row if row and all(row[key] == value for key, value in wanted.items()) else None
-
-
-def act(platform, alarm, action, **body):
-    path = f"alarms/{alarm.replace(':', '%3A')}/{action}"
-    return platform.call("POST", path, {"reason": "抖动", **body})[1]
 
 
 def test_a_shelving_ends_by_itself_even_while_the_platform_is_down(site):

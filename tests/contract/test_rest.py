@@ -277,7 +277,7 @@ def test_a_kpi_report_counts_what_called_an_operator(platform, gateway):
     raise_alarm(platform, gateway, tag="LT-101", value=95)
     gateway.send({"ts": now_ms(), "values": {"LT-101": 20}})
     body = platform.get("reports/kpi?by=enterprise&operators=2")
-    assert body["total"]["annunciated"] >= before
+    assert body["total"]["annunciated"] >= max(before, 1)
     assert body["total"]["annunciated"] == sum(
         group["figures"]["annunciated"] for group in body["groups"]
     )

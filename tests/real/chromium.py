@@ -1,9 +1,10 @@
 """A real Chromium for the tests of the operator's page, and where pictures of it are kept."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import Any
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.conftest import ROOT, find_server
 
@@ -26,3 +27,44 @@ def run_chromium() -> Iterator[Browser]:
         chromium = playwright.chromium.launch(executable_path=find_server("chromium"), args=FLAGS)
         yield chromium
         chromium.close()
+
+
+Opener = Callable[..., Page]
+
+
+@contextmanager
+def open_pages(browser: Browser, url: str, password: str, **options: Any) -> Iterator[Opener]:
+    """Gives what logs in on a page of its own. Afterwards no page may have had an error.
+
+    The opener's ``before`` gets the page before it opens anything; ``user`` logs in.
+    """
+    pages, errors = [], []
+
+    def log_in(before: Callable[[Page], object] = lambda _: None, user: str = "admin") -> Page:
+        page = browser.new_page(locale="zh-CN", **options)
+        pages.append(page)
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        before(page)
+        page.goto(url)
+        page.get_by_test_id("login-user").fill(user)
+        page.get_by_test_id("login-password").fill(password)
+        page.get_by_test_id("login-submit").click()
+        page.get_by_test_id("alarm-table").wait_for()
+        return page
+
+    yield log_in
+    for page in pages:
+        page.close()
+    assert not errors
+
+
+def count_sounds(page: Page) -> None:
+    """Count in ``window.sounds`` how often the page begins to sound."""
+    page.add_init_script(
+        """window.sounds = 0;
+        const start = OscillatorNode.prototype.start;
+        OscillatorNode.prototype.start = function (...at) {
+            window.sounds += 1;
+            return start.apply(this, at);
+        };"""
+    )

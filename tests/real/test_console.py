@@ -8,6 +8,7 @@ import signal
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from playwright.sync_api import Browser, Page, WebSocketRoute, expect
 
 from tests.conftest import ROOT
 from tests.platform import COMMAND, find_port
-from tests.real.chromium import PICTURES, run_chromium
+from tests.real.chromium import PICTURES, Opener, count_sounds, open_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -64,39 +65,15 @@ def demo() -> Iterator[Demo]:
     assert demo.end() == 0
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with run_chromium() as chromium:
-        yield chromium
-
-
-Opener = Callable[..., Page]
 Frame = dict[str, Any]
 
 
 @pytest.fixture
 def open_page(browser: Browser, demo: Demo) -> Iterator[Opener]:
-    """Logs in on a page of its own; ``before`` gets the page before it opens anything."""
-    pages, errors = [], []
-
-    def log_in(before: Callable[[Page], object] = lambda _: None) -> Page:
-        page = browser.new_page(
-            locale="zh-CN", timezone_id="America/New_York", viewport={"width": 1600, "height": 900}
-        )
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        before(page)
-        page.goto(demo.url)
-        page.get_by_test_id("login-user").fill(demo.user)
-        page.get_by_test_id("login-password").fill(demo.password)
-        page.get_by_test_id("login-submit").click()
-        page.get_by_test_id("alarm-table").wait_for()
-        return page
-
-    yield log_in
-    for page in pages:
-        page.close()
-    assert not errors
+    """A screen that stands in another zone than the park."""
+    screen = {"timezone_id": "America/New_York", "viewport": {"width": 1600, "height": 900}}
+    with open_pages(browser, demo.url, demo.password, **screen) as log_in:
+        yield partial(log_in, user=demo.user)
 
 
 @pytest.fixture
@@ -216,16 +193,7 @@ def test_chinese_is_drawn_with_a_font_that_has_it(page: Page) -> None:
 
 
 def test_a_silent_server_is_seen_and_acknowledging_is_off(open_page: Opener, demo: Demo) -> None:
-    page = open_page(
-        lambda page: page.add_init_script(
-            """window.sounds = 0;
-            const start = OscillatorNode.prototype.start;
-            OscillatorNode.prototype.start = function (...at) {
-                window.sounds += 1;
-                return start.apply(this, at);
-            };"""
-        )
-    )
+    page = open_page(count_sounds)
     row = page.locator('[data-testid=alarm-row][data-state="unacknowledged"]').first
     row.wait_for(timeout=60_000)
     name = row.get_attribute("data-alarm")

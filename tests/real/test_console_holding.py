@@ -6,17 +6,16 @@ critical calls on; and the conditions of one tag stand in one line without hidin
 
 import signal
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from dashboard_api.people import People
-from tests.contract.exchange import send
+from tests.contract.exchange import act, send
 from tests.contract.plant_directory import PLANT, TAGS, write_plant
 from tests.gateway_client import GatewayClient, run_gateway
 from tests.platform import PASSWORD, Platform, run_platform
-from tests.real.chromium import PICTURES, run_chromium
+from tests.real.chromium import PICTURES, Opener, count_sounds, open_pages
 from tests.real.mosquitto import run_mosquitto
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.timeout(180)]
@@ -43,12 +42,6 @@ STATE = "ST-101,ent1,V-101,operating_state,,,,,,,,,,,,,苯储罐工况,State of 
 SHORT_MS = 6_000
 LEADER = "班长"
 PEOPLE = {LEADER: "shift_leader", "值班员": "operator", "仪表工": "engineer", "访客": "viewer"}
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with run_chromium() as chromium:
-        yield chromium
 
 
 @pytest.fixture(scope="module")
@@ -98,35 +91,15 @@ def put(platform: Platform, gateway: GatewayClient) -> Iterator[Put]:
     platform.wait_for(lambda: not platform.items("alarms"))
 
 
-def act(platform: Platform, alarm: str, action: str, **body: Any) -> Any:
-    path = f"alarms/{alarm.replace(':', '%3A')}/{action}"
-    return platform.call("POST", path, {"reason": "抖动", **body})[1]
+@pytest.fixture
+def open_page(browser: Browser, platform: Platform) -> Iterator[Opener]:
+    small = {"width": 1366, "height": 768}
+    with open_pages(browser, platform.url, PASSWORD, viewport=small) as log_in:
+        yield log_in
 
 
 @pytest.fixture
-def open_page(browser: Browser, platform: Platform) -> Iterator[Callable[..., Page]]:
-    pages, errors = [], []
-
-    def open_page(before: Callable[[Page], object] = lambda _: None, user: str = "admin") -> Page:
-        page = browser.new_page(locale="zh-CN", viewport={"width": 1366, "height": 768})
-        pages.append(page)
-        page.on("pageerror", lambda error: errors.append(str(error)))
-        before(page)
-        page.goto(platform.url)
-        page.get_by_test_id("login-user").fill(user)
-        page.get_by_test_id("login-password").fill(PASSWORD)
-        page.get_by_test_id("login-submit").click()
-        page.get_by_test_id("alarm-table").wait_for()
-        return page
-
-    yield open_page
-    for page in pages:
-        page.close()
-    assert not errors
-
-
-@pytest.fixture
-def page(open_page: Callable[..., Page]) -> Page:
+def page(open_page: Opener) -> Page:
     return open_page()
 
 
@@ -136,17 +109,6 @@ def row_of(page: Page, alarm: str) -> Locator:
 
 def held_row_of(page: Page, alarm: str) -> Locator:
     return page.locator(f'[data-testid=held-row][data-alarm="{alarm}"]')
-
-
-def count_sounds(page: Page) -> None:
-    page.add_init_script(
-        """window.sounds = 0;
-        const start = OscillatorNode.prototype.start;
-        OscillatorNode.prototype.start = function (...at) {
-            window.sounds += 1;
-            return start.apply(this, at);
-        };"""
-    )
 
 
 def test_an_alarm_is_shelved_by_mouse_and_comes_back_by_its_time(page: Page, put: Put) -> None:
@@ -209,9 +171,7 @@ def test_escape_closes_the_form_and_nothing_was_sent(page: Page, put: Put) -> No
     expect(page.get_by_test_id("count-shelved")).to_have_text("搁置 0")
 
 
-def test_a_critical_alarm_needs_another_person_and_calls_on(
-    open_page: Callable[..., Page], put: Put
-) -> None:
+def test_a_critical_alarm_needs_another_person_and_calls_on(open_page: Opener, put: Put) -> None:
     page = open_page(count_sounds)
     put(PT_101=320)
     row_of(page, "PT-101:H").click()
@@ -249,7 +209,7 @@ def test_a_critical_alarm_needs_another_person_and_calls_on(
     [("值班员", 1, 0), ("仪表工", 0, 1), (LEADER, 1, 1), ("访客", 0, 0)],
 )
 def test_each_role_is_offered_what_it_may(
-    open_page: Callable[..., Page], put: Put, user: str, shelves: int, takes_out: int
+    open_page: Opener, put: Put, user: str, shelves: int, takes_out: int
 ) -> None:
     page = open_page(user=user)
     put(LT_101=85)
@@ -359,9 +319,7 @@ def test_a_tag_is_one_line_and_each_of_its_alarms_is_acknowledged_by_itself(
     expect(row_of(page, "LT-101:H").get_by_test_id("peak")).to_be_visible()
 
 
-def test_an_acknowledged_alarm_that_calls_again_sounds_again(
-    open_page: Callable[..., Page], put: Put
-) -> None:
+def test_an_acknowledged_alarm_that_calls_again_sounds_again(open_page: Opener, put: Put) -> None:
     page = open_page(count_sounds)
     put(LT_101=95)
     row_of(page, "LT-101:HH").click()

@@ -1,14 +1,6 @@
 """The journal's contract once more, over a real PostgreSQL server on a free port."""
 
 import json
-import os
-import pwd
-import shutil
-import socket
-import subprocess
-import tempfile
-from contextlib import contextmanager
-from pathlib import Path
 
 import pytest
 from sqlalchemy import update
@@ -20,86 +12,9 @@ from hazardwatch.exit_code import Exit
 from hazardwatch.journal_commands import export_journal, print_verification
 from tests.alerting.journal_contract import JournalContract, make_group
 from tests.alerting.journal_keeping_contract import NOW, fill, forget, keep, tampering
+from tests.platform import find_port
 
 pytestmark = pytest.mark.postgresql
-
-
-def find_programs() -> Path | None:
-    """Where ``initdb`` and ``pg_ctl`` are: on PATH, or where Debian keeps them off it."""
-    found = shutil.which("initdb")
-    places = [Path(found).resolve().parent] if found else []
-    places += sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
-    return next((place for place in places if (place / "pg_ctl").exists()), None)
-
-
-def take_free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
-class Server:
-    """One PostgreSQL server in a directory of its own; PostgreSQL refuses to run as root."""
-
-    def __init__(self, programs: Path, directory: Path) -> None:
-        self.programs = programs
-        self.data = directory / "data"
-        self.port = take_free_port()
-        self.databases = 0
-        self.directory = directory
-        self.prefix = []
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            os.chown(directory, nobody.pw_uid, nobody.pw_gid)
-            ids = (f"--reuid={nobody.pw_uid}", f"--regid={nobody.pw_gid}")
-            self.prefix = ["setpriv", *ids, "--clear-groups"]
-        self.run("initdb", "--auth=trust", "--username=hazardwatch", "--no-sync", "--no-locale")
-        self.options = f"-p {self.port} -k {directory} -c listen_addresses=127.0.0.1"
-
-    def run(self, program, *arguments):
-        subprocess.run(
-            [*self.prefix, str(self.programs / program), "-D", str(self.data), *arguments],
-            check=True,
-            cwd=self.directory,
-            stdout=subprocess.DEVNULL,
-            timeout=60,
-        )
-
-    def start(self):
-        self.run("pg_ctl", "start", "-w", "-l", str(self.directory / "log"), "-o", self.options)
-
-    def stop(self):
-        self.run("pg_ctl", "stop", "-w", "-m", "immediate")
-
-    @contextmanager
-    def away(self):
-        self.stop()
-        try:
-            yield
-        finally:
-            self.start()
-
-    def create_database(self) -> str:
-        from pg8000.native import Connection
-
-        self.databases += 1
-        name = f"journal{self.databases}"
-        with Connection("hazardwatch", "127.0.0.1", "postgres", self.port) as connection:
-            connection.run(f"CREATE DATABASE {name} ENCODING 'UTF8' TEMPLATE template0")
-        return f"postgresql://hazardwatch@127.0.0.1:{self.port}/{name}"
-
-
-@pytest.fixture(scope="module")
-def server():
-    pytest.importorskip("pg8000", reason="pg8000 (the extra 'postgresql') is not installed")
-    programs = find_programs()
-    if programs is None:
-        pytest.skip("PostgreSQL's initdb and pg_ctl are not installed")
-    with tempfile.TemporaryDirectory(prefix="hazardwatch-postgresql-") as directory:
-        server = Server(programs, Path(directory))
-        server.start()
-        yield server
-        server.stop()
 
 
 class TestPostgresqlJournal(JournalContract):
@@ -116,7 +31,7 @@ class TestPostgresqlJournal(JournalContract):
 
     def test_a_server_that_is_not_there_is_unavailable(self):
         with pytest.raises(JournalUnavailableError):
-            Journal(f"postgresql://hazardwatch@127.0.0.1:{take_free_port()}/journal")
+            Journal(f"postgresql://hazardwatch@127.0.0.1:{find_port()}/journal")
 
     def test_a_role_that_may_lose_commits_is_overruled(self, server, url):
         Journal(url).close()

@@ -9,9 +9,6 @@ from alerting.kpi.journal_pages import count_entries, report_journal
 from alerting.kpi.report import report_entries
 from alerting.kpi.terms import Period, Terms
 from tests.alerting.kpi.lives import ALARMS, BEGINS, DAY, SITE, START, write
-from tests.real.test_journal_postgresql import server
-
-__all__ = ["server"]
 
 pytestmark = pytest.mark.postgresql
 
