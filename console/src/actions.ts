@@ -100,11 +100,15 @@ export class Actions {
   }
 
   /**
-   * Nothing is sent while the picture is lost: an act upon what the alarm was is worse than none.
+   * Whether nothing may be sent about an alarm now. Nothing is while the picture is lost: an act
+   * upon what the alarm was is worse than none.
    */
+  isBusy(alarm: AlarmRow): boolean {
+    return this.#host.isLost() || this.notices.get(alarm.id)?.kind === "pending";
+  }
+
   #begin(act: Act, alarm: AlarmRow): boolean {
-    const pending = this.notices.get(alarm.id)?.kind === "pending";
-    if (pending || this.#host.isLost() || !wants(act, alarm)) return false;
+    if (this.isBusy(alarm) || !wants(act, alarm)) return false;
     const since = performance.now();
     this.#note(alarm.id, { act, about: subjectOf(act, alarm), kind: "pending", since });
     return true;

@@ -17,6 +17,9 @@ export function wantsAcknowledgement(alarm: AlarmRow): boolean {
   return UNACKNOWLEDGED.has(alarm.state);
 }
 
+/** The limits beyond which harm is near. */
+export const GRAVE: ReadonlySet<string> = new Set(["HH", "LL"]);
+
 /** Whether the platform raised it about itself. */
 export function isSystem({ condition }: { condition: string }): boolean {
   return condition === "system";
@@ -82,7 +85,7 @@ export interface Place {
  * Whether an alarm concerns the chosen hazard. Its enterprise's gateways do, because without them
  * the hazard is unwatched; the platform's own alarms concern every hazard.
  */
-export function concerns(
+function concerns(
   place: Place,
   condition: string,
   filter: Pick<AlarmFilter, "hazard" | "enterprise">,
@@ -92,7 +95,11 @@ export function concerns(
   return place.hazard === "" && !!place.enterprise && place.enterprise === filter.enterprise;
 }
 
-export function matches(alarm: AlarmRow, filter: AlarmFilter): boolean {
+/** Whether an alarm, or what became of one, is among those that are asked for. */
+export function matches(
+  alarm: Place & Pick<AlarmRow, "priority" | "condition">,
+  filter: AlarmFilter,
+): boolean {
   const { priorities } = filter;
   const wanted = priorities.size === 0 || priorities.has(alarm.priority);
   return wanted && concerns(alarm, alarm.condition, filter);

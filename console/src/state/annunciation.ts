@@ -7,7 +7,7 @@
  * sound again (ISA-18.2 annunciation; glossary: 消音). A lost connection sounds likewise
  * until it is back or silenced, and the next loss sounds again.
  */
-import { rank, worse } from "./alarms";
+import { GRAVE, rank, worse } from "./alarms";
 import type { AlarmRow, Priority } from "../wire/frames";
 
 export type Signal = Priority | "lost";
@@ -29,9 +29,7 @@ export interface Silenced {
 
 export const NOTHING_SILENCED: Silenced = { alarms: new Map(), loss: false };
 
-/** Conditions whose excursion sounds even when it is found afterwards (contract 1, rule 7). */
-const GRAVE: ReadonlySet<string> = new Set(["HH", "LL"]);
-
+/** Whether it was found afterwards: beyond grave limits it sounds even so (contract 1, rule 7). */
 function isFoundLate(alarm: AlarmRow): boolean {
   return (
     alarm.state === "returned_unacknowledged" &&

@@ -5,6 +5,7 @@
  */
 import {
   compareAlarms,
+  GRAVE,
   isListed,
   matches,
   rank,
@@ -26,7 +27,6 @@ export interface Line {
   newest: number;
 }
 
-const GRAVE: ReadonlySet<string> = new Set(["LL", "HH"]);
 const LEVELS: ReadonlySet<string> = new Set(["L", "H"]);
 /** What is about the data and not about the plant. */
 const DOUBTS: ReadonlySet<string> = new Set([

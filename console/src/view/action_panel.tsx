@@ -70,7 +70,6 @@ function ActionForm({ desk, alarm, act }: ActionFormProps) {
   const { say } = useSpeech();
   const notice = desk.actions.notices.get(alarm.id);
   const pending = notice?.kind === "pending" && notice.act === act;
-  const busy = notice?.kind === "pending";
   const lost = desk.liveness === "lost";
   const submit = (event: SubmitEvent) => {
     event.preventDefault();
@@ -89,7 +88,7 @@ function ActionForm({ desk, alarm, act }: ActionFormProps) {
       <button
         class="button-primary"
         type="submit"
-        disabled={lost || busy}
+        disabled={desk.actions.isBusy(alarm)}
         title={lost ? say("noActions") : undefined}
         data-testid={act === "reset" ? "alarm-reset" : "alarm-ack"}
       >

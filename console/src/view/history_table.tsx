@@ -1,7 +1,7 @@
 /** What happened to alarms, newest first, page by page from the journal. */
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
-import { concerns } from "../state/alarms";
+import { matches } from "../state/alarms";
 import { placeOf, type Park } from "../wire/plant";
 import { readJournal, type JournalRow, type Page } from "../wire/rest";
 import { formatNumber } from "../words/number";
@@ -101,11 +101,7 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
 }
 
 function isWanted(desk: Desk, park: Park, row: JournalRow): boolean {
-  const { priorities } = desk;
-  return (
-    (priorities.size === 0 || priorities.has(row.priority)) &&
-    concerns(placeOf(park, row.source), row.condition, desk)
-  );
+  return matches({ ...row, ...placeOf(park, row.source) }, desk);
 }
 
 function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalRow }) {

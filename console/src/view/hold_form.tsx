@@ -108,7 +108,7 @@ export function HoldForm({ desk, alarm, wish, rules }: HoldFormProps) {
       {two && <SecondPerson />}
       <Objections desk={desk} wish={wish} most={rules.most} lack={lack} />
       <div class="hold-foot">
-        <button class="button-primary" disabled={isBusy(desk, alarm)} data-testid="hold-submit">
+        <button class="button-primary" disabled={desk.actions.isBusy(alarm)} data-testid="hold-submit">
           {say(word)}
         </button>
         <button type="button" onClick={cancel} data-testid="hold-cancel">
@@ -117,11 +117,6 @@ export function HoldForm({ desk, alarm, wish, rules }: HoldFormProps) {
       </div>
     </form>
   );
-}
-
-/** Whether nothing may be sent now. */
-export function isBusy(desk: Desk, alarm: AlarmRow): boolean {
-  return desk.liveness === "lost" || desk.actions.notices.get(alarm.id)?.kind === "pending";
 }
 
 interface ObjectionsProps {

@@ -14,7 +14,7 @@ import {
 } from "../state/holding";
 import type { AlarmRow } from "../wire/frames";
 import type { Word } from "../words/words";
-import { HoldForm, isBusy } from "./hold_form";
+import { HoldForm } from "./hold_form";
 import { useSpeech } from "./language";
 
 interface Way {
@@ -69,7 +69,7 @@ function isOffered(desk: Desk, alarm: AlarmRow, way: Way): boolean {
 function WayButtons({ desk, alarm, way }: { desk: Desk; alarm: AlarmRow; way: Way }) {
   const { say } = useSpeech();
   const held = findHold(alarm, HELD_BY[way.hold]) !== null;
-  const off = isBusy(desk, alarm);
+  const off = desk.actions.isBusy(alarm);
   const [begin, again, end] = way.words;
   return (
     <>

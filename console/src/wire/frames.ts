@@ -52,8 +52,6 @@ export interface AlarmRow {
   enterprise?: string;
   state: AlarmState;
   held: Held | null;
-  /** Why it is suppressed by design. */
-  held_reason?: string;
   /** All that holds it, the one that counts first. */
   holds: Hold[];
   /** Whether it calls people, though it may be shelved. */
@@ -77,7 +75,6 @@ export interface AlarmRow {
   cause?: Bilingual | null;
   consequence?: Bilingual | null;
   severity?: string | null;
-  respond_within_min?: number | null;
   /** Until when the action helps. */
   respond_by?: Instant | null;
   procedure?: Bilingual | null;

@@ -120,7 +120,7 @@ export function readAlarmRules(): Promise<AlarmRules> {
 
 /** The end of the journal, newest first. */
 export async function readRecentJournal(): Promise<JournalRow[]> {
-  return (await request<Page<JournalRow>>("GET", `/journal?order=newest&limit=${PAGE}`)).items;
+  return (await readJournal(`order=newest&limit=${PAGE}`)).items;
 }
 
 export function logIn(username: string, password: string): Promise<{ expires: Instant }> {
@@ -157,7 +157,7 @@ export function readHistory(
   return request("GET", `/tags/${encodeURIComponent(tag)}/history?${range}`, undefined, signal);
 }
 
-export function readJournal(query: string, signal: AbortSignal): Promise<Page<JournalRow>> {
+export function readJournal(query: string, signal?: AbortSignal): Promise<Page<JournalRow>> {
   return request("GET", `/journal?${query}`, undefined, signal);
 }
 
