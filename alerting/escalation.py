@@ -1,6 +1,6 @@
 """Escalation: who is told of an alarm that calls, step by step, for as long as nobody acknowledges.
 
-Feed it every entry with its alarm (:meth:`Escalations.take`) and the time
+Feed it every alarm that changed (:meth:`Escalations.follow`) and the time
 (:meth:`Escalations.pass_time`); it answers with notices. Each is named by the call (alarm and
 instant), its priority, the step and the person, so asking twice tells once, and in doubt it asks:
 where nobody has a step's roles, those of the next steps are told instead, and after a restart what
@@ -9,13 +9,14 @@ peace there for a while, but for what is more urgent or critical, and then told 
 together. No clock, no store, no channel here.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from alerting.alarm import Alarm, Entry, State
+from alerting.alarm import Alarm, State
 from alerting.notice import Notice
-from alerting.notice_text import tell_alarm, tell_group
+from alerting.notice_text import list_facts, tell_alarm, tell_group
+from alerting.reminders import Reminders
 from alerting.roster import Roster
 from plant.condition import Priority
 from plant.duties import Escalation, EscalationStep, Person
@@ -74,26 +75,50 @@ class _Quiet:
 
 
 class Escalations:
-    """The calls of one park. One thread uses it."""
+    """The calls of one park. One thread uses it.
+
+    ``roster``: who has which role. ``unreached``: (role, hazard) for which nobody was found when
+    somebody was to be told, and when last.
+    """
 
     def __init__(self, plant: Plant) -> None:
+        self.roster = Roster(plant)
+        self.unreached: dict[tuple[str, str], Instant] = {}
+        self._plant = plant
         self._calls: dict[str, _Call] = {}
         self._quiet: dict[tuple[str, str], _Quiet] = {}
+        """By (person, hazard)."""
         self._ended: list[CallName] = []
-        self.unreached: dict[tuple[str, str], Instant] = {}
-        """(role, hazard) for which nobody was found when somebody was to be told, and when last."""
-        self.adopt(plant)
+        self._untold: set[str] = set()
+        self._dues = Reminders[str]()
+        self._quiet_ends = Reminders[tuple[str, str]]()
 
-    def adopt(self, plant: Plant) -> None:
-        """Take over a changed plant: calls go on by its ladders, at the step they have reached."""
-        self._plant = plant
-        self._roster = Roster(plant)
-        for name, call in list(self._calls.items()):
-            ladder = self._find_ladder(call.alarm)
+    @property
+    def calling(self) -> list[CallName]:
+        """The calls that go on."""
+        return [call.name for call in self._calls.values()]
+
+    @property
+    def unheard(self) -> bool:
+        """Whether an alarm calls of which nobody at all is there to be told."""
+        return bool(self._untold)
+
+    def succeed(self, plant: Plant, find: Callable[[str], Alarm | None]) -> "Escalations":
+        """Go on under a changed plant: by its ladders, at the step that each call has reached.
+
+        :param find: the alarms as they stand under it.
+        """
+        heir = Escalations(plant)
+        for call in self._calls.values():
+            ladder = heir._find_ladder(call.alarm)
             if ladder is None:
-                del self._calls[name]
+                heir._ended.append(call.name)
             else:
-                call.ladder = ladder
+                alarm = find(call.alarm.id) or call.alarm
+                heir._put(replace(call, alarm=alarm, ladder=ladder))
+        for key, quiet in self._quiet.items():
+            heir._keep_quiet(key, replace(quiet, waiting=dict(quiet.waiting)))
+        return heir
 
     def resume(self, alarms: Iterable[Alarm], told: Mapping[CallName, int], now: Instant) -> None:
         """Take up what calls after a restart.
@@ -102,16 +127,15 @@ class Escalations:
         """
         for alarm in alarms:
             call = self._begin(alarm)
-            if call is None:
-                continue
-            last = told.get(call.name)
-            if last is None:
+            last = None if call is None else told.get(call.name)
+            if call is None or last is None:
                 continue
             critical = alarm.priority is Priority.CRITICAL
             call.step, call.again = (last, f"/{now}") if critical else (last + 1, "")
+            self._put(call)
 
-    def take(self, _: Entry, alarm: Alarm) -> None:
-        """Follow what an entry has made of its alarm."""
+    def follow(self, alarm: Alarm) -> None:
+        """Follow what an alarm has become."""
         call = self._calls.get(alarm.id)
         if not self._is_told(alarm) or (call and call.begin != alarm.called_at):
             self._end(alarm.id)
@@ -127,13 +151,14 @@ class Escalations:
     def pass_time(self, now: Instant) -> list[Notice]:
         """Everything that is to be told by ``now``."""
         notices: list[Notice] = []
-        for call in [call for call in self._calls.values() if call.due <= now]:
+        for name in self._dues.take(now):
+            call = self._calls[name]
             while call.due <= now:
                 notices += self._tell(call, now)
                 call.step += 1
-        for (person, hazard), quiet in list(self._quiet.items()):
-            if quiet.since + self._plant.policy.quiet_ms <= now:
-                notices += self._end_quiet(person, hazard, quiet, now)
+            self._put(call)
+        for key in self._quiet_ends.take(now):
+            notices += self._end_quiet(key, now)
         return notices
 
     def drain_ended(self) -> list[CallName]:
@@ -141,23 +166,25 @@ class Escalations:
         ended, self._ended = self._ended, []
         return ended
 
-    def next_due(self) -> Instant:
-        """Before this nobody is to be told of anything."""
-        ends = (quiet.since + self._plant.policy.quiet_ms for quiet in self._quiet.values())
-        calls = (call.due for call in self._calls.values())
-        return min(min(calls, default=int(NEVER)), min(ends, default=int(NEVER)))
-
     def _begin(self, alarm: Alarm) -> _Call | None:
         ladder = self._find_ladder(alarm) if self._is_told(alarm) else None
-        if ladder is None:
-            return None
-        call = self._calls[alarm.id] = _Call(alarm, ladder)
+        return None if ladder is None else self._put(_Call(alarm, ladder))
+
+    def _put(self, call: _Call) -> _Call:
+        self._calls[call.alarm.id] = call
+        self._dues.put(call.alarm.id, call.due)
         return call
 
     def _end(self, alarm: str) -> None:
         call = self._calls.pop(alarm, None)
         if call is not None:
+            self._dues.put(alarm, int(NEVER))
+            self._untold.discard(alarm)
             self._ended.append(call.name)
+
+    def _keep_quiet(self, key: tuple[str, str], quiet: _Quiet) -> None:
+        self._quiet[key] = quiet
+        self._quiet_ends.put(key, quiet.since + self._plant.policy.quiet_ms)
 
     @staticmethod
     def _is_told(alarm: Alarm) -> bool:
@@ -182,7 +209,7 @@ class Escalations:
             if priority is Priority.CRITICAL:
                 yield self._make_notice(call, step, person)
             elif quiet is None:
-                self._quiet[key] = _Quiet(now, priority, step.via)
+                self._keep_quiet(key, _Quiet(now, priority, step.via))
                 yield self._make_notice(call, step, person)
             elif priority > quiet.priority:
                 quiet.priority = priority
@@ -196,12 +223,15 @@ class Escalations:
         for step in call.ladder.steps[call.step :]:
             found: dict[str, Person] = {}
             for role in step.to:
-                persons = self._roster.find(role, hazard, now)
+                persons = self.roster.find(role, hazard, now)
                 found |= {person.id: person for person in persons}
                 if not persons:
                     self.unreached[role, hazard] = now
             if found:
+                self._untold.discard(call.alarm.id)
                 return list(found.values())
+        if call.step == 0:
+            self._untold.add(call.alarm.id)
         return []
 
     def _make_notice(self, call: _Call, step: EscalationStep, person: Person) -> Notice:
@@ -219,18 +249,19 @@ class Escalations:
             due=call.due,
             zh=words.zh,
             en=words.en,
+            facts=list_facts(self._plant, alarm),
         )
 
-    def _end_quiet(self, person: str, hazard: str, quiet: _Quiet, now: Instant) -> Iterator[Notice]:
+    def _end_quiet(self, key: tuple[str, str], now: Instant) -> Iterator[Notice]:
         """Tell together what still calls of all that waited; then it is quiet for a while again."""
+        (person, hazard), quiet = key, self._quiet.pop(key)
         waiting = [self._calls[one] for one in quiet.waiting if one in self._calls]
         if not waiting:
-            del self._quiet[person, hazard]
             return
         first = max(waiting, key=lambda call: (call.alarm.priority, -call.begin))
         alarms = [first.alarm, *(call.alarm for call in waiting if call is not first)]
         words = tell_group(self._plant, alarms)
-        self._quiet[person, hazard] = _Quiet(now, first.alarm.priority, quiet.via)
+        self._keep_quiet(key, _Quiet(now, first.alarm.priority, quiet.via))
         yield Notice(
             key=f"{first.key}/{now}/{person}",
             alarms=tuple(alarm.id for alarm in alarms),
@@ -243,4 +274,5 @@ class Escalations:
             due=quiet.since + self._plant.policy.quiet_ms,
             zh=words.zh,
             en=words.en,
+            facts=list_facts(self._plant, first.alarm),
         )

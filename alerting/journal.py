@@ -22,7 +22,7 @@ from alerting.journal_errors import JournalRefusedError, JournalUnavailableError
 from alerting.journal_retention import BITE, forget_bite
 from alerting.journal_snapshots import Stored, list_stored, load_stored, write_snapshot
 from alerting.journal_tables import HEAD, JOURNAL, digest_row, make_row, read_row
-from alerting.outbox import NO_CALLS, Calls, Outbox
+from alerting.outbox import Calls, Outbox
 from alerting.snapshot import Snapshot
 from plant.reading import Instant
 
@@ -67,8 +67,8 @@ class Journal:
         (head,) = self._select(select(HEAD))
         self.id, self.last_seq = head["id"], head["seq"]
 
-    def append(self, entries: Iterable[Entry], calls: Calls = NO_CALLS) -> list[Entry]:
-        """Commit entries durably in one transaction, in their order, with the calls they make.
+    def append(self, entries: Iterable[Entry], calls: Sequence[Calls] = ()) -> list[Entry]:
+        """Commit entries durably in one transaction, in their order, with what became of calls.
 
         An entry whose (alarm, event, at) the journal already has is left out. The exception are
         rows that this object committed without learning so, because the answer was lost: they
@@ -202,11 +202,13 @@ class Journal:
         """Let go of all connections."""
         self._engines.dispose()
 
-    def _commit(self, entries: Sequence[Entry], calls: Calls) -> list[Entry]:
+    def _commit(self, entries: Sequence[Entry], calls: Sequence[Calls]) -> list[Entry]:
         if not (entries or calls):
             return []
         with self._engines.write.begin() as connection:
-            Outbox(connection).record(calls)
+            outbox = Outbox(connection)
+            for one in calls:
+                outbox.record(one)
             if not entries:
                 return []
             rows, tip = _chain(entries, _take_tip(connection))
@@ -217,7 +219,7 @@ class Journal:
             for entry, row in zip(entries, rows, strict=True)
         ]
 
-    def _commit_absent(self, wanted: dict[_Key, Entry], calls: Calls) -> list[Entry]:
+    def _commit_absent(self, wanted: dict[_Key, Entry], calls: Sequence[Calls]) -> list[Entry]:
         """Commit what the journal does not have, after what it has without our knowing."""
         found = self._find(list(wanted))
         untold = [entry for entry in found.values() if entry.seq > self.last_seq]

@@ -20,7 +20,7 @@ class Notice:
     ``key`` names it for good: the same one twice is one. ``alarms`` are all that it tells of, the
     one that it is about first; ``hazard`` its hazard. ``called_at`` is when that alarm began to
     call, ``step`` how far up the ladder, from 0. ``via`` are the channels to try in their order.
-    ``due`` is when it is to be told.
+    ``due`` is when it is to be told. ``facts`` are those of that alarm, as text, for templates.
     """
 
     key: str
@@ -34,6 +34,7 @@ class Notice:
     due: Instant
     zh: str
     en: str
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 class Fate(StrEnum):

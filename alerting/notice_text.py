@@ -1,11 +1,13 @@
-"""What a notice says, in both languages: one line that can be read out or fits a short message."""
+"""What a notice says, in both languages: one line that can be read out or fits a short message, and
+the facts of which a channel's template makes a text of its own.
+"""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
 from alerting.alarm import Alarm
-from plant.message import compose, name_source
+from plant.message import compose, known, name_source, plain
 from plant.reading import Instant
 from plant.wording import PRIORITY_WORDS, Words
 from plant.words import Plant, TagKind
@@ -35,6 +37,36 @@ def tell_group(plant: Plant, alarms: Sequence[Alarm]) -> Words:
     )
 
 
+def list_facts(plant: Plant, alarm: Alarm) -> dict[str, str]:
+    """The facts of an alarm under the names of :data:`alerting.channels.template.FACTS`.
+
+    Names in Chinese, numbers as people write them, instants in the park's zone with its offset;
+    what there is not is empty.
+    """
+    hazard = plant.hazard_of.get(alarm.hazard)
+    return {
+        "source": alarm.source,
+        "condition": str(alarm.condition),
+        "hazard_name": "" if hazard is None else hazard.name,
+        "value": _tell_number(alarm.value),
+        "limit": _tell_number(alarm.limit),
+        "unit": alarm.unit,
+        "raised_at": _tell_instant(plant, alarm.raised_at),
+        "called_at": _tell_instant(plant, alarm.called_at),
+        "park": plant.park.name,
+    }
+
+
+def _tell_number(number: float | None) -> str:
+    """At most six significant digits: nobody reads the noise of the seventh on a telephone."""
+    finite = known(number)
+    return "" if finite is None else plain(float(f"{finite:.6g}"))
+
+
+def _tell_instant(plant: Plant, at: Instant | None) -> str:
+    return "" if at is None else _place(plant, at).isoformat(timespec="seconds")
+
+
 def _compose(plant: Plant, alarm: Alarm) -> Words:
     row = plant.row_of.get(alarm.source)
     return compose(
@@ -62,5 +94,9 @@ def _name_urgency(alarm: Alarm) -> Words:
 
 def _tell_time(plant: Plant, at: Instant | None) -> str:
     """The hour in the park's zone, to the second."""
-    moment = datetime.fromtimestamp((at or 0) / 1000, UTC)
-    return f"{moment.astimezone(ZoneInfo(plant.park.timezone)):%H:%M:%S}"
+    return f"{_place(plant, at or 0):%H:%M:%S}"
+
+
+def _place(plant: Plant, at: Instant) -> datetime:
+    """An instant in the park's zone."""
+    return datetime.fromtimestamp(at / 1000, UTC).astimezone(ZoneInfo(plant.park.timezone))

@@ -52,7 +52,7 @@ class NuisanceMarks:
         self._records: dict[str, Record] = {}
         self._touched: set[str] = set()
         self._told: dict[str, tuple[NuisanceMark, ...]] = {}
-        self._reminders = Reminders()
+        self._reminders = Reminders[str]()
 
     def take_up(self, standing: Iterable[Alarm], entries: Iterable[Entry]) -> None:
         """Begin with the alarms that stand and the entries of the last day.

@@ -50,6 +50,7 @@ OUTBOX: Final = Table(
     Column("due", BigInteger, nullable=False),
     Column("zh", Text, nullable=False),
     Column("en", Text, nullable=False),
+    Column("facts", Text, nullable=False, server_default="{}"),
     Column("fate", String(16), nullable=False),
     Column("attempts", Integer, nullable=False),
     Column("next_at", BigInteger, nullable=False),
@@ -60,8 +61,9 @@ OUTBOX: Final = Table(
     Column("settled_at", BigInteger),
     Index("outbox_next", "fate", "next_at"),
     Index("outbox_alarm", "alarm", "called_at"),
+    Index("outbox_hazard", "hazard", "due"),
 )
-"""One row a notice; lists are JSON, instants ms UTC."""
+"""One row a notice; lists and facts are JSON, instants ms UTC."""
 
 _SETTLING: Final = (
     "fate", "attempts", "next_at", "lasting", "channel", "reference", "error", "settled_at",
@@ -82,9 +84,6 @@ class Calls:
 
     def __bool__(self) -> bool:
         return bool(self.notices or self.ended)
-
-
-NO_CALLS: Final = Calls()
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,14 +112,12 @@ class Outbox:
         query = query.order_by(urgent.desc(), OUTBOX.c.due, OUTBOX.c.key).limit(limit)
         return [_read_row(row) for row in self.connection.execute(query).mappings()]
 
-    def next_due(self) -> Instant | None:
-        """When the next attempt is due; None where nothing is pending."""
-        query = select(func.min(OUTBOX.c.next_at)).where(OUTBOX.c.fate == Fate.PENDING)
-        found: Instant | None = self.connection.scalar(query)
-        return found
-
     def settle(self, deliveries: Sequence[Delivery]) -> None:
-        """Keep how far deliveries have come; what was superseded meanwhile stays so."""
+        """Keep how far deliveries have come.
+
+        What was superseded meanwhile stays so, but where it was sent all the same: who was told
+        must be seen.
+        """
         if not deliveries:
             return
         changed = [
@@ -128,7 +125,8 @@ class Outbox:
             for row in map(_make_row, deliveries)
         ]
         values: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _SETTLING}
-        where = (OUTBOX.c.key == bindparam("new_key"), OUTBOX.c.fate == Fate.PENDING)
+        sent = (OUTBOX.c.fate == Fate.SUPERSEDED) & (bindparam("new_fate") == Fate.SENT)
+        where = (OUTBOX.c.key == bindparam("new_key"), (OUTBOX.c.fate == Fate.PENDING) | sent)
         self.connection.execute(update(OUTBOX).where(*where).values(values), changed)
 
     def supersede(self, calls: Sequence[CallName], now: Instant) -> None:
@@ -161,9 +159,19 @@ class Outbox:
                     found[alarm, begin] = step
         return found
 
-    def list_of(self, alarm: str, limit: int) -> list[Delivery]:
-        """The newest notices about an alarm, newest first."""
-        query = select(OUTBOX).where(OUTBOX.c.alarm == alarm)
+    def list_calls(self) -> set[CallName]:
+        """The calls of which something is still to be told."""
+        query = select(OUTBOX.c.alarm, OUTBOX.c.called_at).where(OUTBOX.c.fate == Fate.PENDING)
+        return {(alarm, begin) for alarm, begin in self.connection.execute(query.distinct())}
+
+    def list_of(self, alarm: str, hazard: str, limit: int) -> list[Delivery]:
+        """The newest notices that tell of an alarm, alone or with others of its hazard, newest
+        first.
+        """
+        named = OUTBOX.c.alarms.contains(json.dumps(alarm, ensure_ascii=False), autoescape=True)
+        query = select(OUTBOX).where(
+            (OUTBOX.c.alarm == alarm) | ((OUTBOX.c.hazard == hazard) & named)
+        )
         query = query.order_by(OUTBOX.c.due.desc(), OUTBOX.c.key).limit(limit)
         return [_read_row(row) for row in self.connection.execute(query).mappings()]
 
@@ -187,6 +195,7 @@ def _make_row(delivery: Delivery) -> dict[str, Any]:
         "due": notice.due,
         "zh": notice.zh,
         "en": notice.en,
+        "facts": json.dumps(dict(notice.facts), ensure_ascii=False),
         "fate": delivery.fate.value,
         "attempts": delivery.attempts,
         "next_at": delivery.next_at,
@@ -211,6 +220,7 @@ def _read_row(row: RowMapping) -> Delivery:
         due=row["due"],
         zh=row["zh"],
         en=row["en"],
+        facts=json.loads(row["facts"]),
     )
     return Delivery(
         notice,

@@ -5,7 +5,7 @@ its caller's business.
 """
 
 import heapq
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from plant.reading import NEVER, Instant
 
@@ -13,14 +13,17 @@ _SLACK: Final = 64
 """Outdated places in the queue, beside as many as there are reminders, before it is made anew."""
 
 
-class Reminders:
+Name = TypeVar("Name", str, tuple[str, str])
+
+
+class Reminders(Generic[Name]):
     """One instant each by name, the earliest found at once. Holds about twice as many as names."""
 
     def __init__(self) -> None:
-        self._at: dict[str, Instant] = {}
-        self._queue: list[tuple[Instant, str]] = []
+        self._at: dict[Name, Instant] = {}
+        self._queue: list[tuple[Instant, Name]] = []
 
-    def put(self, name: str, at: Instant) -> None:
+    def put(self, name: Name, at: Instant) -> None:
         """Remind of ``name`` at an instant, instead of any before; NEVER: not at all."""
         if at >= NEVER:
             self._at.pop(name, None)
@@ -31,7 +34,7 @@ class Reminders:
             self._queue = [(at, name) for name, at in self._at.items()]
             heapq.heapify(self._queue)
 
-    def take(self, now: Instant) -> list[str]:
+    def take(self, now: Instant) -> list[Name]:
         """The names due by now, each once; they are no longer reminded of."""
         due = []
         while self.next_due() <= now:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerting.alarm import Alarm, Answer, Command, Entry
+from alerting.delivery import Delivery
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
@@ -91,6 +92,17 @@ class JournalReader(Protocol):
         """Entries by sequence number, falling if ``newest_first``.
 
         :raises UnavailableError: the journal can't be read.
+        """
+        ...
+
+
+class NoticeReader(Protocol):
+    """Reads who was told of alarms."""
+
+    async def list_of(self, alarm: str, hazard: str, limit: int) -> Sequence[Delivery]:
+        """The newest notices that tell of an alarm of a hazard, newest first.
+
+        :raises UnavailableError: they can't be read.
         """
         ...
 
@@ -230,6 +242,7 @@ class Ports:
     board: Callable[[], Board]
     alarms: AlarmDesk
     journal: JournalReader
+    notices: NoticeReader
     gateways: GatewayDesk
     historian: Historian
     health: Health

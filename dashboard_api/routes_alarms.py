@@ -130,6 +130,23 @@ async def show_alarm(request: Request, _: Reader, alarm: AlarmId) -> Response:
     return give(request, row, row.version)
 
 
+@router.get(
+    "/alarms/{id}/notices",  # noqa: FAST003 - taken by AlarmId's alias, which ruff does not see
+    responses=answers(wire.NoticePage, 404, 503),
+    response_class=Response,
+)
+async def list_notices(request: Request, _: Reader, alarm: AlarmId, limit: Limit = 100) -> Response:
+    """Who was told of an alarm, or is to be told, and what came of it; the newest notices first."""
+    desk = desk_of(request)
+    row = find_alarm(desk, read_id(alarm))
+    try:
+        found = await desk.ports.notices.list_of(row.id, row.hazard, limit)
+    except UnavailableError as error:
+        raise ProblemError(503, "unavailable", str(error)) from error
+    plant = desk.ports.plant()
+    return give(request, wire.NoticePage([rows.notice_row(one, plant) for one in found]))
+
+
 async def act_on_alarm(request: Request, session: Session, alarm: str, action: str) -> Response:
     """Do something to an alarm, as the person who is logged in.
 

@@ -17,8 +17,10 @@ from numpy.typing import NDArray
 
 from alerting.alarm import Alarm, Entry, State, Terms
 from alerting.annotations import Annotation
+from alerting.delivery import Delivery
 from alerting.flood import Flood
 from alerting.life_cycle import PRECEDENCE
+from alerting.notice import Fate
 from alerting.nuisance import NuisanceMark
 from dashboard_api import wire
 from dashboard_api.ports import Board, GatewayFigures, Ledger
@@ -175,6 +177,29 @@ def journal_row(entry: Entry) -> wire.JournalRow:
         version=entry.version,
         plant_hash=entry.plant_hash,
         terms=_hold_terms(entry.terms),
+    )
+
+
+def notice_row(delivery: Delivery, plant: Plant) -> wire.NoticeRow:
+    """Who is to be told, by what, and what has come of it."""
+    notice = delivery.notice
+    names = (one.name for one in plant.persons if one.id == notice.person)
+    return wire.NoticeRow(
+        key=notice.key,
+        alarms=list(notice.alarms),
+        step=notice.step,
+        person=notice.person,
+        name=next(names, notice.person),
+        priority=name_priority(notice.priority),
+        due=notice.due,
+        text=wire.Message(notice.zh, notice.en),
+        fate=delivery.fate,
+        channel=delivery.channel,
+        attempts=delivery.attempts,
+        next_at=delivery.next_at if delivery.fate is Fate.PENDING else None,
+        reference=delivery.reference,
+        error=delivery.error,
+        settled_at=delivery.settled_at,
     )
 
 

@@ -24,6 +24,7 @@ _BODIES: Final = (
     wire.AlarmPage,
     wire.AlarmRow,
     wire.JournalPage,
+    wire.NoticePage,
     wire.RawHistory,
     wire.BinnedHistory,
     wire.LedgerRow,

@@ -15,6 +15,7 @@ from typing import Annotated, Literal
 from msgspec import Meta, Struct
 
 from alerting.alarm import Event, Held, State
+from alerting.notice import Fate
 from plant.condition import Condition
 
 PriorityWord = Literal["critical", "high", "medium", "low"]
@@ -231,6 +232,32 @@ class JournalRow(Struct, frozen=True, kw_only=True):
     terms: HoldTerms | None = None
 
 
+class NoticeRow(Struct, frozen=True, kw_only=True):
+    """That somebody was, or is to be, told of an alarm, and what has come of it.
+
+    ``alarms``: all that it tells of, the gravest first. ``step``: how far up the ladder, from 0.
+    ``name``: what the plant calls the person, his id where it knows him no more. ``channel``: by
+    which it was tried last, ``attempts`` times so far; ``reference``: that channel's number for it.
+    ``fate``: *sent* means that the channel has taken it, not that anybody has read it.
+    """
+
+    key: str
+    alarms: list[str]
+    step: int
+    person: str
+    name: str
+    priority: PriorityWord
+    due: int
+    text: Message
+    fate: Fate
+    channel: str
+    attempts: int
+    next_at: int | None
+    reference: str
+    error: str
+    settled_at: int | None
+
+
 class RawHistory(Struct, frozen=True, kw_only=True):
     """Readings as stored; ``q`` holds the word of each reading's quality."""
 
@@ -312,6 +339,12 @@ class Replay(Struct, frozen=True):
 class AlarmPage(Struct, frozen=True):
     items: list[AlarmRow]
     next: str | None
+
+
+class NoticePage(Struct, frozen=True):
+    """The newest notices about an alarm, newest first."""
+
+    items: list[NoticeRow]
 
 
 class JournalPage(Struct, frozen=True):

@@ -157,13 +157,14 @@ def _make_gateway_rule(
 def _make_system_rule(subsystem: Subsystem) -> Rule:
     """Critical where a failure makes the park blind or its record untrue (contract 1, rule 14).
 
-    Medium for the historian: the spool keeps for it what it does not take, for days.
+    Medium for the historian: the spool keeps for it what it does not take, for days. High for
+    notices: the screens show and sound what people elsewhere are not told.
     """
-    historian = subsystem is Subsystem.HISTORIAN
+    priorities = {Subsystem.HISTORIAN: Priority.MEDIUM, Subsystem.NOTICES: Priority.HIGH}
     return Rule(
         source=subsystem,
         condition=Condition.SYSTEM,
-        priority=Priority.MEDIUM if historian else Priority.CRITICAL,
+        priority=priorities.get(subsystem, Priority.CRITICAL),
         latching=False,
         limit=float("nan"),
         unit="",

@@ -21,6 +21,7 @@ _REASONS: Final = {
     Subsystem.DISK: "磁盘将满 the disk is nearly full",
     Subsystem.HISTORIAN: "历史库不接收读数 the historian takes no readings",
     Subsystem.DETECTORS: "部分判断失效 some judgements fail",
+    Subsystem.NOTICES: "报警通知发不出去 people can't be told of alarms",
 }
 
 

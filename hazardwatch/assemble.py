@@ -7,13 +7,11 @@ import asyncio
 import os
 import secrets
 import ssl
-from collections import deque
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from itertools import takewhile
 from pathlib import Path
 from typing import Final
 
@@ -22,22 +20,23 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 import dashboard_api
-from alerting.alarm import Alarm, Entry
-from alerting.alarms import Alarms
 from alerting.journal import Journal
 from alerting.kpi.terms import Terms
+from alerting.notice import Channel
 from dashboard_api.app import create_app
 from dashboard_api.live import Hub
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
-from hazardwatch.checkpoint import Checkpoint, read_checkpoint
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
-from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, PlatformHealth
+from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, LiveOutbox, PlatformHealth
 from hazardwatch.doors import Doors, open_stations
 from hazardwatch.metrics import PlatformCollector
+from hazardwatch.notifier import Notifier
+from hazardwatch.notify_channels import make_channels
+from hazardwatch.recall import recall
 from hazardwatch.recorder import Recorder
-from hazardwatch.reload import Reload, compile_cores
+from hazardwatch.reload import Reload
 from hazardwatch.reserve import Reserve
 from hazardwatch.settings import (
     DEMO_PASSWORD,
@@ -47,9 +46,6 @@ from hazardwatch.settings import (
     Settings,
     SettingsError,
 )
-from hazardwatch.snapshot_choice import choose_snapshot
-from hazardwatch.tick import Cores, meet_plant, repeat_tick
-from hazardwatch.upkeep import FOLDED
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
@@ -58,14 +54,15 @@ from ingest.dead_letters import DeadLetters
 from ingest.paho_session import PahoSession
 from ingest.routing import name_filters
 from ingest.session import Session, SessionSettings
+from plant.duties import Person
 from plant.gateway_checks import SPARKPLUG
-from plant.reading import Instant
 from plant.words import Plant
 
 _log = structlog.get_logger()
 
 HOUSEKEEPING_S: Final = 3600.0
-FEEDER_PATIENCE_S: Final = 3.0
+FAREWELL_S: Final = 3.0
+"""How long historian and channels may take for what they have in hand."""
 DAY_MS: Final = 86_400_000
 
 
@@ -88,6 +85,8 @@ class Platform:
         feeding = asyncio.create_task(feeder.run(), name="feeder")
         keeping = asyncio.create_task(self._keep_house(), name="housekeeping")
         reloading = asyncio.create_task(self.reload.run(), name="reload")
+        notifier = self.watch.notifier
+        notifying = asyncio.create_task(notifier.run(), name="notifier")
         await self.session.start()
         try:
             await self.watch.run()
@@ -96,8 +95,11 @@ class Platform:
             reloading.cancel()
             await self.session.stop()
             feeder.stop()
-            await asyncio.wait([feeding], timeout=FEEDER_PATIENCE_S)
+            notifier.stop()
+            # What was not handed over by then is handed over by the next run.
+            await asyncio.wait([feeding, notifying], timeout=FAREWELL_S)
             feeding.cancel()
+            notifying.cancel()
 
     def stop(self) -> None:
         """Begin to end: take in no more, settle what is in hand."""
@@ -126,6 +128,7 @@ class Files:
     people: People
     historian: Historian
     writer: ThreadPoolExecutor
+    channels: Mapping[str, Channel]
 
 
 @asynccontextmanager
@@ -134,8 +137,8 @@ async def assemble(
 ) -> AsyncIterator[Platform]:
     """Build a platform over an open data directory; its files are closed when the block ends."""
     async with AsyncExitStack() as stack:
-        files = await _open_files(stack, settings, plant, data)
         clock = AnchoredClock()
+        files = await _open_files(stack, settings, plant, data, clock)
         session = read_mqtt(settings.mqtt)
         if any(gateway.format == SPARKPLUG for gateway in plant.gateways):
             session = replace(session, sparkplug_host=settings.mqtt.sparkplug_host)
@@ -145,7 +148,11 @@ async def assemble(
 
 
 async def _open_files(
-    stack: AsyncExitStack, settings: Settings, plant: Plant, data: DataDirectory
+    stack: AsyncExitStack,
+    settings: Settings,
+    plant: Plant,
+    data: DataDirectory,
+    clock: AnchoredClock,
 ) -> Files:
     tags, gateways = name_tags(plant), [gateway.id for gateway in plant.gateways]
     reserve = _hold_room(settings.data, data)
@@ -167,10 +174,13 @@ async def _open_files(
     _set_admin_password(people, settings, data)
     historian = build_historian(settings.historian, data)
     stack.push_async_callback(historian.close)
+    channels = make_channels(settings.notify, clock.now)
+    for channel in channels.values():
+        stack.push_async_callback(channel.close)
     writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recorder"))
     low_bytes = settings.data.low_mb << 20
     recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes)
-    return Files(recorder, people, historian, writer)
+    return Files(recorder, people, historian, writer, channels)
 
 
 def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
@@ -192,6 +202,7 @@ def _wire(
         feeder.held = lambda: recorder.reserve.holding
     alarms = LiveAlarmDesk(shown, recorder)
     gateways = LinkDesk(plant, cores, recorder.dead_letters)
+    outbox = LiveOutbox(recorder.journal, files.writer)
     health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
     ports = Ports(
         plant=lambda: gateways.in_force[0],
@@ -199,6 +210,7 @@ def _wire(
         board=lambda: gateways.in_force[1].bank.board,
         alarms=alarms,
         journal=JournalDesk(recorder.journal, settings.kpi.list_terms()),
+        notices=outbox,
         gateways=gateways,
         historian=files.historian,
         health=health,
@@ -208,7 +220,14 @@ def _wire(
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())
-    watch = Watch(plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer)
+
+    def find_person(person: str) -> Person | None:
+        return gateways.in_force[1].escalations.roster.get(person)
+
+    notifier = Notifier(outbox, files.channels, clock.now, find_person)
+    watch = Watch(
+        plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer, notifier
+    )
     alarms.watch = gateways.watch = health.watch = watch
     reload = health.reload = Reload(settings, watch, clock.now)
     registry = CollectorRegistry()
@@ -221,72 +240,6 @@ def _wire(
     # A replay of old data would be forgotten at once: its instants are the stream's.
     journal_days = None if stream else settings.journal.retention_days
     return Platform(app, hub, watch, session, files.historian, days, journal_days, reload)
-
-
-def recall(
-    plant: Plant, recorder: Recorder, *, stream: bool, now: Instant
-) -> tuple[Cores, Alarms, list[tuple[Entry, Alarm]]]:
-    """The state at which the last run ended: the fold of checkpoint, journal and spool.
-
-    Of the journal only what came after a snapshot is read, if there is one.
-
-    :returns: the cores, the alarms as the journal has them, and its newest entries with their
-        alarms. What the journal lacked of the spool is journalled here, before anybody looks.
-    """
-    cores = compile_cores(plant, stream=stream, now=now)
-    admission, bank = cores.admission, cores.bank
-    shown = Alarms(plant, bank.rules)
-    recent: deque[tuple[Entry, Alarm]] = deque(maxlen=FOLDED)
-    checkpoint = read_checkpoint(recorder.checkpoint_file)
-    if checkpoint is not None and not bank.fits(checkpoint.bank):
-        checkpoint = None  # another version's: the spool says all
-    if checkpoint is not None:
-        bank.restore(checkpoint.bank)
-        admission.restore(checkpoint.admission)
-
-    journal, known_after = recorder.journal, checkpoint.journal_seq if checkpoint else 0
-    snapshot = choose_snapshot(journal, known_after, FOLDED)
-    if snapshot is not None:
-        shown.restore(snapshot)
-        cores.alarms.restore(snapshot, _read_between(journal, known_after, snapshot.seq))
-
-    def read_once() -> Iterator[Entry]:
-        for entry in journal.stream(shown.seq):
-            recent.append((entry, shown.record(entry)))
-            yield entry
-
-    cores.alarms.take_up(read_once(), known_after)
-    found = _catch_up(cores, recorder, checkpoint, None if stream else now)
-    recent.extend((entry, shown.record(entry)) for entry in found)
-    recorder.upkeep.resume()
-    return cores, shown, list(recent)
-
-
-def _read_between(journal: Journal, after: int, last: int) -> Iterator[Entry]:
-    """Entries that a snapshot has and that may be met again; most often there are none."""
-    return (
-        takewhile(lambda entry: entry.seq <= last, journal.stream(after))
-        if after < last
-        else iter(())
-    )
-
-
-def _catch_up(
-    cores: Cores, recorder: Recorder, checkpoint: Checkpoint | None, wall: Instant | None
-) -> list[Entry]:
-    """Judge what was spooled since the checkpoint, then go on from what the journal says stands.
-
-    Standing values meet the limits in force, and alarms whose rule is gone end (contract section
-    1, rules 11 and 12).
-
-    :param wall: our clock, None on the stream's own.
-    """
-    found: list[Entry] = []
-    for _, record in recorder.spool.read(checkpoint.position if checkpoint else None):
-        found += recorder.journal.append(repeat_tick(cores, record))
-    if wall is not None:
-        cores.resume(wall)
-    return found + recorder.journal.append(meet_plant(cores, wall or 0))
 
 
 def build_historian(settings: HistorianSettings, data: DataDirectory) -> Historian:

@@ -17,15 +17,12 @@ from pathlib import Path
 import typer
 
 from alerting.alarm import Entry
-from alerting.alarms import Alarms
 from alerting.projection import project_entries
-from detectors.bank import Bank
 from hazardwatch.complaints import read_or_complain
 from hazardwatch.data_flags import DataFlags, FlagError, check_time_column
 from hazardwatch.exit_code import Exit
 from hazardwatch.tick import Cores, judge_readings
 from hazardwatch.unbuilt import name_unjudged
-from ingest.admission import Admission
 from ingest.data_file import DataFile, DataFileError, read_data_files
 from plant.reading import ReadingBatch
 from plant.words import Plant
@@ -118,8 +115,7 @@ def complain_of_errors(outcome: Outcome) -> None:
 def run_backtest(plant: Plant, files: Iterable[DataFile]) -> Outcome:
     """Judge the files as one stream, in their order, up to the latest time in them."""
     outcome = Outcome()
-    bank = Bank(plant)
-    cores = Cores(Admission(plant, stream=True, start=0), bank, Alarms(plant, bank.rules))
+    cores = Cores.of(plant, stream=True)
     started = time.perf_counter()
     for batch in _follow(files, outcome):
         admitted = cores.admission.admit_readings(batch)
@@ -130,7 +126,7 @@ def run_backtest(plant: Plant, files: Iterable[DataFile]) -> Outcome:
         if file.latest is not None:
             cores.admission.advance(file.latest)
     outcome.entries += judge_readings(cores, ReadingBatch.empty(), 0, ended=True)[1]
-    outcome.errors = bank.drain_errors()
+    outcome.errors = cores.bank.drain_errors()
     outcome.seconds = time.perf_counter() - started
     return outcome
 

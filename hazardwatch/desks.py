@@ -2,12 +2,14 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
+from alerting.delivery import Delivery
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.kpi.places import Site
 from alerting.kpi.report import Report
@@ -112,6 +114,44 @@ class JournalDesk:
             )
         except JournalUnavailableError as error:
             raise UnavailableError(str(error)) from error
+
+
+@dataclass(frozen=True, slots=True)
+class LiveOutbox:
+    """The outbox, read away from the loop and written on the recorder's thread."""
+
+    journal: Journal
+    writer: Executor
+
+    async def list_pending(self, now: Instant, limit: int) -> Sequence[Delivery]:
+        """What is to be tried by now."""
+        return await asyncio.to_thread(self._list_pending, now, limit)
+
+    async def settle(self, deliveries: Sequence[Delivery]) -> None:
+        """Keep what has come of attempts, between two commits."""
+        await asyncio.get_running_loop().run_in_executor(self.writer, self._settle, deliveries)
+
+    async def list_of(self, alarm: str, hazard: str, limit: int) -> Sequence[Delivery]:
+        """The newest notices that tell of an alarm, newest first.
+
+        :raises UnavailableError: the outbox can't be read.
+        """
+        try:
+            return await asyncio.to_thread(self._list_of, alarm, hazard, limit)
+        except JournalUnavailableError as error:
+            raise UnavailableError(str(error)) from error
+
+    def _list_pending(self, now: Instant, limit: int) -> Sequence[Delivery]:
+        with self.journal.read_outbox() as outbox:
+            return outbox.list_pending(now, limit)
+
+    def _list_of(self, alarm: str, hazard: str, limit: int) -> Sequence[Delivery]:
+        with self.journal.read_outbox() as outbox:
+            return outbox.list_of(alarm, hazard, limit)
+
+    def _settle(self, deliveries: Sequence[Delivery]) -> None:
+        with self.journal.write_outbox() as outbox:
+            outbox.settle(deliveries)
 
 
 @dataclass(slots=True)
@@ -225,6 +265,7 @@ class PlatformHealth:
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
             "disk": Check("disk" not in troubles, troubles.get("disk", ""), vital=False),
             "historian": Check(self.feeder.state.circuit.closed, self.feeder.tell(), vital=False),
+            "notices": self._check_notices(),
             "plant": self._check_plant(),
             **doors,
         }
@@ -235,6 +276,16 @@ class PlatformHealth:
         waits = "等待落盘 waits until everything is recorded"
         pending = self.reload is not None and self.reload.pending
         return Check(not refused, refused or (waits if pending else ""), vital=False)
+
+    def _check_notices(self) -> Check:
+        """Whether people can be told of alarms: by which channels not, and who there is not."""
+        if self.watch is None:
+            return Check(ok=True, vital=False)
+        broken, escalations = self.watch.notifier.broken, self.watch.cores.escalations
+        troubles = [f"{name}: {error}" for name, error in broken.items()]
+        troubles += [f"无人 nobody is {role} {hazard}" for role, hazard in escalations.unreached]
+        well = not broken and not escalations.unheard
+        return Check(well, "; ".join(troubles), vital=False)
 
     def lag_ms(self) -> float:
         """What held the loop last."""

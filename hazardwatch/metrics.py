@@ -83,6 +83,8 @@ class PlatformCollector(Collector):
             "mqtt_pauses": ("Intake held back", self._session.counters.pauses),
             "plant_reloads": ("Plants put in force since the start", self._reload.count),
             "mqtt_stale_acknowledgements": ("Too late to count", self._session.counters.stale),
+            "notices_sent": ("Messages taken by a channel", watch.notifier.sent),
+            "notice_failures": ("Attempts that no channel took", watch.notifier.failed),
         }
         for name, (text, count) in counts.items():
             yield CounterMetricFamily(f"hazardwatch_{name}", text, value=count)
@@ -95,6 +97,7 @@ class PlatformCollector(Collector):
             "historian_lag_bytes": ("Spooled, not taken up yet", watch.feeder.lag_bytes),
             "historian_away_seconds": ("Since it took anything", watch.feeder.away_s),
             "unrecorded_entries": ("Waiting for the journal", len(recorder.waiting)),
+            "notice_channels_broken": ("Failing again and again", len(watch.notifier.broken)),
             "plant_refused": ("The directory is not in force", int(bool(self._reload.refused))),
             "mqtt_queue_frames": ("Arrived, not gathered", self._session.depth),
         }

@@ -1,21 +1,24 @@
 """The notifier: takes what is due out of the outbox and hands it to channels, again and again.
 
 A shell around :mod:`alerting.delivery`, which decides; the outbox remembers, so nothing is lost
-with this process, and what was handed over just before a crash is handed over once more. Attempts
-run side by side, so a channel that hangs holds up nobody else's message.
+with this process, and what was handed over just before a crash is handed over once more. While the
+outbox can't be written people are told all the same, and once: what came of it is remembered here
+until it can be kept. Attempts run side by side, so a channel that hangs holds up nobody else's
+message.
 """
 
 import asyncio
 import contextlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 import structlog
 
 from alerting.delivery import Delivery, choose_channel, give_up, note_refused, note_taken
-from alerting.notice import Channel, ChannelError, Letter, Notice
-from alerting.roster import Roster
+from alerting.notice import Channel, ChannelError, Fate, Letter, Notice, Receipt
+from alerting.outbox import Calls
+from plant.condition import Priority
 from plant.duties import Person
 from plant.reading import Instant
 
@@ -49,17 +52,24 @@ class _Health:
 
 @dataclass(slots=True)
 class Notifier:
-    """Sends notices until :meth:`stop`. ``roster`` is a function because a reload replaces it."""
+    """Sends notices until :meth:`stop`. ``find_person`` is who they are for, as the plant has them.
+
+    ``sent`` and ``failed`` count attempts.
+    """
 
     outbox: OutboxDesk
     channels: Mapping[str, Channel]
-    roster: Callable[[], Roster]
     now: Callable[[], Instant]
+    find_person: Callable[[str], Person | None]
     sent: int = 0
     failed: int = 0
     _health: dict[str, _Health] = field(default_factory=dict)
     _wake: asyncio.Event = field(default_factory=asyncio.Event)
     _under_way: dict[str, asyncio.Task[Delivery]] = field(default_factory=dict)
+    _ahead: dict[str, Delivery] = field(default_factory=dict)
+    """By key, what is known of deliveries and not in the outbox yet."""
+    _unrecorded: set[str] = field(default_factory=set)
+    """Those that are not in the outbox at all yet."""
     _stopping: bool = False
 
     @property
@@ -68,8 +78,18 @@ class Notifier:
         failing = self._health.items()
         return {name: one.error for name, one in failing if one.failures >= BROKEN_AFTER}
 
+    def tell(self, calls: Calls, *, recorded: bool) -> None:
+        """Calls were made and ended; they are sent although they could not be recorded."""
+        if recorded:
+            # The journal takes what waited for it in its order: all of it is in the outbox.
+            self._unrecorded.clear()
+        else:
+            self._take_unrecorded(calls)
+        if calls or self._ahead:
+            self.wake()
+
     def wake(self) -> None:
-        """Something was put into the outbox."""
+        """Look now: something may be due."""
         self._wake.set()
 
     def stop(self) -> None:
@@ -90,42 +110,60 @@ class Notifier:
             await asyncio.wait(self._under_way.values())
             await self._keep_ended()
 
+    def _take_unrecorded(self, calls: Calls) -> None:
+        for name in self._unrecorded if calls.ended else ():
+            notice = self._ahead[name].notice
+            if len(notice.alarms) == 1 and (notice.alarms[0], notice.called_at) in calls.ended:
+                self._ahead[name] = replace(self._ahead[name], fate=Fate.SUPERSEDED)
+        for notice in calls.notices:
+            if notice.key not in self._ahead:
+                self._ahead[notice.key] = Delivery(notice)
+                self._unrecorded.add(notice.key)
+
     async def _begin_due(self) -> None:
         """Begin with what is due and not under way yet, as far as there is room."""
-        room = AT_ONCE - len(self._under_way)
-        try:
-            pending = await self.outbox.list_pending(self.now(), AT_ONCE)
-        except Exception as error:  # noqa: BLE001 - whatever keeps the outbox, it comes back
-            _log.error("the outbox can't be read", error=str(error))
-            return
-        new = [one for one in pending if one.notice.key not in self._under_way]
-        for delivery in new[:room]:
+        now, room = self.now(), AT_ONCE - len(self._under_way)
+        new = [one for one in await self._list_due(now) if one.notice.key not in self._under_way]
+        for delivery in sorted(new, key=_rank)[:room]:
             task = asyncio.create_task(self._attempt(delivery))
             task.add_done_callback(lambda _: self._wake.set())
             self._under_way[delivery.notice.key] = task
 
+    async def _list_due(self, now: Instant) -> list[Delivery]:
+        """What is to be tried, as far as is known; what the outbox does not know yet counts."""
+        known = len(self._ahead) + len(self._under_way)
+        try:
+            pending = await self.outbox.list_pending(now, AT_ONCE + known)
+        except Exception as error:  # noqa: BLE001 - whatever keeps the outbox, it comes back
+            _log.error("the outbox can't be read", error=str(error))
+            pending = ()
+        found = {one.notice.key: one for one in pending} | self._ahead
+        return [one for one in found.values() if one.fate is Fate.PENDING and one.next_at <= now]
+
     async def _keep_ended(self) -> None:
-        """Keep what has come of attempts that are over; one that can't be kept is made again."""
-        ended = {key: task for key, task in self._under_way.items() if task.done()}
-        if not ended:
+        """Keep what has come of attempts that are over; what can't be kept yet is remembered."""
+        for key in [key for key, task in self._under_way.items() if task.done()]:
+            self._ahead[key] = self._under_way.pop(key).result()
+        kept = {key: one for key, one in self._ahead.items() if key not in self._unrecorded}
+        if not kept:
             return
         try:
-            await self.outbox.settle([task.result() for task in ended.values()])
-        except Exception as error:  # noqa: BLE001 - it stands in the outbox as before
+            await self.outbox.settle(list(kept.values()))
+        except Exception as error:  # noqa: BLE001 - tried again with the next ones
             _log.error("the outbox can't be written", error=str(error))
-        for key in ended:
-            del self._under_way[key]
+            return
+        for key, one in kept.items():
+            if self._ahead.get(key) is one:
+                del self._ahead[key]
 
     async def _attempt(self, delivery: Delivery) -> Delivery:
         notice = delivery.notice
-        person, channel = self.roster().get(notice.person), choose_channel(delivery)
+        person, channel = self.find_person(notice.person), choose_channel(delivery)
         if person is None or channel is None:
             self.failed += 1
             return give_up(delivery, f"no such person: {notice.person}", self.now())
         try:
-            receipt = await self._find_channel(channel, person).send(
-                write_letter(notice, person, channel)
-            )
+            receipt = await self._send(channel, person, notice)
         except ChannelError as error:
             self._note_fault(channel, error)
             return note_refused(delivery, channel, error, self.now())
@@ -133,13 +171,19 @@ class Notifier:
         self._health.pop(channel, None)
         return note_taken(delivery, channel, receipt, self.now())
 
-    def _find_channel(self, name: str, person: Person) -> Channel:
+    async def _send(self, name: str, person: Person, notice: Notice) -> Receipt:
         channel = self.channels.get(name)
         if channel is None:
             raise ChannelError(f"no such channel: {name}", lasting=True)
         if name not in person.addresses:
             raise ChannelError(f"{person.id} has no address on {name}", lasting=True)
-        return channel
+        try:
+            return await channel.send(write_letter(notice, person, name))
+        except ChannelError:
+            raise
+        except Exception as error:  # a fault of one channel must stop none of the others
+            _log.exception("a channel failed in itself", channel=name)
+            raise ChannelError(f"{type(error).__name__}: {error}") from error
 
     def _note_fault(self, channel: str, error: ChannelError) -> None:
         self.failed += 1
@@ -151,6 +195,12 @@ class Notifier:
         _log.warning("a notice was not taken", channel=channel, error=str(error))
 
 
+def _rank(delivery: Delivery) -> tuple[bool, Instant, str]:
+    """The most urgent first, then the oldest."""
+    notice = delivery.notice
+    return notice.priority is not Priority.CRITICAL, notice.due, notice.key
+
+
 def write_letter(notice: Notice, person: Person, channel: str) -> Letter:
     """What a channel is to carry, in the person's language."""
     return Letter(
@@ -159,12 +209,12 @@ def write_letter(notice: Notice, person: Person, channel: str) -> Letter:
         text=notice.en if person.language == "en" else notice.zh,
         priority=notice.priority,
         facts={
+            **notice.facts,
             "alarm": notice.alarms[0],
             "alarms": " ".join(notice.alarms),
             "hazard": notice.hazard,
-            "priority": notice.priority.word,
             "step": str(notice.step),
-            "called_at": str(notice.called_at),
             "person": person.id,
+            "name": person.name,
         },
     )

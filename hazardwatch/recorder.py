@@ -16,6 +16,7 @@ import structlog
 
 from alerting.alarm import Entry
 from alerting.journal import Journal, JournalUnavailableError
+from alerting.outbox import Calls
 from hazardwatch.checkpoint import Arrays, Checkpoint, write_checkpoint
 from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Turn
@@ -61,7 +62,8 @@ class Recorder:
 
     ``losses`` counts turns that could not be spooled, ``lost_readings`` the readings in them,
     ``waiting`` holds entries that the journal could not take yet and takes first next time,
-    ``troubles`` says what fails just now. ``low_bytes``: less free room than this is a trouble.
+    ``waiting_calls`` what became of calls meanwhile, ``troubles`` says what fails just now.
+    ``low_bytes``: less free room than this is a trouble.
     ``upkeep`` is what the journal wants between two commits.
     """
 
@@ -75,6 +77,7 @@ class Recorder:
     losses: int = 0
     lost_readings: int = 0
     waiting: list[Entry] = field(default_factory=list)
+    waiting_calls: list[Calls] = field(default_factory=list)
     troubles: dict[str, str] = field(default_factory=dict)
     upkeep: Upkeep = field(init=False)
     _room_due: float = 0.0
@@ -85,13 +88,15 @@ class Recorder:
     @property
     def unfinished(self) -> bool:
         """Whether a commit of nothing would mend something: entries wait, or the reserve does."""
-        return bool(self.waiting) or self.reserve.holding
+        return bool(self.waiting or self.waiting_calls) or self.reserve.holding
 
     def commit(self, turn: Turn, savepoint: Savepoint | None = None) -> Committed:
         """Make a turn durable; with a savepoint write a checkpoint after it."""
         self._attempt("disk", self._look_at_room)
         spooled = turn.record is None or self._spool(turn.record)
         self.waiting.extend(turn.entries)
+        if turn.calls:
+            self.waiting_calls.append(turn.calls)
         written: list[Entry] = []
         journalled = self._attempt("journal", lambda: written.extend(self._journal()))
         self._attempt("dead_letters", lambda: self._put_aside(turn))
@@ -117,21 +122,22 @@ class Recorder:
         return spooled
 
     def _journal(self) -> Sequence[Entry]:
-        if not self.waiting:
+        if not (self.waiting or self.waiting_calls):
             return ()
         written = self._append()
         self.waiting.clear()
+        self.waiting_calls.clear()
         return written
 
     def _append(self) -> Sequence[Entry]:
         """Journal what waits, if need be in the room of the reserve."""
         for _ in range(_SLICES_A_COMMIT):
             try:
-                return self.journal.append(self.waiting)
+                return self.journal.append(self.waiting, self.waiting_calls)
             except JournalUnavailableError as error:
                 if not (error.full or self.reserve.scant) or not self.reserve.release():
                     raise
-        return self.journal.append(self.waiting)
+        return self.journal.append(self.waiting, self.waiting_calls)
 
     def _put_aside(self, turn: Turn) -> None:
         if turn.refusals:

@@ -11,13 +11,11 @@ from dataclasses import dataclass, field
 
 import structlog
 
-from alerting.alarms import Alarms
-from detectors.bank import Bank
+from hazardwatch.notify_channels import name_missing_channels
 from hazardwatch.settings import Settings
 from hazardwatch.tick import Cores
-from hazardwatch.unbuilt import name_unjudged, name_untold
+from hazardwatch.unbuilt import name_unjudged
 from hazardwatch.watch import Watch
-from ingest.admission import Admission
 from ingest.routing import name_filters
 from plant.directory import PlantError, read_plant
 from plant.gateway_checks import SPARKPLUG
@@ -77,13 +75,13 @@ class Reload:
         self.pending = True
         try:
             stream = self.settings.clock == "stream"
-            cores = await asyncio.to_thread(compile_cores, plant, stream=stream, now=self.clock())
+            cores = await asyncio.to_thread(Cores.of, plant, stream=stream, now=self.clock())
             await self.watch.succeed(plant, cores)
         finally:
             self.pending = False
         self.refused = ""
         self.count += 1
-        for line in [*name_unjudged(plant), *name_untold(plant)]:
+        for line in name_unjudged(plant):
             _log.warning("not done yet", what=line)
         _log.warning("another plant is in force", plant_hash=plant.hash, tags=len(plant.tags))
 
@@ -94,14 +92,13 @@ class Reload:
             _log.error("the plant is refused, the old one stays in force", complaint=complaint)
 
 
-def compile_cores(plant: Plant, *, stream: bool, now: Instant) -> Cores:
-    """Cores of a plant that know nothing yet."""
-    bank = Bank(plant)
-    admission = Admission(plant, stream=stream, start=0 if stream else now)
-    return Cores(admission, bank, Alarms(plant, bank.rules))
+def object_to_plant(settings: Settings, plant: Plant) -> list[str]:
+    """What speaks against watching a plant under these settings."""
+    missing = name_missing_channels(plant, settings.notify)
+    return [*_object_to_clock(settings, plant), *missing]
 
 
-def object_to_clock(settings: Settings, plant: Plant) -> list[str]:
+def _object_to_clock(settings: Settings, plant: Plant) -> list[str]:
     """A stream's clock must not judge live gateways: their silence would never be seen."""
     live = [gateway.id for gateway in plant.gateways if not gateway.simulation]
     objection = (
@@ -113,7 +110,7 @@ def object_to_clock(settings: Settings, plant: Plant) -> list[str]:
 
 def object_to_change(settings: Settings, old: Plant, new: Plant) -> list[str]:
     """What speaks against putting a plant in force without a restart."""
-    objections = object_to_clock(settings, new)
+    objections = object_to_plant(settings, new)
     if name_filters(old) != name_filters(new) or _has_nodes(old) != _has_nodes(new):
         objections.append(
             "订阅主题改变需要重启 other MQTT topics take a restart: the park's id, or the topic"

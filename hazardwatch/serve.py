@@ -24,9 +24,9 @@ from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from hazardwatch.exit_code import Exit
 from hazardwatch.journal_reports import complain_of_journal
 from hazardwatch.listener import AddressTakenError, listen
-from hazardwatch.reload import object_to_clock
+from hazardwatch.reload import object_to_plant
 from hazardwatch.settings import Settings, SettingsError, read_settings
-from hazardwatch.unbuilt import name_unjudged, name_untold
+from hazardwatch.unbuilt import name_unjudged
 from ingest.session import SessionTakenOverError
 from plant.words import Plant
 
@@ -43,12 +43,12 @@ def run_serve(config: Path, *, as_json: bool) -> Exit:
     except SettingsError as error:
         return complain(error.complaints)
     plant = read_or_complain(settings.plant.dir)
-    objections = object_to_clock(settings, plant)
+    objections = object_to_plant(settings, plant)
     for objection in objections:
         typer.echo(f"{config}: {objection}", err=True)
     if objections:
         return Exit.BAD_CONFIGURATION
-    for line in [*name_unjudged(plant), *name_untold(plant)]:
+    for line in name_unjudged(plant):
         _log.warning("not done yet", what=line)
     return run_over(
         settings.data.dir, lambda data: serve(settings, plant, data), settings.journal.url

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from alerting.alarm import Answer, Command, Entry
 from alerting.alarms import Alarms
+from alerting.escalation import Escalations
+from alerting.outbox import Calls
 from detectors.bank import Bank
 from historian.spool import TickRecord
 from ingest.admission import Admission
@@ -25,11 +27,22 @@ from plant.words import Plant
 
 @dataclass(frozen=True, slots=True)
 class Cores:
-    """The pure parts that hold the park's state; together they are a fold of the spool."""
+    """The pure parts that hold the park's state: a fold of spool, journal and outbox."""
 
     admission: Admission
     bank: Bank
     alarms: Alarms
+    escalations: Escalations
+
+    @classmethod
+    def of(cls, plant: Plant, *, stream: bool, now: Instant = 0) -> "Cores":
+        """Cores of a plant that know nothing yet.
+
+        :param stream: time is that of the readings, and ``now`` is of no meaning.
+        """
+        bank = Bank(plant)
+        admission = Admission(plant, stream=stream, start=0 if stream else now)
+        return cls(admission, bank, Alarms(plant, bank.rules), Escalations(plant))
 
     def resume(self, now: Instant) -> None:
         """Go on after an absence of our own, which is nobody's silence."""
@@ -43,7 +56,8 @@ class Turn:
 
     ``record`` is None where nothing happened that a restart would have to repeat. ``numbers``:
     gateway → (boot, seq) of its frames, to be taken back if the spool can't keep them.
-    ``rebirths``: topics on which Sparkplug nodes are asked for their births.
+    ``rebirths``: topics on which Sparkplug nodes are asked for their births. ``calls``: who is to
+    be told of alarms, and of what nobody need be any more.
     """
 
     now: Instant
@@ -55,11 +69,13 @@ class Turn:
     watermarks: Mapping[str, Watermark]
     numbers: Mapping[str, Sequence[tuple[str, int]]] = field(default_factory=dict)
     rebirths: Sequence[str] = ()
+    calls: Calls = field(default_factory=Calls)
 
     @property
     def idle(self) -> bool:
         """Nothing to make durable and nobody to tell."""
-        return not (self.record or self.entries or self.refusals or self.answers or self.tokens)
+        durable = self.record or self.entries or self.refusals or self.calls
+        return not (durable or self.answers or self.tokens)
 
 
 def run_tick(
@@ -94,17 +110,34 @@ def run_tick(
         answers.append(answer)
         spoken.extend(said)
     worth_repeating = len(admitted.batch) or note or entries
+    happened = [*entries, *due, *spoken]
     return Turn(
         now=at,
         record=TickRecord(at, admitted.batch, note) if worth_repeating else None,
-        entries=[*entries, *due, *spoken],
+        entries=happened,
         refusals=admitted.refusals,
         answers=answers,
         tokens=[frame.token for frame in frames],
         watermarks=admitted.watermarks,
         numbers={note.gateway: note.numbers for note in admitted.statuses if note.numbers},
         rebirths=admitted.rebirths,
+        calls=call_people(cores, happened, at),
     )
+
+
+def call_people(cores: Cores, entries: Sequence[Entry], now: Instant) -> Calls:
+    """Who is to be told by now, after what has happened.
+
+    On a stream's clock nobody is: whatever it is that is being tried out, it is not now.
+    """
+    if cores.admission.streaming:
+        return Calls()
+    for name in dict.fromkeys(entry.alarm for entry in entries):
+        alarm = cores.alarms.get(name)
+        if alarm is not None:
+            cores.escalations.follow(alarm)
+    notices = cores.escalations.pass_time(now)
+    return Calls(notices, cores.escalations.drain_ended(), now)
 
 
 def repeat_tick(cores: Cores, record: TickRecord) -> list[Entry]:
@@ -150,7 +183,8 @@ def take_over(old: Cores, heir: Cores, plant: Plant, now: Instant) -> tuple[Core
     if not heir.admission.streaming:
         heir.bank.begin_unheard(now)
     alarms = old.alarms.succeed(plant, heir.bank.rules)
-    cores = Cores(heir.admission, heir.bank, alarms)
+    escalations = old.escalations.succeed(plant, alarms.get)
+    cores = Cores(heir.admission, heir.bank, alarms, escalations)
     return cores, meet_plant(cores, now)
 
 

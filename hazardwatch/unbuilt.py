@@ -7,8 +7,3 @@ def name_unjudged(plant: Plant) -> list[str]:
     """What is read and checked but not judged: the rest of the plant is watched all the same."""
     asked = {"模型 models": plant.models}
     return [f"{name} 尚不判断 are not judged yet" for name, rows in asked.items() if rows]
-
-
-def name_untold(plant: Plant) -> list[str]:
-    """Who is named but not told: alarms are raised and pushed to the pages all the same."""
-    return ["升级通知 escalations 尚不通知任何人 tell nobody yet"] if plant.escalations else []

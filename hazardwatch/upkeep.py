@@ -66,7 +66,7 @@ class Upkeep:
             self._chores.append(("snapshot", self._write(shown.snapshot(), at)))
 
     def forget(self, before: Instant, now: Instant) -> None:
-        """Begin to delete what was journalled before an instant."""
+        """Begin to delete what was journalled, and who was told of what, before an instant."""
         if all(what != "retention" for what, _ in self._chores):
             self._chores.append(("retention", self._forget(before, now)))
 
@@ -95,5 +95,7 @@ class Upkeep:
         while gone := self.journal.forget(before, now):
             rows += gone
             yield
+        with self.journal.write_outbox() as outbox:
+            outbox.forget(before)
         if rows:
             _log.info("old journal rows were deleted", rows=rows, up_to=self.journal.cut_seq)

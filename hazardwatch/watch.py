@@ -20,9 +20,10 @@ from numpy.typing import NDArray
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from dashboard_api.live import Hub
+from hazardwatch.notifier import Notifier
 from hazardwatch.promises import Promises
 from hazardwatch.recorder import Committed, Recorder, Savepoint
-from hazardwatch.tick import Cores, Turn, run_tick, take_over
+from hazardwatch.tick import Cores, Turn, call_people, run_tick, take_over
 from hazardwatch.upkeep import AT_STOP, EVERY
 from historian.feeder import Feeder
 from ingest.formats.sparkplug_host import encode_rebirth
@@ -130,6 +131,7 @@ class Watch:
     feeder: Feeder
     now: Callable[[], Instant]
     writer: Executor
+    notifier: Notifier
     flow: Flow = field(default_factory=Flow)
     _wishes: list[_Wish] = field(default_factory=list)
     _offers: list[_Offer] = field(default_factory=list)
@@ -295,9 +297,14 @@ class Watch:
     async def _commit_aside(self, cores: Cores, entries: Sequence[Entry]) -> Committed:
         """Commit entries that no tick brought, with a checkpoint of some cores."""
         savepoint = self._save(cores)
-        turn = Turn(self.now(), None, entries, (), (), (), {})
+        now = self.now()
+        calls = call_people(cores, entries, now)
+        turn = Turn(now, None, entries, (), (), (), {}, calls=calls)
         loop = asyncio.get_running_loop()
-        return await loop.run_in_executor(self.writer, self.recorder.commit, turn, savepoint)
+        commit = loop.run_in_executor(self.writer, self.recorder.commit, turn, savepoint)
+        committed = await commit
+        self.notifier.tell(calls, recorded=committed.journalled)
+        return committed
 
     async def _await_room(self) -> None:
         """One commit is in flight at a time; one that hangs must not hold back what comes next."""
@@ -319,6 +326,7 @@ class Watch:
             Subsystem.DISK: "disk" in self.recorder.troubles,
             Subsystem.HISTORIAN: self._is_unfed(),
             Subsystem.DETECTORS: False,  # of its own judgements the bank knows better
+            Subsystem.NOTICES: bool(self.notifier.broken) or self.cores.escalations.unheard,
         }
         return np.array([failing[subsystem] for subsystem in SUBSYSTEMS], dtype=np.bool_)
 
@@ -369,11 +377,15 @@ class Watch:
         in_doubt = self._unrecorded or "journal" in self.recorder.troubles
         patience = 0.0 if in_doubt else judged.since + PATIENCE_S - started
         await asyncio.wait([commit], timeout=max(0.0, patience))
-        early = not commit.done() and bool(judged.pairs)
+        late = not commit.done()
+        early = late and bool(judged.pairs)
         if early:
             self._unrecorded = True
             self._show_unrecorded(judged.pairs)
+        if late and turn.calls:
+            self.notifier.tell(turn.calls, recorded=False)
         committed = await commit
+        self.notifier.tell(turn.calls, recorded=committed.journalled)
         self._unrecorded = False
         self.flow.commit_ms = (loop.time() - started) * 1000
         self._publish(committed, judged.pairs, shown_already=early)

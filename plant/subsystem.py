@@ -16,6 +16,7 @@ class Subsystem(StrEnum):
     DISK = "disk"
     HISTORIAN = "historian"
     DETECTORS = "detectors"
+    NOTICES = "notices"
 
 
 SUBSYSTEMS = tuple(Subsystem)

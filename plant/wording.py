@@ -69,6 +69,7 @@ SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
     Subsystem.DISK: Words("磁盘空间", "disk space"),
     Subsystem.HISTORIAN: Words("历史库", "historian"),
     Subsystem.DETECTORS: Words("检测程序", "detectors"),
+    Subsystem.NOTICES: Words("报警通知", "notices"),
 }
 
 GAS_CONDITIONS: Final[Mapping[tuple[TagKind, Condition], Words]] = {

@@ -11,9 +11,9 @@ from alerting.alarms import Alarms
 from alerting.escalation import Escalations
 from plant.condition import Priority
 from plant.duties import Duty, Escalation, EscalationStep, Person
-from plant.reading import NEVER, Mark
+from plant.reading import Mark
 from plant.words import Enterprise, Hazard
-from tests.alerting.tiny_park import LATCHING_GAS, LEVEL, PLANT, RULES, STALE, change, make_entry
+from tests.alerting.tiny_park import LATCHING_GAS, LEVEL, PLANT, RULES, STALE, change
 
 MINUTE = 60_000
 LADDER = Escalation(
@@ -54,7 +54,7 @@ class Watched:
 
     def follow(self, entries):
         for entry in entries:
-            self.escalations.take(entry, self.alarms.get(entry.alarm))
+            self.escalations.follow(self.alarms.get(entry.alarm))
         return self.wait(0)
 
     def verdict(self, rule, event, priority=Priority.CRITICAL, marks=0):
@@ -72,7 +72,7 @@ class Watched:
         """Who is told by then, as (person, step)."""
         self.now += ms
         for entry in self.alarms.pass_time(self.now):
-            self.escalations.take(entry, self.alarms.get(entry.alarm))
+            self.escalations.follow(self.alarms.get(entry.alarm))
         notices = self.escalations.pass_time(self.now)
         self.told += notices
         return [(notice.person, notice.step) for notice in notices]
@@ -94,7 +94,6 @@ def test_step_by_step_for_as_long_as_nobody_acknowledges():
     assert park.wait(3 * MINUTE) == [("p4", 2), ("p5", 2)]
     assert park.wait(25 * MINUTE) == [("p6", 3)]
     assert park.wait(24 * 60 * MINUTE) == []
-    assert park.escalations.next_due() == NEVER
 
 
 def test_a_notice_says_what_where_and_how_urgent_in_both_languages():
@@ -122,7 +121,7 @@ def test_who_is_told_of_it_as_graver_is_told_by_a_notice_of_its_own():
     park = Watched()
     park.raise_(priority=Priority.HIGH)
     alarm = park.alarms.get(RULES[LEVEL].alarm)
-    park.escalations.take(make_entry(), replace(alarm, priority=Priority.CRITICAL))
+    park.escalations.follow(replace(alarm, priority=Priority.CRITICAL))
     assert park.wait(0) == [("p1", 0), ("p2", 0)]
     assert park.escalations.drain_ended() == [(alarm.id, alarm.called_at)]
     assert len({notice.key for notice in park.told}) == 4
@@ -269,9 +268,8 @@ def test_a_changed_plant_goes_on_at_the_step_that_was_reached():
     park = Watched()
     park.raise_()
     park.wait(2 * MINUTE)
-    park.escalations.adopt(
-        replace(STAFFED, duties=(*STAFFED.duties, Duty("principal", (("p2",),))))
-    )
+    staffed = replace(STAFFED, duties=(*STAFFED.duties, Duty("principal", (("p2",),))))
+    park.escalations = park.escalations.succeed(staffed, park.alarms.get)
     assert park.wait(3 * MINUTE) == [("p4", 2), ("p5", 2), ("p2", 2)]
 
 

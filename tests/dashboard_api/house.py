@@ -132,6 +132,23 @@ class MemoryJournal:
         return report_entries(self.entries, site, order.period, terms, order.by)
 
 
+class MemoryOutbox:
+    """Notices in a list, oldest first."""
+
+    def __init__(self):
+        self.deliveries, self.away = [], False
+
+    async def list_of(self, alarm, hazard, limit):
+        if self.away:
+            raise UnavailableError("the journal is away")
+        told = [
+            one
+            for one in self.deliveries
+            if alarm in one.notice.alarms and one.notice.hazard == hazard
+        ]
+        return told[::-1][:limit]
+
+
 class House:
     """Everything behind the ports; also the ports of alarms, gateways and health themselves."""
 
@@ -142,6 +159,7 @@ class House:
         self.live = Alarms(self.plant, self.bank.rules)
         self.shown = Alarms(self.plant, self.bank.rules)
         self.journal = MemoryJournal()
+        self.outbox = MemoryOutbox()
         self.historian = MemoryHistorian()
         self.time = NOON
         self.wall_time = NOON
@@ -156,6 +174,7 @@ class House:
             board=lambda: self.bank.board,
             alarms=self,
             journal=self.journal,
+            notices=self.outbox,
             gateways=self,
             historian=self.historian,
             health=self,

@@ -6,9 +6,12 @@ from urllib.parse import quote
 
 import pytest
 
+from alerting.delivery import Delivery
+from alerting.notice import Fate, Notice
 from dashboard_api.ports import UnavailableError
 from dashboard_api.queries import write_cursor
 from plant.condition import Priority
+from plant.duties import Person
 from tests.dashboard_api.house import until
 from tests.dashboard_api.schema import check
 
@@ -309,3 +312,47 @@ async def test_a_viewer_sees_but_does_not_touch(house, client, token_of):
     assert (await client.get(path_of("T1:HH"))).status_code == 200
     assert (await client.post(path_of("T1:HH", "/acknowledge"))).status_code == 403
     assert house.commands_seen == 0
+
+
+def make_delivery(house, **fields):
+    """A notice of T1:HH to somebody, and how far it has come."""
+    notice = Notice(
+        key=f"k{len(house.outbox.deliveries)}",
+        alarms=("T1:HH",),
+        hazard="H1",
+        called_at=house.time,
+        step=0,
+        person="wang",
+        via=("voice", "sms"),
+        priority=Priority.CRITICAL,
+        due=house.time,
+        zh="液位高高",
+        en="level high-high",
+    )
+    house.outbox.deliveries.append(replace(Delivery(notice), **fields))
+
+
+async def test_who_was_told_of_an_alarm_and_what_came_of_it(house, client):
+    house.plant = replace(house.plant, persons=(Person("wang", "王值班员"),))
+    house.judge("T1:HH")
+    house.judge("T2:HH")
+    make_delivery(house, fate=Fate.SENT, channel="voice", attempts=1, reference="7", settled_at=9)
+    make_delivery(house, attempts=2, next_at=50, error="no answer", channel="sms")
+    body = (await client.get(path_of("T1:HH", "/notices"))).json()
+    check("NoticePage", body)
+    waits, sent = body["items"]
+    assert (sent["name"], sent["fate"], sent["reference"]) == ("王值班员", "sent", "7")
+    assert (sent["next_at"], sent["settled_at"]) == (None, 9)
+    assert (waits["fate"], waits["next_at"], waits["error"]) == ("pending", 50, "no answer")
+    assert waits["text"] == {"zh": "液位高高", "en": "level high-high"}
+    assert (await client.get(path_of("T1:HH", "/notices?limit=1"))).json()["items"] == [waits]
+    assert (await client.get(path_of("T2:HH", "/notices"))).json()["items"] == []
+    assert (await client.get(path_of("T3:HH", "/notices"))).status_code == 404
+
+
+async def test_that_nobody_knows_who_was_told_is_said(house, client):
+    house.judge("T1:HH")
+    house.outbox.away = True
+    answer = await client.get(path_of("T1:HH", "/notices"))
+    assert answer.status_code == 503
+    assert answer.json()["type"].endswith("unavailable")

@@ -31,6 +31,7 @@ def test_a_trouble_is_its_subsystems_and_as_urgent_as_what_it_costs() -> None:
         "historian:system": Priority.MEDIUM,
         "disk:system": Priority.CRITICAL,
         "detectors:system": Priority.CRITICAL,
+        "notices:system": Priority.HIGH,
     }
     assert {rule.row for rule in rules} == {-1}
 

@@ -8,7 +8,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.pool import StaticPool
 
 from alerting.notice import ChannelError, Fate, Receipt
-from alerting.outbox import OUTBOX, Outbox
+from alerting.outbox import OUTBOX, Calls, Outbox
 from alerting.roster import Roster
 from hazardwatch.notifier import BROKEN_AFTER, Notifier, write_letter
 from plant.duties import Person
@@ -43,7 +43,7 @@ class Desk:
     """The outbox on the loop's thread."""
 
     def __init__(self, connection):
-        self.outbox, self.away = Outbox(connection), False
+        self.outbox, self.away, self.full = Outbox(connection), False, False
 
     async def list_pending(self, now, limit):
         if self.away:
@@ -51,7 +51,7 @@ class Desk:
         return self.outbox.list_pending(now, limit)
 
     async def settle(self, deliveries):
-        if self.away:
+        if self.away or self.full:
             raise OSError("away")
         self.outbox.settle(deliveries)
 
@@ -69,7 +69,7 @@ class Bench:
     def __init__(self, desk, *channels):
         self.desk, self.time = desk, 2_000
         lines = {channel.name: channel for channel in channels}
-        self.notifier = Notifier(desk, lines, lambda: ROSTER, lambda: self.time)
+        self.notifier = Notifier(desk, lines, lambda: self.time, ROSTER.get)
 
     async def until(self, met):
         for _ in range(2000):
@@ -88,7 +88,10 @@ class Bench:
         await self.running
 
     def fates(self):
-        return {one.notice.key: one.fate for one in self.desk.outbox.list_of(NOTICE.alarms[0], 99)}
+        return {
+            one.notice.key: one.fate
+            for one in self.desk.outbox.list_of(NOTICE.alarms[0], NOTICE.hazard, 99)
+        }
 
     def settled(self, count=1):
         return lambda: sum(fate is not Fate.PENDING for fate in self.fates().values()) == count
@@ -99,7 +102,7 @@ async def test_a_notice_is_sent_once_with_what_the_channel_needs(desk):
     desk.outbox.put([NOTICE])
     async with Bench(desk, line) as bench:
         await bench.until(bench.settled())
-    (told,) = desk.outbox.list_of(NOTICE.alarms[0], 9)
+    (told,) = desk.outbox.list_of(NOTICE.alarms[0], NOTICE.hazard, 9)
     assert (told.fate, told.channel, told.reference) == (Fate.SENT, "voice", "42")
     (letter,) = line.letters
     assert (letter.address, letter.text, letter.key) == ("110", "液位高高", NOTICE.key)
@@ -139,7 +142,10 @@ async def test_who_is_no_more_or_has_no_address_is_told_nothing_and_that_is_said
     )
     async with Bench(desk, Line("voice")) as bench:
         await bench.until(bench.settled(3))
-    told = {one.notice.key: (one.fate, one.error) for one in desk.outbox.list_of("E1.LT-101:HH", 9)}
+    told = {
+        one.notice.key: (one.fate, one.error)
+        for one in desk.outbox.list_of("E1.LT-101:HH", NOTICE.hazard, 9)
+    }
     assert told == {
         "n1": (Fate.FAILED, "no such person: gone"),
         "n2": (Fate.FAILED, "p2 has no address on voice"),
@@ -179,6 +185,56 @@ async def test_while_the_outbox_is_away_nothing_is_lost(desk):
         desk.away = False
         await bench.until(bench.settled())
     assert len(line.letters) == 1
+
+
+async def test_what_could_not_be_kept_is_not_sent_again_meanwhile(desk):
+    line, desk.full = Line("voice"), True
+    desk.outbox.put([NOTICE])
+    async with Bench(desk, line) as bench:
+        await bench.until(lambda: bench.notifier.sent)
+        for _ in range(20):
+            bench.notifier.wake()
+            await asyncio.sleep(0.001)
+        desk.full = False
+        await bench.until(bench.settled())
+    assert len(line.letters) == 1
+
+
+async def test_what_is_not_recorded_is_sent_and_once_it_is_kept_with_what_came_of_it(desk):
+    line = Line("voice", ChannelError("busy"))
+    desk.away = True
+    async with Bench(desk, line, Line("sms")) as bench:
+        bench.notifier.tell(Calls([NOTICE]), recorded=False)
+        await bench.until(lambda: line.letters and not bench.notifier._under_way)
+        desk.outbox.put([NOTICE])
+        desk.away = False
+        bench.notifier.tell(Calls(), recorded=True)
+        bench.time += 5_000
+        await bench.until(bench.settled())
+    (told,) = desk.outbox.list_of(NOTICE.alarms[0], NOTICE.hazard, 9)
+    assert (told.fate, told.attempts, told.channel) == (Fate.SENT, 2, "sms")
+    assert bench.notifier._ahead == {}
+
+
+async def test_what_is_not_recorded_and_ended_before_it_was_sent_is_not_sent(desk):
+    line = Line("voice")
+    desk.away = True
+    bench = Bench(desk, line)
+    ended = [(NOTICE.alarms[0], NOTICE.called_at)]
+    bench.notifier.tell(Calls([NOTICE, replace(NOTICE, key="n2", called_at=7)]), recorded=False)
+    bench.notifier.tell(Calls(ended=ended), recorded=False)
+    async with bench:
+        await bench.until(lambda: line.letters)
+    assert [letter.key for letter in line.letters] == ["n2"]
+
+
+async def test_a_channel_that_fails_in_itself_is_tried_again_like_any_fault(desk):
+    desk.outbox.put([NOTICE])
+    async with Bench(desk, Line("voice", ZeroDivisionError()), Line("sms")) as bench:
+        await bench.until(lambda: bench.notifier.failed)
+        bench.time += 5_000
+        await bench.until(bench.settled())
+    assert bench.fates() == {NOTICE.key: Fate.SENT}
 
 
 def test_a_letter_is_in_the_language_of_who_reads_it():

@@ -7,6 +7,8 @@ import pytest
 
 from alerting.alarm import Entry, Event, State
 from alerting.journal import Journal, JournalUnavailableError
+from alerting.notice import Fate
+from alerting.outbox import Calls
 from hazardwatch.checkpoint import read_checkpoint
 from hazardwatch.recorder import Recorder, Savepoint
 from hazardwatch.reserve import SLICE, Reserve
@@ -16,6 +18,7 @@ from ingest.dead_letters import DeadLetters
 from ingest.frame import Reason, Refusal
 from plant.condition import Priority
 from plant.reading import ReadingBatch
+from tests.alerting.test_delivery import NOTICE
 
 
 def make_entry(at):
@@ -103,12 +106,12 @@ class FullDisk:
         self.append, self.needed = recorder.journal.append, 8 * SLICE - slices * SLICE
         self.file = recorder.checkpoint_file.parent / "r"
 
-    def __call__(self, entries):
+    def __call__(self, entries, calls):
         if self.file.stat().st_size > self.needed:
             error = JournalUnavailableError("database or disk is full")
             error.full = True
             raise error
-        return self.append(entries)
+        return self.append(entries, calls)
 
 
 @pytest.mark.parametrize("slices", [1, 4])
@@ -195,3 +198,19 @@ def test_a_turn_without_a_record_does_not_make_a_failing_spool_well(recorder, mo
     recorder.commit(make_turn(1000))
     recorder.commit(Turn(2000, None, [make_entry(2000)], (), (), (), {}))
     assert recorder.troubles == {"spool": "full"}
+
+
+def test_whom_people_are_told_of_waits_with_the_entries_and_is_kept_in_their_order(
+    recorder, monkeypatch
+):
+    append = recorder.journal.append
+    monkeypatch.setattr(recorder.journal, "append", fail(JournalUnavailableError("away")))
+    call = NOTICE.alarms[0], NOTICE.called_at
+    assert not recorder.commit(replace(make_turn(1000), calls=Calls([NOTICE], at=1000))).journalled
+    assert not recorder.commit(replace(make_turn(2000), calls=Calls((), [call], 2000))).journalled
+    monkeypatch.setattr(recorder.journal, "append", append)
+    assert len(recorder.commit(make_turn(3000)).entries) == 3
+    with recorder.journal.read_outbox() as outbox:
+        (told,) = outbox.list_of(NOTICE.alarms[0], NOTICE.hazard, 9)
+    assert (told.fate, told.settled_at) == (Fate.SUPERSEDED, 2000)
+    assert not recorder.unfinished

@@ -11,12 +11,14 @@ import pytest
 from alerting.alarm import State
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
-from hazardwatch.assemble import recall
+from hazardwatch.desks import LiveOutbox
+from hazardwatch.notifier import Notifier
+from hazardwatch.recall import recall
 from hazardwatch.recorder import Recorder
-from hazardwatch.reload import Reload, compile_cores
+from hazardwatch.reload import Reload
 from hazardwatch.reserve import Reserve
 from hazardwatch.settings import MqttSettings, PlantSettings, Settings
-from hazardwatch.tick import run_tick, take_over
+from hazardwatch.tick import Cores, run_tick, take_over
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from historian.memory import MemoryHistorian
@@ -26,6 +28,7 @@ from ingest.frame import Frame
 from plant.directory import read_plant
 from plant.words import Mode
 from tests.contract.plant_directory import PLANT, TAGS, write_plant
+from tests.hazardwatch.staffed import STEPS, staff
 
 T0 = 1_700_000_000_000
 STRICTER = TAGS.replace(",5,10,80,90,", ",5,10,40,90,")
@@ -44,7 +47,7 @@ def make_plant(tmp_path):
 
 
 def start(plant):
-    cores = compile_cores(plant, stream=False, now=T0)
+    cores = Cores.of(plant, stream=False, now=T0)
     cores.resume(T0)
     return cores
 
@@ -56,7 +59,7 @@ def tick(cores, at, **values):
 
 
 def reload(cores, plant, at):
-    heir = compile_cores(plant, stream=False, now=T0 + at)
+    heir = Cores.of(plant, stream=False, now=T0 + at)
     return take_over(cores, heir, plant, T0 + at)
 
 
@@ -65,6 +68,19 @@ def told(entries):
 
 
 # What becomes of alarms
+
+
+def test_calls_go_on_by_the_ladders_that_are_in_force_then(make_plant):
+    cores = start(staff(make_plant()))
+    assert [one.person for one in tick(cores, 0, LT_101=95).calls.notices] == ["wang"]
+    plant = staff(make_plant(WITH_ANOTHER))
+    faster = replace(plant.escalations[0], steps=(STEPS[0], replace(STEPS[1], after_ms=2_000)))
+    cores, _ = reload(cores, replace(plant, escalations=(faster,)), 1_000)
+    assert not tick(cores, 1_999).calls
+    assert [one.person for one in tick(cores, 2_000).calls.notices] == ["desk"]
+    cores, _ = reload(cores, replace(plant, escalations=()), 3_000)
+    turn = tick(cores, 90_000)
+    assert (turn.calls.notices, turn.calls.ended) == ([], [("LT-101:HH", T0)])
 
 
 def test_a_standing_value_is_judged_at_once_under_the_new_limit(make_plant):
@@ -306,7 +322,12 @@ def running(tmp_path, make_plant):
     feeder = Feeder(recorder.spool, historian, tuple(tags), linger_s=0)
     shown = Alarms(plant, cores.bank.rules)
     with ThreadPoolExecutor(1) as writer:
-        watch = Watch(plant, cores, shown, gate, recorder, gate, feeder, lambda: time.now, writer)
+        notifier = Notifier(
+            LiveOutbox(recorder.journal, writer), {}, lambda: time.now, lambda _: None
+        )
+        watch = Watch(
+            plant, cores, shown, gate, recorder, gate, feeder, lambda: time.now, writer, notifier
+        )
         yield SimpleNamespace(watch=watch, gate=gate, time=time, historian=historian)
     recorder.spool.close()
     recorder.journal.close()
@@ -314,7 +335,7 @@ def running(tmp_path, make_plant):
 
 
 async def change(site, plant):
-    await site.watch.succeed(plant, compile_cores(plant, stream=False, now=site.time.now))
+    await site.watch.succeed(plant, Cores.of(plant, stream=False, now=site.time.now))
 
 
 async def until(met):
@@ -397,7 +418,7 @@ async def test_cores_that_can_not_take_over_leave_the_old_ones(running, make_pla
         raise ValueError("arrays of another shape")
 
     plant = make_plant(STRICTER)
-    heir = compile_cores(plant, stream=False, now=T0)
+    heir = Cores.of(plant, stream=False, now=T0)
     monkeypatch.setattr(heir.bank, "restore", fail)
     with pytest.raises(ValueError, match="another shape"):
         await watch.succeed(plant, heir)

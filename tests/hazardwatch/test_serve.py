@@ -7,7 +7,7 @@ import pytest
 from alerting.journal import Journal, JournalUnavailableError
 from hazardwatch.exit_code import Exit
 from hazardwatch.listener import AddressTakenError
-from hazardwatch.serve import object_to_clock, run_over
+from hazardwatch.serve import object_to_plant, run_over
 from hazardwatch.settings import MqttSettings, PlantSettings, Settings, SettingsError
 from plant.words import Gateway, Park, Plant
 
@@ -58,7 +58,7 @@ def object_to(clock, *simulated):
         plant=PlantSettings(dir=Path()), mqtt=MqttSettings(url="mqtt://b"), clock=clock
     )
     gateways = tuple(Gateway(f"g{n}", "E", simulation=flag) for n, flag in enumerate(simulated))
-    return object_to_clock(settings, Plant(Park("P", "园区"), (), (), (), gateways, ()))
+    return object_to_plant(settings, Plant(Park("P", "园区"), (), (), (), gateways, ()))
 
 
 def test_a_streams_clock_is_refused_beside_any_live_gateway():

@@ -9,17 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerting.alarm import Command, CommandKind
-from alerting.alarms import Alarms
 from alerting.projection import project_entries
-from detectors.bank import Bank
 from hazardwatch.tick import Cores, judge_readings, repeat_tick, run_tick
-from ingest.admission import Admission
 from ingest.frame import Frame
 from plant.condition import Condition
 from plant.directory import read_plant
 from plant.reading import ReadingBatch
 from plant.words import Mode
 from tests.contract.plant_directory import write_plant
+from tests.hazardwatch.staffed import MINUTE, staff
 
 T0 = 1_700_000_000_000
 ROOT = "hazard/v1/P1/ent1/gw1"
@@ -63,8 +61,7 @@ def streams(draw):
 
 
 def start(plant, *, stream=True):
-    bank = Bank(plant)
-    return Cores(Admission(plant, stream=stream, start=0), bank, Alarms(plant, bank.rules))
+    return Cores.of(plant, stream=stream)
 
 
 def run(plant, ticks):
@@ -187,3 +184,28 @@ def test_what_was_suppressed_is_judged_again_as_it_was(plant):
     missing.alarms.take_up(numbered[:2])
     repeated = [entry for record in records for entry in repeat_tick(missing, record)]
     assert [(e.event, e.at) for e in repeated] == [(e.event, e.at) for e in entries[2:]]
+
+
+def tick_live(cores, at, *commands, **values):
+    body = {"ts": T0 + at, "values": {name.replace("_", "-"): one for name, one in values.items()}}
+    frames = [replace(make_frame("data", body), received=T0 + at)] if values else []
+    return run_tick(cores, frames, commands, T0 + at)
+
+
+def test_a_turn_says_who_is_to_be_told_and_when_nobody_need_be_any_more(plant):
+    cores = Cores.of(staff(plant), stream=False, now=T0)
+    turn = tick_live(cores, 0, LT_101=95)
+    assert [(one.person, one.alarms) for one in turn.calls.notices] == [("wang", ("LT-101:HH",))]
+    assert (turn.calls.ended, turn.calls.at) == ([], T0)
+    assert not tick_live(cores, MINUTE - 1).calls
+    (later,) = tick_live(cores, MINUTE).calls.notices
+    assert (later.person, later.step, later.facts["value"]) == ("desk", 1, "95")
+    told = tick_live(cores, MINUTE + 1, Command(CommandKind.ACKNOWLEDGE, "LT-101:HH", "wang"))
+    assert (told.calls.notices, told.calls.ended) == ([], [("LT-101:HH", T0)])
+
+
+def test_on_a_streams_clock_nobody_is_told(plant):
+    cores = Cores.of(staff(plant), stream=True)
+    turn = run_tick(cores, [make_frame("data", {"ts": T0, "values": {"LT-101": 95}})], [], 0)
+    assert [entry.alarm for entry in turn.entries] == ["LT-101:H", "LT-101:HH"]
+    assert not turn.calls

@@ -2,9 +2,8 @@
 
 from dataclasses import replace
 
-from hazardwatch.unbuilt import name_unjudged, name_untold
-from plant.condition import Condition, Priority
-from plant.duties import Escalation, EscalationStep
+from hazardwatch.unbuilt import name_unjudged
+from plant.condition import Condition
 from plant.words import Cause, Effect, Interlock, Model, Voting
 from tests.ingest.parks import make_plant
 
@@ -22,12 +21,3 @@ def test_votings_and_interlocks_are_judged():
     plant = replace(make_plant(), votings=(voting,), interlocks=(interlock,))
 
     assert name_unjudged(plant) == []
-
-
-def test_that_ladders_tell_nobody_is_said():
-    plant = make_plant()
-    assert name_untold(plant) == []
-    step = EscalationStep(0, ("operator",), ("sms",))
-    ladder = Escalation("E1", (Priority.CRITICAL,), (step,))
-    (line,) = name_untold(replace(plant, escalations=(ladder,)))
-    assert "nobody" in line

@@ -5,6 +5,7 @@ import contextlib
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 from structlog.testing import capture_logs
@@ -12,8 +13,11 @@ from structlog.testing import capture_logs
 from alerting.alarm import Command, CommandKind, Outcome
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
-from detectors.bank import Bank
+from alerting.notice import Receipt
+from alerting.roster import Roster
 from detectors.first_out import FirstOut
+from hazardwatch.desks import LiveOutbox
+from hazardwatch.notifier import Notifier
 from hazardwatch.recorder import Recorder
 from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Cores
@@ -22,12 +26,12 @@ from historian.feeder import Feeder
 from historian.memory import MemoryHistorian
 from historian.port import HistorianRefusedError, HistorianUnavailableError
 from historian.spool import Spool, SpoolFullError
-from ingest.admission import Admission
 from ingest.dead_letters import DeadLetters
 from ingest.frame import Frame
 from plant.directory import read_plant
 from plant.reading import name_marks
 from tests.contract.plant_directory import write_plant
+from tests.hazardwatch.staffed import staff
 
 T0 = 1_700_000_000_000
 
@@ -78,6 +82,17 @@ class Screen:
         self.log.extend(("shown", entry.alarm, entry.event, entry.seq) for entry, _ in committed)
 
 
+class Voice:
+    """A channel that takes everything."""
+
+    def __init__(self, log):
+        self.log = log
+
+    async def send(self, letter):
+        self.log.append(("told", letter.address, letter.facts["alarm"]))
+        return Receipt()
+
+
 class HeldRecorder(Recorder):
     """Commits only when it is let."""
 
@@ -90,9 +105,8 @@ class HeldRecorder(Recorder):
 
 @pytest.fixture
 def site(tmp_path):
-    plant = read_plant(write_plant(tmp_path / "plant"))
-    bank = Bank(plant)
-    cores = Cores(Admission(plant, stream=False, start=T0), bank, Alarms(plant, bank.rules))
+    plant = staff(read_plant(write_plant(tmp_path / "plant")))
+    cores = Cores.of(plant, stream=False, now=T0)
     spool = Spool(tmp_path / "spool", [t.id for t in plant.tags], [g.id for g in plant.gateways])
     recorder = HeldRecorder(
         spool,
@@ -108,13 +122,19 @@ def site(tmp_path):
         watch = Watch(
             plant,
             cores,
-            Alarms(plant, bank.rules),
+            Alarms(plant, cores.bank.rules),
             Session(log),
             recorder,
             Screen(log),
             Feeder(spool, MemoryHistorian(), tuple(tag.id for tag in plant.tags)),
             lambda: T0 + 50,
             writer,
+            Notifier(
+                LiveOutbox(recorder.journal, writer),
+                {"voice": Voice(log)},
+                lambda: T0 + 50,
+                cores.escalations.roster.get,
+            ),
         )
         yield watch, log
         recorder.gate.set()
@@ -171,7 +191,7 @@ async def test_a_journal_that_fails_holds_no_alarm_back_and_gets_it_later(site, 
     watch, log = site
     append = watch.recorder.journal.append
 
-    def fail(_entries):
+    def fail(_entries, _calls):
         raise JournalUnavailableError("away")
 
     monkeypatch.setattr(watch.recorder.journal, "append", fail)
@@ -452,3 +472,65 @@ async def test_an_upkeep_that_hangs_keeps_no_stop_waiting(site, monkeypatch):
         assert not watch._bite.done()
     finally:
         gate.set()
+
+
+def told(log):
+    return [entry for entry in log if entry[0] == "told"]
+
+
+async def test_people_are_told_once_the_alarm_is_durable(site):
+    watch, log = site
+    notifying = asyncio.create_task(watch.notifier.run())
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95})
+    await until(lambda: told(log))
+    assert log.index(("shown", "LT-101:HH", "raised", 2)) < log.index(told(log)[0])
+    assert told(log) == [("told", "1", "LT-101:HH")]
+    watch.stop()
+    await running
+    watch.notifier.stop()
+    await notifying
+    with watch.recorder.journal.read_outbox() as outbox:
+        (sent,) = outbox.list_of("LT-101:HH", "H1", 9)
+    assert sent.fate == "sent"
+
+
+@pytest.mark.parametrize("how", ["silent", "away"])
+async def test_people_are_told_though_the_journal_takes_nothing_and_once(site, monkeypatch, how):
+    watch, log = site
+    append = watch.recorder.journal.append
+
+    def fail(_entries, _calls):
+        raise JournalUnavailableError("away")
+
+    if how == "away":
+        monkeypatch.setattr(watch.recorder.journal, "append", fail)
+    else:
+        watch.recorder.gate.clear()
+    notifying = asyncio.create_task(watch.notifier.run())
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95})
+    await until(lambda: ("told", "1", "LT-101:HH") in log)
+    assert ("shown", "LT-101:HH", "raised", 2) not in log
+    monkeypatch.setattr(watch.recorder.journal, "append", append)
+    watch.recorder.gate.set()
+    await until(lambda: ("shown", "journal:system", "returned", 4) in log)
+    watch.stop()
+    await running
+    await asyncio.sleep(0.05)
+    watch.notifier.stop()
+    await notifying
+    assert told(log).count(("told", "1", "LT-101:HH")) == 1
+    with watch.recorder.journal.read_outbox() as outbox:
+        assert outbox.list_pending(T0 + 10**9, 9) == []
+        assert [one.fate for one in outbox.list_of("LT-101:HH", "H1", 9)] == ["sent"]
+
+
+async def test_that_nobody_is_there_to_be_told_is_an_alarm(site):
+    watch, log = site
+    watch.cores.escalations.roster = Roster(replace(watch.plant, duties=()))
+    running = asyncio.create_task(watch.run())
+    watch.session.deliver(7, {"LT-101": 95})
+    await until(lambda: ("shown", "notices:system", "raised", 3) in log)
+    watch.stop()
+    await running
