@@ -4,11 +4,13 @@ import json
 import urllib.request
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.contract.exchange import act, send
 from tests.contract.plant_directory import write_plant
 from tests.gateway_client import run_gateway
-from tests.platform import run_command, run_platform
+from tests.platform import PASSWORD, run_command, run_platform
+from tests.real.chromium import PICTURES, open_pages
 from tests.real.desk_line import STAFFED, run_desk_line
 from tests.real.mosquitto import run_mosquitto
 
@@ -81,6 +83,21 @@ def test_a_channel_that_is_broken_is_an_alarm_and_people_are_told_once_it_works(
     platform.wait_for(lambda: ("1", ALARM) in line.told(), 40)
     platform.wait_for(lambda: find_trouble() == ["returned_unacknowledged"], 40)
     assert (0, "王值班员", "sent") in list_notices(platform)
+
+
+@pytest.mark.browser
+def test_the_page_tells_with_the_alarm_who_was_told(site, browser):
+    platform, gateway, line = site
+    with open_pages(browser, platform.url, PASSWORD) as open_page:
+        page = open_page()
+        send(platform, gateway, "LT-101", 95)
+        page.get_by_test_id("alarm-row").filter(has_text="高高").first.click()
+        told = page.get_by_test_id("timeline-notice")
+        expect(told.filter(has_text="王值班员 已发 desk")).to_be_visible(timeout=10_000)
+        expect(told.filter(has_text="Park desk 已发 desk")).to_be_visible(timeout=15_000)
+        page.get_by_test_id("timeline").scroll_into_view_if_needed()
+        page.screenshot(path=PICTURES / "notices.png")
+    assert line.told(ALARM) == [("1", ALARM), ("2", ALARM)]
 
 
 def test_a_ladder_by_a_channel_that_is_not_set_is_refused(tmp_path):

@@ -1,47 +1,105 @@
-/** What happened to one alarm, from its journal, read again whenever its version changes. */
+/**
+ * What happened to one alarm and who was told of it, read again whenever its version changes and,
+ * while somebody may still be told, now and then.
+ */
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
+import { wantsAcknowledgement } from "../state/alarms";
+import { isPending, mergeMoments, type Moment } from "../state/timeline";
 import type { AlarmRow } from "../wire/frames";
-import { readJournal, type JournalRow } from "../wire/rest";
+import { readJournal, readNotices, type JournalRow, type NoticeRow } from "../wire/rest";
 import { formatNear } from "../words/time";
 import { useSpeech, type Speech } from "./language";
 import { sayEntryTerms } from "./terms";
 
 const SHOWN = 20;
+const AGAIN_MS = 5_000;
 
 export function Timeline({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
   const speech = useSpeech();
-  const { say, named } = speech;
-  const [rows, setRows] = useState<JournalRow[] | "failed" | null>(null);
-  useEffect(() => {
-    const abort = new AbortController();
-    readJournal(`alarm=${encodeURIComponent(alarm.id)}&order=newest&limit=${SHOWN}`, abort.signal)
-      .then((page) => setRows(page.items))
-      .catch(() => {
-        if (!abort.signal.aborted) setRows("failed");
-      });
-    return () => abort.abort();
-  }, [alarm.id, alarm.version, desk.conversation.connections]);
-
+  const { say } = speech;
+  const moments = useMoments(desk, alarm);
   return (
     <>
       <h3>{say("timeline")}</h3>
-      {rows === "failed" && <p class="muted">{say("notLoaded")}</p>}
-      {Array.isArray(rows) && (
+      {moments === "failed" && <p class="muted">{say("notLoaded")}</p>}
+      {Array.isArray(moments) && (
         <ol class="timeline" data-testid="timeline">
-          {rows.map((row) => (
-            <li key={row.seq} class={row.event === "raised" ? `timeline-${row.priority}` : ""}>
-              <time>{formatNear(row.at, desk.now)}</time>
-              <b>{named("event", row.event)}</b>
-              <span>
-                {named("actor", row.actor)} {reasonOf(speech, row)}
-                {row.terms && <small> {sayEntryTerms(speech, row)}</small>}
-              </span>
-            </li>
+          {moments.map((moment) => (
+            <MomentLine key={moment.key} desk={desk} moment={moment} />
           ))}
         </ol>
       )}
     </>
+  );
+}
+
+function useMoments(desk: Desk, alarm: AlarmRow): Moment[] | "failed" | null {
+  const [moments, setMoments] = useState<Moment[] | "failed" | null>(null);
+  const [looks, setLooks] = useState(0);
+  const calls = wantsAcknowledgement(alarm);
+  useEffect(() => {
+    const abort = new AbortController();
+    let again: ReturnType<typeof setTimeout> | undefined;
+    const lookAgain = () => {
+      again = setTimeout(() => setLooks((count) => count + 1), AGAIN_MS);
+    };
+    const query = `alarm=${encodeURIComponent(alarm.id)}&order=newest&limit=${SHOWN}`;
+    Promise.all([readJournal(query, abort.signal), readNotices(alarm.id, SHOWN, abort.signal)])
+      .then(([page, told]) => {
+        setMoments(mergeMoments(page.items, told.items));
+        if (calls || isPending(told.items)) lookAgain();
+      })
+      .catch(() => {
+        if (abort.signal.aborted) return;
+        setMoments("failed");
+        lookAgain();
+      });
+    return () => {
+      abort.abort();
+      clearTimeout(again);
+    };
+  }, [alarm.id, alarm.version, calls, desk.conversation.connections, looks]);
+  return moments;
+}
+
+function MomentLine({ desk, moment }: { desk: Desk; moment: Moment }) {
+  const time = <time>{formatNear(moment.at, desk.now)}</time>;
+  return "entry" in moment ? (
+    <EntryLine time={time} row={moment.entry} />
+  ) : (
+    <NoticeLine time={time} row={moment.notice} />
+  );
+}
+
+function EntryLine({ time, row }: { time: preact.JSX.Element; row: JournalRow }) {
+  const speech = useSpeech();
+  const { named } = speech;
+  return (
+    <li class={row.event === "raised" ? `timeline-${row.priority}` : ""}>
+      {time}
+      <b>{named("event", row.event)}</b>
+      <span>
+        {named("actor", row.actor)} {reasonOf(speech, row)}
+        {row.terms && <small> {sayEntryTerms(speech, row)}</small>}
+      </span>
+    </li>
+  );
+}
+
+function NoticeLine({ time, row }: { time: preact.JSX.Element; row: NoticeRow }) {
+  const { named, say } = useSpeech();
+  const by = [row.channel, row.reference].filter(Boolean).join(" ");
+  return (
+    <li data-testid="timeline-notice">
+      {time}
+      <b>{say("notice")}</b>
+      <span class={row.fate === "failed" ? "notice-failed" : ""}>
+        {row.name} {named("fate", row.fate)}
+        {by && <small class="muted"> {by}</small>}
+        {row.error && <small> {row.error}</small>}
+      </span>
+    </li>
   );
 }
 

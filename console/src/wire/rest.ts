@@ -161,6 +161,28 @@ export function readJournal(query: string, signal?: AbortSignal): Promise<Page<J
   return request("GET", `/journal?${query}`, undefined, signal);
 }
 
+/** That somebody was, or is to be, told of an alarm. */
+export interface NoticeRow {
+  key: string;
+  person: string;
+  name: string;
+  due: Instant;
+  fate: string;
+  channel: string;
+  reference: string;
+  error: string;
+  settled_at: Instant | null;
+}
+
+export function readNotices(
+  alarm: string,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Pick<Page<NoticeRow>, "items">> {
+  const path = `/alarms/${encodeURIComponent(alarm)}/notices?limit=${limit}`;
+  return request("GET", path, undefined, signal);
+}
+
 export interface Ledger {
   counters: Record<string, number>;
   refused: Record<string, number>;
