@@ -17,6 +17,7 @@ from rich.console import Console
 from tests.bench import report
 from tests.bench.beside import measure_beside
 from tests.bench.detectors import TAGS, measure_judging
+from tests.bench.flood import Flood, measure_flood
 from tests.bench.formats import measure_formats
 from tests.bench.groups import measure_groups
 from tests.bench.historian import measure_keeping
@@ -58,6 +59,10 @@ FULL: Final = Extent(
 QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 3_000_000, 100_000)
 
 
+FLOOD: Final = 5_000
+"""Alarms in one second, as many as peers are measured with."""
+
+
 def main() -> int:
     """Measure, print, keep; 1 where anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
@@ -76,7 +81,9 @@ def main() -> int:
     report.print_table(console, results, machine)
     file = report.keep(results, machine, quick=options.quick, seed=seed)
     console.print(f"Kept as {file.relative_to(ROOT)}.")
-    lost = sum(result.lost for result in results if isinstance(result, Throughput | Latency))
+    lost = sum(
+        result.lost for result in results if isinstance(result, Throughput | Latency | Flood)
+    )
     if lost:
         console.print(f"LOST: {lost} readings or alarms.")
     return 1 if lost else 0
@@ -88,6 +95,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         with open_stage(folder / "stage") as stage:
             yield measure_throughput(stage, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
+        yield measure_flood(folder, FLOOD)
     yield from measure_formats(3 * extent.passes)
     yield from measure_sparkplug(extent.passes)
     for tags in TAGS:

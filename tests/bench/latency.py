@@ -46,13 +46,17 @@ _BACKGROUND_END_S: Final = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Latency:
-    """Milliseconds over all changes that arrived; ``missing`` alarms never did."""
+    """Milliseconds over all changes that arrived; ``missing`` alarms never did.
+
+    ``pushed_ms``: of that from the verdict to the push, by the platform's own clock.
+    """
 
     background_hz: int
     changes: int
     missing: int
     alarm_ms: Quantiles
     raw_ms: Quantiles
+    pushed_ms: Quantiles
 
     @property
     def lost(self) -> int:
@@ -68,7 +72,8 @@ class Latency:
             str(ours),
             str(raw),
             f"{p50} / {p99}",
-            f"{ours.samples} alarms, missing {self.missing}, worst {ours.worst:.3g}",
+            f"{ours.samples} alarms, missing {self.missing}, worst {ours.worst:.3g};"
+            f" {self.pushed_ms} from verdict to push",
         )
 
 
@@ -77,10 +82,12 @@ class Journey:
     """One way from the sender back: when each contact's change went out, how long it took.
 
     A change seen late counts with its true time; one overtaken by the contact's next is missing.
+    ``pushed_ms``: how long those that were raised took from the verdict to the push.
     """
 
     sent_ns: dict[str, int] = field(default_factory=dict)
     took_ms: list[float] = field(default_factory=list)
+    pushed_ms: list[float] = field(default_factory=list)
     home: asyncio.Event = field(default_factory=asyncio.Event)
 
     def send(self, tag: str, at_ns: int) -> None:
@@ -134,6 +141,7 @@ def measure_latency(stage: Stage, changes: int, random: Random) -> Latency:
         len(gaps) - len(journeys.alarm.took_ms),
         Quantiles.of(journeys.alarm.took_ms[_WARM_UP:]),
         Quantiles.of(journeys.raw.took_ms[_WARM_UP:]),
+        Quantiles.of(journeys.alarm.pushed_ms[_WARM_UP:]),
     )
 
 
@@ -147,8 +155,8 @@ async def _measure(stage: Stage, gaps: list[float]) -> Journeys:
         loop, packets = asyncio.get_running_loop(), Packets()
         loop.add_reader(sender, receive, sender)
         loop.add_reader(echo, _read_echo, echo, packets, journeys)
-        async with _listen(stage) as client:
-            listening = asyncio.create_task(_read_alarms(client, journeys))
+        async with listen(stage) as client:
+            listening = asyncio.create_task(read_alarms(client, journeys.alarm))
             await _toggle(sender, gaps, journeys)
             await journeys.alarm.wait()
             await journeys.raw.wait()
@@ -183,17 +191,21 @@ def _read_echo(link: socket.socket, packets: Packets, journeys: Journeys) -> Non
             journeys.raw.see(read_topic(body).decode().rpartition("/")[2], at_ns)
 
 
-async def _read_alarms(client: ClientConnection, journeys: Journeys) -> None:
+async def read_alarms(client: ClientConnection, journey: Journey) -> None:
+    """Note every change of an alarm that comes, for ever."""
     while True:
         text = await client.recv()
         at_ns = time.monotonic_ns()
         frame = json.loads(text)
         for operation in frame["ops"] if frame["t"] == "delta" else ():
-            journeys.alarm.see(operation[1].partition(":")[0], at_ns)
+            journey.see(operation[1].partition(":")[0], at_ns)
+            row = operation[2] if operation[0] == "u" else {}
+            if row.get("state") == "unacknowledged":
+                journey.pushed_ms.append(row["times"]["pushed"] - row["times"]["detected"])
 
 
 @asynccontextmanager
-async def _listen(stage: Stage) -> AsyncIterator[ClientConnection]:
+async def listen(stage: Stage) -> AsyncIterator[ClientConnection]:
     """A client of the alarm stream whose snapshot has come (contract section 7)."""
     url = stage.platform.url.replace("http", "ws") + "/api/v1/live"
     async with connect(url, max_size=None, compression=None) as client:

@@ -56,14 +56,14 @@ def name_contacts(count: int) -> list[str]:
     return [f"XA-{number:04d}" for number in range(count)]
 
 
-def write_park(directory: Path, sensors: int, contacts: int) -> Path:
-    """Write a plant directory; returns it."""
+def write_park(directory: Path, sensors: int, contacts: int, people: str = "") -> Path:
+    """Write a plant directory, with people as given; returns it."""
     directory.mkdir(parents=True)
     gateways = "".join(
         f'\n[[gateway]]\nid = "{gateway}"\nenterprise = "{ENTERPRISE}"\n'
         for gateway in (*GATEWAYS, ALARM_GATEWAY)
     )
-    (directory / "plant.toml").write_text(_HEAD + gateways, encoding="utf-8")
+    (directory / "plant.toml").write_text(_HEAD + gateways + people, encoding="utf-8")
     rows = [
         f"{tag},V-1,temperature,℃,0,100,10,20,80,90,2,1.5,2.5,温度,\n"
         for tag in name_sensors(sensors)

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from tests.bench.beside import Beside
 from tests.bench.detectors import Judging
+from tests.bench.flood import Flood
 from tests.bench.formats import Decoding
 from tests.bench.groups import Grouping
 from tests.bench.historian import Keeping
@@ -36,6 +37,7 @@ from tests.conftest import ROOT, find_server
 Result = (
     Throughput
     | Latency
+    | Flood
     | Decoding
     | Judging
     | Grouping

@@ -28,6 +28,7 @@ POLL_S: Final = 0.05
 _SETTLE_S: Final = 60.0
 _LAG: Final = "hazardwatch_historian_lag_bytes"
 _STORED: Final = "hazardwatch_historian_readings"
+_AWAY: Final = '[notify.channels.away]\nkind = "nowhere"\n'
 _BROKER: Final[dict[str, Any]] = {
     "persistence": "false",
     "autosave_on_changes": "false",
@@ -117,13 +118,16 @@ class Stage:
 
 
 @contextmanager
-def open_stage(folder: Path) -> Iterator[Stage]:
-    """Broker and platform, up when the block begins."""
-    plant = write_park(folder / "plant", SENSORS, CONTACTS)
+def open_stage(folder: Path, contacts: int = CONTACTS, people: str = "") -> Iterator[Stage]:
+    """Broker and platform, up when the block begins.
+
+    :param people: more of the plant directory: who is told of alarms, by the channel ``away``.
+    """
+    plant = write_park(folder / "plant", SENSORS, contacts, people)
     with run_mosquitto(folder / "broker", **_BROKER) as broker:
         data = folder / "platform"
         data.mkdir()
         url = f"mqtt://{HOST}:{broker.port}"
-        with run_platform(data, plant, url) as platform:
+        with run_platform(data, plant, url, notify=_AWAY if people else "") as platform:
             assert platform.process is not None
             yield Stage(platform, broker.port, psutil.Process(platform.process.pid))
