@@ -27,6 +27,9 @@ class State(StrEnum):
     LATCHED_ACKNOWLEDGED = "latched_acknowledged"  # F
 
 
+ACTIVE: Final = frozenset({State.UNACKNOWLEDGED, State.ACKNOWLEDGED})
+"""The states in which the condition stands."""
+
 UNSEEN: Final = frozenset(
     {State.UNACKNOWLEDGED, State.RETURNED_UNACKNOWLEDGED, State.LATCHED_UNACKNOWLEDGED}
 )
@@ -185,7 +188,7 @@ class Alarm:
     @property
     def active(self) -> bool:
         """Whether the condition stands."""
-        return self.state in (State.UNACKNOWLEDGED, State.ACKNOWLEDGED)
+        return self.state in ACTIVE
 
     @property
     def stands(self) -> bool:

@@ -10,9 +10,9 @@ forgetting are those of the files beside it.
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
-from sqlalchemy import Connection, RowMapping, Select, insert, select, tuple_, update
+from sqlalchemy import RowMapping, Select, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from alerting.alarm import Entry
@@ -21,7 +21,7 @@ from alerting.journal_engine import open_engines
 from alerting.journal_errors import JournalRefusedError, JournalUnavailableError, translate_errors
 from alerting.journal_retention import BITE, forget_bite
 from alerting.journal_snapshots import Stored, list_stored, load_stored, write_snapshot
-from alerting.journal_tables import HEAD, JOURNAL, digest_row, make_row, read_row
+from alerting.journal_tables import HEAD, JOURNAL, JOURNAL_CHAIN, make_row, read_row
 from alerting.outbox import Calls, Outbox
 from alerting.snapshot import Snapshot
 from plant.reading import Instant
@@ -29,21 +29,12 @@ from plant.reading import Instant
 __all__ = ["Break", "Chain", "Journal", "JournalRefusedError", "JournalUnavailableError"]
 
 _PAGE: Final = 5000
-_INSERT: Final = insert(JOURNAL).returning(JOURNAL.c.seq)
-"""Asks for ``seq`` only because SQLAlchemy then sends many rows a statement: pg8000 by itself sends
-one, which takes three times as long for a flood of 5,000."""
-
 _KEYS: Final = 300
 """Keys asked for in one statement, well below every store's number of parameters."""
 
 
 _Key = tuple[str, str, Instant]
 """What is unique: (alarm, event, at)."""
-
-
-class _Tip(NamedTuple):
-    seq: int
-    digest: str
 
 
 class Journal:
@@ -211,9 +202,7 @@ class Journal:
                 outbox.record(one)
             if not entries:
                 return []
-            rows, tip = _chain(entries, _take_tip(connection))
-            connection.execute(_INSERT, rows)
-            connection.execute(update(HEAD).values(seq=tip.seq, digest=tip.digest))
+            rows = JOURNAL_CHAIN.extend(connection, map(make_row, entries))
         return [
             replace(entry, seq=row["seq"], previous=row["previous"])
             for entry, row in zip(entries, rows, strict=True)
@@ -236,22 +225,6 @@ class Journal:
     def _select(self, query: Select[Any]) -> Sequence[RowMapping]:
         with translate_errors(), self._engines.read.begin() as connection:
             return connection.execute(query).mappings().all()
-
-
-def _take_tip(connection: Connection) -> _Tip:
-    """The head, locked until the transaction ends: writers take turns here on PostgreSQL."""
-    head = select(HEAD.c.seq, HEAD.c.digest).with_for_update()
-    return _Tip(*connection.execute(head).one())
-
-
-def _chain(entries: Iterable[Entry], tip: _Tip) -> tuple[list[dict[str, Any]], _Tip]:
-    """The entries' rows, each linked to the one before, and the digest of the last."""
-    rows = []
-    for entry in entries:
-        row = make_row(entry) | {"seq": tip.seq + 1, "previous": tip.digest}
-        tip = _Tip(tip.seq + 1, digest_row(row))
-        rows.append(row)
-    return rows, tip
 
 
 def _key(entry: Entry) -> _Key:

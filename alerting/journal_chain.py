@@ -1,32 +1,20 @@
-"""The verifier: every row of the journal against what the next one says of it.
+"""The verifier of the journal: its chain, its snapshots, and anchors that were kept elsewhere.
 
-Reads beside a running platform, a page at a time, and holds no transaction open meanwhile: a log
-that can't be cut would grow for as long as a long journal takes. How rows come to be chained is
+The walk along the rows is :mod:`alerting.chain_walk`'s; how rows come to be chained is
 :mod:`alerting.journal`'s business.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Final, NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
-from sqlalchemy import Engine, RowMapping, func, select
+from sqlalchemy import Engine
 
-from alerting.journal_errors import translate_errors
+from alerting.chain_walk import Advance, Break, Walk, read_head
 from alerting.journal_snapshots import Stored, digest_stored, list_stored
-from alerting.journal_tables import HEAD, JOURNAL, begin_chain, digest_row
+from alerting.journal_tables import JOURNAL_CHAIN
 
-_PAGE: Final = 2000
-
-Advance = Callable[[int, int], None]
-"""Told how many more rows were read, and how many there are."""
-
-
-@dataclass(frozen=True, slots=True)
-class Break:
-    """What is wrong, at which row: it was changed, lost or put in, or what tells of it differs."""
-
-    seq: int
-    detail: str
+__all__ = ["Advance", "Anchor", "Break", "Chain", "inspect_chain"]
 
 
 class Anchor(NamedTuple):
@@ -67,10 +55,11 @@ def inspect_chain(
     """
     while True:
         stored = list_stored(engine)
-        head = _read_head(engine)
-        walk = _Walk(head, {*(one.seq for one in stored), *(anchor.seq for anchor in anchors)})
+        head = read_head(engine, JOURNAL_CHAIN)
+        wanted = {*(one.seq for one in stored), *(anchor.seq for anchor in anchors)}
+        walk = Walk(JOURNAL_CHAIN, head, wanted)
         broken = walk.run(engine, advance)
-        now = _read_head(engine)
+        now = read_head(engine, JOURNAL_CHAIN)
         if broken is None or now["cut_seq"] == head["cut_seq"]:
             break
         # The retention deleted rows meanwhile: what is missing may only be gone.
@@ -87,87 +76,6 @@ def inspect_chain(
         broken=broken,
         findings=tuple(findings),
     )
-
-
-def _read_head(engine: Engine) -> RowMapping:
-    newest = select(func.coalesce(func.max(JOURNAL.c.seq), 0)).scalar_subquery()
-    with translate_errors(), engine.begin() as connection:
-        # one statement, one moment
-        return connection.execute(select(HEAD, newest.label("newest"))).mappings().one()
-
-
-class _Broken(Exception):  # noqa: N818 - not an error of ours
-    def __init__(self, seq: int, detail: str) -> None:
-        self.found = Break(seq, detail)
-
-
-@dataclass(slots=True)
-class _Walk:
-    """One walk from the beginning to where the head stood; ``digests`` of the wanted rows."""
-
-    head: RowMapping
-    wanted: set[int]
-    digests: dict[int, str] = field(default_factory=dict)
-
-    def run(self, engine: Engine, advance: Advance) -> Break | None:
-        head = self.head
-        seq = head["cut_seq"]
-        digest = head["cut_digest"] if seq else begin_chain(head["id"])
-        self._note(seq, digest)
-        try:
-            for page in _read_pages(engine, seq, head["seq"]):
-                for row in page:
-                    seq, digest = self._step(row, seq, digest)
-                advance(len(page), head["seq"] - head["cut_seq"])
-            self._meet_head(seq, digest)
-        except _Broken as broken:
-            return broken.found
-        return None
-
-    def _step(self, row: RowMapping, seq: int, digest: str) -> tuple[int, str]:
-        if row["seq"] != seq + 1:
-            raise _Broken(seq + 1, f"缺失 missing: row {row['seq']} follows row {seq}")
-        if row["previous"] != digest:
-            raise _Broken(
-                max(seq, 1), f"与下一行所记不符 does not match what row {row['seq']} says of it"
-            )
-        digest = _digest(row)
-        self._note(row["seq"], digest)
-        return row["seq"], digest
-
-    def _meet_head(self, seq: int, digest: str) -> None:
-        head = self.head
-        if seq != head["seq"]:
-            raise _Broken(seq + 1, f"缺失 missing: the head says {head['seq']} rows")
-        if digest != head["digest"]:
-            raise _Broken(seq, "与末行记录不符 does not match what the head says of it")
-        if head["newest"] > head["seq"]:
-            raise _Broken(head["seq"] + 1, f"多出 put in: the head says {head['seq']} rows")
-
-    def _note(self, seq: int, digest: str) -> None:
-        if seq in self.wanted:
-            self.digests[seq] = digest
-
-
-def _digest(row: RowMapping) -> str:
-    try:
-        return digest_row(row)
-    except (TypeError, ValueError) as error:
-        raise _Broken(
-            row["seq"], f"内容非平台写入 holds what was never written: {error}"
-        ) from error
-
-
-def _read_pages(engine: Engine, after: int, last: int) -> Iterator[Sequence[RowMapping]]:
-    """Every row as it is stored, even if no entry can be read from it."""
-    rows = select(JOURNAL).where(JOURNAL.c.seq <= last).order_by(JOURNAL.c.seq).limit(_PAGE)
-    while True:
-        with translate_errors(), engine.begin() as connection:
-            page = connection.execute(rows.where(JOURNAL.c.seq > after)).mappings().all()
-        if not page:
-            return
-        yield page
-        after = page[-1]["seq"]
 
 
 def _check_snapshots(

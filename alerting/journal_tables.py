@@ -4,7 +4,6 @@ Columns and their meaning live here; transactions and engines are :mod:`alerting
 steps from one release's tables to the next :mod:`alerting.migrations`'.
 """
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping
@@ -13,7 +12,6 @@ from typing import Any, Final
 
 from sqlalchemy import (
     BigInteger,
-    CheckConstraint,
     Column,
     Double,
     Index,
@@ -21,7 +19,6 @@ from sqlalchemy import (
     LargeBinary,
     MetaData,
     RowMapping,
-    SmallInteger,
     String,
     Table,
     Text,
@@ -29,6 +26,7 @@ from sqlalchemy import (
 )
 
 from alerting.alarm import Entry, Event, Held, State, Terms
+from alerting.chain import SEQ, Chain, make_head
 from plant.condition import Priority
 
 METADATA: Final = MetaData()
@@ -41,12 +39,7 @@ HEAD_REVISION: Final = "0005"
 JOURNAL: Final = Table(
     "journal",
     METADATA,
-    Column(
-        "seq",
-        BigInteger().with_variant(Integer, "sqlite"),  # there it is the row's own number
-        primary_key=True,
-        autoincrement=False,
-    ),
+    Column("seq", SEQ, primary_key=True, autoincrement=False),
     Column("previous", String(64), nullable=False),
     Column("alarm", Text, nullable=False),
     Column("event", String(32), nullable=False),
@@ -72,36 +65,16 @@ JOURNAL: Final = Table(
 """One row an entry. Every instant is ms UTC, ``marks`` are words with spaces between, ``terms``
 JSON: only what begins to hold an alarm has any."""
 
-_LATER: Final = frozenset({"terms"})
-"""Columns that older rows lack: absent, they are no part of the digest, whatever wrote the row."""
+HEAD: Final = make_head("journal_head", METADATA)
+"""One row: the journal's id, its last ``seq`` and that row's digest; see
+:func:`alerting.chain.make_head`."""
 
-HEAD: Final = Table(
-    "journal_head",
-    METADATA,
-    Column("one", SmallInteger, primary_key=True, autoincrement=False),
-    Column("id", String(64), nullable=False),
-    Column("seq", BigInteger, nullable=False),
-    Column("digest", String(64), nullable=False),
-    Column("cut_seq", BigInteger, nullable=False, server_default="0"),
-    Column("cut_digest", String(64), nullable=False, server_default=""),
-    CheckConstraint("one = 1", name="journal_head_one"),
-)
-"""One row: the journal's id, its last ``seq`` and that row's digest.
-
-It gives the next entry its place, is the lock under which writers take turns, and shows a change
-or loss of the newest rows, to which no later row bears witness. ``cut_seq`` is the last row that
-the retention deleted, 0 if none, and ``cut_digest`` its digest: there the chain begins now.
-"""
+JOURNAL_CHAIN: Final = Chain(JOURNAL, HEAD, later=frozenset({"terms"}))
 
 SNAPSHOT: Final = Table(
     "journal_snapshot",
     METADATA,
-    Column(
-        "seq",
-        BigInteger().with_variant(Integer, "sqlite"),
-        primary_key=True,
-        autoincrement=False,
-    ),
+    Column("seq", SEQ, primary_key=True, autoincrement=False),
     Column("row_digest", String(64), nullable=False),
     Column("at", BigInteger, nullable=False),
     Column("format", String(32), nullable=False),
@@ -122,17 +95,9 @@ SNAPSHOT_PART: Final = Table(
 """The parts, from 0. Those of a ``seq`` that :data:`SNAPSHOT` lacks were never finished."""
 
 
-def begin_chain(journal_id: str) -> str:
-    """What the first row of a journal has as its ``previous``."""
-    return hashlib.sha256(journal_id.encode()).hexdigest()
-
-
 def digest_row(row: Mapping[Any, Any]) -> str:
     """SHA-256 over all columns in their order, the row's own ``previous`` among them."""
-    names = (column.name for column in JOURNAL.columns)
-    kept = [row[name] for name in names if name not in _LATER or row[name] is not None]
-    content = json.dumps(kept)
-    return hashlib.sha256(content.encode()).hexdigest()
+    return JOURNAL_CHAIN.digest(row)
 
 
 def make_row(entry: Entry) -> dict[str, Any]:

@@ -14,13 +14,13 @@ from alembic.migration import MigrationContext
 from sqlalchemy import column, delete, insert, table, update
 
 from alerting.alarm import Event, Held, Terms
+from alerting.chain import begin_chain
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from alerting.journal_tables import (
     HEAD,
     JOURNAL,
     METADATA,
     VERSION_TABLE,
-    begin_chain,
     digest_row,
     make_row,
 )

@@ -9,7 +9,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import delete, insert, select, update
 
-from alerting import journal_chain
+from alerting import chain_walk
 from alerting.journal import Journal
 from alerting.journal_chain import Anchor
 from alerting.journal_snapshots import KEPT
@@ -225,7 +225,7 @@ class KeepingContract:
         assert len(journal.inspect([Anchor(kept.seq, kept.digest)]).findings) == 1
 
     def test_rows_forgotten_while_the_verifier_walks_are_no_finding(self, journal, monkeypatch):
-        monkeypatch.setattr(journal_chain, "_PAGE", 4)
+        monkeypatch.setattr(chain_walk, "_PAGE", 4)
         keep(journal, fill(journal, 20))
         walked = []
 

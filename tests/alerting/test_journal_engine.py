@@ -12,10 +12,11 @@ from sqlalchemy.exc import OperationalError
 
 import alerting.journal_engine
 from alerting.alarm import Terms
+from alerting.chain import begin_chain
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.journal_engine import open_engines
 from alerting.journal_errors import JournalRefusedError
-from alerting.journal_tables import HEAD_REVISION, JOURNAL, begin_chain, make_row
+from alerting.journal_tables import HEAD_REVISION, JOURNAL, make_row
 from tests.alerting.journal_contract import make_group
 from tests.alerting.tiny_park import make_entry
 

@@ -6,7 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerting.alarm import Entry, Event, Held, State, Terms
-from alerting.journal_tables import JOURNAL, begin_chain, digest_row, make_row, read_row
+from alerting.chain import begin_chain
+from alerting.journal_tables import JOURNAL, digest_row, make_row, read_row
 from plant.condition import Priority
 from tests.alerting.tiny_park import make_entry
 
