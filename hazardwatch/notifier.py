@@ -28,6 +28,7 @@ AT_ONCE: Final = 64
 """Messages under way at a time."""
 LONGEST_SLEEP_S: Final = 5.0
 """How often the outbox is looked into although nothing is known to be due."""
+AFTER_FAULT_S: Final = 1.0
 BROKEN_AFTER: Final = 3
 """A channel that failed so often in a row is broken: people have to know."""
 
@@ -98,17 +99,28 @@ class Notifier:
         self._wake.set()
 
     async def run(self) -> None:
-        """Send what is due, and keep what came of it."""
-        while not self._stopping:
-            self._wake.clear()
-            await self._begin_due()
-            with contextlib.suppress(TimeoutError):
-                async with asyncio.timeout(LONGEST_SLEEP_S):
-                    await self._wake.wait()
-            await self._keep_ended()
-        if self._under_way:
-            await asyncio.wait(self._under_way.values())
-            await self._keep_ended()
+        """Send what is due, and keep what came of it; cancelled, what is under way is let go."""
+        try:
+            while not self._stopping:
+                try:
+                    await self._take_round()
+                except Exception:  # noqa: BLE001 - whatever it is, people must be told on
+                    _log.exception("a round of notices failed")
+                    await asyncio.sleep(AFTER_FAULT_S)
+            if self._under_way:
+                await asyncio.wait(self._under_way.values())
+                await self._keep_ended()
+        finally:
+            for task in self._under_way.values():
+                task.cancel()
+
+    async def _take_round(self) -> None:
+        self._wake.clear()
+        await self._begin_due()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(LONGEST_SLEEP_S):
+                await self._wake.wait()
+        await self._keep_ended()
 
     def _take_unrecorded(self, calls: Calls) -> None:
         for name in self._unrecorded if calls.ended else ():

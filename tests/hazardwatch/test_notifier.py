@@ -237,6 +237,32 @@ async def test_a_channel_that_fails_in_itself_is_tried_again_like_any_fault(desk
     assert bench.fates() == {NOTICE.key: Fate.SENT}
 
 
+async def test_a_fault_of_the_sender_itself_stops_nothing(desk, monkeypatch):
+    monkeypatch.setattr("hazardwatch.notifier.AFTER_FAULT_S", 0.001)
+    desk.outbox.put([NOTICE])
+    bench = Bench(desk, Line("voice"))
+    find, bench.notifier.find_person = bench.notifier.find_person, None
+    async with bench:
+        await asyncio.sleep(0.01)
+        bench.notifier.find_person = find
+        await bench.until(bench.settled())
+    assert bench.fates() == {NOTICE.key: Fate.SENT}
+
+
+async def test_what_hangs_at_the_end_is_let_go_and_stays_to_be_sent(desk):
+    desk.outbox.put([NOTICE])
+    line = Line("voice", asyncio.get_running_loop().create_future())
+    bench = Bench(desk, line)
+    running = asyncio.create_task(bench.notifier.run())
+    await bench.until(lambda: line.letters)
+    (under_way,) = bench.notifier._under_way.values()
+    bench.notifier.stop()
+    running.cancel()
+    await asyncio.wait([running, under_way], timeout=1)
+    assert under_way.cancelled()
+    assert bench.fates() == {NOTICE.key: Fate.PENDING}
+
+
 def test_a_letter_is_in_the_language_of_who_reads_it():
     assert write_letter(NOTICE, PERSONS[0], "sms").text == NOTICE.zh
     assert write_letter(NOTICE, PERSONS[1], "sms").text == NOTICE.en
