@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import structlog
 
+from hazardwatch.heap import set_aside
 from hazardwatch.notify_channels import name_missing_channels
 from hazardwatch.settings import Settings
 from hazardwatch.tick import Cores
@@ -77,6 +78,7 @@ class Reload:
             stream = self.settings.clock == "stream"
             cores = await asyncio.to_thread(Cores.of, plant, stream=stream, now=self.clock())
             await self.watch.succeed(plant, cores)
+            set_aside(thoroughly=False)
         finally:
             self.pending = False
         self.refused = ""

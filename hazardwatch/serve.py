@@ -22,6 +22,7 @@ from hazardwatch.assemble import Platform, assemble
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from hazardwatch.exit_code import Exit
+from hazardwatch.heap import set_aside
 from hazardwatch.journal_reports import complain_of_journal
 from hazardwatch.listener import AddressTakenError, listen
 from hazardwatch.reload import object_to_plant
@@ -107,6 +108,7 @@ async def serve(settings: Settings, plant: Plant, data: DataDirectory) -> Exit:
 
 async def run_with_page(platform: Platform, listener: socket.socket) -> None:
     """Run the platform and its page side by side; the page ends after the platform."""
+    set_aside(thoroughly=True)
     page = PageServer(platform.app)
     serving = asyncio.create_task(page.serve([listener]), name="page")
     try:
