@@ -13,13 +13,15 @@ import {
   type Silenced,
 } from "./state/annunciation";
 import { sourceOf } from "./state/alarms";
+import { NO_FILTER, type AlarmFilter } from "./state/filter";
+import { AlarmBoard } from "./state/board";
 import { conditionsOf, stepBeside } from "./state/folding";
 import { mayHold, NO_RULES, rulesFor, type AlarmRules, type HoldAct } from "./state/holding";
 import { judgeLiveness, type Liveness } from "./state/liveness";
 import { Sound } from "./view/sound";
 import type { Language } from "./words/words";
 import { Conversation } from "./wire/conversation";
-import type { AlarmRow, Held, Priority } from "./wire/frames";
+import type { AlarmRow, Held } from "./wire/frames";
 import { Live } from "./wire/live";
 import type { Park } from "./wire/plant";
 import * as rest from "./wire/rest";
@@ -51,16 +53,17 @@ export class Desk {
 
   language: Language = localStorage.getItem(LANGUAGE_KEY) === "en" ? "en" : "zh";
   tab: Tab = "active";
-  hazard: string | null = null;
-  priorities: ReadonlySet<Priority> = new Set();
+  filter: AlarmFilter = NO_FILTER;
+  /** Lines of the list whose members, beneath them, are shown. */
+  opened: ReadonlySet<string> = new Set();
   selection: Selection = { alarm: null, tag: null };
   help = false;
 
   /** What whoever is logged in may do to keep alarms quiet. */
   rules: AlarmRules = NO_RULES;
-  scopes: readonly string[] = [];
 
   readonly conversation = new Conversation();
+  readonly board = new AlarmBoard(this.conversation.streams.alarms);
   readonly memory = new PeakMemory(this.conversation);
   readonly sound = new Sound(() => this.changed());
   readonly live = new Live(this.conversation, {
@@ -126,11 +129,6 @@ export class Desk {
     return this.live.lastFrame === null ? null : this.conversation.clock.at(this.live.lastFrame);
   }
 
-  /** The enterprise of the chosen hazard. */
-  get enterprise(): string | null {
-    return this.park?.hazards.get(this.hazard ?? "")?.enterprise ?? null;
-  }
-
   /** Until when things last on the screen: what grows with time stands still with the picture. */
   get shownTime(): number {
     return this.pictureTime ?? this.now;
@@ -165,7 +163,7 @@ export class Desk {
     try {
       const me = await rest.readMe();
       this.conversation.user = me.user;
-      this.scopes = me.scopes;
+      this.conversation.scopes = me.scopes;
       this.rules = await rest.readAlarmRules();
       this.park ??= await rest.readPark();
       this.unreachable = false;
@@ -214,10 +212,21 @@ export class Desk {
     this.changed();
   }
 
+  /** Selects an alarm that is spoken of; where it has left the list, its tag. */
+  openAlarm(id: string): void {
+    if (this.alarms.has(id)) this.selectAlarm(id);
+    else if (this.knows(id)) this.selectTag(sourceOf(id));
+  }
+
+  /** Whether there is something to be shown of an alarm. */
+  knows(id: string): boolean {
+    return this.alarms.has(id) || (this.park?.tags.has(sourceOf(id)) ?? false);
+  }
+
   /** The next alarm of the same source as the selected one. */
   selectBeside(by: number): void {
     const alarm = this.selectedAlarm ?? this.#firstOf(this.selectedSource);
-    if (alarm) this.selectAlarm(stepBeside(this.alarms.values(), alarm, by).id);
+    if (alarm) this.selectAlarm(stepBeside(this.board.bySource, alarm, by).id);
   }
 
   /** Begins to ask for the selected alarm to be held, if the person may. */
@@ -227,6 +236,8 @@ export class Desk {
     this.actions.dismiss(act, alarm);
     this.#holdWish = { act, alarm };
     this.changed();
+    // How many he holds by now: also what he shelved at another desk.
+    void this.#readRules();
   }
 
   closeHold(): void {
@@ -240,19 +251,18 @@ export class Desk {
     this.changed();
   }
 
-  selectHazard(hazard: string | null): void {
-    this.hazard = hazard;
+  /** Shows only what the filter asks for. */
+  ask(filter: AlarmFilter): void {
+    this.filter = filter;
     this.changed();
   }
 
-  togglePriority(priority: Priority): void {
-    this.priorities = this.priorities.has(priority) ? new Set() : new Set([priority]);
-    this.changed();
-  }
-
-  clearFilter(): void {
-    this.priorities = new Set();
-    this.hazard = null;
+  /** Shows what stands beneath a line, or puts it away. */
+  toggleOpen(source: string): void {
+    // One that has left the list is forgotten: when it comes again it is closed.
+    const opened = new Set([...this.opened].filter((known) => this.board.lines.has(known)));
+    if (!opened.delete(source)) opened.add(source);
+    this.opened = opened;
     this.changed();
   }
 
@@ -266,6 +276,15 @@ export class Desk {
     this.#tick();
   }
 
+  async #readRules(): Promise<void> {
+    try {
+      this.rules = await rest.readAlarmRules();
+      this.changed();
+    } catch {
+      // Those of before stay; what they no longer allow the server refuses.
+    }
+  }
+
   async #readParkAgain(): Promise<void> {
     this.#parkRead = this.conversation.connections;
     try {
@@ -277,7 +296,7 @@ export class Desk {
   }
 
   #firstOf(source: string | null): AlarmRow | undefined {
-    return source === null ? undefined : conditionsOf(this.alarms.values(), source)[0];
+    return source === null ? undefined : conditionsOf(this.board.bySource, source)[0];
   }
 
   #askWho(): void {
@@ -297,7 +316,7 @@ export class Desk {
     this.actions.revise(now);
     if (this.phase === "open") {
       const lost = this.#pictureLost;
-      this.#silenced = hearAgain(this.#silenced, this.alarms, lost);
+      this.#silenced = hearAgain(this.#silenced, lost);
       this.sound.update(soundDue(this.alarms.values(), lost, this.#silenced), now);
     }
     this.changed();

@@ -1,8 +1,14 @@
 import { describe, expect, it } from "vitest";
-import { compareAlarms, countAlarms, isListed, matches, sourceOf, worse } from "../src/state/alarms";
-import { alarm, hold, silent } from "./rows";
-
-const everything = { priorities: new Set<never>(), hazard: null, enterprise: null };
+import {
+  compareAlarms,
+  countAlarms,
+  countNuisances,
+  findNewestCritical,
+  isListed,
+  sourceOf,
+  worse,
+} from "../src/state/alarms";
+import { alarm, hold, nuisance, silent } from "./rows";
 
 describe("the order of alarms", () => {
   it("puts unacknowledged first, then priority, then the newest, what is silent last", () => {
@@ -27,34 +33,6 @@ describe("the list", () => {
     const shelved = { held: "shelved", holds: [hold({})], priority: "critical" } as const;
     expect(isListed(alarm({ ...shelved, holds: [hold({})] }))).toBe(true);
     expect(isListed(alarm({ ...shelved, holds: [hold({})], state: "normal" }))).toBe(false);
-  });
-});
-
-describe("the filter", () => {
-  const chosen = { priorities: new Set<never>(), hazard: "H1", enterprise: "E1" };
-
-  it("asks for priority and hazard together", () => {
-    const wanted = { ...chosen, priorities: new Set(["high" as const]) };
-    expect(matches(alarm({ priority: "high" }), wanted)).toBe(true);
-    expect(matches(alarm({ priority: "low" }), wanted)).toBe(false);
-    expect(matches(alarm({ priority: "high", hazard: "H2" }), wanted)).toBe(false);
-  });
-
-  it("keeps the gateways of the hazard's enterprise, without which it is unwatched", () => {
-    const lost = { hazard: "", condition: "gateway_lost" };
-    expect(matches(alarm({ ...lost, enterprise: "E1" }), chosen)).toBe(true);
-    expect(matches(alarm({ ...lost, enterprise: "E2" }), chosen)).toBe(false);
-    expect(matches(alarm({ hazard: "H2", enterprise: "E1" }), chosen)).toBe(false);
-  });
-
-  it("keeps the platform's own alarms whatever is chosen", () => {
-    expect(matches(alarm({ hazard: "", condition: "system" }), chosen)).toBe(true);
-  });
-
-  it("takes a gateway whose enterprise is not told for nobody's", () => {
-    const lost = alarm({ id: "g1:gateway_lost", hazard: "", condition: "gateway_lost" });
-    expect(matches(lost, chosen)).toBe(false);
-    expect(matches(lost, everything)).toBe(true);
   });
 });
 
@@ -97,5 +75,35 @@ describe("worse", () => {
     expect(worse("low", "critical")).toBe("critical");
     expect(worse("critical", "low")).toBe("critical");
     expect(worse(null, "low")).toBe("low");
+  });
+});
+
+describe("nuisance alarms", () => {
+  it("are counted by kind among what is listed, unknown kinds last", () => {
+    const rows = [
+      alarm({ id: "a", nuisances: [nuisance({ kind: "newest" }), nuisance({ kind: "standing" })] }),
+      alarm({ id: "b", nuisances: [nuisance({ kind: "chattering" })] }),
+      alarm({ id: "c", nuisances: [nuisance({ kind: "chattering" })], state: "acknowledged" }),
+      alarm({ id: "d", nuisances: [nuisance({ kind: "chattering" })], ...silent("shelved") }),
+    ];
+    expect([...countNuisances(rows)]).toEqual([
+      ["chattering", 2],
+      ["standing", 1],
+      ["newest", 1],
+    ]);
+  });
+});
+
+describe("the newest critical alarm", () => {
+  it("is one that stands and that nobody has acknowledged", () => {
+    const critical = { priority: "critical" } as const;
+    const rows = [
+      alarm({ id: "old", ...critical, raised_at: 1 }),
+      alarm({ id: "new", ...critical, raised_at: 5 }),
+      alarm({ id: "known", ...critical, raised_at: 9, state: "acknowledged" }),
+      alarm({ id: "high", raised_at: 9 }),
+    ];
+    expect(findNewestCritical(rows)?.id).toBe("new");
+    expect(findNewestCritical(rows.slice(2))).toBeNull();
   });
 });

@@ -1,13 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { hearAgain, NOTHING_SILENCED, silence, soundDue } from "../src/state/annunciation";
-import type { AlarmRow } from "../src/wire/frames";
 import { alarm, hold, silent } from "./rows";
 
 const nothing = NOTHING_SILENCED;
-
-function known(...rows: AlarmRow[]): Map<string, AlarmRow> {
-  return new Map(rows.map((row) => [row.id, row]));
-}
 
 describe("the sound", () => {
   it("is that of the worst unacknowledged alarm, and quiet without one", () => {
@@ -25,10 +20,10 @@ describe("the sound", () => {
   });
 
   it("comes back for a new alarm, a new activation and a higher priority", () => {
-    const before = alarm({ id: "a", priority: "medium", raised_at: 1 });
+    const before = alarm({ id: "a", priority: "medium" });
     const silenced = silence([before], false);
     expect(soundDue([before, alarm({ id: "b", priority: "low" })], false, silenced)).toBe("low");
-    expect(soundDue([{ ...before, raised_at: 2 }], false, silenced)).toBe("medium");
+    expect(soundDue([{ ...before, called_at: 2_000 }], false, silenced)).toBe("medium");
     expect(soundDue([{ ...before, priority: "high" }], false, silenced)).toBe("high");
     expect(soundDue([{ ...before, priority: "low" }], false, silenced)).toBeNull();
   });
@@ -38,27 +33,18 @@ describe("the sound", () => {
     expect(soundDue([row], false, nothing)).toBe("critical");
   });
 
-  it("comes back for one that calls again, though it was silenced before", () => {
-    const before = alarm({});
+  it("comes back for whatever begins to call anew: re-alarmed, unshelved, raised again", () => {
+    const before = alarm({ called_at: 1_000 });
     const silenced = silence([before], false);
-    expect(soundDue([{ ...before, realarms: 1 }], false, silenced)).toBe("high");
+    expect(soundDue([{ ...before, called_at: 9_000 }], false, silenced)).toBe("high");
   });
 
-  it("comes back for one that somebody knew of and nobody knows of any more", () => {
-    const before = alarm({});
-    const acknowledged = known({ ...before, state: "acknowledged" });
-    const heard = hearAgain(silence([before], false), acknowledged, false);
-    expect(soundDue([before], false, heard)).toBe("high");
-    const shelved = known({ ...before, ...silent("shelved") });
-    expect(soundDue([before], false, hearAgain(silence([before], false), shelved, false))).toBe(
-      "high",
-    );
-  });
-
-  it("stays silenced while the same call goes on", () => {
-    const row = alarm({});
-    const silenced = silence([row], false);
-    expect(hearAgain(silenced, known(row), false)).toBe(silenced);
+  it("stays silenced while the same call goes on, whatever else changes", () => {
+    const before = alarm({ called_at: 1_000 });
+    const silenced = silence([before], false);
+    const later = { ...before, version: 9, value: 11.2, nuisances: [], marks: ["uncertain"] };
+    expect(soundDue([later], false, silenced)).toBeNull();
+    expect(hearAgain(silenced, false)).toBe(silenced);
   });
 
   it("is made for a grave excursion that was found afterwards, not for a slight one", () => {
@@ -79,13 +65,13 @@ describe("the sound of a lost connection", () => {
 
   it("stops on silence for as long as this loss lasts", () => {
     const rows = [alarm({})];
-    const silenced = hearAgain(silence(rows, true), known(...rows), true);
+    const silenced = hearAgain(silence(rows, true), true);
     expect(soundDue(rows, true, silenced)).toBeNull();
   });
 
   it("comes back with the next loss, while the alarms stay silenced", () => {
     const rows = [alarm({})];
-    const silenced = hearAgain(silence(rows, true), known(...rows), false);
+    const silenced = hearAgain(silence(rows, true), false);
     expect(soundDue(rows, false, silenced)).toBeNull();
     expect(soundDue(rows, true, silenced)).toBe("lost");
   });

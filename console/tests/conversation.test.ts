@@ -32,6 +32,25 @@ function subscription(frames: ClientFrame[], stream: string): ClientFrame | unde
 }
 
 describe("the conversation", () => {
+  it("knows who is here and what he may do, as the newest connection says", () => {
+    const conversation = new Conversation();
+    connect(conversation);
+    conversation.receive({ ...AUTH_OK, user: "leader", scopes: ["shelve"] }, 0);
+    expect([conversation.user, conversation.scopes]).toEqual(["leader", ["shelve"]]);
+  });
+
+  it("knows of a flood from the heartbeat, and of its end", () => {
+    const conversation = new Conversation();
+    connect(conversation);
+    const beat: ServerFrame = { t: "hb", q: {}, lag_ms: 0, now: 5_000 };
+    const by_hazard = { H1: 11 };
+    const flood = { since: 9, began: 1, first: "A:H", recent: 11, alarms: 11, by_hazard };
+    conversation.receive({ ...beat, flood }, 0);
+    expect(conversation.flood).toEqual(flood);
+    conversation.receive({ ...beat, flood: null }, 0);
+    expect(conversation.flood).toBeNull();
+  });
+
   it("authenticates with its ticket, then subscribes to every stream", () => {
     const conversation = new Conversation();
     const frames = connect(conversation);

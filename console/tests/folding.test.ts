@@ -1,9 +1,21 @@
 import { describe, expect, it } from "vitest";
-import { conditionsOf, foldLines, sortLines, stepBeside } from "../src/state/folding";
+import {
+  conditionsOf,
+  filterLines,
+  foldLines as fold,
+  groupBySource,
+  refoldLines,
+  regroup,
+  sortLines,
+  stepBeside as step,
+} from "../src/state/folding";
+import { NO_FILTER } from "../src/state/filter";
 import type { AlarmRow, Priority } from "../src/wire/frames";
 import { alarm, hold, silent } from "./rows";
 
-const everything = { priorities: new Set<Priority>(), hazard: null, enterprise: null };
+const foldLines = (rows: AlarmRow[]) => fold(groupBySource(rows));
+const stepBeside = (rows: AlarmRow[], from: AlarmRow, by: number) =>
+  step(groupBySource(rows), from, by);
 
 function of(source: string, condition: string, change: Partial<AlarmRow> = {}): AlarmRow {
   return alarm({ id: `${source}:${condition}`, source, condition, ...change });
@@ -27,7 +39,7 @@ describe("a line", () => {
     const acknowledged = of("A", "HH", { priority: "critical", state: "acknowledged" });
     const line = foldLines([of("A", "H", { priority: "medium" }), acknowledged]).get("A")!;
     expect(line.lead.condition).toBe("HH");
-    expect(line.others.map((one) => one.condition)).toEqual(["H"]);
+    expect(line.alarms.map((one) => one.condition)).toEqual(["HH", "H"]);
     expect(line.calls).toBe(true);
     expect(foldLines([acknowledged]).get("A")?.calls).toBe(false);
   });
@@ -43,7 +55,7 @@ describe("a line", () => {
     for (const order of [rows, [...rows].reverse()]) {
       const lines = foldLines(order);
       expect([...lines.keys()].sort()).toEqual(["A", "AB"]);
-      expect(lines.get("A")?.others).toHaveLength(1);
+      expect(lines.get("A")?.alarms).toHaveLength(2);
     }
   });
 });
@@ -56,17 +68,17 @@ describe("the list of lines", () => {
     of("new", "H", { priority: "high", raised_at: 9_000 }),
     of("old", "H", { priority: "medium" }),
   ];
-  const sources = (filter = everything) =>
-    sortLines(foldLines(rows).values(), filter).map((line) => line.source);
+  const sources = (filter = NO_FILTER) =>
+    filterLines(sortLines(foldLines(rows)), filter).map((line) => line.source);
 
   it("has first what calls, by the priority that it shows, then the newest", () => {
     expect(sources()).toEqual(["new", "half", "old", "known"]);
   });
 
   it("keeps a line whole where one of its conditions is asked for", () => {
-    const low = { ...everything, priorities: new Set<Priority>(["low"]) };
+    const low = { ...NO_FILTER, priorities: new Set<Priority>(["low"]) };
     expect(sources(low)).toEqual(["half"]);
-    const [line] = sortLines(foldLines(rows).values(), low);
+    const [line] = filterLines(sortLines(foldLines(rows)), low);
     expect(line?.lead.condition).toBe("HH");
   });
 });
@@ -80,7 +92,7 @@ describe("the conditions of one source", () => {
   ];
 
   it("are all there, in the order of their line, what is silent last", () => {
-    const ids = conditionsOf(rows, "A").map((row) => row.condition);
+    const ids = conditionsOf(groupBySource(rows), "A").map((row) => row.condition);
     expect(ids).toEqual(["HH", "H", "stale"]);
   });
 
@@ -92,5 +104,37 @@ describe("the conditions of one source", () => {
 
   it("step from one that has gone to the worst that stands", () => {
     expect(stepBeside(rows, of("A", "L"), 1).condition).toBe("HH");
+  });
+});
+
+describe("lines after a change", () => {
+  const before = [of("A", "H"), of("A", "HH"), of("B", "H"), of("C", "L"), of("D", "H")];
+  const after = [
+    of("A", "H"),
+    of("A", "HH", silent("shelved")),
+    of("B", "H", { priority: "critical" }),
+    of("D", "H"),
+    of("D", "LL", { priority: "critical", raised_at: 9_000 }),
+    of("E", "H"),
+  ];
+  const changed = new Set(["A:HH", "B:H", "C:L", "D:LL", "E:H", "never:H"]);
+  const rows = new Map(after.map((row) => [row.id, row]));
+  const grouped = regroup(groupBySource(before), rows, changed);
+
+  it("are what they were had all been gone through anew", () => {
+    expect(new Map(grouped)).toEqual(new Map(groupBySource(after)));
+    expect(refoldLines(foldLines(before), grouped, changed)).toEqual(foldLines(after));
+  });
+
+  it("are those of before where nothing has changed", () => {
+    const lines = foldLines(before);
+    expect(refoldLines(lines, grouped, new Set(["B:H"])).get("A")).toBe(lines.get("A"));
+  });
+
+  it("come into the order that they would have from any other", () => {
+    const lines = foldLines(after);
+    const anew = sortLines(lines);
+    expect(sortLines(lines, sortLines(foldLines(before)))).toEqual(anew);
+    expect(sortLines(lines, [...anew].reverse())).toEqual(anew);
   });
 });

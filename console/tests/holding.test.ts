@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import {
-  countHolding,
   findLack,
+  isFull,
   listHeld,
   mayHold,
   needsSecond,
@@ -17,6 +17,7 @@ const rules: HoldRules = {
   longest_s: { low: 28_800, high: 3_600, critical: 600 },
   second_person: ["critical"],
   most: 2,
+  holding: 0,
 };
 
 describe("what is offered", () => {
@@ -57,17 +58,19 @@ describe("a wish", () => {
   });
 });
 
-describe("what somebody holds", () => {
-  it("is counted by hold, without the alarm in question and without what others hold", () => {
-    const rows = [
-      alarm({ id: "a", ...silent("shelved", { by: "op" }) }),
-      alarm({ id: "b", ...silent("shelved", { by: "op" }) }),
-      alarm({ id: "c", ...silent("shelved", { by: "leader" }) }),
-      alarm({ id: "d", ...silent("out_of_service", { by: "op" }) }),
-    ];
-    expect(countHolding(rows, "shelved", "op", "")).toBe(2);
-    expect(countHolding(rows, "shelved", "op", "a")).toBe(1);
-    expect(countHolding(rows, "out_of_service", "op", "")).toBe(1);
+describe("how many somebody may hold", () => {
+  const full = { ...rules, most: 2, holding: 2 };
+
+  it("is reached with the last of them", () => {
+    expect(isFull({ ...full, holding: 1 }, "shelved", alarm({}), "op")).toBe(false);
+    expect(isFull(full, "shelved", alarm({}), "op")).toBe(true);
+  });
+
+  it("does not keep him from holding one of his own again, on other terms", () => {
+    const own = alarm(silent("shelved", { by: "op" }));
+    expect(isFull(full, "shelved", own, "op")).toBe(false);
+    expect(isFull(full, "shelved", own, "leader")).toBe(true);
+    expect(isFull(full, "out_of_service", own, "op")).toBe(true);
   });
 });
 

@@ -1,31 +1,34 @@
 import { describe, expect, it } from "vitest";
 import { arrange, FREEZE_MS, isFrozen } from "../src/state/order";
 
-const drawn = { order: ["A", "B"], known: new Set(["A:H", "B:H"]) };
+const seats = new Map([["B", { head: "A", tie: "root" as const }]]);
+const none = new Map<string, never>();
+const drawn = { order: ["A", "B"], seats, known: ["A:H", "B:H"] };
 
 describe("the order on the screen", () => {
   it("follows the sorting while nobody's hand is in the list", () => {
-    expect(arrange(drawn, ["C", "B"], ["C:H", "B:H"], false)).toEqual({
+    expect(arrange(drawn, { order: ["C", "B"], seats: none }, ["C:H", "B:H"], false)).toEqual({
       order: ["C", "B"],
-      known: new Set(["C:H", "B:H"]),
+      seats: none,
+      known: ["C:H", "B:H"],
       waiting: [],
     });
   });
 
   it("stands still while frozen, keeps lines that left, and counts new alarms", () => {
-    expect(arrange(drawn, ["C", "B"], ["C:H", "B:H"], true)).toEqual({
+    expect(arrange(drawn, { order: ["C", "B"], seats: none }, ["C:H", "B:H"], true)).toEqual({
       ...drawn,
       waiting: ["C:H"],
     });
   });
 
   it("counts a new alarm also where its line stands already, far below perhaps", () => {
-    expect(arrange(drawn, ["B", "A"], ["B:HH", "B:H", "A:H"], true).waiting).toEqual(["B:HH"]);
+    expect(arrange(drawn, { order: ["B", "A"], seats: none }, ["B:HH", "B:H", "A:H"], true).waiting).toEqual(["B:HH"]);
   });
 
   it("never freezes an empty list: the first alarm must be seen", () => {
-    const empty = { order: [], known: new Set<string>() };
-    expect(arrange(empty, ["A"], ["A:H"], true)).toMatchObject({ order: ["A"], waiting: [] });
+    const empty = { order: [], seats: none, known: [] };
+    expect(arrange(empty, { order: ["A"], seats: none }, ["A:H"], true)).toMatchObject({ order: ["A"], waiting: [] });
   });
 });
 

@@ -6,13 +6,13 @@ const due = alarm({ raised_at: 1_000, respond_by: 301_000 });
 
 describe("the time left to respond", () => {
   it("counts down to the instant that the server names", () => {
-    expect(judgeResponse(due, 1_000)).toEqual({ left: 300_000, over: 0 });
-    expect(judgeResponse(due, 300_999)).toEqual({ left: 1, over: 0 });
-    expect(judgeResponse(due, 301_000)).toEqual({ left: 0, over: 0 });
+    expect(judgeResponse(due, 1_000)).toBe(300_000);
+    expect(judgeResponse(due, 300_999)).toBe(1);
+    expect(judgeResponse(due, 301_000)).toBe(0);
   });
 
   it("counts up from there", () => {
-    expect(judgeResponse(due, 361_000)).toEqual({ left: 0, over: 60_000 });
+    expect(judgeResponse(due, 361_000)).toBe(-60_000);
   });
 
   it("runs only while the condition stands and nobody has acknowledged it", () => {

@@ -1,5 +1,5 @@
 /** Rows for tests: an alarm with every field, of which a test names the ones it is about. */
-import type { AlarmRow, Hold } from "../src/wire/frames";
+import type { AlarmRow, Hold, Nuisance } from "../src/wire/frames";
 
 export function alarm(change: Partial<AlarmRow>): AlarmRow {
   return {
@@ -12,6 +12,10 @@ export function alarm(change: Partial<AlarmRow>): AlarmRow {
     holds: [],
     annunciated: true,
     realarms: 0,
+    called_at: 1_000,
+    nuisances: [],
+    line: { count: 1, began: 1_000, last: 1_000, under: "" },
+    root: "",
     priority: "high",
     value: 10.9,
     limit: 10.8,
@@ -37,4 +41,13 @@ export function hold(change: Partial<Hold>): Hold {
 /** What holds an alarm silent, as the server tells it. */
 export function silent(held: Hold["held"], change: Partial<Hold> = {}): Partial<AlarmRow> {
   return { held, annunciated: false, holds: [hold({ held, ...change })] };
+}
+
+export function nuisance(change: Partial<Nuisance>): Nuisance {
+  return { kind: "chattering", since: 1_000, count: 3, until: 9_000, peer: "", ...change };
+}
+
+/** The line of an alarm that stands beneath that of another one. */
+export function beneath(under: string, count = 1): AlarmRow["line"] {
+  return { count, began: 1_000, last: 1_000, under };
 }

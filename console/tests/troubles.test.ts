@@ -21,6 +21,10 @@ describe("the platform's troubles", () => {
     expect(findTroubles([system("historian", "unacknowledged")])).toEqual([]);
   });
 
+  it("are not that people elsewhere can't be told: who sees the page sees all", () => {
+    expect(findTroubles([system("notices", "unacknowledged")])).toEqual([]);
+  });
+
   it("include one that this page does not know by name", () => {
     const other = system("clockwork", "unacknowledged");
     expect(findTroubles([other])).toEqual([other]);

@@ -36,6 +36,8 @@ describe("the words", () => {
         "demand_while_bypassed bypass_overdue proof_test_overdue balance forecast model " +
         "gateway_lost gateway_gap system",
       quality: "good uncertain bad none",
+      nuisance: "chattering fleeting standing long_standing duplicate",
+      tally: "root under",
       mark:
         "late clock_suspect backfill simulated conflict uncertain forced last_known " +
         "possibly_beyond unrecorded",

@@ -4,6 +4,7 @@ What is shelved, out of service or suppressed stays in sight with its owner and 
 critical calls on; and the conditions of one tag stand in one line without hiding one another.
 """
 
+import re
 import signal
 from collections.abc import Callable, Iterator
 
@@ -109,6 +110,19 @@ def row_of(page: Page, alarm: str) -> Locator:
 
 def held_row_of(page: Page, alarm: str) -> Locator:
     return page.locator(f'[data-testid=held-row][data-alarm="{alarm}"]')
+
+
+def test_the_form_says_how_many_one_holds_by_now_also_from_elsewhere(
+    page: Page, platform: Platform, put: Put
+) -> None:
+    put(LT_101=92)
+    row_of(page, "LT-101:HH").click()
+    page.keyboard.press("s")
+    expect(page.get_by_test_id("holding")).to_have_text(re.compile(r"已有 0 条，同时最多 \d+ 条"))
+    page.keyboard.press("Escape")
+    act(platform, "LT-101:H", "shelve", duration_s=1_800)
+    page.keyboard.press("s")
+    expect(page.get_by_test_id("holding")).to_contain_text("已有 1 条")
 
 
 def test_an_alarm_is_shelved_by_mouse_and_comes_back_by_its_time(page: Page, put: Put) -> None:

@@ -67,44 +67,6 @@ export function compareAlarms(one: AlarmRow, other: AlarmRow): number {
   );
 }
 
-export interface AlarmFilter {
-  /** Empty: every priority. */
-  priorities: ReadonlySet<Priority>;
-  hazard: string | null;
-  /** The enterprise of that hazard. */
-  enterprise: string | null;
-}
-
-/** Where something that has alarms is: its hazard, empty for a gateway, and its enterprise. */
-export interface Place {
-  hazard: string;
-  enterprise?: string | undefined;
-}
-
-/**
- * Whether an alarm concerns the chosen hazard. Its enterprise's gateways do, because without them
- * the hazard is unwatched; the platform's own alarms concern every hazard.
- */
-function concerns(
-  place: Place,
-  condition: string,
-  filter: Pick<AlarmFilter, "hazard" | "enterprise">,
-): boolean {
-  if (filter.hazard === null || place.hazard === filter.hazard || isSystem({ condition }))
-    return true;
-  return place.hazard === "" && !!place.enterprise && place.enterprise === filter.enterprise;
-}
-
-/** Whether an alarm, or what became of one, is among those that are asked for. */
-export function matches(
-  alarm: Place & Pick<AlarmRow, "priority" | "condition">,
-  filter: AlarmFilter,
-): boolean {
-  const { priorities } = filter;
-  const wanted = priorities.size === 0 || priorities.has(alarm.priority);
-  return wanted && concerns(alarm, alarm.condition, filter);
-}
-
 export interface AlarmCounts {
   /** Alarms on the list, by priority. */
   by: Record<Priority, number>;
@@ -131,4 +93,36 @@ export function countAlarms(alarms: Iterable<AlarmRow>): AlarmCounts {
     counts.unacknowledgedBy[alarm.priority] += 1;
   }
   return counts;
+}
+
+/** Kinds of nuisance alarms, what can be mended soonest first. */
+export const NUISANCES: readonly string[] = [
+  "chattering",
+  "fleeting",
+  "duplicate",
+  "standing",
+  "long_standing",
+];
+
+/** How many alarms on the list bear each mark of nuisance; kinds that no alarm bears are left out. */
+export function countNuisances(alarms: Iterable<AlarmRow>): ReadonlyMap<string, number> {
+  const found = new Map<string, number>();
+  for (const alarm of alarms) {
+    if (!isListed(alarm)) continue;
+    for (const { kind } of alarm.nuisances) found.set(kind, (found.get(kind) ?? 0) + 1);
+  }
+  const known = NUISANCES.filter((kind) => found.has(kind));
+  const others = [...found.keys()].filter((kind) => !NUISANCES.includes(kind)).sort();
+  return new Map([...known, ...others].map((kind) => [kind, found.get(kind)!]));
+}
+
+/** The newest critical alarm that stands and that nobody has acknowledged. */
+export function findNewestCritical(alarms: Iterable<AlarmRow>): AlarmRow | null {
+  let newest: AlarmRow | null = null;
+  for (const alarm of alarms) {
+    if (alarm.priority !== "critical" || alarm.state !== "unacknowledged" || !alarm.annunciated)
+      continue;
+    if (newest === null || timeOf(alarm) > timeOf(newest)) newest = alarm;
+  }
+  return newest;
 }

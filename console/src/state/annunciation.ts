@@ -2,20 +2,19 @@
  * Which alarm sounds. Pure; making the sound is `view/sound.ts`.
  *
  * An unacknowledged standing alarm sounds until it is acknowledged or silenced (消音), also one that
- * is shelved and calls on. Silence is local to one desk and covers the alarms of that moment: a new
- * one, a new activation, a rise in priority and one that calls again after it had been acknowledged
- * sound again (ISA-18.2 annunciation; glossary: 消音). A lost connection sounds likewise
- * until it is back or silenced, and the next loss sounds again.
+ * is shelved and calls on. Silence is local to one desk and covers the calls of that moment: what
+ * begins to call after it, and a rise in priority, sound again (ISA-18.2 annunciation; glossary:
+ * 消音). When a call began is the server's word. A lost connection sounds likewise until it is back
+ * or silenced, and the next loss sounds again.
  */
 import { GRAVE, rank, worse } from "./alarms";
-import type { AlarmRow, Priority } from "../wire/frames";
+import type { AlarmRow, Instant, Priority } from "../wire/frames";
 
 export type Signal = Priority | "lost";
 
-/** One call of an alarm: of which activation, how often repeated, of which priority. */
+/** One call of an alarm: when it began, and of which priority it was. */
 interface Call {
-  raisedAt: number | null;
-  realarms: number;
+  calledAt: Instant | null;
   priority: Priority;
 }
 
@@ -48,8 +47,7 @@ function isSilenced(alarm: AlarmRow, silenced: Silenced): boolean {
   const entry = silenced.alarms.get(alarm.id);
   return (
     entry !== undefined &&
-    entry.raisedAt === alarm.raised_at &&
-    entry.realarms >= alarm.realarms &&
+    entry.calledAt === alarm.called_at &&
     rank(alarm.priority) >= rank(entry.priority)
   );
 }
@@ -68,29 +66,17 @@ export function soundDue(
   return due;
 }
 
-/** Everything that sounds now, silenced. Forgets what no longer asks for sound. */
+/** Everything that sounds now, silenced; what was silenced before and calls no longer is forgotten. */
 export function silence(alarms: Iterable<AlarmRow>, lost: boolean): Silenced {
   const silenced = new Map<string, Call>();
   for (const alarm of alarms) {
     if (!asksForSound(alarm)) continue;
-    const { raised_at: raisedAt, realarms, priority } = alarm;
-    silenced.set(alarm.id, { raisedAt, realarms, priority });
+    silenced.set(alarm.id, { calledAt: alarm.called_at, priority: alarm.priority });
   }
   return { alarms: silenced, loss: lost };
 }
 
-/** A silenced loss ends with the loss, and the silence of an alarm when it has ceased to call. */
-export function hearAgain(
-  silenced: Silenced,
-  alarms: ReadonlyMap<string, AlarmRow>,
-  lost: boolean,
-): Silenced {
-  const calling = ([id]: [string, Call]) => {
-    const alarm = alarms.get(id);
-    return alarm !== undefined && asksForSound(alarm);
-  };
-  const kept = [...silenced.alarms].filter(calling);
-  const over = silenced.loss && !lost;
-  if (!over && kept.length === silenced.alarms.size) return silenced;
-  return { alarms: new Map(kept), loss: silenced.loss && lost };
+/** A silenced loss ends with the loss. */
+export function hearAgain(silenced: Silenced, lost: boolean): Silenced {
+  return silenced.loss && !lost ? { ...silenced, loss: false } : silenced;
 }

@@ -7,20 +7,20 @@ import {
   compareAlarms,
   GRAVE,
   isListed,
-  matches,
   rank,
+  sourceOf,
   timeOf,
   wantsAcknowledgement,
-  type AlarmFilter,
 } from "./alarms";
+import { matches, type AlarmFilter } from "./filter";
 import type { AlarmRow } from "../wire/frames";
 
 export interface Line {
   source: string;
   /** The worst of its alarms, by priority, then by severity. */
   lead: AlarmRow;
-  /** The others, worst first. */
-  others: readonly AlarmRow[];
+  /** All of them, worst first. */
+  alarms: readonly AlarmRow[];
   /** Whether any of them wants acknowledgement. */
   calls: boolean;
   /** When the newest of them came. */
@@ -57,43 +57,88 @@ function compareSeverity(one: AlarmRow, other: AlarmRow): number {
   );
 }
 
-/** All alarms of one source, the one that leads its line first, what is held and silent last. */
-export function conditionsOf(alarms: Iterable<AlarmRow>, source: string): AlarmRow[] {
-  return [...alarms].filter((alarm) => alarm.source === source).sort(compareSeverity);
+/** Source → all its alarms, the one that leads its line first, what is held and silent last. */
+export type BySource = ReadonlyMap<string, readonly AlarmRow[]>;
+
+export function groupBySource(alarms: Iterable<AlarmRow>): BySource {
+  const bySource = new Map<string, AlarmRow[]>();
+  for (const alarm of alarms) {
+    const beside = bySource.get(alarm.source);
+    if (beside) beside.push(alarm);
+    else bySource.set(alarm.source, [alarm]);
+  }
+  for (const beside of bySource.values()) beside.sort(compareSeverity);
+  return bySource;
+}
+
+/** The same after some alarms have changed, come or gone: only their sources are gone through. */
+export function regroup(
+  before: BySource,
+  alarms: ReadonlyMap<string, AlarmRow>,
+  changed: ReadonlySet<string>,
+): BySource {
+  const bySource = new Map(before);
+  for (const source of sourcesOf(changed)) {
+    const kept = (before.get(source) ?? []).filter(({ id }) => !changed.has(id));
+    bySource.set(source, kept);
+  }
+  const come = [...changed].flatMap((id) => alarms.get(id) ?? []);
+  for (const [source, beside] of groupBySource(come)) {
+    const all = [...(bySource.get(source) ?? []), ...beside];
+    bySource.set(source, all.sort(compareSeverity));
+  }
+  for (const source of sourcesOf(changed)) {
+    if (bySource.get(source)?.length === 0) bySource.delete(source);
+  }
+  return bySource;
+}
+
+function sourcesOf(ids: Iterable<string>): Set<string> {
+  return new Set([...ids].map(sourceOf));
+}
+
+export function conditionsOf(bySource: BySource, source: string): readonly AlarmRow[] {
+  return bySource.get(source) ?? [];
 }
 
 /** The alarm that stands beside another one of its source, or that one itself at the end. */
-export function stepBeside(
-  alarms: Iterable<AlarmRow>,
-  from: AlarmRow,
-  by: number,
-): AlarmRow {
-  const beside = conditionsOf(alarms, from.source);
+export function stepBeside(bySource: BySource, from: AlarmRow, by: number): AlarmRow {
+  const beside = conditionsOf(bySource, from.source);
   const at = beside.findIndex((alarm) => alarm.id === from.id);
   return beside[Math.min(beside.length - 1, Math.max(0, at + by))] ?? from;
 }
 
 /** The list of what calls people, one line a source. */
-export function foldLines(alarms: Iterable<AlarmRow>): Map<string, Line> {
-  const members = new Map<string, AlarmRow[]>();
-  for (const alarm of alarms) {
-    if (!isListed(alarm)) continue;
-    const beside = members.get(alarm.source);
-    if (beside) beside.push(alarm);
-    else members.set(alarm.source, [alarm]);
-  }
+export function foldLines(bySource: BySource): Map<string, Line> {
   const lines = new Map<string, Line>();
-  for (const [source, found] of members) {
-    const [lead, ...others] = found.sort(compareSeverity);
-    if (!lead) continue;
-    const newest = Math.max(...found.map(timeOf));
-    lines.set(source, { source, lead, others, calls: found.some(wantsAcknowledgement), newest });
+  for (const [source, all] of bySource) {
+    const line = foldLine(source, all);
+    if (line) lines.set(source, line);
   }
   return lines;
 }
 
-export function alarmsOf(line: Line): AlarmRow[] {
-  return [line.lead, ...line.others];
+/** The same after some alarms have changed, come or gone. */
+export function refoldLines(
+  before: ReadonlyMap<string, Line>,
+  bySource: BySource,
+  changed: ReadonlySet<string>,
+): Map<string, Line> {
+  const lines = new Map(before);
+  for (const source of sourcesOf(changed)) {
+    const line = foldLine(source, bySource.get(source) ?? []);
+    if (line) lines.set(source, line);
+    else lines.delete(source);
+  }
+  return lines;
+}
+
+function foldLine(source: string, all: readonly AlarmRow[]): Line | null {
+  const alarms = all.filter(isListed);
+  const lead = alarms[0];
+  if (!lead) return null;
+  const newest = Math.max(...alarms.map(timeOf));
+  return { source, lead, alarms, calls: alarms.some(wantsAcknowledgement), newest };
 }
 
 function compareLines(one: Line, other: Line): number {
@@ -106,11 +151,22 @@ function compareLines(one: Line, other: Line): number {
 }
 
 /**
- * Lines with an alarm that is wanted, as they ought to stand. Such a line is shown whole: a filter
- * must not hide the worst of a source behind a lesser one.
+ * Lines as they ought to stand.
+ *
+ * @param before as they stood: what is nearly in order is quickly put in order
  */
-export function sortLines(lines: Iterable<Line>, filter: AlarmFilter): Line[] {
-  return [...lines]
-    .filter((line) => alarmsOf(line).some((alarm) => matches(alarm, filter)))
-    .sort(compareLines);
+export function sortLines(lines: ReadonlyMap<string, Line>, before: readonly Line[] = []): Line[] {
+  const known = before.flatMap(({ source }) => lines.get(source) ?? []);
+  if (known.length === lines.size) return known.sort(compareLines);
+  const all = new Set(known);
+  for (const line of lines.values()) all.add(line);
+  return [...all].sort(compareLines);
+}
+
+/**
+ * The lines with an alarm that is wanted. Such a line is shown whole: a filter must not hide the worst
+ * of a source behind a lesser one.
+ */
+export function filterLines(sorted: readonly Line[], filter: AlarmFilter): Line[] {
+  return sorted.filter((line) => line.alarms.some((alarm) => matches(alarm, filter)));
 }

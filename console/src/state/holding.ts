@@ -12,7 +12,9 @@ export interface HoldRules {
   longest_s: Partial<Record<Priority, number>>;
   /** Priorities for which two are needed. */
   second_person: Priority[];
+  /** How many alarms at a time, and how many he held when it was asked. */
   most: number;
+  holding: number;
 }
 
 /** Null where the person may not. */
@@ -78,18 +80,10 @@ export function needsSecond(rules: HoldRules, priority: Priority): boolean {
   return rules.second_person.includes(priority);
 }
 
-/** How many other alarms somebody holds in one way. */
-export function countHolding(
-  alarms: Iterable<AlarmRow>,
-  held: Held,
-  user: string | null,
-  besides: string,
-): number {
-  let count = 0;
-  for (const alarm of alarms) {
-    if (alarm.id !== besides && findHold(alarm, held)?.by === user) count += 1;
-  }
-  return count;
+/** Whether somebody holds as many as he may: one that he holds himself may be held again. */
+export function isFull(rules: HoldRules, held: Held, alarm: AlarmRow, user: string | null): boolean {
+  const own = findHold(alarm, held)?.by === user ? 1 : 0;
+  return rules.holding - own >= rules.most;
 }
 
 /** The word for what a wish still lacks; null: it can be sent. */

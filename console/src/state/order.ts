@@ -6,19 +6,31 @@
  * counted instead of inserted. The freeze ends by itself when the hand rests, because a pointer
  * forgotten over the list must not hide a new alarm.
  */
+import type { Tie } from "./nesting";
 
 /** How long the order stays after the last touch of pointer or keyboard. */
 export const FREEZE_MS = 15_000;
-
 
 export function isFrozen(now: number, touched: number | null): boolean {
   return touched !== null && now - touched < FREEZE_MS;
 }
 
-/** What is on the screen: lines in their order, and which alarms were among them when it was made. */
-export interface Drawn {
+/** Beneath which line another one stands, and why. */
+export interface Seat {
+  head: string;
+  tie: Tie;
+}
+
+/** Lines from top to bottom, what stands beneath one right after it. */
+export interface Order {
   order: readonly string[];
-  known: ReadonlySet<string>;
+  /** Where what stands beneath another line stands. */
+  seats: ReadonlyMap<string, Seat>;
+}
+
+/** What is on the screen: the order, and which alarms were in its lines when it was made. */
+export interface Drawn extends Order {
+  known: readonly string[];
 }
 
 export interface Arrangement extends Drawn {
@@ -27,17 +39,18 @@ export interface Arrangement extends Drawn {
 }
 
 /**
- * @param sorted the ids of the lines as they ought to stand
+ * @param sorted the lines as they ought to stand
  * @param alarms the ids of all alarms in them, most urgent first
  */
 export function arrange(
   drawn: Drawn,
-  sorted: readonly string[],
+  sorted: Order,
   alarms: readonly string[],
   frozen: boolean,
 ): Arrangement {
   if (!frozen || drawn.order.length === 0) {
-    return { order: sorted, known: new Set(alarms), waiting: [] };
+    return { ...sorted, known: alarms, waiting: [] };
   }
-  return { ...drawn, waiting: alarms.filter((id) => !drawn.known.has(id)) };
+  const known = new Set(drawn.known);
+  return { ...drawn, waiting: alarms.filter((id) => !known.has(id)) };
 }

@@ -4,19 +4,12 @@
  */
 import type { AlarmRow } from "../wire/frames";
 
-export interface Response {
-  /** Time left, ms; 0 once it is over. */
-  left: number;
-  /** Time since it was over, ms; 0 before. */
-  over: number;
-}
-
 /**
- * Null where no time is on record and where none is running: somebody has acknowledged it, the
- * condition no longer stands, or it is held.
+ * Time left, ms; negative: it has been over for so long. Null where no time is on record and where
+ * none is running: somebody has acknowledged it, the condition no longer stands, or it is held.
  */
-export function judgeResponse(alarm: AlarmRow, now: number): Response | null {
+export function judgeResponse(alarm: AlarmRow, now: number): number | null {
   const due = alarm.respond_by ?? null;
   if (due === null || alarm.state !== "unacknowledged" || alarm.held !== null) return null;
-  return { left: Math.max(0, due - now), over: Math.max(0, now - due) };
+  return due - now;
 }

@@ -4,6 +4,9 @@
  */
 import type { Delta, Resume, Snap } from "../wire/frames";
 
+/** How many deltas back it is known what they changed. */
+const REMEMBERED = 64;
+
 export type Taken = "applied" | "partial" | "ignored" | "gap";
 
 export class Stream<Row extends object> {
@@ -13,6 +16,8 @@ export class Stream<Row extends object> {
   version = 0;
 
   #keyOf: (row: Row) => string;
+  /** What the newest deltas changed, the last one at the end. */
+  #changes: (readonly string[])[] = [];
   #place: Resume | null = null;
   #pending: { q: number; part: number; rows: Map<string, Row> } | null = null;
 
@@ -28,6 +33,14 @@ export class Stream<Row extends object> {
   /** Where to resume from, null when only a snapshot will do. */
   get resume(): Resume | null {
     return this.#place;
+  }
+
+  /** Keys of what has changed or gone since a version; null: too long ago, or everything may have. */
+  changedSince(version: number): ReadonlySet<string> | null {
+    const count = this.version - version;
+    return count > this.#changes.length
+      ? null
+      : new Set(this.#changes.slice(this.#changes.length - count).flat());
   }
 
   /** The chain is broken on the server's word (`resync`): keep the rows, want a snapshot. */
@@ -47,6 +60,7 @@ export class Stream<Row extends object> {
     for (const row of snap.rows) pending.rows.set(this.#keyOf(row), row);
     if (snap.part < snap.parts) return "partial";
     this.rows = pending.rows;
+    this.#changes = [];
     this.#pending = null;
     this.#place = { epoch: snap.epoch, q: snap.q };
     this.version += 1;
@@ -62,6 +76,8 @@ export class Stream<Row extends object> {
       // An unknown key arrives with its whole row, a known one with the fields that changed.
       else rows.set(op[1], { ...rows.get(op[1]), ...op[2] } as Row);
     }
+    this.#changes.push(delta.ops.map(([, key]) => key));
+    if (this.#changes.length > REMEMBERED) this.#changes.shift();
     this.#place = { epoch: this.#place.epoch, q: delta.q };
     this.version += 1;
     return "applied";

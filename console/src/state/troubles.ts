@@ -8,8 +8,8 @@ import type { AlarmRow } from "../wire/frames";
 /** Most harmful to the picture first; what is not listed comes last. */
 const ORDER: readonly string[] = ["broker", "spool", "journal"];
 
-/** Fed from what is durable already: while it takes nothing, picture and record are still true. */
-const BEHIND: ReadonlySet<string> = new Set(["historian"]);
+/** While these fail, picture and record are still true. */
+const BEHIND: ReadonlySet<string> = new Set(["historian", "notices"]);
 
 function place(alarm: AlarmRow): number {
   const found = ORDER.indexOf(alarm.source);
@@ -17,7 +17,7 @@ function place(alarm: AlarmRow): number {
 }
 
 /** The platform's standing alarms about itself that make picture or record untrue. */
-export function findTroubles(alarms: Iterable<AlarmRow>): AlarmRow[] {
+export function findTroubles(alarms: Iterable<AlarmRow>): readonly AlarmRow[] {
   return [...alarms]
     .filter((alarm) => isSystem(alarm) && stands(alarm) && !BEHIND.has(alarm.source))
     .sort((one, other) => place(one) - place(other) || (one.id < other.id ? -1 : 1));

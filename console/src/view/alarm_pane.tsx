@@ -1,7 +1,7 @@
 /** Middle: the tabs, the filter in force, and one of the lists of alarms or that of past events. */
-import { useMemo } from "preact/hooks";
 import type { Desk, Tab } from "../desk";
-import { countAlarms, PRIORITIES } from "../state/alarms";
+import { PRIORITIES } from "../state/alarms";
+import { isPartial, NO_FILTER } from "../state/filter";
 import type { Park } from "../wire/plant";
 import type { Word } from "../words/words";
 import { AlarmTable } from "./alarm_table";
@@ -10,6 +10,7 @@ import { Badge } from "./badge";
 import { HeldTable } from "./held_table";
 import { HistoryTable } from "./history_table";
 import { useSpeech } from "./language";
+import { NuisanceStrip } from "./nuisance_strip";
 
 const TABS: readonly [Tab, Word][] = [
   ["active", "standing"],
@@ -20,17 +21,14 @@ const TABS: readonly [Tab, Word][] = [
 ];
 
 /** How many alarms stand in each list, whatever the filter; the record has no number. */
-function useTabCounts(desk: Desk): Partial<Record<Tab, number>> {
-  const stream = desk.conversation.streams.alarms;
-  return useMemo(() => {
-    const { by, held } = countAlarms(stream.rows.values());
-    return { ...held, active: PRIORITIES.reduce((sum, priority) => sum + by[priority], 0) };
-  }, [stream, stream.version]);
+function countTabs({ board }: Desk): Partial<Record<Tab, number>> {
+  const { by, held } = board.counts;
+  return { ...held, active: PRIORITIES.reduce((sum, priority) => sum + by[priority], 0) };
 }
 
 export function AlarmPane({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
-  const counts = useTabCounts(desk);
+  const counts = countTabs(desk);
   return (
     <section class="pane alarms" aria-label={say("alarms")}>
       <div class="pane-head">
@@ -52,6 +50,7 @@ export function AlarmPane({ desk, park }: { desk: Desk; park: Park }) {
         </div>
         <Filter desk={desk} park={park} />
       </div>
+      {desk.tab === "active" && <NuisanceStrip desk={desk} />}
       <List desk={desk} park={park} />
       <CriticalAnnouncer desk={desk} park={park} />
     </section>
@@ -65,16 +64,24 @@ function List({ desk, park }: { desk: Desk; park: Park }) {
 }
 
 function Filter({ desk, park }: { desk: Desk; park: Park }) {
-  const { say, name } = useSpeech();
-  const hazard = park.hazards.get(desk.hazard ?? "");
-  if (!hazard && desk.priorities.size === 0) return null;
+  const { say, name, named } = useSpeech();
+  const { filter } = desk;
+  const hazard = park.hazards.get(filter.hazard ?? "");
+  if (!isPartial(filter)) return null;
   return (
     <div class="filter" data-testid="filter">
-      {[...desk.priorities].map((priority) => (
+      {[...filter.priorities].map((priority) => (
         <Badge key={priority} priority={priority} />
       ))}
+      {/* Above the list of what stands the strip says it. */}
+      {desk.tab !== "active" &&
+        [...filter.nuisances].map((kind) => (
+          <span key={kind} class="chip">
+            {named("nuisance", kind)}
+          </span>
+        ))}
       {hazard && <span class="chip">{name(hazard)}</span>}
-      <button type="button" class="button-quiet" onClick={() => desk.clearFilter()}>
+      <button type="button" class="button-quiet" onClick={() => desk.ask(NO_FILTER)}>
         × {say("clearFilter")}
       </button>
     </div>

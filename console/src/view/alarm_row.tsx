@@ -2,9 +2,12 @@
  * One line of the alarm list: which alarm leads it must be readable however narrow the list, and
  * that others stand beside it must be seen.
  */
+import type { ComponentChildren } from "preact";
 import type { Desk } from "../desk";
 import { isListed, stands, wantsAcknowledgement } from "../state/alarms";
 import type { Line } from "../state/folding";
+import type { Member } from "../state/nesting";
+import type { Seat } from "../state/order";
 import type { AlarmRow } from "../wire/frames";
 import { placeOf, type Park } from "../wire/plant";
 import { decimalsFor, formatNumber } from "../words/number";
@@ -13,8 +16,10 @@ import { tellNotice } from "./action_panel";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
 import { rowId } from "./grid";
+import { GroupToggle } from "./group_toggle";
 import { useSpeech } from "./language";
 import { MarksBeside } from "./marks_beside";
+import { Chips } from "./row_chips";
 import { decimalsOfTag, readTag, type Reading } from "./reading";
 
 export function lookOf(alarm: AlarmRow): "steady" | "calling" | "hollow" {
@@ -32,9 +37,14 @@ interface RowProps {
   park: Park;
   line: Line;
   index: number;
+  /** Beneath which line it stands, null: beneath none. */
+  seat: Seat | null;
+  /** What stands beneath it. */
+  members: readonly Member[];
+  toggle: (head: string) => void;
 }
 
-export function Row({ desk, park, line, index }: RowProps) {
+export function Row({ desk, park, line, index, seat, members, toggle }: RowProps) {
   const speech = useSpeech();
   const alarm = nowOf(desk, line.lead);
   const chosen = desk.selectedSource === line.source;
@@ -45,10 +55,12 @@ export function Row({ desk, park, line, index }: RowProps) {
   const live = valueOf(alarm, reading);
   const value = live ?? formatNumber(alarm.value, decimals);
   const unit = unitOf(alarm, park, speech.name);
+  const opened = desk.opened.has(line.source);
   const classes = [
     "row alarm-columns",
     gone ? "row-held" : line.calls ? `row-unacknowledged row-${alarm.priority}` : "",
     chosen ? "row-chosen" : "",
+    seat ? "row-member" : "",
     live !== null && reading?.stale ? "is-stale" : "",
   ];
   return (
@@ -58,6 +70,8 @@ export function Row({ desk, park, line, index }: RowProps) {
       role="row"
       aria-rowindex={index + 2}
       aria-selected={chosen}
+      aria-level={seat ? 2 : 1}
+      aria-expanded={members.length > 0 ? opened : undefined}
       onClick={() => desk.selectAlarm(alarm.id)}
       data-testid="alarm-row"
       data-alarm={alarm.id}
@@ -77,7 +91,12 @@ export function Row({ desk, park, line, index }: RowProps) {
         {unit}
       </span>
       <span role="gridcell" class="two-lines">
-        <Which park={park} alarm={alarm} />
+        <Which park={park} alarm={alarm}>
+          {members.length > 0 && (
+            <GroupToggle members={members} opened={opened} toggle={() => toggle(line.source)} />
+          )}
+          <Chips desk={desk} park={park} alarm={alarm} />
+        </Which>
       </span>
       <span role="gridcell" class="number">
         <span class="value">
@@ -97,8 +116,15 @@ export function Row({ desk, park, line, index }: RowProps) {
   );
 }
 
+interface WhichProps {
+  park: Park;
+  alarm: AlarmRow;
+  /** What is said before the name. */
+  children?: ComponentChildren;
+}
+
 /** What names an alarm: its source and condition, below them the name. */
-export function Which({ park, alarm }: { park: Park; alarm: AlarmRow }) {
+export function Which({ park, alarm, children }: WhichProps) {
   const speech = useSpeech();
   const tag = park.tags.get(alarm.source);
   const condition = sayCondition(speech, park, alarm.source, alarm.condition);
@@ -112,8 +138,11 @@ export function Which({ park, alarm }: { park: Park; alarm: AlarmRow }) {
           {condition}
         </span>
       </span>
-      <small title={speech.pick(alarm.message)}>
-        {tag ? speech.name(tag) : speech.pick(alarm.message)}
+      <small class="which-name">
+        {children}
+        <span class="ellipsis" title={speech.pick(alarm.message)}>
+          {tag ? speech.name(tag) : speech.pick(alarm.message)}
+        </span>
       </small>
     </>
   );

@@ -1,18 +1,23 @@
 /**
- * The list of alarms that call people, one line a source. Its order stands still while the operator
- * works in it.
+ * The list of alarms that call people: one line a source, what follows from another alarm or was
+ * placed beneath it put away under that one, counted. Its order stands still while the operator works
+ * in it.
  */
-import { useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { worse } from "../state/alarms";
-import { alarmsOf, foldLines, sortLines, type Line } from "../state/folding";
-import { arrange, isFrozen, type Arrangement } from "../state/order";
+import { isPartial } from "../state/filter";
+import { filterLines, type Line } from "../state/folding";
+import { groupLines, type Member } from "../state/nesting";
+import { arrange, isFrozen, type Arrangement, type Order } from "../state/order";
+import { findShown, layOut, membersOf } from "../state/outline";
 import type { Priority } from "../wire/frames";
 import type { Park } from "../wire/plant";
 import type { Word } from "../words/words";
 import { Row } from "./alarm_row";
 import { Badge } from "./badge";
 import { Grid } from "./grid";
+import { isForOverview } from "./keys";
 import { useSpeech } from "./language";
 
 /** Each column's word, and the class of those that a narrow list does without. */
@@ -30,66 +35,127 @@ const COLUMNS: readonly [Word, string][] = [
 
 interface Lines extends Arrangement {
   lines: ReadonlyMap<string, Line>;
+  members: ReadonlyMap<string, readonly Member[]>;
 }
 
-const NO_LINES: Lines = { order: [], known: new Set(), waiting: [], lines: new Map() };
+const NO_LINES: Lines = {
+  order: [],
+  seats: new Map(),
+  known: [],
+  waiting: [],
+  lines: new Map(),
+  members: new Map(),
+};
+
+/** The lines as they ought to stand now, and all alarms in them, most urgent first. */
+function useWanted({ board, filter }: Desk): { wanted: Order; alarms: string[] } {
+  const { sorted } = board;
+  return useMemo(() => {
+    const lines = filterLines(sorted, filter);
+    const alarms: string[] = [];
+    for (const line of lines) for (const { id } of line.alarms) alarms.push(id);
+    return { wanted: layOut(groupLines(lines)), alarms };
+  }, [sorted, filter]);
+}
 
 /** The lines on the screen in their order, with those that left the list while it was frozen. */
 function useLines(desk: Desk, touched: number | null): Lines {
-  const stream = desk.conversation.streams.alarms;
-  const { priorities, hazard, enterprise } = desk;
-  const filter = useMemo(
-    () => ({ priorities, hazard, enterprise }),
-    [priorities, hazard, enterprise],
-  );
-  const folded = useMemo(() => foldLines(stream.rows.values()), [stream, stream.version]);
-  const sorted = useMemo(() => sortLines(folded.values(), filter), [folded, filter]);
-  const last = useRef({ ...NO_LINES, filter });
+  const { filter } = desk;
+  const { wanted, alarms } = useWanted(desk);
+  const last = useRef({ drawn: NO_LINES, filter, wanted: null as Order | null, frozen: false });
+  const { drawn, ...before } = last.current;
+  const frozen = before.filter === filter && isFrozen(performance.now(), touched);
+  if (before.wanted === wanted && before.frozen === frozen) return drawn;
 
-  const frozen = last.current.filter === filter && isFrozen(performance.now(), touched);
-  const arrangement = arrange(
-    last.current,
-    sorted.map((line) => line.source),
-    sorted.flatMap((line) => alarmsOf(line).map((alarm) => alarm.id)),
-    frozen,
-  );
-  const lines = new Map<string, Line>();
-  for (const source of arrangement.order) {
-    const line = folded.get(source) ?? last.current.lines.get(source);
-    if (line) lines.set(source, line);
+  const arrangement = arrange(drawn, wanted, alarms, frozen);
+  const lines = frozen ? keepGone(drawn, desk.board.lines) : desk.board.lines;
+  const next = { ...arrangement, lines, members: membersOf(arrangement, desk.board.lines) };
+  last.current = { drawn: next, filter, wanted, frozen };
+  return next;
+}
+
+/** What is drawn as it is now, and what has gone as it was. */
+function keepGone({ order, lines }: Lines, now: ReadonlyMap<string, Line>): Map<string, Line> {
+  const kept = new Map(now);
+  for (const source of order) {
+    const line = lines.get(source);
+    if (line && !kept.has(source)) kept.set(source, line);
   }
-  last.current = { ...arrangement, lines, filter };
-  return last.current;
+  return kept;
+}
+
+/** Opens and closes groups: by a click, and with G the one to which the chosen line belongs. */
+function useToggle(desk: Desk, { seats, members, lines }: Lines, touch: () => void) {
+  const toggle = (head: string) => {
+    touch();
+    const chosen = desk.selectedSource;
+    const away = desk.opened.has(head) && chosen !== null && seats.get(chosen)?.head === head;
+    const lead = lines.get(head)?.lead;
+    // What is put away can't stay chosen: its lead is.
+    if (away && lead) desk.selectAlarm(lead.id);
+    desk.toggleOpen(head);
+  };
+  useLayoutEffect(() => {
+    const listen = (event: KeyboardEvent) => {
+      const chosen = desk.selectedSource;
+      if (event.key.toLowerCase() !== "g" || chosen === null || !isForOverview(desk, event)) return;
+      const head = seats.get(chosen)?.head ?? chosen;
+      if (members.has(head)) toggle(head);
+    };
+    addEventListener("keydown", listen);
+    return () => removeEventListener("keydown", listen);
+  });
+  return toggle;
 }
 
 export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
   const [touched, setTouched] = useState<number | null>(null);
-  const { order, waiting, lines } = useLines(desk, touched);
+  const list = useLines(desk, touched);
+  const toggle = useToggle(desk, list, () => setTouched(performance.now()));
+  const { opened, selectedSource: chosen } = desk;
+  const shown = useMemo(
+    () => findShown(list, list.lines, opened, chosen),
+    [list, opened, chosen],
+  );
   const choose = (source: string) => {
-    const line = lines.get(source);
+    const line = list.lines.get(source);
     if (line) desk.selectAlarm(line.lead.id);
   };
   return (
     <Grid
       desk={desk}
+      tree
       label={say("alarms")}
       layout="alarm-columns"
       columns={COLUMNS}
-      order={order}
-      chosen={desk.selectedSource}
+      order={shown}
+      chosen={chosen}
       choose={choose}
       touch={setTouched}
       row={(source, index) => {
-        const line = lines.get(source);
-        return line && <Row key={source} desk={desk} park={park} line={line} index={index} />;
+        const line = list.lines.get(source);
+        return (
+          line && (
+            <Row
+              key={source}
+              desk={desk}
+              park={park}
+              line={line}
+              index={index}
+              seat={list.seats.get(source) ?? null}
+              members={list.members.get(source) ?? []}
+              toggle={toggle}
+            />
+          )
+        );
       }}
       empty={<Empty desk={desk} />}
       over={(toTop) =>
-        waiting.length > 0 && (
+        list.waiting.length > 0 && (
           <NewAlarms
             desk={desk}
-            waiting={waiting}
+            waiting={list.waiting}
             onClick={() => {
               setTouched(null);
               toTop();
@@ -105,8 +171,7 @@ export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
 function Empty({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   if (!desk.conversation.streams.alarms.whole) return <p class="empty">{say("loading")}</p>;
-  const filtered = desk.hazard !== null || desk.priorities.size > 0;
-  return <p class="empty">{say(filtered ? "noAlarmsMatch" : "noAlarms")}</p>;
+  return <p class="empty">{say(isPartial(desk.filter) ? "noAlarmsMatch" : "noAlarms")}</p>;
 }
 
 interface NewAlarmsProps {

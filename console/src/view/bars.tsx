@@ -3,7 +3,6 @@
  * desk, no live plant.
  */
 import type { Desk } from "../desk";
-import { findTroubles } from "../state/troubles";
 import type { AlarmRow } from "../wire/frames";
 import type { Park } from "../wire/plant";
 import { formatClock } from "../words/time";
@@ -57,14 +56,14 @@ function ConnectionBar({ desk }: { desk: Desk }) {
 
 /** Whether the platform says or shows that it is not well: then nothing on the page is calm. */
 export function isInTrouble(desk: Desk): boolean {
-  return !desk.conversation.ready || findTroubles(desk.alarms.values()).length > 0;
+  return !desk.conversation.ready || desk.board.troubles.length > 0;
 }
 
 /** One bar a trouble; where the platform names none, that it has one. */
 export function PlatformBars({ desk }: { desk: Desk }) {
   const speech = useSpeech();
   if (!isInTrouble(desk)) return null;
-  const troubles = findTroubles(desk.alarms.values()).map((alarm) => nameTrouble(speech, alarm));
+  const troubles = desk.board.troubles.map((alarm) => nameTrouble(speech, alarm));
   return (
     <div class="bars" role="alert" data-testid="platform-bar">
       {(troubles.length > 0 ? troubles : [speech.say("trouble_platform")]).map((text) => (

@@ -1,4 +1,5 @@
 /** The operator's word for a condition of a source: gas heads and oxygen have words of their own. */
+import { sourceOf } from "../state/alarms";
 import type { Park } from "../wire/plant";
 import type { Speech } from "./language";
 
@@ -19,4 +20,10 @@ export function sayCondition(
     return speech.named("condition", `gas_${condition}`);
   }
   return speech.named("condition", condition);
+}
+
+/** An alarm by its id alone, also one that has left the list. */
+export function sayAlarm(speech: Speech, park: Park, id: string): string {
+  const source = sourceOf(id);
+  return `${source} ${sayCondition(speech, park, source, id.slice(source.length + 1))}`;
 }

@@ -1,6 +1,6 @@
 /**
- * In the detail: all alarms of the same source, the one that leads its line first, each to be
- * selected and acted on by itself; and a word when one that is worse than the selected stands.
+ * In the detail: all alarms of one source, the one that leads its line first, each to be selected and
+ * acted on by itself; and a word when one that is worse than the selected stands.
  */
 import type { Desk } from "../desk";
 import { isListed, rank } from "../state/alarms";
@@ -15,17 +15,20 @@ import { useSpeech } from "./language";
 interface ConditionsProps {
   desk: Desk;
   park: Park;
-  alarm: AlarmRow;
+  source: string;
+  /** The one that is selected; beside it only others are worth a list. */
+  alarm: AlarmRow | null;
 }
 
-export function ConditionsOfTag({ desk, park, alarm }: ConditionsProps) {
+export function ConditionsOfTag({ desk, park, source, alarm }: ConditionsProps) {
   const { say } = useSpeech();
-  const all = conditionsOf(desk.alarms.values(), alarm.source);
+  const all = conditionsOf(desk.board.bySource, source);
   const lead = all[0];
-  if (all.length < 2) return null;
-  const worse = lead && isListed(lead) && rank(lead.priority) < rank(alarm.priority);
+  if (!lead || (alarm && all.length < 2)) return null;
+  const worse = alarm && isListed(lead) && rank(lead.priority) < rank(alarm.priority);
   return (
     <div class="conditions" data-testid="conditions">
+      {!alarm && <h3>{say("alarmsOfTag")}</h3>}
       {worse && (
         <p class="conditions-worse" role="status">
           {say("worseStands")}
@@ -34,7 +37,7 @@ export function ConditionsOfTag({ desk, park, alarm }: ConditionsProps) {
       <ul>
         {all.map((one) => (
           <li key={one.id}>
-            <ConditionButton desk={desk} park={park} alarm={one} chosen={one.id === alarm.id} />
+            <ConditionButton desk={desk} park={park} alarm={one} chosen={one.id === alarm?.id} />
           </li>
         ))}
       </ul>
@@ -42,7 +45,14 @@ export function ConditionsOfTag({ desk, park, alarm }: ConditionsProps) {
   );
 }
 
-function ConditionButton({ desk, park, alarm, chosen }: ConditionsProps & { chosen: boolean }) {
+interface ConditionProps {
+  desk: Desk;
+  park: Park;
+  alarm: AlarmRow;
+  chosen: boolean;
+}
+
+function ConditionButton({ desk, park, alarm, chosen }: ConditionProps) {
   const speech = useSpeech();
   const { named } = speech;
   return (

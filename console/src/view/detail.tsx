@@ -3,12 +3,12 @@
  * an operator asks: how bad and where, is it real, what is around it, whom to call, acknowledge.
  */
 import type { Desk } from "../desk";
-import { compareAlarms, wantsAcknowledgement } from "../state/alarms";
 import type { AlarmRow } from "../wire/frames";
 import type { Park, Tag } from "../wire/plant";
 import { decimalsFor, formatNumber } from "../words/number";
 import { formatNear } from "../words/time";
 import { ActionPanel } from "./action_panel";
+import { lookOf } from "./alarm_row";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
 import { ConditionsOfTag } from "./conditions_of_tag";
@@ -17,6 +17,7 @@ import { GatewayLedger } from "./gateway_ledger";
 import { HoldFacts } from "./hold_facts";
 import { useSpeech } from "./language";
 import { LimitBar } from "./limit_bar";
+import { LineFacts } from "./line_facts";
 import { PlaceFacts } from "./place_facts";
 import { decimalsOfTag, readTag } from "./reading";
 import { TimeToRespond } from "./record_facts";
@@ -36,7 +37,8 @@ export function Detail({ desk, park }: { desk: Desk; park: Park }) {
           <div class="pane-body">
             {alarm && <AlarmHead desk={desk} park={park} alarm={alarm} />}
             {alarm && <HoldFacts desk={desk} alarm={alarm} />}
-            {alarm && <ConditionsOfTag desk={desk} park={park} alarm={alarm} />}
+            {alarm && <LineFacts desk={desk} park={park} alarm={alarm} />}
+            {alarm && <ConditionsOfTag desk={desk} park={park} source={alarm.source} alarm={alarm} />}
             {tag && <TagDetail desk={desk} park={park} tag={tag} alarm={alarm} />}
             {!tag && alarm && <PlaceFacts park={park} alarm={alarm} />}
             {alarm && park.gateways.has(alarm.source) && <GatewayLedger gateway={alarm.source} />}
@@ -53,16 +55,12 @@ function AlarmHead({ desk, park, alarm }: { desk: Desk; park: Park; alarm: Alarm
   const near = (instant: number) => formatNear(instant, desk.now);
   const speech = useSpeech();
   const { named, say, pick, duration } = speech;
-  const look = wantsAcknowledgement(alarm) ? "calling" : "steady";
   const tag = park.tags.get(alarm.source);
   const decimals = tag ? decimalsOfTag(tag) : decimalsFor(null, null, [alarm.limit]);
   return (
     <div class="alarm-head">
       <div class="alarm-head-line">
-        <Badge
-          priority={alarm.priority}
-          look={alarm.state === "returned_unacknowledged" ? "hollow" : look}
-        />
+        <Badge priority={alarm.priority} look={lookOf(alarm)} />
         <h2>{sayCondition(speech, park, alarm.source, alarm.condition)}</h2>
         <span class="chip">{named("state", alarm.state)}</span>
         {alarm.held && <span class="chip">{named("held", alarm.held)}</span>}
@@ -122,7 +120,7 @@ function TagDetail({ desk, park, tag, alarm }: TagDetailProps) {
       <TagValue desk={desk} tag={tag} />
       <h3>{say("trend30")}</h3>
       <Trend key={tag.tag} desk={desk} tag={tag} />
-      {!alarm && <AlarmsOfTag desk={desk} park={park} tag={tag} />}
+      {!alarm && <ConditionsOfTag desk={desk} park={park} source={tag.tag} alarm={null} />}
       <PlaceFacts park={park} alarm={alarm} tag={tag} />
       {siblings.length > 0 && (
         <>
@@ -176,29 +174,5 @@ function TagValue({ desk, tag }: { desk: Desk; tag: Tag }) {
         </p>
       )}
     </div>
-  );
-}
-
-function AlarmsOfTag({ desk, park, tag }: { desk: Desk; park: Park; tag: Tag }) {
-  const speech = useSpeech();
-  const alarms = [...desk.alarms.values()]
-    .filter((alarm) => alarm.source === tag.tag)
-    .sort(compareAlarms);
-  if (alarms.length === 0) return null;
-  return (
-    <>
-      <h3>{speech.say("alarmsOfTag")}</h3>
-      <ul class="alarm-list">
-        {alarms.map((alarm) => (
-          <li key={alarm.id}>
-            <button type="button" class="button-quiet" onClick={() => desk.selectAlarm(alarm.id)}>
-              <Badge priority={alarm.priority} />{" "}
-              {sayCondition(speech, park, alarm.source, alarm.condition)}{" "}
-              <span class="muted">{speech.named("state", alarm.state)}</span>
-            </button>
-          </li>
-        ))}
-      </ul>
-    </>
   );
 }

@@ -32,6 +32,8 @@ export function rowId(id: string): string {
 
 interface GridProps {
   desk: Desk;
+  /** Whether some rows stand beneath others. */
+  tree?: boolean;
   label: string;
   /** The class that lays out a row's cells. */
   layout: string;
@@ -114,7 +116,7 @@ export function Grid(props: GridProps) {
       <div
         ref={body}
         class="table-body"
-        role="grid"
+        role={props.tree ? "treegrid" : "grid"}
         tabIndex={0}
         aria-label={props.label}
         aria-rowcount={order.length + 1}

@@ -1,6 +1,7 @@
 /** Left: the park's major hazards, their worst alarm and their tags. */
 import type { Desk } from "../desk";
 import { PRIORITIES } from "../state/alarms";
+import { toggleHazard } from "../state/filter";
 import type { Hazard, Park } from "../wire/plant";
 import { Badge, SHAPES } from "./badge";
 import { useSpeech } from "./language";
@@ -18,8 +19,8 @@ export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
         <button
           type="button"
           class="button-quiet"
-          aria-pressed={desk.hazard === null}
-          onClick={() => desk.selectHazard(null)}
+          aria-pressed={desk.filter.hazard === null}
+          onClick={() => desk.ask({ ...desk.filter, hazard: null, enterprise: null })}
         >
           {say("allHazards")}
         </button>
@@ -46,14 +47,14 @@ export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
 function HazardCard({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Hazard }) {
   const { say, name, named } = useSpeech();
   const row = desk.conversation.streams.hazards.rows.get(hazard.id);
-  const chosen = desk.hazard === hazard.id;
+  const chosen = desk.filter.hazard === hazard.id;
   return (
     <div class={chosen ? "hazard hazard-chosen" : "hazard"}>
       <button
         type="button"
         class="hazard-head"
         aria-expanded={chosen}
-        onClick={() => desk.selectHazard(chosen ? null : hazard.id)}
+        onClick={() => desk.ask(toggleHazard(desk.filter, hazard))}
         data-testid="hazard"
       >
         <span class="hazard-level">{say(wordForLevel(hazard))}</span>

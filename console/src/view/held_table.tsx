@@ -4,7 +4,7 @@
  */
 import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
-import { matches } from "../state/alarms";
+import { matches } from "../state/filter";
 import { listHeld, timeLeft } from "../state/holding";
 import type { AlarmRow, Held, Hold } from "../wire/frames";
 import type { Park } from "../wire/plant";
@@ -30,7 +30,7 @@ export function HeldTable({ desk, park, held }: { desk: Desk; park: Park; held: 
   const stream = desk.conversation.streams.alarms;
   const all = useMemo(() => listHeld(stream.rows.values(), held), [stream, stream.version, held]);
   const rows = new Map(
-    all.filter(({ alarm }) => matches(alarm, desk)).map((row) => [row.alarm.id, row]),
+    all.filter(({ alarm }) => matches(alarm, desk.filter)).map((row) => [row.alarm.id, row]),
   );
   return (
     <Grid

@@ -16,6 +16,7 @@ export function Help({ desk }: { desk: Desk }) {
   const keys: [string, Word][] = [
     ["↑ ↓", "helpMove"],
     ["← →", "helpBeside"],
+    ["G", "helpGroup"],
     ["Enter", "helpDetail"],
     [say("keySpace"), "helpAcknowledge"],
     ["R", "helpReset"],

@@ -1,7 +1,7 @@
 /** What happened to alarms, newest first, page by page from the journal. */
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
-import { matches } from "../state/alarms";
+import { matches } from "../state/filter";
 import { placeOf, type Park } from "../wire/plant";
 import { readJournal, type JournalRow, type Page } from "../wire/rest";
 import { formatNumber } from "../words/number";
@@ -101,7 +101,7 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
 }
 
 function isWanted(desk: Desk, park: Park, row: JournalRow): boolean {
-  return matches({ ...row, ...placeOf(park, row.source) }, desk);
+  return matches({ ...row, ...placeOf(park, row.source) }, desk.filter);
 }
 
 function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalRow }) {
@@ -112,7 +112,7 @@ function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalR
   const reason = reasonOf(speech, row);
   const terms = sayEntryTerms(speech, row);
   return (
-    <div class="row row-short history-columns" role="row" onClick={() => openRecord(desk, row)}>
+    <div class="row row-short history-columns" role="row" onClick={() => desk.openAlarm(row.alarm)}>
       <span role="cell" class="number">
         <small>{formatDay(row.at).slice(5)}</small> {formatClock(row.at)}
       </span>
@@ -145,10 +145,4 @@ function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalR
       </span>
     </div>
   );
-}
-
-/** The alarm where it still stands, else its tag. */
-function openRecord(desk: Desk, row: JournalRow): void {
-  if (desk.alarms.has(row.alarm)) desk.selectAlarm(row.alarm);
-  else if (desk.park?.tags.has(row.source)) desk.selectTag(row.source);
 }

@@ -30,7 +30,7 @@ export function HoldFacts({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
 }
 
 function findPeak(desk: Desk, alarm: AlarmRow): Priority | null {
-  const [lead] = conditionsOf(desk.alarms.values(), alarm.source);
+  const [lead] = conditionsOf(desk.board.bySource, alarm.source);
   return lead && isListed(lead) ? findFallen(desk.memory.peaks, lead) : null;
 }
 

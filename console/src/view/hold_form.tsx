@@ -7,9 +7,9 @@ import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Desk, HoldWish } from "../desk";
 import {
-  countHolding,
   findLack,
   HELD_BY,
+  isFull,
   needsSecond,
   offerDurations,
   type HoldRules,
@@ -106,7 +106,7 @@ export function HoldForm({ desk, alarm, wish, rules }: HoldFormProps) {
       <Reason />
       <WorkOrder act={wish.act} />
       {two && <SecondPerson />}
-      <Objections desk={desk} wish={wish} most={rules.most} lack={lack} />
+      <Objections desk={desk} wish={wish} rules={rules} lack={lack} />
       <div class="hold-foot">
         <button class="button-primary" disabled={desk.actions.isBusy(alarm)} data-testid="hold-submit">
           {say(word)}
@@ -122,18 +122,20 @@ export function HoldForm({ desk, alarm, wish, rules }: HoldFormProps) {
 interface ObjectionsProps {
   desk: Desk;
   wish: HoldWish;
-  most: number;
+  rules: HoldRules;
   lack: Lack | null;
 }
 
-/** What speaks against the wish before it is sent. */
-function Objections({ desk, wish, most, lack }: ObjectionsProps) {
+/** How many one holds of how many, and what speaks against the wish before it is sent. */
+function Objections({ desk, wish, rules, lack }: ObjectionsProps) {
   const { say, named } = useSpeech();
-  const { user } = desk.conversation;
-  const held = countHolding(desk.alarms.values(), HELD_BY[wish.act], user, wish.alarm.id);
+  const full = isFull(rules, HELD_BY[wish.act], wish.alarm, desk.conversation.user);
+  const { holding, most } = rules;
   return (
     <>
-      {held >= most && <p class="action-trouble">{say("holdingMost", { count: most })}</p>}
+      <p class={full ? "action-trouble" : "muted"} data-testid="holding">
+        {full ? say("holdingMost", { count: most }) : say("holdingOf", { holding, most })}
+      </p>
       {lack && (
         <p class="action-trouble" role="alert" data-testid="hold-lack">
           {named("lack", lack)}

@@ -59,7 +59,7 @@ export function HoldPanel({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
 }
 
 function mayRelease(desk: Desk, alarm: AlarmRow, { release }: Way): boolean {
-  return findHold(alarm, HELD_BY[release]) !== null && desk.scopes.includes(SCOPE_OF[release]);
+  return findHold(alarm, HELD_BY[release]) !== null && desk.conversation.scopes.includes(SCOPE_OF[release]);
 }
 
 function isOffered(desk: Desk, alarm: AlarmRow, way: Way): boolean {

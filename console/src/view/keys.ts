@@ -1,6 +1,7 @@
 /** The keys that work everywhere on the page, and that the mouse takes none of them away. */
 import type { Desk } from "../desk";
 import { PRIORITIES } from "../state/alarms";
+import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
 
@@ -45,7 +46,7 @@ function act(desk: Desk, event: KeyboardEvent): void {
     document.getElementById("detail")?.focus();
   } else if (/^[1-4]$/.test(event.key)) {
     const priority = PRIORITIES[Number(event.key) - 1];
-    if (priority) desk.togglePriority(priority);
+    if (priority) desk.ask(togglePriority(desk.filter, priority));
   }
 }
 

@@ -21,8 +21,9 @@ const SHORT: ReadonlySet<string> = new Set(["LL", "L", "H", "HH"]);
 export function MarksBeside({ desk, park, line }: { desk: Desk; park: Park; line: Line }) {
   const fallen = findFallen(desk.memory.peaks, line.lead);
   const room = fallen ? MOST - 1 : MOST;
-  const { length } = line.others;
-  const shown = length > room ? line.others.slice(0, room - 1) : line.others;
+  const others = line.alarms.slice(1);
+  const { length } = others;
+  const shown = length > room ? others.slice(0, room - 1) : others;
   if (length === 0 && !fallen) return null;
   return (
     <span class="marks-beside" data-testid="marks-beside">

@@ -4,6 +4,7 @@ import type { Park } from "../wire/plant";
 import { AlarmPane } from "./alarm_pane";
 import { Bars, PlatformBars } from "./bars";
 import { Detail } from "./detail";
+import { FloodBar } from "./flood_bar";
 import { HazardPane } from "./hazard_pane";
 import { TopBar } from "./top_bar";
 
@@ -20,6 +21,7 @@ export function Overview({ desk, park }: { desk: Desk; park: Park }) {
       <Bars desk={desk} park={park} />
       <TopBar desk={desk} park={park} />
       <PlatformBars desk={desk} />
+      <FloodBar desk={desk} park={park} />
       <main class="panes">
         <HazardPane desk={desk} park={park} />
         <AlarmPane desk={desk} park={park} />

@@ -54,13 +54,13 @@ export function RecordFacts({ alarm }: { alarm: AlarmRow }) {
 /** The time left until the action no longer helps, while nobody has acknowledged the alarm. */
 export function TimeToRespond({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
   const { say, duration } = useSpeech();
-  const response = judgeResponse(alarm, desk.now);
-  if (response === null) return null;
-  const late = response.over > 0;
+  const left = judgeResponse(alarm, desk.now);
+  if (left === null) return null;
+  const late = left < 0;
   return (
     <p class={late ? "respond respond-over" : "respond"} data-testid="time-to-respond">
       <span>{say(late ? "respondOver" : "respondLeft")}</span>{" "}
-      <strong>{duration(late ? response.over : response.left)}</strong>{" "}
+      <strong>{duration(Math.abs(left))}</strong>{" "}
       <span>
         {say("respondBy")} {formatNear(alarm.respond_by!, desk.now)}
       </span>

@@ -5,6 +5,7 @@
  */
 import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
+import { toggleHazard } from "../state/filter";
 import { HEIGHT, placeOnPlan, WIDTH, type Spot } from "../state/plan";
 import type { Hazard, Park } from "../wire/plant";
 import type { Word } from "../words/words";
@@ -44,12 +45,12 @@ function SpotMark({ desk, spot }: { desk: Desk; spot: Spot<Hazard> }) {
   const { name, say } = useSpeech();
   const { thing: hazard, x, y } = spot;
   const row = desk.conversation.streams.hazards.rows.get(hazard.id);
-  const chosen = desk.hazard === hazard.id;
+  const chosen = desk.filter.hazard === hazard.id;
   return (
     <g
       class={chosen ? "spot spot-chosen" : "spot"}
       transform={`translate(${x} ${y})`}
-      onClick={() => desk.selectHazard(chosen ? null : hazard.id)}
+      onClick={() => desk.ask(toggleHazard(desk.filter, hazard))}
     >
       <title>
         {name(hazard)} · {say(wordForLevel(hazard))}

@@ -1,7 +1,8 @@
 /** The top bar: is the picture live, what time is it, how much is wrong, and the desk's switches. */
 import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
-import { countAlarms, PRIORITIES } from "../state/alarms";
+import { PRIORITIES } from "../state/alarms";
+import { togglePriority } from "../state/filter";
 import type { HazardRow, Held } from "../wire/frames";
 import type { Park } from "../wire/plant";
 import { formatClock, formatDay } from "../words/time";
@@ -156,8 +157,7 @@ function Clock({ desk, park }: { desk: Desk; park: Park }) {
 
 function Counts({ desk }: { desk: Desk }) {
   const { say, named } = useSpeech();
-  const stream = desk.conversation.streams.alarms;
-  const counts = useMemo(() => countAlarms(stream.rows.values()), [stream, stream.version]);
+  const { counts } = desk.board;
   return (
     <div class="counts">
       {PRIORITIES.map((priority) => (
@@ -165,8 +165,8 @@ function Counts({ desk }: { desk: Desk }) {
           key={priority}
           type="button"
           class={`count ${counts.by[priority] === 0 ? "count-none" : ""}`}
-          aria-pressed={desk.priorities.has(priority)}
-          onClick={() => desk.togglePriority(priority)}
+          aria-pressed={desk.filter.priorities.has(priority)}
+          onClick={() => desk.ask(togglePriority(desk.filter, priority))}
           data-testid={`count-${priority}`}
         >
           <Badge

@@ -9,6 +9,7 @@ import type {
   ClientFrame,
   Command,
   Delta,
+  Flood,
   Result,
   Rows,
   Seen,
@@ -43,8 +44,12 @@ export class Conversation {
   /** How many times a connection was accepted: what was read beside the stream must be read again. */
   connections = 0;
   user: string | null = null;
+  /** What whoever is logged in may do. */
+  scopes: readonly string[] = [];
   /** Whether the platform says that all of itself works. */
   ready = true;
+  /** The alarm flood that goes on, as the newest heartbeat tells it. */
+  flood: Flood | null = null;
 
   #ticket = "";
   #open = false;
@@ -77,6 +82,7 @@ export class Conversation {
         this.#open = true;
         this.connections += 1;
         this.user = frame.user;
+        this.scopes = frame.scopes;
         return step(STREAMS.map((stream) => this.#subscribe(stream)));
       case "snap":
         return this.#folded(this.#known(frame.s)?.takeSnap(frame as Snap<never>));
@@ -91,6 +97,7 @@ export class Conversation {
       case "hb":
         this.clock.set(frame.now, monotonic);
         this.ready = frame.ready !== false;
+        this.flood = frame.flood ?? null;
         return step();
       default:
         // What this version does not know is an addition to the protocol and may be ignored.

@@ -43,6 +43,42 @@ export interface Hold {
   terms: HoldTerms | null;
 }
 
+/** A mark of a nuisance alarm (滋扰报警). */
+export interface Nuisance {
+  /** `chattering`, `fleeting`, `standing`, `long_standing`, `duplicate`. */
+  kind: string;
+  since: Instant;
+  /** For how many activations it stands. */
+  count: number;
+  /** When it ends if nothing more happens; null: with the activation. */
+  until: Instant | null;
+  /** The alarm with which a duplicate comes, else empty. */
+  peer: string;
+}
+
+/** The line on which an alarm's newest activations are counted. */
+export interface Counted {
+  count: number;
+  /** The first of them and the last. */
+  began: Instant;
+  last: Instant;
+  /** The alarm beneath whose line it stands, empty: by itself. */
+  under: string;
+}
+
+/** An alarm flood (报警泛滥) that goes on. */
+export interface Flood {
+  /** When it became one. */
+  since: Instant;
+  /** The alarm with which it began, and when that was. */
+  first: string;
+  began: Instant;
+  /** Alarms of the last ten minutes, and of all of it. */
+  recent: number;
+  alarms: number;
+  by_hazard: Record<string, number>;
+}
+
 export interface AlarmRow {
   id: string;
   source: string;
@@ -58,6 +94,13 @@ export interface AlarmRow {
   annunciated: boolean;
   /** How often it called again in this activation. */
   realarms: number;
+  /** When it last began to call people. */
+  called_at: Instant | null;
+  nuisances: Nuisance[];
+  /** Null if it was never raised. */
+  line: Counted | null;
+  /** The alarm from which it follows, empty: from none. */
+  root: string;
   priority: Priority;
   value: number | null;
   limit: number | null;
@@ -170,6 +213,8 @@ export interface Heartbeat {
   now: Instant;
   /** `false`: the platform itself is in trouble. */
   ready?: boolean;
+  /** The flood that goes on. */
+  flood?: Flood | null;
 }
 
 export interface Resync {

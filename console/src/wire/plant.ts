@@ -1,5 +1,5 @@
 /** The plant directory as REST tells it: parks, hazards, equipment, tags. Types and look-ups only. */
-import type { Place } from "../state/alarms";
+import type { Place } from "../state/filter";
 import type { Priority, TagRow } from "./frames";
 
 export interface PlantInfo {

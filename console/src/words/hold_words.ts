@@ -23,6 +23,10 @@ export const holdWords = {
   reasonKnown: { zh: "已知工况", en: "Known condition" },
   workOrder: { zh: "工单号（必填）", en: "Work order (needed)" },
   secondPerson: { zh: "第二人确认", en: "Second person" },
+  holdingOf: {
+    zh: "您现在已有 {holding} 条，同时最多 {most} 条",
+    en: "You hold {holding} now, {most} at a time at the most",
+  },
   holdingMost: {
     zh: "您同时搁置或停用的报警已达上限 {count} 条",
     en: "You already hold as many as you may at a time: {count}",

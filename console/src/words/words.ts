@@ -4,12 +4,14 @@
  * is.
  */
 
+import { floodWords } from "./flood_words";
 import { holdWords } from "./hold_words";
 
 export type Language = "zh" | "en";
 
 export const words = {
   ...holdWords,
+  ...floodWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
