@@ -16,6 +16,8 @@ from alerting.chain import Chain, begin_chain
 from alerting.journal_errors import translate_errors
 
 _PAGE: Final = 2000
+_KEYS: Final = 300
+"""Rows asked for by number in one statement, below every store's number of parameters."""
 
 Advance = Callable[[int, int], None]
 """Told how many more rows were read, and how many there are."""
@@ -102,6 +104,22 @@ class Walk:
                 return
             yield page
             after = page[-1]["seq"]
+
+
+def find_unlinked(engine: Engine, chain: Chain, digests: Mapping[int, str]) -> list[int]:
+    """Of some rows, by ``seq`` and digest, those that are not what the row after each, or the head,
+    says of them.
+    """
+    table = chain.rows
+    wanted = [seq + 1 for seq in sorted(digests)]
+    with translate_errors(), engine.begin() as connection:
+        head = connection.execute(select(chain.head)).mappings().one()
+        told = {head["seq"]: head["digest"]}
+        for first in range(0, len(wanted), _KEYS):
+            part = table.c.seq.in_(wanted[first : first + _KEYS])
+            rows = connection.execute(select(table.c.seq, table.c.previous).where(part))
+            told |= {seq - 1: previous for seq, previous in rows}
+    return [seq for seq, digest in sorted(digests.items()) if told.get(seq) != digest]
 
 
 def read_head(engine: Engine, chain: Chain) -> RowMapping:

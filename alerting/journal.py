@@ -7,7 +7,7 @@ on connections of their own. What is appended and what an alarm makes of it is
 forgetting are those of the files beside it.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
@@ -16,6 +16,11 @@ from sqlalchemy import RowMapping, Select, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from alerting.alarm import Entry
+from alerting.chain import Chain as RowChain
+from alerting.chain_walk import find_unlinked
+from alerting.handling_book import HandlingBook
+from alerting.handling_chain import HandlingChain, inspect_handling
+from alerting.handling_opening import HandlingSite
 from alerting.journal_chain import Advance, Anchor, Break, Chain, inspect_chain
 from alerting.journal_engine import open_engines
 from alerting.journal_errors import JournalRefusedError, JournalUnavailableError, translate_errors
@@ -51,6 +56,8 @@ class Journal:
     """Random, given at creation, the same ever after: the epoch of the websocket's ``q``."""
     last_seq: int
     """The ``seq`` of the newest row this object has committed or found; 0 in an empty journal."""
+    handling: HandlingSite | None = None
+    """The plant in force as handling records note it; without one no record is opened."""
 
     def __init__(self, url: str, *, upgrade: bool = True) -> None:
         with translate_errors():
@@ -189,6 +196,26 @@ class Journal:
         with translate_errors(), self._engines.write.begin() as connection:
             yield Outbox(connection)
 
+    @contextmanager
+    def read_handling(self) -> Iterator[HandlingBook]:
+        """The handling records, only to be asked."""
+        with translate_errors(), self._engines.read.begin() as connection:
+            yield HandlingBook(connection)
+
+    @contextmanager
+    def write_handling(self) -> Iterator[HandlingBook]:
+        """The handling records in a transaction of their own, for the thread that appends."""
+        with translate_errors(), self._engines.write.begin() as connection:
+            yield HandlingBook(connection)
+
+    def inspect_handling(self, advance: Advance = lambda _more, _all: None) -> HandlingChain:
+        """Verify the handling records: see :func:`alerting.handling_chain.inspect_handling`."""
+        return inspect_handling(self._engines.read, advance)
+
+    def find_unlinked(self, chain: RowChain, digests: Mapping[int, str]) -> list[int]:
+        """Rows that are not what the chain says: see :func:`alerting.chain_walk.find_unlinked`."""
+        return find_unlinked(self._engines.read, chain, digests)
+
     def close(self) -> None:
         """Let go of all connections."""
         self._engines.dispose()
@@ -203,10 +230,13 @@ class Journal:
             if not entries:
                 return []
             rows = JOURNAL_CHAIN.extend(connection, map(make_row, entries))
-        return [
-            replace(entry, seq=row["seq"], previous=row["previous"])
-            for entry, row in zip(entries, rows, strict=True)
-        ]
+            committed = [
+                replace(entry, seq=row["seq"], previous=row["previous"])
+                for entry, row in zip(entries, rows, strict=True)
+            ]
+            if self.handling is not None:
+                HandlingBook(connection).follow(committed, self.handling)
+        return committed
 
     def _commit_absent(self, wanted: dict[_Key, Entry], calls: Sequence[Calls]) -> list[Entry]:
         """Commit what the journal does not have, after what it has without our knowing."""

@@ -56,13 +56,13 @@ def _refuse_foreign(request: Request) -> None:
         raise ProblemError(403, "foreign-request", "a cookie needs the header X-Hazardwatch: 1")
 
 
-def require(scope: str) -> Callable[[Request], Awaitable[Session]]:
-    """A dependency that lets pass who has this scope."""
+def require(*scopes: str) -> Callable[[Request], Awaitable[Session]]:
+    """A dependency that lets pass who has one of these scopes."""
 
     async def check(request: Request) -> Session:
         session = await authenticate(request)
-        if scope not in session.scopes:
-            raise ProblemError(403, "forbidden", f"needs the right to {scope}")
+        if not set(scopes) & set(session.scopes):
+            raise ProblemError(403, "forbidden", f"needs the right to {' or '.join(scopes)}")
         return session
 
     return check

@@ -20,6 +20,8 @@ from dashboard_api import (
     routes_alarms,
     routes_auth,
     routes_gateways,
+    routes_handling,
+    routes_handling_files,
     routes_health,
     routes_plant,
     routes_reports,
@@ -83,6 +85,8 @@ def create_app(
         routes_gateways,
         routes_health,
         routes_reports,
+        routes_handling,
+        routes_handling_files,
     ):
         app.include_router(routes.router)
     _add_live(app, live)

@@ -19,13 +19,16 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import (
     BigInteger,
     Column,
+    Engine,
     MetaData,
+    Row,
     String,
     Table,
     create_engine,
     delete,
     event,
     insert,
+    inspect,
     select,
     update,
 )
@@ -38,16 +41,23 @@ SESSION_MS: Final = 12 * 3_600_000
 SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "viewer": ("read",),
     "engineer": ("read", "comment", "replay", "service"),
-    "operator": ("read", "comment", "acknowledge", "reset", "shelve"),
-    "shift_leader": ("read", "comment", "acknowledge", "reset", "shelve", "service"),
+    "operator": ("read", "comment", "acknowledge", "reset", "shelve", "handle"),
+    "shift_leader": ("read", "comment", "acknowledge", "reset", "shelve", "service", "handle"),
     "admin": (
         "read", "comment", "acknowledge", "reset", "shelve", "service", "replay", "administer",
+        "handle",
     ),
+    "enterprise": ("handle",),
 }  # fmt: skip
 """Role → what it may do. A role that is not listed may do nothing.
 
-How many alarms it may hold and how long is the plant's (:mod:`plant.alarm_policy`).
+An ``enterprise`` account handles the records of its own enterprise and sees nothing else: what the
+park shows is not made for it. How many alarms a role may hold and how long is the plant's
+(:mod:`plant.alarm_policy`).
 """
+
+ENTERPRISE_ROLE: Final = "enterprise"
+"""The one role whose accounts belong to an enterprise; all others are the park's."""
 
 FREE_ATTEMPTS: Final = 5
 LONGEST_WAIT_MS: Final = 30_000
@@ -62,6 +72,7 @@ _PEOPLE = Table(
     Column("name", String(64), primary_key=True),
     Column("password", String(255), nullable=False),
     Column("role", String(32), nullable=False),
+    Column("enterprise", String(64), nullable=False, server_default=""),
 )
 _SESSIONS = Table(
     "sessions",
@@ -70,17 +81,21 @@ _SESSIONS = Table(
     Column("name", String(64), nullable=False, index=True),
     Column("role", String(32), nullable=False),
     Column("expires", BigInteger, nullable=False),
+    Column("enterprise", String(64), nullable=False, server_default=""),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is acting. ``key`` is the SHA-256 of the token, in hex."""
+    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``enterprise`` whose account it
+    is, empty for the park's.
+    """
 
     key: str
     name: str
     role: str
     expires: Instant
+    enterprise: str = ""
 
     @property
     def scopes(self) -> tuple[str, ...]:
@@ -142,28 +157,39 @@ class People:
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
         _TABLES.create_all(self._engine)
+        _add_missing_columns(self._engine)
         with self._engine.connect() as connection:
             rows = connection.execute(select(_SESSIONS)).all()
         self._sessions = {row.token: Session(*row) for row in rows}
 
-    def set_password(self, name: str, password: str, role: str = "admin") -> None:
-        """Create a person, or change password and role.
+    def set_password(
+        self, name: str, password: str, role: str = "admin", enterprise: str = ""
+    ) -> None:
+        """Create a person, or change password, role and whose account it is.
 
         Setting what is already set changes nothing, so that a password given at every start
         leaves sessions alone; anything else ends the person's sessions.
+
+        :param enterprise: whose account it is; of the role :data:`ENTERPRISE_ROLE` only.
         """
         if role not in SCOPES:
             raise ValueError(f"no such role: {role}")
+        if (role == ENTERPRISE_ROLE) != bool(enterprise):
+            raise ValueError(
+                f"{role} accounts {'need' if not enterprise else 'have no'} enterprise"
+            )
+        own = {"role": role, "enterprise": enterprise}
         with self._lock, self._engine.begin() as connection:
             known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
-            if known and known.role == role and self._verify(known.password, password):
+            same = known is not None and (known.role, known.enterprise) == (role, enterprise)
+            if known and same and self._verify(known.password, password):
                 return
             hashed = self._hasher.hash(password)
             if known:
                 statement = update(_PEOPLE).where(_PEOPLE.c.name == name)
-                connection.execute(statement.values(password=hashed, role=role))
+                connection.execute(statement.values(password=hashed, **own))
             else:
-                connection.execute(insert(_PEOPLE).values(name=name, password=hashed, role=role))
+                connection.execute(insert(_PEOPLE).values(name=name, password=hashed, **own))
             connection.execute(delete(_SESSIONS).where(_SESSIONS.c.name == name))
             for session in [held for held in self._sessions.values() if held.name == name]:
                 del self._sessions[session.key]
@@ -187,9 +213,10 @@ class People:
         :raises WrongPasswordError: unknown name or wrong password, after the same work.
         :raises TooManyAttemptsError: the name has to wait.
         """
-        role = self.confirm(name, password, now)
+        known = self._confirm(name, password, now)
         token = secrets.token_urlsafe(32)
-        session = Session(_digest(token), name, role, now + SESSION_MS)
+        expires = now + SESSION_MS
+        session = Session(_digest(token), name, known.role, expires, known.enterprise)
         with self._lock, self._engine.begin() as connection:
             self._drop_expired(connection, now)
             connection.execute(
@@ -198,6 +225,7 @@ class People:
                     name=session.name,
                     role=session.role,
                     expires=session.expires,
+                    enterprise=session.enterprise,
                 )
             )
             self._sessions[session.key] = session
@@ -210,6 +238,9 @@ class People:
         :raises WrongPasswordError: unknown name or wrong password, after the same work.
         :raises TooManyAttemptsError: the name has to wait.
         """
+        return str(self._confirm(name, password, now).role)
+
+    def _confirm(self, name: str, password: str, now: Instant) -> Row[Any]:
         with self._lock:
             self._attempts.begin(name, now)
         with self._engine.connect() as connection:
@@ -218,7 +249,7 @@ class People:
             raise WrongPasswordError(name)
         with self._lock:
             self._attempts.succeed(name)
-        return str(known.role)
+        return known
 
     def who(self, token: str, now: Instant) -> Session | None:
         """The session of a token, None if there is none or it is over. Does not block."""
@@ -253,6 +284,18 @@ class People:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _add_missing_columns(engine: Engine) -> None:
+    """Bring tables of an older release up to date: what is missing has a default."""
+    for table in _TABLES.sorted_tables:
+        there = {column["name"] for column in inspect(engine).get_columns(table.name)}
+        for column in table.columns:
+            if column.name not in there:
+                kind = column.type.compile(engine.dialect)
+                statement = f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"
+                with engine.begin() as connection:
+                    connection.exec_driver_sql(f"{statement} NOT NULL DEFAULT ''")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

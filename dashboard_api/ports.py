@@ -16,6 +16,7 @@ from alerting.delivery import Delivery
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
+from dashboard_api.handling_port import HandlingDesk
 from detectors.verdict import Rule
 from historian.port import Historian
 from ingest.frame import Reason, Refusal
@@ -234,7 +235,7 @@ class Ports:
 
     ``plant``, ``rules`` and ``board`` are functions because a reload replaces them. ``now`` is the
     house's clock (the stream's in a replay); ``wall`` always the wall clock, by which sessions
-    expire.
+    expire. ``handling`` is None where no handling records are kept.
     """
 
     plant: Callable[[], Plant]
@@ -249,3 +250,4 @@ class Ports:
     now: Callable[[], Instant]
     wall: Callable[[], Instant]
     clock: Literal["wall", "stream"] = "wall"
+    handling: HandlingDesk | None = None

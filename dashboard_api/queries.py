@@ -128,16 +128,17 @@ def cut_page(
     return page, write_cursor(name(page[-1])) if more else None
 
 
-async def read_body(request: Request) -> bytes:
+async def read_body(request: Request, most: int = LARGEST_BODY) -> bytes:
     """The body of a request.
 
-    :raises ProblemError: 413, larger than 64 KiB.
+    :param most: bytes, 64 KiB where nothing is said.
+    :raises ProblemError: 413, larger than that.
     """
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > LARGEST_BODY:
-            raise ProblemError(413, "too-large", f"at most {LARGEST_BODY} bytes")
+        if len(body) > most:
+            raise ProblemError(413, "too-large", f"at most {most} bytes")
     return bytes(body)
 
 

@@ -54,7 +54,9 @@ async def log_out(request: Request, session: Anybody) -> Response:
 @router.get("/auth/me", responses=answers(wire.Me), response_class=Response)
 async def show_me(request: Request, session: Anybody) -> Response:
     """Who is logged in, and what that person may do."""
-    me = wire.Me(session.name, session.role, list(session.scopes), session.expires)
+    me = wire.Me(
+        session.name, session.role, list(session.scopes), session.expires, session.enterprise
+    )
     return give(request, me)
 
 

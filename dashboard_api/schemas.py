@@ -11,7 +11,7 @@ from typing import Any, Final
 
 import msgspec
 
-from dashboard_api import frames, kpi_wire, plant_wire, wire
+from dashboard_api import frames, handling_wire, kpi_wire, plant_wire, wire
 
 _BODIES: Final = (
     plant_wire.ParkRow,
@@ -42,6 +42,11 @@ _BODIES: Final = (
     wire.Readiness,
     wire.Problem,
     kpi_wire.KpiReport,
+    handling_wire.HandlingPage,
+    handling_wire.HandlingRow,
+    handling_wire.HandlingView,
+    handling_wire.HandlingRequest,
+    handling_wire.HandlingFigures,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

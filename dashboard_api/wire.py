@@ -410,6 +410,8 @@ class Me(Struct, frozen=True):
     role: str
     scopes: list[str]
     expires: int
+    enterprise: str = ""
+    """Whose account it is, empty for the park's."""
 
 
 class HoldRules(Struct, frozen=True, kw_only=True):

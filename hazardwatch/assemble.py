@@ -20,6 +20,7 @@ from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
 
 import dashboard_api
+from alerting.handling_opening import HandlingSite
 from alerting.journal import Journal
 from alerting.kpi.terms import Terms
 from alerting.notice import Channel
@@ -27,10 +28,12 @@ from dashboard_api.app import create_app
 from dashboard_api.live import Hub
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
+from hazardwatch.attachments import Attachments
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, LiveOutbox, PlatformHealth
 from hazardwatch.doors import Doors, open_stations
+from hazardwatch.handling_desk import LiveHandlingDesk
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.notifier import Notifier
 from hazardwatch.notify_channels import make_channels
@@ -129,6 +132,7 @@ class Files:
     historian: Historian
     writer: ThreadPoolExecutor
     channels: Mapping[str, Channel]
+    attachments: Attachments
 
 
 @asynccontextmanager
@@ -166,6 +170,7 @@ async def _open_files(
     )
     stack.callback(spool.close)
     journal = Journal(settings.journal.url or f"sqlite:///{data.journal}")
+    journal.handling = HandlingSite.of(plant)
     stack.callback(journal.close)
     letters = DeadLetters(data.dead_letters, gateways)
     stack.callback(letters.close)
@@ -180,7 +185,8 @@ async def _open_files(
     writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recorder"))
     low_bytes = settings.data.low_mb << 20
     recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes)
-    return Files(recorder, people, historian, writer, channels)
+    attachments = Attachments(data.attachments, reserve.check)
+    return Files(recorder, people, historian, writer, channels, attachments)
 
 
 def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
@@ -204,6 +210,15 @@ def _wire(
     gateways = LinkDesk(plant, cores, recorder.dead_letters)
     outbox = LiveOutbox(recorder.journal, files.writer)
     health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
+    now = (lambda: gateways.in_force[1].admission.now) if stream else clock.now
+    handling = LiveHandlingDesk(
+        journal=recorder.journal,
+        writer=files.writer,
+        files=files.attachments,
+        plant=lambda: gateways.in_force[0],
+        bank=lambda: gateways.in_force[1].bank,
+        now=now,
+    )
     ports = Ports(
         plant=lambda: gateways.in_force[0],
         rules=lambda: gateways.in_force[1].bank.rules,
@@ -214,9 +229,10 @@ def _wire(
         gateways=gateways,
         historian=files.historian,
         health=health,
-        now=(lambda: gateways.in_force[1].admission.now) if stream else clock.now,
+        now=now,
         wall=clock.now,
         clock=settings.clock,
+        handling=handling,
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())

@@ -10,6 +10,9 @@ the copying, comes after, from what was pinned:
 4. see how far the spool goes: it has every tick that the journal speaks of;
 5. the head of the historian, then its days, as every reader of it must.
 
+The attachments of handling records come last: each was there before the journal told of it, and
+none ever changes.
+
 A pinned SQLite file is one read transaction: its writer goes on, only its log grows meanwhile.
 Days that have not changed since the last backup are linked to its copies, once these have been
 read and found to be what they were.
@@ -26,6 +29,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from hazardwatch.attachments import Attachments
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.manifest import (
     SITE,
@@ -203,6 +207,8 @@ class _Copying:
         for path in sorted(self._root.iterdir()):
             if _is_plain(path):
                 yield self._copy_file(path.name, path)
+        for path in Attachments(DataDirectory(self._root).attachments).list_files():
+            yield self._copy_attachment(path)
 
     def copy_further(self, further: Mapping[str, Path]) -> Iterator[Copied]:
         """Files and folders from outside of the data directory."""
@@ -229,6 +235,15 @@ class _Copying:
             if not is_damage(error):
                 raise
             return self._copy_file(name, path, str(error))
+
+    def _copy_attachment(self, path: Path) -> Copied:
+        """A file that never changes: each is copied once and then shared by all backups."""
+        name, sha256 = path.relative_to(self._root).as_posix(), path.name
+        linked = self._link_unchanged(name, sha256)
+        if linked is not None:
+            return linked
+        shutil.copyfile(path, self._make_room(name))
+        return self._finish(name, sha256)
 
     def _link_unchanged(self, name: str, writing: str) -> Copied | None:
         """Share the last backup's copy of a day, if it is of the same contents and still whole."""

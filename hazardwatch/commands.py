@@ -476,6 +476,48 @@ def notify_test(
     raise typer.Exit(test_channels(config, person, channel, as_json=as_json))
 
 
+handling_app = typer.Typer(
+    help="处置记录的证据包 · The sealed evidence of how alarms were handled.", no_args_is_help=True
+)
+app.add_typer(handling_app, name="handling")
+
+
+@handling_app.command("export")
+def handling_export(
+    wanted: Annotated[str, typer.Argument(help="A record's number, or an alarm: its newest.")],
+    config: Annotated[Path, typer.Option("--config", help="The platform's configuration.")],
+    out: Annotated[Path, typer.Option(dir_okay=False, help="The zip to write.")],
+    before: Annotated[
+        float, typer.Option("--before-min", min=0, help="Readings from so long before.")
+    ] = 30,
+    after: Annotated[
+        float, typer.Option("--after-min", min=0, help="Readings until so long after.")
+    ] = 30,
+    longest: Annotated[
+        float, typer.Option("--longest-h", min=0.1, help="The most of it altogether.")
+    ] = 24,
+    as_json: Json = False,
+) -> None:
+    """导出处置记录的证据包,平台可照常运行 · Export the sealed evidence of a handling record."""
+    from hazardwatch.evidence import Window
+    from hazardwatch.handling_commands import export_evidence
+
+    window = Window(*(round(one * 60_000) for one in (before, after, longest * 60)))
+    raise typer.Exit(export_evidence(config, wanted, out, window, as_json=as_json))
+
+
+@handling_app.command("verify")
+def handling_verify(
+    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="A package.")],
+    seal: Annotated[str | None, typer.Option(help="Its seal, as it was kept elsewhere.")] = None,
+    as_json: Json = False,
+) -> None:
+    """校验证据包 · Verify a package of evidence."""
+    from hazardwatch.handling_commands import verify_evidence
+
+    raise typer.Exit(verify_evidence(file, seal, as_json=as_json))
+
+
 @app.command()
 def doctor(as_json: Json = False) -> None:
     """检查安装环境 · Look for what would keep the platform from running well."""

@@ -31,6 +31,7 @@ class DataDirectory:
         self.dead_letters = root / "dead_letters.sqlite"
         self.checkpoint = root / "checkpoint.npz"
         self.reserve = root / "reserve"
+        self.attachments = root / "attachments"
         self.admin_password = root / "admin_password"
         self.restoring = root / "restoring"
         self._lock: int | None = None

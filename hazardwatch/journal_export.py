@@ -113,12 +113,14 @@ def describe_entry(entry: Entry) -> Mapping[str, Cell]:
 def _tell_time(key: str, at: Instant | None) -> Mapping[str, Cell]:
     if at is None:
         return {f"{key}_beijing": None, key: None}
+    return {f"{key}_beijing": tell_time(at), key: format_instant(at)}
+
+
+def tell_time(at: Instant) -> str:
+    """An instant in Beijing time, as a spreadsheet reads it."""
     seconds, milliseconds = divmod(at, 1000)
     local = datetime.fromtimestamp(seconds, UTC).astimezone(BEIJING)
-    return {
-        f"{key}_beijing": f"{local:%Y-%m-%d %H:%M:%S}.{milliseconds:03d}",
-        key: format_instant(at),
-    }
+    return f"{local:%Y-%m-%d %H:%M:%S}.{milliseconds:03d}"
 
 
 def _write_csv(rows: Iterator[Mapping[str, Cell]], file: TextIO) -> int:

@@ -3,7 +3,6 @@
 What is made of them is :mod:`hazardwatch.nuisance_report`'s business.
 """
 
-import asyncio
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,7 +15,7 @@ from detectors.thinning import Readings
 from hazardwatch.backtest import Outcome, run_backtest
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.settings import Settings
-from historian.embedded_reader import EmbeddedReader
+from hazardwatch.stored_readings import read_series
 from historian.port import Series
 from historian.series import cut, merge
 from ingest.data_file import DataFile, DataFileOptions, read_data_files
@@ -52,11 +51,7 @@ def open_platform(plant: Plant, settings: Settings, start: Instant, end: Instant
         journal.close()
 
     def read(tags: Collection[str]) -> Iterator[tuple[str, Readings]]:
-        for tag in tags:  # one at a time: a month of one is long enough
-            if settings.historian.kind == "embedded":
-                series = EmbeddedReader(data.historian).read(tag, start, end)
-            else:
-                series = asyncio.run(_ask(settings, data, tag, start, end))
+        for tag, series in read_series(settings, data, tags, start, end):
             yield tag, _make_readings(series)
 
     return Period(plant, start, end, entries, read)
@@ -107,19 +102,6 @@ def _watch(files: Iterable[DataFile], seen: list[Instant]) -> Iterator[DataFile]
     for file in files:
         file.batches = follow(file.batches)
         yield file
-
-
-async def _ask(
-    settings: Settings, data: DataDirectory, tag: str, start: Instant, end: Instant
-) -> Series:
-    from hazardwatch.assemble import build_historian
-
-    historian = build_historian(settings.historian, data)
-    try:
-        await historian.open((tag,))
-        return await historian.read(tag, start, end)
-    finally:
-        await historian.close()
 
 
 def _make_readings(series: Series) -> Readings:

@@ -15,6 +15,7 @@ from typing import Final
 import structlog
 
 from alerting.alarm import Entry
+from alerting.handling_opening import HandlingSite
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.outbox import Calls
 from hazardwatch.checkpoint import Arrays, Checkpoint, write_checkpoint
@@ -24,6 +25,7 @@ from hazardwatch.upkeep import Upkeep
 from historian.port import SpoolPosition
 from historian.spool import Spool, SpoolFullError, TickRecord
 from ingest.dead_letters import DeadLetters
+from plant.words import Plant
 
 _log = structlog.get_logger()
 
@@ -104,10 +106,12 @@ class Recorder:
             self._attempt("checkpoint", lambda: self._save(savepoint))
         return Committed(written if journalled else turn.entries, spooled, journalled)
 
-    def adopt(self, tags: Sequence[str], gateways: Sequence[str]) -> None:
+    def adopt(self, plant: Plant) -> None:
         """Take over a changed plant, after all that was judged under the old one."""
-        self.spool.adopt(tags, gateways)
+        gateways = [gateway.id for gateway in plant.gateways]
+        self.spool.adopt([tag.id for tag in plant.tags], gateways)
         self.dead_letters.adopt(gateways)
+        self.journal.handling = HandlingSite.of(plant)
 
     def _spool(self, record: TickRecord) -> bool:
         def write() -> None:

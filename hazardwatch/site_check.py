@@ -13,6 +13,7 @@ from typing import Final
 from urllib.parse import quote
 
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
+from hazardwatch.attachments import Attachments
 from hazardwatch.checkpoint import UNREADABLE, read_checkpoint
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
 from historian.checking import Flaw, check_spool, check_store
@@ -45,6 +46,7 @@ def check_site(data: DataDirectory, advance: Advance) -> Iterator[Flaw]:
             advance()
     if data.journal.exists():
         yield from check_journal(name_to_read(data.journal), data.journal)
+    yield from _check_attachments(Attachments(data.attachments))
     if data.checkpoint.exists():
         yield from _check_checkpoint(data.checkpoint)
     advance()
@@ -80,6 +82,7 @@ def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
         journal = Journal(url, upgrade=False)
         try:
             chain = journal.inspect()
+            handling = journal.inspect_handling()
         finally:
             journal.close()
     except JournalRefusedError as error:
@@ -93,6 +96,14 @@ def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
         return
     for finding in chain.findings:
         yield Flaw(shown, f"row {finding.seq}: {finding.detail}", COMPARE)
+    for finding in handling.findings:
+        yield Flaw(shown, f"handling {finding.seq}: {finding.detail}", COMPARE)
+
+
+def _check_attachments(files: Attachments) -> Iterator[Flaw]:
+    for path in files.list_files():
+        if files.read(path.name) is None:
+            yield Flaw(path, "it is not what was attached", RESTORE)
 
 
 def _check_database(path: Path) -> Iterator[Flaw]:

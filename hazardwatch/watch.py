@@ -249,7 +249,7 @@ class Watch:
             heir.done.set_exception(error)
             return
         loop = asyncio.get_running_loop()
-        await loop.run_in_executor(self.writer, self.recorder.adopt, *_name_rows(heir.plant))
+        await loop.run_in_executor(self.writer, self.recorder.adopt, heir.plant)
         committed = await self._commit_aside(cores, entries)
         self.cores, self.plant = cores, heir.plant
         self.shown.adopt(heir.plant, cores.bank.rules)
@@ -448,8 +448,3 @@ class Watch:
             self._tell_watermarks(self._told)
             self.cores.admission.reconnect(self.now())
         self._connected = self.session.connected
-
-
-def _name_rows(plant: Plant) -> tuple[list[str], list[str]]:
-    """Tags and gateways in the order of their rows."""
-    return [tag.id for tag in plant.tags], [gateway.id for gateway in plant.gateways]

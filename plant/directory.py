@@ -26,6 +26,8 @@ from plant.duties import Person, Shift
 from plant.duty_advice import advise_duties
 from plant.duty_records import build_duty, build_escalation, build_root_cause
 from plant.gas_limits import fill_levels
+from plant.handling_limits import apply_limits
+from plant.handling_settings import advise_handling
 from plant.inheritance import Settings, gather_settings, gather_sources
 from plant.rationalisation import NOTHING
 from plant.rationalisation_advice import advise_records
@@ -95,6 +97,7 @@ def check_plant(directory: Path, advisers: Iterable[Adviser] = ()) -> Checked:
         *advise_logic(plant, draft),
         *advise_records(plant, draft),
         *advise_duties(plant, draft),
+        *advise_handling(plant, draft),
         *(warning for advise_more in advisers for warning in advise_more(plant, draft)),
     ]
     return Checked(plant, [], in_order(warnings))
@@ -161,6 +164,7 @@ def build_plant(draft: Draft) -> Plant:
         modes=build("mode", build_mode),
         platform=build_platform(settings),
         alarm_policy=apply_settings(draft.alarms) if draft.alarms else None,
+        handling=apply_limits(draft.handling.values) if draft.handling else None,
         persons=build("person", lambda values: Person(**values)),
         shifts=build("shift", lambda values: Shift(**values)),
         duties=build("duty", build_duty),

@@ -40,6 +40,7 @@ class Draft:
     park: Mapping[str, Any] = field(default_factory=dict)
     defaults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     alarms: Mapping[str, Any] = field(default_factory=dict)
+    handling: Row | None = None
     sections: dict[str, list[Row]] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
 

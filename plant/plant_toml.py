@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from plant.complaint import Place
 from plant.draft import Draft, Row
+from plant.handling_settings import HANDLING
 from plant.schema import Field, Table, read_fields, refuse_unknown
 from plant.sections import ALARMS, DEFAULTS, PARK, SECTIONS
 from plant.toml_lines import find_lines
@@ -53,7 +54,7 @@ def refuse_text(error: Exception, place: Place) -> None:
 
 def read_tables(tables: Mapping[str, Any], place: Place, draft: Draft) -> None:
     """Read every section, known or not."""
-    known = ("park", "defaults", "alarms", *SECTIONS)
+    known = ("park", "defaults", "alarms", "handling", *SECTIONS)
     for key in tables:
         if key not in known:
             refuse_unknown(key, known, place.inside(key))
@@ -63,6 +64,9 @@ def read_tables(tables: Mapping[str, Any], place: Place, draft: Draft) -> None:
         place.inside("park").complain("is missing", "缺少此项")
     draft.defaults = DEFAULTS(tables.get("defaults", {}), place.inside("defaults")) or {}
     draft.alarms = ALARMS(tables.get("alarms", {}), place.inside("alarms")) or {}
+    if "handling" in tables:
+        inside = place.inside("handling")
+        draft.handling = Row(HANDLING(tables["handling"], inside) or {}, inside)
     for section, fields in SECTIONS.items():
         rows = tables.get(section, [])
         draft.sections[section] = list(read_rows(rows, fields, place.inside(section)))

@@ -14,6 +14,7 @@ from typing import Final
 from plant.alarm_policy import AlarmPolicy, load_alarm_policy
 from plant.condition import Condition, Priority
 from plant.duties import Duty, Escalation, Person, Shift
+from plant.handling_limits import HandlingLimits, load_handling_limits
 from plant.rationalisation import NOTHING, PLAIN, Rationalisation
 from plant.root_causes import RootCause
 
@@ -426,6 +427,7 @@ class Plant:
     platform: Mapping[str, Records] = field(default_factory=dict)
     """Subsystem of the platform → what is on record about its alarms, where anything is."""
     alarm_policy: AlarmPolicy | None = None
+    handling: HandlingLimits | None = None
     persons: tuple[Person, ...] = ()
     shifts: tuple[Shift, ...] = ()
     duties: tuple[Duty, ...] = ()
@@ -438,6 +440,11 @@ class Plant:
     def policy(self) -> AlarmPolicy:
         """The rules for holding alarms in force: the plant's own, or those shipped."""
         return self.alarm_policy or load_alarm_policy()
+
+    @property
+    def handling_limits(self) -> HandlingLimits:
+        """By when a step of handling is to be done: the plant's own limits, or those shipped."""
+        return self.handling or load_handling_limits()
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:

@@ -3,7 +3,7 @@
 import pytest
 from sqlalchemy import create_engine, delete, insert, update
 
-from alerting.chain_walk import Walk, read_head
+from alerting.chain_walk import Walk, find_unlinked, read_head
 from tests.alerting.test_chain import CHAIN, METADATA, ROWS, START, make
 
 COUNT = 5
@@ -60,3 +60,11 @@ def test_what_was_cut_off_by_rule_is_not_missed(engine):
     tamper(engine, delete(ROWS).where(ROWS.c.seq <= 2))
     tamper(engine, update(CHAIN.head).values(cut_seq=2, cut_digest=walk.digests[2]))
     assert find(engine)[0] is None
+
+
+def test_single_rows_are_held_against_what_follows_them(engine):
+    _, walk = find(engine, set(range(1, COUNT + 1)))
+    assert find_unlinked(engine, CHAIN, walk.digests) == []
+    changed = walk.digests | {2: "0" * 64, COUNT: "1" * 64}
+    assert find_unlinked(engine, CHAIN, changed) == [2, COUNT]
+    assert find_unlinked(engine, CHAIN, {COUNT + 7: "0" * 64}) == [COUNT + 7]

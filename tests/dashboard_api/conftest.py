@@ -41,3 +41,16 @@ def client(stranger, token_of):
     """A client that has logged in as admin."""
     stranger.headers["Authorization"] = f"Bearer {token_of('admin')}"
     return stranger
+
+
+@pytest.fixture
+def as_(client, people, token_of):
+    """Ask as somebody else, once; 甲方 and 乙方 are accounts of the enterprises E1 and E2."""
+    people.set_password("甲方", PASSWORD, "enterprise", "E1")
+    people.set_password("乙方", PASSWORD, "enterprise", "E2")
+
+    async def ask(name, method, path, **more):
+        headers = {"Authorization": f"Bearer {token_of(name)}", **more.pop("headers", {})}
+        return await client.request(method, path, headers=headers, **more)
+
+    return ask

@@ -62,6 +62,37 @@ def test_a_role_that_is_none_is_refused(people):
         people.set_password("x", "y", "king")
 
 
+def test_an_account_of_an_enterprise_says_whose_it_is_and_may_only_handle(people, url):
+    people.set_password("甲方", PASSWORD, "enterprise", "E1")
+    token, session = people.log_in("甲方", PASSWORD, NOON)
+    assert (session.enterprise, session.scopes) == ("E1", ("handle",))
+    people.close()
+    again = make_people(url)
+    assert again.who(token, NOON) == session
+    again.set_password("甲方", PASSWORD, "enterprise", "E2")
+    assert again.who(token, NOON) is None, "another enterprise's is another account"
+    again.close()
+
+
+@pytest.mark.parametrize(("role", "enterprise"), [("enterprise", ""), ("operator", "E1")])
+def test_only_an_enterprises_account_belongs_to_one_and_it_must(people, role, enterprise):
+    with pytest.raises(ValueError, match="enterprise"):
+        people.set_password("x", PASSWORD, role, enterprise)
+
+
+def test_accounts_of_an_older_release_are_the_parks(people, url, tmp_path):
+    token, _ = people.log_in("op", PASSWORD, NOON)
+    people.close()
+    with sqlite3.connect(tmp_path / "people.sqlite") as database:
+        for table in ("people", "sessions"):
+            database.execute(f"ALTER TABLE {table} DROP COLUMN enterprise")
+    database.close()
+    again = make_people(url)
+    assert again.who(token, NOON).enterprise == ""
+    assert again.log_in("op", PASSWORD, NOON)[1].enterprise == ""
+    again.close()
+
+
 def test_logging_out_ends_one_session_only(people):
     first, session = people.log_in("op", PASSWORD, NOON)
     second, _ = people.log_in("op", PASSWORD, NOON)

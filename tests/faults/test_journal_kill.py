@@ -48,7 +48,12 @@ def kill_writer(url: str, after: int) -> int:
 
     :returns: the last ``seq`` that it said to be durable.
     """
-    command = [sys.executable, "-c", WRITER, url]
+    return int(kill_process(WRITER, url, after)[-1])
+
+
+def kill_process(script: str, url: str, after: int) -> list[bytes]:
+    """Kill a process of a script after so many lines; all the lines that it said."""
+    command = [sys.executable, "-c", script, url]
     with subprocess.Popen(
         command, cwd=ROOT, stdout=subprocess.PIPE, env=os.environ | {"PYTHONPATH": str(ROOT)}
     ) as writer:
@@ -56,4 +61,4 @@ def kill_writer(url: str, after: int) -> int:
         writer.send_signal(signal.SIGKILL)
         lines += writer.stdout.read().splitlines()
     assert writer.returncode == -signal.SIGKILL
-    return int(lines[-1])
+    return lines

@@ -12,6 +12,7 @@ import pytest
 from alerting.alarm import Entry, Event, State
 from alerting.journal import Journal
 from hazardwatch import backup as backup_module
+from hazardwatch.attachments import Attachments
 from hazardwatch.backup import BackupBusyError, Source, make_backup
 from hazardwatch.checkpoint import Checkpoint, write_checkpoint
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
@@ -200,6 +201,24 @@ def test_a_second_backup_shares_the_days_that_have_not_changed(site, tmp_path):
     assert list(verify(second, manifest, lambda _: None)) == []
     restore(find_newest(tmp_path / "out"), tmp_path / "again")
     assert fold(tmp_path / "again")[0].keys() > expected(40)[0]
+
+
+def test_attachments_go_with_it_and_are_shared_by_all_backups(site, tmp_path):
+    files = Attachments(DataDirectory(site).attachments)
+    sha256 = files.keep(b"a photograph")
+    files.place(sha256).with_suffix(".unfinished").write_bytes(b"half of another")
+    place = tmp_path / "backups"
+    first, _ = back_up(site, place, clock=lambda: "2026-01-01T00:00:00Z")
+    second, _ = back_up(site, place, clock=lambda: "2026-01-02T00:00:00Z")
+    name = f"attachments/{sha256[:2]}/{sha256}"
+    assert (first / name).stat().st_ino == (second / name).stat().st_ino
+    restored = tmp_path / "restored"
+    restore(second, restored)
+    assert Attachments(DataDirectory(restored).attachments).read(sha256) == b"a photograph"
+    assert list(check_site(DataDirectory(restored), lambda: None)) == []
+    files.place(sha256).write_bytes(b"another photograph")
+    (flaw,) = check_site(DataDirectory(site), lambda: None)
+    assert flaw.file == files.place(sha256)
 
 
 def test_a_rotten_copy_is_not_shared_on(site, tmp_path):
