@@ -88,7 +88,7 @@ class Terms:
 class Hold:
     """Who keeps an alarm from being annunciated, since when, why and on what terms.
 
-    What holds by design has none: it ends with its condition.
+    What an operating state holds has none: it ends with its condition.
     """
 
     actor: str

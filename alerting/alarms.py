@@ -28,12 +28,13 @@ from alerting.alarm import (
     Terms,
 )
 from alerting.commands import EVENTS, decline, object_to
-from alerting.deadlines import find_deadline
+from alerting.deadlines import find_deadline, has_term
 from alerting.fold import begin, fold, make_up_rule
 from alerting.holding import HELD_BY, set_terms
 from alerting.ledger import Ledger
 from alerting.life_cycle import Refusal, follow, hold, lead
 from alerting.snapshot import Snapshot
+from alerting.stored_text import clean_text
 from detectors.verdict import Changes, Rule, Suppressions
 from plant.condition import Priority
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, name_marks
@@ -251,23 +252,45 @@ class Alarms:
         To be called once after :meth:`take_up`. They end by ``removed`` and want acknowledgement.
 
         :param suppressible: the alarms that the plant suppresses by design in some state; any
-            other that is suppressed is released.
+            other that is suppressed without an end of its own is released.
         """
         entries: list[Entry] = []
         for alarm in self.standing():
             known = alarm.id in self._rules
-            if not known or alarm.id not in suppressible:
-                entries += self._end(alarm, Event.UNSUPPRESSED, now)
+            if not known or not (alarm.id in suppressible or has_term(alarm)):
+                entries += self._act_if_news(alarm, Event.UNSUPPRESSED, now, "")
             if not known:
-                entries += self._end(self._alarms[alarm.id], Event.REMOVED, now)
+                entries += self._act_if_news(self._alarms[alarm.id], Event.REMOVED, now, "")
         return entries
 
-    def _end(self, alarm: Alarm, event: Event, now: Instant) -> list[Entry]:
-        """What the plant of today ends, if there is something to end."""
+    def suppress(
+        self, alarm: str, now: Instant, reason: str, terms: Terms | None = None
+    ) -> list[Entry]:
+        """Suppress an alarm of the plant by design, if nothing suppresses it yet.
+
+        :param terms: with an end of its own it ends by the clock, whoever forgets it.
+        """
+        rule = self._rules.get(alarm)
+        if rule is None:
+            return []
+        found = self._alarms.get(alarm) or begin(rule, rule.priority)
+        return self._act_if_news(found, Event.SUPPRESSED, now, reason, terms)
+
+    def release(self, alarm: str, now: Instant, reason: str) -> list[Entry]:
+        """End what :meth:`suppress` began, before its time."""
+        found = self._alarms.get(alarm)
+        if found is None or not has_term(found):
+            return []
+        return self._act_if_news(found, Event.UNSUPPRESSED, now, reason)
+
+    def _act_if_news(
+        self, alarm: Alarm, event: Event, now: Instant, reason: str, terms: Terms | None = None
+    ) -> list[Entry]:
+        """What the house itself does to an alarm; nothing where that changes nothing."""
         state = follow(alarm.state, event, latching=alarm.latching)
         if isinstance(state, Refusal) or isinstance(hold(alarm.holds, event), Refusal):
             return []
-        return [self._act(alarm, event, state, now, SYSTEM, "")]
+        return [self._act(alarm, event, state, now, SYSTEM, reason, terms)]
 
     def succeed(self, plant: Plant, rules: Sequence[Rule]) -> "Alarms":
         """The same alarms under another plant, as the journal would give them; this one stays."""
@@ -308,8 +331,12 @@ class Alarms:
         return [alarm.id for alarm in self._standing.values() if alarm.active]
 
     def suppressed(self) -> list[str]:
-        """Ids of the alarms that are suppressed by design."""
-        return [alarm.id for alarm in self._standing.values() if Held.SUPPRESSED in alarm.holds]
+        """Ids of the alarms that an operating state suppresses."""
+        return [
+            alarm.id
+            for alarm in self._standing.values()
+            if Held.SUPPRESSED in alarm.holds and not has_term(alarm)
+        ]
 
     def get(self, alarm: str) -> Alarm | None:
         """The alarm as it stands; None if it never had an entry."""
@@ -330,12 +357,9 @@ class Alarms:
         alarm = self._alarms.get(rule.alarm) or begin(rule, rule.priority)
         event = Event.SUPPRESSED if change.active else Event.UNSUPPRESSED
         at = self._ledger.place(rule.alarm, event, change.at)
-        if self._ledger.recall(rule.alarm, event, at, change.at):
+        if self._ledger.recall(rule.alarm, event, at, change.at) or has_term(alarm):
             return None
-        state = follow(alarm.state, event, latching=alarm.latching)
-        if isinstance(state, Refusal) or isinstance(hold(alarm.holds, event), Refusal):
-            return None
-        return self._act(alarm, event, state, change.at, SYSTEM, change.reason)
+        return next(iter(self._act_if_news(alarm, event, change.at, change.reason)), None)
 
     def _place(self, alarm: str, event: Event, change: _Change) -> Instant | None:
         """When a verdict is journalled; None for a raise of late data that came before.
@@ -374,7 +398,7 @@ class Alarms:
             value=_finite(change.value),
             limit=_finite(change.limit),
             actor=SYSTEM,
-            reason=_clean(change.reason),
+            reason=clean_text(change.reason),
             version=before.version + 1 if before else 1,
             plant_hash=self._plant.hash,
             marks=_name(change.marks),
@@ -406,8 +430,8 @@ class Alarms:
                 priority=alarm.priority,
                 value=alarm.value,
                 limit=alarm.limit,
-                actor=_clean(actor),
-                reason=_clean(reason),
+                actor=clean_text(actor),
+                reason=clean_text(reason),
                 version=alarm.version + 1,
                 plant_hash=self._plant.hash,
                 marks=alarm.marks,
@@ -473,11 +497,3 @@ def _finite(number: float) -> float | None:
 
 def _known(instant: Instant) -> Instant | None:
     return None if instant == LONG_AGO else instant
-
-
-def _clean(text: str) -> str:
-    """Text that every store takes: one odd character must not cost a tick's commit.
-
-    UTF-8 has no lone surrogates (JSON may bring them) and PostgreSQL's text no NUL.
-    """
-    return text.encode("utf-8", "replace").decode().replace("\0", "\N{REPLACEMENT CHARACTER}")

@@ -1,11 +1,12 @@
 """Annotations: what is said of an alarm beside its state, for who looks at the list.
 
-Marks of nuisance, the line on which it is counted, the alarm from which it follows, and the flood
-that goes on. Composed here; each is worked out in a file of its own. All follow from the journal
-and the clock alone, so nothing of it is saved; none hides, drops or delays an alarm.
+Marks of nuisance, the line on which it is counted, the alarm from which it follows, the filed stops
+that touch it, and the flood that goes on. Composed here; each is worked out in a file of its own.
+All follow from the journal and the clock alone, so nothing of it is saved; none hides, drops or
+delays an alarm.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from alerting.alarm import Alarm, Entry
@@ -17,7 +18,7 @@ from alerting.kpi.terms import Terms
 from alerting.nuisance import NuisanceMark, NuisanceMarks
 from detectors.verdict import Rule
 from plant.nuisance_figures import load_consequence_ms
-from plant.reading import Instant
+from plant.reading import LONG_AGO, Instant
 from plant.words import Plant
 
 
@@ -26,12 +27,13 @@ class Annotation:
     """What is said of one alarm.
 
     ``line``: on which its newest activation is counted, None if it had none. ``root``: the alarm
-    from which that follows, empty if from none.
+    from which that follows, empty if from none. ``stops``: the filed stops in force that touch it.
     """
 
     nuisances: tuple[NuisanceMark, ...] = ()
     line: Line | None = None
     root: str = ""
+    stops: tuple[str, ...] = ()
 
 
 class Annotations:
@@ -44,6 +46,8 @@ class Annotations:
         self._folding = Folding(self._find_hazard, guarded)
         self._consequences = Consequences(list_roots(plant, rules), guarded, load_consequence_ms())
         self._flood = FloodWatch(self._find_hazard, terms or Terms.standard())
+        self._stops: Mapping[str, tuple[str, ...]] = {}
+        self._touched: set[str] = set()
 
     def take_up(self, standing: Collection[Alarm], entries: Sequence[Entry]) -> None:
         """Begin with the alarms that stand and the newest entries of the journal."""
@@ -59,10 +63,19 @@ class Annotations:
     def drain(self, now: Instant) -> list[str]:
         """Alarms of which something else is said now, though nothing happened to them."""
         self._flood.pass_time(now)
-        return [marking.alarm for marking in self._nuisances.drain(now)]
+        touched, self._touched = self._touched, set()
+        return [*touched, *(marking.alarm for marking in self._nuisances.drain(now))]
+
+    def note_stops(self, stops: Mapping[str, tuple[str, ...]]) -> None:
+        """Know which filed stops in force touch which alarms."""
+        before, self._stops = self._stops, stops
+        changed = (one for one in {*before, *stops} if before.get(one) != stops.get(one))
+        self._touched.update(changed)
 
     def next_due(self) -> Instant:
         """When something may change by time alone."""
+        if self._touched:
+            return int(LONG_AGO)
         return min(self._nuisances.next_due(), self._flood.next_due())
 
     def find(self, alarm: str, now: Instant) -> Annotation:
@@ -71,6 +84,7 @@ class Annotations:
             self._nuisances.marks_of(alarm, now),
             self._folding.line_of(alarm),
             self._consequences.root_of(alarm),
+            self._stops.get(alarm, ()),
         )
 
     @property

@@ -1,8 +1,9 @@
 """Deadlines: what time alone does to an alarm.
 
-A shelving and a removal from service end, and an acknowledged alarm calls again where the plant
-asks for it. Instants come from what is journalled, so they survive a restart, and the clock is an
-argument. Delays of conditions are the detectors' business.
+A shelving, a removal from service and a suppression that has an end of its own end, and an
+acknowledged alarm calls again where the plant asks for it. Instants come from what is journalled,
+so they survive a restart, and the clock is an argument. Delays of conditions are the detectors'
+business.
 """
 
 from typing import NamedTuple
@@ -29,6 +30,7 @@ def find_deadline(alarm: Alarm, policy: AlarmPolicy) -> Deadline | None:
     due = (
         _find_unshelving(alarm),
         _find_return_to_service(alarm),
+        _find_end_of_suppression(alarm),
         _find_realarm(alarm, policy),
     )
     return min((one for one in due if one is not None), default=None)
@@ -53,6 +55,19 @@ def _find_return_to_service(alarm: Alarm) -> Deadline | None:
         return None
     until = hold.at if hold.terms is None else hold.terms.until
     return Deadline(until, Event.RETURNED_TO_SERVICE, EXPIRED)
+
+
+def has_term(alarm: Alarm) -> bool:
+    """Whether what suppresses an alarm by design ends by the clock, and by no operating state."""
+    hold = alarm.holds.get(Held.SUPPRESSED)
+    return hold is not None and hold.terms is not None
+
+
+def _find_end_of_suppression(alarm: Alarm) -> Deadline | None:
+    hold = alarm.holds.get(Held.SUPPRESSED)
+    if hold is None or hold.terms is None:
+        return None
+    return Deadline(hold.terms.until, Event.UNSUPPRESSED, EXPIRED)
 
 
 def _find_realarm(alarm: Alarm, policy: AlarmPolicy) -> Deadline | None:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Final
 
-from sqlalchemy import RowMapping, Select, select, tuple_
+from sqlalchemy import Connection, Engine, RowMapping, Select, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from alerting.alarm import Entry
@@ -187,25 +187,25 @@ class Journal:
     @contextmanager
     def read_outbox(self) -> Iterator[Outbox]:
         """The outbox, only to be asked."""
-        with translate_errors(), self._engines.read.begin() as connection:
+        with self.reading() as connection:
             yield Outbox(connection)
 
     @contextmanager
     def write_outbox(self) -> Iterator[Outbox]:
         """The outbox in a transaction of its own, for the thread that appends."""
-        with translate_errors(), self._engines.write.begin() as connection:
+        with self.writing() as connection:
             yield Outbox(connection)
 
     @contextmanager
     def read_handling(self) -> Iterator[HandlingBook]:
         """The handling records, only to be asked."""
-        with translate_errors(), self._engines.read.begin() as connection:
+        with self.reading() as connection:
             yield HandlingBook(connection)
 
     @contextmanager
     def write_handling(self) -> Iterator[HandlingBook]:
         """The handling records in a transaction of their own, for the thread that appends."""
-        with translate_errors(), self._engines.write.begin() as connection:
+        with self.writing() as connection:
             yield HandlingBook(connection)
 
     def inspect_handling(self, advance: Advance = lambda _more, _all: None) -> HandlingChain:
@@ -215,6 +215,23 @@ class Journal:
     def find_unlinked(self, chain: RowChain, digests: Mapping[int, str]) -> list[int]:
         """Rows that are not what the chain says: see :func:`alerting.chain_walk.find_unlinked`."""
         return find_unlinked(self._engines.read, chain, digests)
+
+    @property
+    def read_engine(self) -> Engine:
+        """For who walks another chain of the same database."""
+        return self._engines.read
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection to what is kept beside the journal, only to be asked."""
+        with translate_errors(), self._engines.read.begin() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """The same in a transaction of its own, for the thread that appends."""
+        with translate_errors(), self._engines.write.begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -19,10 +19,12 @@ from dashboard_api import (
     routes_alarm_policy,
     routes_alarms,
     routes_auth,
+    routes_filed_stops,
     routes_gateways,
     routes_handling,
     routes_handling_files,
     routes_health,
+    routes_online_rate,
     routes_plant,
     routes_reports,
     routes_tags,
@@ -87,6 +89,8 @@ def create_app(
         routes_reports,
         routes_handling,
         routes_handling_files,
+        routes_filed_stops,
+        routes_online_rate,
     ):
         app.include_router(routes.router)
     _add_live(app, live)

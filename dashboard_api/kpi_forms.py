@@ -1,23 +1,25 @@
 """The forms in which a KPI report is given out; writing each of them is its own file's business."""
 
 from collections.abc import Callable, Mapping
-from typing import Final, NamedTuple
+from typing import Final, Generic, NamedTuple, TypeVar
 
 import msgspec
 
 from dashboard_api import kpi_csv, kpi_page
 from dashboard_api.kpi_wire import Form, KpiReport
 
+_Report = TypeVar("_Report")
 
-class Writing(NamedTuple):
+
+class Writing(NamedTuple, Generic[_Report]):
     """How a form is written, and what keeps a browser from misreading it."""
 
     media_type: str
-    write: Callable[[KpiReport], bytes]
+    write: Callable[[_Report], bytes]
     headers: Mapping[str, str] = {}
 
 
-FORMS: Final[Mapping[str, Writing]] = {
+FORMS: Final[Mapping[str, Writing[KpiReport]]] = {
     "json": Writing("application/json", msgspec.json.encode),
     "csv": Writing(
         "text/csv; charset=utf-8",

@@ -33,14 +33,18 @@ from plant.wording import Words
 
 def render_page(report: KpiReport) -> bytes:
     """The report as a page."""
-    title = f"{kpi_words.TITLE.zh} · {report.park.zh}"
-    body = "\n".join(_walk(report))
+    return render_document(f"{kpi_words.TITLE.zh} · {report.park.zh}", _walk(report))
+
+
+def render_document(title: str, body: Iterable[str]) -> bytes:
+    """A page for paper of lines of HTML, in the look that all reports have."""
+    lines = "\n".join(body)
     return (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{name_policy()}">\n'
         f"<title>{escape(title)}</title>\n<style>{_read_style()}</style>\n</head>\n"
-        f"<body>\n{body}\n</body>\n</html>\n"
+        f"<body>\n{lines}\n</body>\n</html>\n"
     ).encode()
 
 
@@ -70,7 +74,7 @@ def _walk(report: KpiReport) -> Iterator[str]:
         lay_out_definitions(report),
     )
     for table in tables:
-        yield _render(table)
+        yield render_table(table)
     yield _say_footer(report)
 
 
@@ -122,7 +126,8 @@ def _pick_heads(report: KpiReport) -> Iterator[tuple[str, Words]]:
     yield show_number(report.flood_count), Words("报警泛滥次数", "alarm floods")
 
 
-def _render(table: Table) -> str:
+def render_table(table: Table) -> str:
+    """A table with its title, as HTML."""
     head = f'<h2>{table.title.zh} <span class="en">{table.title.en}</span></h2>'
     note = "" if table.note is None else _say(table.note)
     if not table.rows:

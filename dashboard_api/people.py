@@ -40,12 +40,15 @@ SESSION_MS: Final = 12 * 3_600_000
 
 SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
     "viewer": ("read",),
-    "engineer": ("read", "comment", "replay", "service"),
+    "engineer": ("read", "comment", "replay", "service", "file_stops"),
     "operator": ("read", "comment", "acknowledge", "reset", "shelve", "handle"),
-    "shift_leader": ("read", "comment", "acknowledge", "reset", "shelve", "service", "handle"),
+    "shift_leader": (
+        "read", "comment", "acknowledge", "reset", "shelve", "service", "handle", "file_stops",
+        "decide_stops",
+    ),
     "admin": (
         "read", "comment", "acknowledge", "reset", "shelve", "service", "replay", "administer",
-        "handle",
+        "handle", "file_stops", "decide_stops",
     ),
     "enterprise": ("handle",),
 }  # fmt: skip

@@ -17,6 +17,7 @@ from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
 from dashboard_api.handling_port import HandlingDesk
+from dashboard_api.stop_ports import StopDesk
 from detectors.verdict import Rule
 from historian.port import Historian
 from ingest.frame import Reason, Refusal
@@ -235,7 +236,8 @@ class Ports:
 
     ``plant``, ``rules`` and ``board`` are functions because a reload replaces them. ``now`` is the
     house's clock (the stream's in a replay); ``wall`` always the wall clock, by which sessions
-    expire. ``handling`` is None where no handling records are kept.
+    expire. ``handling`` is None where no handling records are kept, ``stops`` in a replay, where
+    nobody files any.
     """
 
     plant: Callable[[], Plant]
@@ -251,3 +253,4 @@ class Ports:
     wall: Callable[[], Instant]
     clock: Literal["wall", "stream"] = "wall"
     handling: HandlingDesk | None = None
+    stops: StopDesk | None = None

@@ -1,7 +1,7 @@
 """REST: reports. How well the alarm system does, as JSON, as a table, as a page for paper."""
 
 import asyncio
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 
 from fastapi import APIRouter, Query
 from starlette.requests import Request
@@ -13,12 +13,13 @@ from alerting.kpi.terms import DAY_MS, Period, TermsError, read_shifts
 from dashboard_api import kpi_wire
 from dashboard_api.access import Reader
 from dashboard_api.desk import Desk, desk_of
-from dashboard_api.kpi_forms import FORMS, Writing, choose_form
+from dashboard_api.kpi_forms import FORMS, choose_form
 from dashboard_api.kpi_rows import report_row
 from dashboard_api.ports import KpiOrder, TooManyEntriesError, UnavailableError
 from dashboard_api.problems import ProblemError, invalid
-from dashboard_api.queries import From, To, give, read_range
-from dashboard_api.responses import PREFIX, answers
+from dashboard_api.queries import From, To, read_range
+from dashboard_api.report_answers import answers_in_forms, give_report
+from dashboard_api.responses import PREFIX
 
 router = APIRouter(prefix=PREFIX, tags=["reports"])
 
@@ -38,22 +39,9 @@ ShiftStarts = Annotated[
 ]
 
 
-_TEXT: Final[dict[str, Any]] = {"schema": {"type": "string"}}
-
-
 @router.get(
     "/reports/kpi",
-    responses={
-        **answers(kpi_wire.KpiReport, 503),
-        200: {
-            "description": "the report in the form asked for",
-            "content": {
-                "application/json": {"schema": {"$ref": "#/components/schemas/KpiReport"}},
-                "text/csv": _TEXT,
-                "text/html": _TEXT,
-            },
-        },
-    },
+    responses=answers_in_forms(kpi_wire.KpiReport, 503),
     response_class=Response,
 )
 async def report_kpi(
@@ -82,7 +70,7 @@ async def report_kpi(
         raise invalid("query", str(error)) from error
     row = await asyncio.to_thread(report_row, report, plant)
     writing = FORMS[form or choose_form(request.headers.get("accept", ""))]
-    return await _give(request, row, writing)
+    return await give_report(request, row, writing)
 
 
 async def _ask(desk: Desk, order: KpiOrder) -> Report:
@@ -93,14 +81,3 @@ async def _ask(desk: Desk, order: KpiOrder) -> Report:
         raise ProblemError(422, "too-many-entries", hint) from error
     except UnavailableError as error:
         raise ProblemError(503, "unavailable", str(error)) from error
-
-
-async def _give(request: Request, row: kpi_wire.KpiReport, writing: Writing) -> Response:
-    if writing is FORMS["json"]:
-        response = give(request, row)
-    else:
-        body = await asyncio.to_thread(writing.write, row)
-        headers = {"Cache-Control": "no-cache", **writing.headers}
-        response = Response(body, headers=headers, media_type=writing.media_type)
-    response.headers["Vary"] = "Accept"
-    return response

@@ -100,6 +100,7 @@ def _annotation_fields(annotation: Annotation) -> dict[str, Any]:
         "nuisances": [_nuisance_row(mark) for mark in annotation.nuisances],
         "line": line and wire.LineRow(line.count, line.began, line.last, line.under),
         "root": annotation.root,
+        "filed_stops": list(annotation.stops),
     }
 
 

@@ -11,7 +11,15 @@ from typing import Any, Final
 
 import msgspec
 
-from dashboard_api import frames, handling_wire, kpi_wire, plant_wire, wire
+from dashboard_api import (
+    filed_stops_wire,
+    frames,
+    handling_wire,
+    kpi_wire,
+    online_wire,
+    plant_wire,
+    wire,
+)
 
 _BODIES: Final = (
     plant_wire.ParkRow,
@@ -47,6 +55,12 @@ _BODIES: Final = (
     handling_wire.HandlingView,
     handling_wire.HandlingRequest,
     handling_wire.HandlingFigures,
+    filed_stops_wire.FiledStopPage,
+    filed_stops_wire.FiledStopRow,
+    filed_stops_wire.StopRequest,
+    filed_stops_wire.StopDecision,
+    filed_stops_wire.StopRules,
+    online_wire.OnlineRateReport,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

@@ -55,7 +55,9 @@ class HoldTerms(Struct, frozen=True, kw_only=True):
 
 
 class HoldRow(Struct, frozen=True, kw_only=True):
-    """What holds an alarm, since when, by whom and why; ``terms`` null where it is by design."""
+    """What holds an alarm, since when, by whom and why; ``terms`` null where an operating
+    state holds it.
+    """
 
     held: Held
     by: str
@@ -113,10 +115,11 @@ class AlarmRow(Struct, frozen=True, kw_only=True):
     is not. ``holds``: all that holds it, the one that counts first. ``annunciated``: it calls
     people, though it may be shelved. ``realarms``: how often it called again, ``called_at``: when
     it last began to call. ``nuisances``: marks of a nuisance alarm. ``line``: where it is counted,
-    null if it was never raised. ``root``: the alarm from which it follows. ``enterprise``: whose
-    tag or gateway it is, empty for the platform itself. ``action``, ``cause`` and
-    what follows are what the plant has on record about it; ``respond_by`` is ``raised_at`` and the
-    time to respond: until then the action helps.
+    null if it was never raised. ``root``: the alarm from which it follows. ``filed_stops``: those
+    in force that cover its tag or name its gateway. ``enterprise``: whose tag or gateway it is,
+    empty for the platform itself. ``action``, ``cause`` and what follows are what the plant has on
+    record about it; ``respond_by`` is ``raised_at`` and the time to respond: until then the action
+    helps.
     """
 
     id: str
@@ -155,6 +158,7 @@ class AlarmRow(Struct, frozen=True, kw_only=True):
     nuisances: list[NuisanceRow] = []
     line: LineRow | None = None
     root: str = ""
+    filed_stops: list[str] = []
 
 
 class TagRow(Struct, frozen=True, kw_only=True):

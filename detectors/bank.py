@@ -160,6 +160,11 @@ class Bank:
         """Alarms that were suppressed by design or released since the last time."""
         return self._base.modes.drain()
 
+    def suppresses(self, alarm: str) -> bool:
+        """Whether an operating state suppresses an alarm just now."""
+        held = self._base.ids["held"] == alarm
+        return bool(np.count_nonzero(held & self._base.modes.suppressed))
+
     @property
     def suppressible(self) -> frozenset[str]:
         """Alarms that some mode of the plant suppresses."""

@@ -70,7 +70,7 @@ def list_alarms(url: str, user: str, password: str, *, as_json: bool) -> Exit:
     try:
         rows = _read_all(Client(url, user, password))
     except ClientError as error:
-        return _tell(error)
+        return tell(error)
     if as_json:
         print(json.dumps(rows, ensure_ascii=False))
     else:
@@ -98,12 +98,12 @@ def act_on_alarms(
     try:
         client = Client(url, user, password)
     except ClientError as error:
-        return _tell(error)
+        return tell(error)
     for alarm in alarms:
         refusal = _act(client, alarm, action, body)
         answers.append({"id": alarm, "ok": refusal is None, "detail": str(refusal or "")})
         if refusal is not None:
-            code = refusal.code if as_json else _tell(refusal)
+            code = refusal.code if as_json else tell(refusal)
     if as_json:
         print(json.dumps(answers, ensure_ascii=False))
     return code
@@ -130,7 +130,7 @@ def tail_alarms(url: str, user: str, password: str, *, as_json: bool) -> Exit:
             for text in socket:
                 _print_frame(json.loads(text), as_json=as_json)
     except ClientError as error:
-        return _tell(error)
+        return tell(error)
     except (WebSocketException, OSError) as error:
         typer.echo(f"{url}: {error}", err=True)
         return Exit.UNREACHABLE
@@ -208,7 +208,7 @@ def _read_url(url: str) -> str:
     return url.rstrip("/")
 
 
-def _tell(error: ClientError) -> Exit:
+def tell(error: ClientError) -> Exit:
     typer.echo(str(error), err=True)
     return error.code
 

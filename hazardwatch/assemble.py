@@ -9,7 +9,7 @@ import secrets
 import ssl
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
@@ -27,7 +27,7 @@ from alerting.notice import Channel
 from dashboard_api.app import create_app
 from dashboard_api.live import Hub
 from dashboard_api.people import People
-from dashboard_api.ports import Ports
+from dashboard_api.ports import Ports, UnavailableError
 from hazardwatch.attachments import Attachments
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
@@ -49,6 +49,7 @@ from hazardwatch.settings import (
     Settings,
     SettingsError,
 )
+from hazardwatch.stop_keeper import StopKeeper
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
@@ -81,33 +82,41 @@ class Platform:
     retention_days: int
     journal_days: int | None
     reload: Reload
+    stops: StopKeeper | None = None
 
     async def run(self) -> None:
         """Watch until :meth:`stop`; everything in hand is committed when this returns."""
-        feeder = self.watch.feeder
-        feeding = asyncio.create_task(feeder.run(), name="feeder")
-        keeping = asyncio.create_task(self._keep_house(), name="housekeeping")
-        reloading = asyncio.create_task(self.reload.run(), name="reload")
-        notifier = self.watch.notifier
-        notifying = asyncio.create_task(notifier.run(), name="notifier")
+        feeder, notifier = self.watch.feeder, self.watch.notifier
+        handing_over = [asyncio.create_task(one.run()) for one in (feeder, notifier)]
+        aside = [asyncio.create_task(one) for one in (self._keep_house(), self.reload.run())]
+        if self.stops is not None:
+            aside.append(asyncio.create_task(self.stops.run()))
         await self.session.start()
         try:
             await self.watch.run()
         finally:
-            keeping.cancel()
-            reloading.cancel()
+            for task in aside:
+                task.cancel()
+            await self._note_end()
             await self.session.stop()
             feeder.stop()
             notifier.stop()
             # What was not handed over by then is handed over by the next run.
-            await asyncio.wait([feeding, notifying], timeout=FAREWELL_S)
-            feeding.cancel()
-            notifying.cancel()
+            await asyncio.wait(handing_over, timeout=FAREWELL_S)
+            for task in handing_over:
+                task.cancel()
 
     def stop(self) -> None:
         """Begin to end: take in no more, settle what is in hand."""
         self.hub.say_goodbye()
         self.watch.stop()
+
+    async def _note_end(self) -> None:
+        """Record until when the platform listened."""
+        # A journal in trouble would keep us waiting.
+        if self.stops is not None and "journal" not in self.watch.recorder.troubles:
+            with suppress(UnavailableError):
+                await self.stops.beat(self.watch.now())
 
     async def _keep_house(self) -> None:
         """Forget what is older than the retention, now and then; a store that is away can wait."""
@@ -219,6 +228,9 @@ def _wire(
         bank=lambda: gateways.in_force[1].bank,
         now=now,
     )
+    stops = None
+    if not stream:
+        stops = StopKeeper(recorder.journal, files.writer, lambda: gateways.in_force, clock.now)
     ports = Ports(
         plant=lambda: gateways.in_force[0],
         rules=lambda: gateways.in_force[1].bank.rules,
@@ -233,6 +245,7 @@ def _wire(
         wall=clock.now,
         clock=settings.clock,
         handling=handling,
+        stops=stops,
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())
@@ -244,6 +257,8 @@ def _wire(
     watch = Watch(
         plant, cores, shown, session, recorder, hub, feeder, clock.now, files.writer, notifier
     )
+    if stops is not None:
+        stops.note, watch.settle = hub.alarms.annotations.note_stops, stops.settle
     alarms.watch = gateways.watch = health.watch = watch
     reload = health.reload = Reload(settings, watch, clock.now)
     registry = CollectorRegistry()
@@ -255,7 +270,7 @@ def _wire(
     days = settings.historian.retention_days
     # A replay of old data would be forgotten at once: its instants are the stream's.
     journal_days = None if stream else settings.journal.retention_days
-    return Platform(app, hub, watch, session, files.historian, days, journal_days, reload)
+    return Platform(app, hub, watch, session, files.historian, days, journal_days, reload, stops)
 
 
 def build_historian(settings: HistorianSettings, data: DataDirectory) -> Historian:

@@ -34,6 +34,9 @@ app.add_typer(alarms_app, name="alarms")
 journal_app = typer.Typer(help="校验与导出报警日志 · Verify and export the alarm journal.")
 app.add_typer(journal_app, name="journal")
 
+stops_app = typer.Typer(help="报备停用 · Filed stops.", no_args_is_help=True)
+app.add_typer(stops_app, name="stops")
+
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 PlantDirectory = Annotated[Path, typer.Option("--plant", help="The plant directory.")]
 BrokerUrl = Annotated[str, typer.Option("--broker", help="mqtt[s]://user:pass@host:port")]
@@ -236,6 +239,24 @@ def report_kpi(
     raise typer.Exit(print_kpi(config, options, time.time_ns() // 1_000_000))
 
 
+@report_app.command("online")
+def report_online(
+    config: Annotated[Path, typer.Option("--config", help="The platform's configuration.")],
+    start: Annotated[str, typer.Option("--from", help="ISO 8601 or ms; 30 days ago.")] = "",
+    end: Annotated[str, typer.Option("--to", help="The first instant after; now.")] = "",
+    form: Annotated[str, typer.Option("--format", help="json, csv or html.")] = "json",
+    out: Annotated[Path | None, typer.Option(help="A file; standard output if absent.")] = None,
+    as_json: Json = False,
+) -> None:
+    """在线率,剔除并列出报备停用 · Online rates; filed stops are excluded and listed."""
+    import time
+
+    from hazardwatch.online_reports import OnlineOptions, print_online
+
+    options = OnlineOptions(start, end, form, out, as_json)
+    raise typer.Exit(print_online(config, options, time.time_ns() // 1_000_000))
+
+
 AlarmIds = Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")]
 Url = Annotated[str, typer.Option(help="The platform's address.", envvar="HAZARDWATCH_URL")]
 User = Annotated[str, typer.Option(envvar="HAZARDWATCH_USER")]
@@ -312,6 +333,31 @@ def alarms_unshelve(
 ) -> None:
     """取消搁置 · Put shelved alarms back on the list."""
     _act_on_alarms("unshelve", alarm, {"reason": reason}, url, user, password, as_json)
+
+
+@stops_app.command("list")
+def stops_list(
+    password: Password,
+    state: Annotated[
+        list[str] | None, typer.Option(help="requested, approved, in_force …; repeatable.")
+    ] = None,
+    hazard: Annotated[str, typer.Option(help="Those that cover anything there.")] = "",
+    enterprise: Annotated[str, typer.Option(help="An enterprise of the plant, by id.")] = "",
+    now: Annotated[bool, typer.Option("--now", help="Only those in force at this moment.")] = False,
+    url: Url = "http://127.0.0.1:8080",
+    user: User = "admin",
+    as_json: Json = False,
+) -> None:
+    """列出报备停用 · The filed stops of a running platform, newest request first."""
+    from hazardwatch.stop_client import list_stops
+
+    filters = {
+        "state": state or [],
+        "hazard": hazard,
+        "enterprise": enterprise,
+        "now": "true" if now else "",
+    }
+    raise typer.Exit(list_stops(url, user, password, filters, as_json=as_json))
 
 
 def _act_on_alarms(

@@ -7,7 +7,7 @@ Both read beside a running platform and change nothing. The walk over the chain 
 import json
 import re
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
@@ -17,8 +17,9 @@ import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
+from alerting.filed_stops.store import verify_stops
 from alerting.journal import Chain, Journal, JournalRefusedError, JournalUnavailableError
-from alerting.journal_chain import Advance, Anchor
+from alerting.journal_chain import Advance, Anchor, Break
 from hazardwatch.complaints import complain, fail
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.data_flags import FlagError, read_instant
@@ -38,7 +39,7 @@ def print_verification(
     *,
     as_json: bool,
 ) -> Exit:
-    """Walk the whole chain, from where the retention has cut it.
+    """Walk the whole chain, from where the retention has cut it, and that of the filed stops.
 
     :param seq: with ``digest``, of a row that somebody kept elsewhere.
     """
@@ -48,14 +49,16 @@ def print_verification(
     try:
         with _open_journal(config, data_dir) as journal, _progress("校验 verify") as advance:
             chain = journal.inspect(anchors, advance)
+            stops = verify_stops(journal.read_engine)
     except SettingsError as error:
         return complain(error.complaints)
     except (JournalRefusedError, JournalUnavailableError) as error:
         return _complain_of(error)
     except (TypeError, ValueError) as error:  # a row of other types than were written
         return fail(Exit.FINDINGS, f"报警日志已损坏 alarm journal damaged: {error}")
-    typer.echo(json.dumps(_tell(chain), ensure_ascii=False) if as_json else _render(chain))
-    return Exit.FINDINGS if chain.findings else Exit.OK
+    told = _tell(chain) | {"filed_stops": stops and asdict(stops)}
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else _render(chain, stops))
+    return Exit.FINDINGS if chain.findings or stops else Exit.OK
 
 
 def export_journal(
@@ -124,7 +127,7 @@ def _complain_of(error: JournalRefusedError | JournalUnavailableError) -> Exit:
     return fail(Exit.FINDINGS if error.damaged else Exit.UNREACHABLE, message)
 
 
-def _tell(chain: Chain) -> Mapping[str, object]:
+def _tell(chain: Chain) -> dict[str, object]:
     return {
         "journal": chain.id,
         "rows": chain.rows,
@@ -136,7 +139,7 @@ def _tell(chain: Chain) -> Mapping[str, object]:
     }
 
 
-def _render(chain: Chain) -> str:
+def _render(chain: Chain, stops: Break | None) -> str:
     mark = "✗" if chain.findings else "✓"
     extent = f"{chain.rows} 行 rows, seq {chain.first}–{chain.seq}"
     lines = [
@@ -145,6 +148,8 @@ def _render(chain: Chain) -> str:
         "  请另处保存,以便日后比对 keep this elsewhere, to compare with later",
     ]
     found = [f"✗ 第 {one.seq} 行 row {one.seq}: {one.detail}" for one in chain.findings]
+    if stops is not None:
+        found.append(f"✗ 报备停用 filed stops {stops.seq}: {stops.detail}")
     return "\n".join([*lines, *found])
 
 

@@ -1,4 +1,4 @@
-"""A KPI report in a process of its own: the tick shares neither interpreter nor priority with it.
+"""A report in a process of its own: the tick shares neither interpreter nor priority with it.
 
 Counting a year of a busy park holds an interpreter for seconds, in pieces of a tenth of one. The
 process reads the journal as any other reader may, writes nothing, and ends with its answer; one
@@ -23,6 +23,9 @@ from alerting.kpi.journal_pages import count_entries, report_journal
 from alerting.kpi.places import Place, Site
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period, Terms
+from alerting.online_rate.rate import OnlineReport
+from alerting.online_rate.reading import count_losses
+from alerting.online_rate.reading import report_journal as report_online
 
 NICENESS: Final = 10
 _RUN: Final = f"from {__name__} import main; main()"
@@ -45,6 +48,15 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
+class OnlineQuestion:
+    """What the online rates of a period are, by which journal; ``most`` entries may be read."""
+
+    url: str
+    period: Period
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
 class TooMany:
     """The answer instead of a report: the period has so many entries."""
 
@@ -59,11 +71,23 @@ class Failed:
 
 
 Answer = Report | TooMany | Failed
+OnlineAnswer = OnlineReport | TooMany | Failed
+_MISTAKEN: Final = Failed("the report's process answered another question")
 
 
 async def ask(question: Question) -> Answer:
     """Have a process answer; cancelling ends it."""
-    asked = await asyncio.to_thread(write_question, question)
+    told = await _have_answered(await asyncio.to_thread(write_question, question))
+    return told if isinstance(told, Report | TooMany | Failed) else _MISTAKEN
+
+
+async def ask_online(question: OnlineQuestion) -> OnlineAnswer:
+    """The same for online rates."""
+    told = await _have_answered(pickle.dumps(question))
+    return told if isinstance(told, OnlineReport | TooMany | Failed) else _MISTAKEN
+
+
+async def _have_answered(asked: bytes) -> object:
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-c", _RUN),
         stdin=asyncio.subprocess.PIPE,
@@ -78,7 +102,7 @@ async def ask(question: Question) -> Answer:
         await process.wait()
     if process.returncode or not told:
         return Failed(f"the report's process ended with {process.returncode}")
-    answer: Answer = pickle.loads(told)  # noqa: S301 - our own process wrote it
+    answer: object = pickle.loads(told)  # noqa: S301 - our own process wrote it
     return answer
 
 
@@ -93,9 +117,11 @@ def write_question(question: Question) -> bytes:
     return file.getvalue()
 
 
-def read_question(file: BinaryIO) -> Question:
+def read_question(file: BinaryIO) -> Question | OnlineQuestion:
     """The question that was written."""
-    question: Question = pickle.load(file)  # noqa: S301 - our own parent wrote it
+    question: Question | OnlineQuestion = pickle.load(file)  # noqa: S301 - our own parent wrote it
+    if isinstance(question, OnlineQuestion):
+        return question
     places: dict[str, Place] = {}
     with suppress(EOFError):
         while True:
@@ -103,16 +129,19 @@ def read_question(file: BinaryIO) -> Question:
     return replace(question, site=replace(question.site, places=places))
 
 
-def answer(question: Question) -> Answer:
+def answer(question: Question | OnlineQuestion) -> Answer | OnlineAnswer:
     """The report, or why there is none."""
     try:
         journal = Journal(question.url, upgrade=False)
     except (JournalRefusedError, JournalUnavailableError) as error:
         return Failed(str(error))
     try:
-        count = count_entries(journal, question.period)
+        online = isinstance(question, OnlineQuestion)
+        count = (count_losses if online else count_entries)(journal, question.period)
         if count > question.most:
             return TooMany(count)
+        if isinstance(question, OnlineQuestion):
+            return report_online(journal, question.period)
         return report_journal(journal, question.site, question.period, question.terms, question.by)
     except JournalUnavailableError as error:
         return Failed(str(error))

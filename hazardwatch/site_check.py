@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from alerting.filed_stops.store import verify_stops
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from hazardwatch.attachments import Attachments
 from hazardwatch.checkpoint import UNREADABLE, read_checkpoint
@@ -81,8 +82,8 @@ def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
     try:
         journal = Journal(url, upgrade=False)
         try:
-            chain = journal.inspect()
-            handling = journal.inspect_handling()
+            chain, handling = journal.inspect(), journal.inspect_handling()
+            stops = verify_stops(journal.read_engine)
         finally:
             journal.close()
     except JournalRefusedError as error:
@@ -98,6 +99,8 @@ def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
         yield Flaw(shown, f"row {finding.seq}: {finding.detail}", COMPARE)
     for finding in handling.findings:
         yield Flaw(shown, f"handling {finding.seq}: {finding.detail}", COMPARE)
+    if stops is not None:
+        yield Flaw(shown, f"filed stops, row {stops.seq}: {stops.detail}", COMPARE)
 
 
 def _check_attachments(files: Attachments) -> Iterator[Flaw]:

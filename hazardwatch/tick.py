@@ -5,7 +5,7 @@ Nothing here waits or writes; committing is :mod:`hazardwatch.recorder`'s busine
 :mod:`hazardwatch.watch`'s.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import numpy as np
@@ -50,6 +50,10 @@ class Cores:
         self.admission.begin(now)
 
 
+Settle = Callable[[Cores, Sequence[Entry], Instant], Sequence[Entry]]
+"""What else a tick comes to, given its entries so far and the instant that it reached."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one tick came to: what to make durable, then to publish and to acknowledge.
@@ -86,6 +90,7 @@ def run_tick(
     failing: NDArray[np.bool_] | None = None,
     *,
     resumed: bool = False,
+    settle: Settle | None = None,
 ) -> Turn:
     """Take in what arrived, judge it, and step the alarms.
 
@@ -94,6 +99,7 @@ def run_tick(
     :param failing: bool, shape (subsystems,), the parts of the platform that fail just now.
     :param resumed: the platform itself was away until now: nobody's silence meanwhile counts. A
         stream's clock stood still with it.
+    :param settle: the last step, which is not repeated when the spool is judged again.
     """
     resumed = resumed and not cores.admission.streaming
     if resumed:
@@ -111,6 +117,8 @@ def run_tick(
         spoken.extend(said)
     worth_repeating = len(admitted.batch) or note or entries
     happened = [*entries, *due, *spoken]
+    if settle is not None:
+        happened += settle(cores, happened, at)
     return Turn(
         now=at,
         record=TickRecord(at, admitted.batch, note) if worth_repeating else None,

@@ -23,7 +23,7 @@ from dashboard_api.live import Hub
 from hazardwatch.notifier import Notifier
 from hazardwatch.promises import Promises
 from hazardwatch.recorder import Committed, Recorder, Savepoint
-from hazardwatch.tick import Cores, Turn, call_people, run_tick, take_over
+from hazardwatch.tick import Cores, Settle, Turn, call_people, run_tick, take_over
 from hazardwatch.upkeep import AT_STOP, EVERY
 from historian.feeder import Feeder
 from ingest.formats.sparkplug_host import encode_rebirth
@@ -132,6 +132,7 @@ class Watch:
     now: Callable[[], Instant]
     writer: Executor
     notifier: Notifier
+    settle: Settle | None = None
     flow: Flow = field(default_factory=Flow)
     _wishes: list[_Wish] = field(default_factory=list)
     _offers: list[_Offer] = field(default_factory=list)
@@ -210,7 +211,13 @@ class Watch:
         resumed, self._away = self._away, False
         frames = offer.frames if offer else frames
         turn = run_tick(
-            self.cores, frames, commands, self.now(), self._find_failing(), resumed=resumed
+            self.cores,
+            frames,
+            commands,
+            self.now(),
+            self._find_failing(),
+            resumed=resumed,
+            settle=self.settle,
         )
         self._count(turn)
         for part, error in self.cores.bank.drain_errors().items():

@@ -25,6 +25,7 @@ from plant.draft import Draft
 from plant.duties import Person, Shift
 from plant.duty_advice import advise_duties
 from plant.duty_records import build_duty, build_escalation, build_root_cause
+from plant.filed_stops import apply_settings as apply_stop_settings
 from plant.gas_limits import fill_levels
 from plant.handling_limits import apply_limits
 from plant.handling_settings import advise_handling
@@ -165,6 +166,7 @@ def build_plant(draft: Draft) -> Plant:
         platform=build_platform(settings),
         alarm_policy=apply_settings(draft.alarms) if draft.alarms else None,
         handling=apply_limits(draft.handling.values) if draft.handling else None,
+        stop_policy=apply_stop_settings(draft.filed_stops) if draft.filed_stops else None,
         persons=build("person", lambda values: Person(**values)),
         shifts=build("shift", lambda values: Shift(**values)),
         duties=build("duty", build_duty),

@@ -41,6 +41,7 @@ class Draft:
     defaults: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     alarms: Mapping[str, Any] = field(default_factory=dict)
     handling: Row | None = None
+    filed_stops: Mapping[str, Any] = field(default_factory=dict)
     sections: dict[str, list[Row]] = field(default_factory=dict)
     complaints: list[Complaint] = field(default_factory=list)
 

@@ -13,7 +13,7 @@ from plant.complaint import Place
 from plant.draft import Draft, Row
 from plant.handling_settings import HANDLING
 from plant.schema import Field, Table, read_fields, refuse_unknown
-from plant.sections import ALARMS, DEFAULTS, PARK, SECTIONS
+from plant.sections import ALARMS, DEFAULTS, FILED_STOPS, PARK, SECTIONS
 from plant.toml_lines import find_lines
 
 FILE: Final = "plant.toml"
@@ -54,7 +54,7 @@ def refuse_text(error: Exception, place: Place) -> None:
 
 def read_tables(tables: Mapping[str, Any], place: Place, draft: Draft) -> None:
     """Read every section, known or not."""
-    known = ("park", "defaults", "alarms", "handling", *SECTIONS)
+    known = ("park", "defaults", "alarms", "handling", "filed_stops", *SECTIONS)
     for key in tables:
         if key not in known:
             refuse_unknown(key, known, place.inside(key))
@@ -67,6 +67,8 @@ def read_tables(tables: Mapping[str, Any], place: Place, draft: Draft) -> None:
     if "handling" in tables:
         inside = place.inside("handling")
         draft.handling = Row(HANDLING(tables["handling"], inside) or {}, inside)
+    stops = FILED_STOPS(tables.get("filed_stops", {}), place.inside("filed_stops"))
+    draft.filed_stops = stops or {}
     for section, fields in SECTIONS.items():
         rows = tables.get(section, [])
         draft.sections[section] = list(read_rows(rows, fields, place.inside(section)))

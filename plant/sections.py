@@ -12,6 +12,7 @@ from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.duties import RESPONSIBLE_ROLES
 from plant.duty_sections import DUTY_SECTIONS
+from plant.filed_stops import LONGEST_STOP_DAYS, StopCategory
 from plant.rationalisation_columns import RECORD_FIELDS
 from plant.readers import read_cas, read_due, read_id, read_location, read_timezone
 from plant.schema import (
@@ -146,6 +147,16 @@ ALARMS: Final = Table(
     }
 )
 """The site's own rules for holding alarms: :mod:`plant.alarm_policy`."""
+
+_DAYS: Final = Number(above=0, high=LONGEST_STOP_DAYS)
+
+FILED_STOPS: Final = Table(
+    {
+        "longest_days": Field(Table({category: Field(_DAYS) for category in StopCategory})),
+        "ahead_days": Field(_DAYS),
+    }
+)
+"""The site's own rules for filing stops: :mod:`plant.filed_stops`."""
 
 SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
     "enterprise": {"id": _ID, **_NAMES, "phone": Field(read_text)},

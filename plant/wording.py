@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from plant.condition import DOUBTS, Condition, Priority
+from plant.filed_stops import StopCategory
 from plant.quality import QualityClass
 from plant.rationalisation import Severity
 from plant.subsystem import Subsystem
@@ -61,6 +62,24 @@ CONDITIONS: Final[Mapping[Condition, Words]] = {
 }
 """What an alarm is an alarm of. 开关量, 时钟异常, 数据缺口, 变化率, 噪声消失,
 变化不合理 and 多点气体确认 are our own words; 短时间接触 and 时间加权平均 are GBZ 2.1's."""
+
+STOP_CATEGORIES: Final[Mapping[StopCategory, Words]] = {
+    StopCategory.OVERHAUL: Words("检修", "overhaul"),
+    StopCategory.CALIBRATION: Words("标定", "calibration"),
+    StopCategory.SHUTDOWN: Words("停产", "shutdown"),
+    StopCategory.MODIFICATION: Words("改造", "modification"),
+}
+
+STOP_STATES: Final[Mapping[str, Words]] = {
+    "requested": Words("待审批", "waits for approval"),
+    "approved": Words("已批准", "approved"),
+    "in_force": Words("生效中", "in force"),
+    "ended": Words("已结束", "ended"),
+    "refused": Words("已驳回", "refused"),
+    "withdrawn": Words("已撤回", "withdrawn"),
+    "lapsed": Words("逾期未审批", "lapsed"),
+}
+"""How far a filed stop has come, by the words of the API."""
 
 SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
     Subsystem.SPOOL: Words("读数缓存", "reading spool"),

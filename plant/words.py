@@ -14,6 +14,7 @@ from typing import Final
 from plant.alarm_policy import AlarmPolicy, load_alarm_policy
 from plant.condition import Condition, Priority
 from plant.duties import Duty, Escalation, Person, Shift
+from plant.filed_stops import StopPolicy, load_stop_policy
 from plant.handling_limits import HandlingLimits, load_handling_limits
 from plant.rationalisation import NOTHING, PLAIN, Rationalisation
 from plant.root_causes import RootCause
@@ -428,6 +429,7 @@ class Plant:
     """Subsystem of the platform → what is on record about its alarms, where anything is."""
     alarm_policy: AlarmPolicy | None = None
     handling: HandlingLimits | None = None
+    stop_policy: StopPolicy | None = field(default=None, metadata=LATER)
     persons: tuple[Person, ...] = ()
     shifts: tuple[Shift, ...] = ()
     duties: tuple[Duty, ...] = ()
@@ -445,6 +447,11 @@ class Plant:
     def handling_limits(self) -> HandlingLimits:
         """By when a step of handling is to be done: the plant's own limits, or those shipped."""
         return self.handling or load_handling_limits()
+
+    @property
+    def filing(self) -> StopPolicy:
+        """The rules for filing stops in force: the plant's own, or those shipped."""
+        return self.stop_policy or load_stop_policy()
 
     @cached_property
     def row_of(self) -> Mapping[str, int]:

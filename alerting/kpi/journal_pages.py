@@ -10,7 +10,7 @@ from functools import cache
 from typing import Any, Final
 
 import numpy as np
-from sqlalchemy import Select, and_, case, func, select
+from sqlalchemy import ColumnElement, Select, and_, case, func, select, true
 
 from alerting.alarm import Event
 from alerting.journal import Journal
@@ -36,6 +36,7 @@ _CODE: Final = (
 """Three words of an entry in one number: words cost more to bring over than to find."""
 
 _WANTED: Final = (_C.seq, _C.alarm, _C.at, _CODE.label("code"), _C.marks)
+_ALL: Final = true()
 _Rows = Sequence[tuple[Any, ...]]
 
 
@@ -45,9 +46,9 @@ def find_first(journal: Journal) -> Instant | None:
     return first
 
 
-def count_entries(journal: Journal, period: Period) -> int:
+def count_entries(journal: Journal, period: Period, among: ColumnElement[bool] = _ALL) -> int:
     """How many entries a report of a period has to read."""
-    inside = and_(_C.at >= period.start - LEAD_MS, _C.at < period.end)
+    inside = and_(_C.at >= period.start - LEAD_MS, _C.at < period.end, among)
     query = select(func.count()).select_from(JOURNAL).where(inside)
     return int(journal.fetch(query)[0][0])
 
@@ -61,14 +62,17 @@ def report_journal(journal: Journal, site: Site, period: Period, terms: Terms, b
     return make_report(read_pages(journal, period, names), names, site, period, terms, by, first)
 
 
-def read_pages(journal: Journal, period: Period, names: AlarmNames) -> Iterator[Columns]:
+def read_pages(
+    journal: Journal, period: Period, names: AlarmNames, among: ColumnElement[bool] = _ALL
+) -> Iterator[Columns]:
     """The entries for :func:`alerting.kpi.report.make_report`, in the order of ``seq``.
 
+    :param among: of these rows only.
     :raises JournalUnavailableError: the database can't be read.
     """
     start = period.start - LEAD_MS
-    yield _shape(journal.fetch(_ask_before(start)), names)
-    inside = and_(_C.at >= start, _C.at < period.end)
+    yield _shape(journal.fetch(_ask_before(start, among)), names)
+    inside = and_(_C.at >= start, _C.at < period.end, among)
     bounds = select(func.min(_C.seq), func.max(_C.seq)).where(inside)
     first, last = journal.fetch(bounds)[0]
     after = (first or 1) - 1
@@ -79,10 +83,10 @@ def read_pages(journal: Journal, period: Period, names: AlarmNames) -> Iterator[
         after = rows[-1][0]
 
 
-def _ask_before(start: Instant) -> Select[Any]:
+def _ask_before(start: Instant, among: ColumnElement[bool]) -> Select[Any]:
     newest = (
         select(_C.alarm, _C.event, func.max(_C.at).label("at"))
-        .where(_C.at < start, _C.event.in_(_COUNTED))
+        .where(_C.at < start, _C.event.in_(_COUNTED), among)
         .group_by(_C.alarm, _C.event)
         .subquery()
     )

@@ -15,6 +15,7 @@ from sqlalchemy import column, delete, insert, table, update
 
 from alerting.alarm import Event, Held, Terms
 from alerting.chain import begin_chain
+from alerting.filed_stops.tables import FILED_STOP
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from alerting.journal_tables import (
     HEAD,
@@ -24,6 +25,7 @@ from alerting.journal_tables import (
     digest_row,
     make_row,
 )
+from alerting.online_rate.watch_record import WATCHED_TAG
 from alerting.outbox import OUTBOX
 from tests.alerting.journal_calls_contract import CallsContract
 from tests.alerting.journal_keeping_contract import KeepingContract, tampering
@@ -245,7 +247,7 @@ class JournalContract(KeepingContract, CallsContract):
         assert journal.verify().seq == 1
 
     def test_the_migrated_tables_are_the_ones_the_code_knows(self, journal):
-        assert OUTBOX.name in METADATA.tables
+        assert {OUTBOX, FILED_STOP, WATCHED_TAG} <= set(METADATA.tables.values())
         with journal._engines.read.connect() as connection:
             context = MigrationContext.configure(
                 connection, opts={"version_table": VERSION_TABLE, "compare_type": True}

@@ -4,14 +4,19 @@ import json
 import sqlite3
 
 import pytest
+from sqlalchemy import update
 
 from alerting.alarm import Terms
+from alerting.filed_stops.register import Register
+from alerting.filed_stops.store import append_entries
+from alerting.filed_stops.tables import FILED_STOP
 from alerting.journal import Journal
 from alerting.journal_tables import digest_row, make_row
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit
 from hazardwatch.journal_commands import export_journal, print_verification
 from hazardwatch.site_check import check_site
+from tests.alerting.filed_stops.works import NOW, wish
 from tests.alerting.tiny_park import make_alarms, make_entry
 from tests.conftest import ROOT
 
@@ -53,6 +58,7 @@ def test_a_sound_journal_is_told_with_what_to_keep_elsewhere(site, capsys):
             "digest": head,
             "snapshots": 1,
             "findings": [],
+            "filed_stops": None,
         }
     assert print_verification(config, None, None, None, as_json=False) == Exit.OK
     assert f"--seq {ROWS} --digest {head}" in capsys.readouterr().out
@@ -76,6 +82,19 @@ def test_a_changed_row_is_found_here_and_by_the_check_of_the_site(site, capsys):
     assert "✗ 第 3 行 row 3: " in capsys.readouterr().out
     (flaw,) = check_site(DataDirectory(data), lambda: None)
     assert flaw.detail.startswith("row 3: ")
+
+
+def test_a_changed_filed_stop_is_found(site, capsys):
+    config, data, journal = site
+    with journal.writing() as connection:
+        append_entries(connection, [Register().request(wish(), "甲·张", NOW, "abc")])
+        connection.execute(update(FILED_STOP).values(actor="乙·王"))
+    assert verify(config) == Exit.FINDINGS
+    assert json.loads(capsys.readouterr().out)["filed_stops"]["seq"] == 1
+    assert print_verification(config, None, None, None, as_json=False) == Exit.FINDINGS
+    assert "报备停用 filed stops 1" in capsys.readouterr().out
+    (flaw,) = check_site(DataDirectory(data), lambda: None)
+    assert "filed stops, row 1" in flaw.detail
 
 
 def test_a_damaged_snapshot_is_found_by_both(site, capsys):

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from alerting.alarm import Command, CommandKind
+from alerting.alarm import Command, CommandKind, Terms
 from alerting.projection import project_entries
 from hazardwatch.tick import Cores, judge_readings, repeat_tick, run_tick
 from ingest.frame import Frame
@@ -209,3 +209,18 @@ def test_on_a_streams_clock_nobody_is_told(plant):
     turn = run_tick(cores, [make_frame("data", {"ts": T0, "values": {"LT-101": 95}})], [], 0)
     assert [entry.alarm for entry in turn.entries] == ["LT-101:H", "LT-101:HH"]
     assert not turn.calls
+
+
+def test_what_else_a_tick_comes_to_is_its_last_step_and_is_not_repeated(plant):
+    cores, seen = start(plant), []
+
+    def settle(of, happened, now):
+        seen.append([entry.alarm for entry in happened])
+        return of.alarms.suppress("TT-101:stale", now, "报备停用 S1", Terms(until=now + 1_000))
+
+    frame = make_frame("data", {"ts": T0, "values": {"LT-101": 95}})
+    turn = run_tick(cores, [frame], [], 0, settle=settle)
+    assert seen == [["LT-101:H", "LT-101:HH"]]
+    assert [entry.event for entry in turn.entries] == ["raised", "raised", "suppressed"]
+    again = repeat_tick(start(plant), turn.record)
+    assert [entry.alarm for entry in again] == seen[0]
