@@ -409,7 +409,7 @@ def _read_board(board: Board, row: NDArray[np.int32]) -> _Last:
     """The last readings of some tags."""
     value, marks = board.value[row], board.marks[row]
     marks = mark_quality(marks, classify(board.status[row], value))
-    return _Last(value, board.source[row], board.received[row], marks)
+    return _Last(value, board.tell_source(row), board.received[row], marks)
 
 
 def _tell_read(arrivals: Arrivals, said: _Said, new: NDArray[np.intp]) -> Facts:
@@ -439,7 +439,7 @@ def make_standing(arrivals: Arrivals, row: NDArray[np.int32]) -> Arrivals:
     time = board.time[row]
     batch = ReadingBatch(
         row=row,
-        source=board.source[row],
+        source=board.tell_source(row),
         received=board.received[row],
         time=time,
         fresh=time,

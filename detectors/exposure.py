@@ -124,6 +124,11 @@ class Exposure(Deriver):
         """What of the windows is not known for sure."""
         return {"lost": self._lost}
 
+    def recall(self) -> NDArray[np.float64]:
+        """The means up to the last readings."""
+        every = np.arange(len(self.points), dtype=np.intp)
+        return self._tell(every, self._time, self._width)
+
     def renew(self, other: NDArray[np.bool_]) -> None:
         """What was counted in other steps than those of today can't be used."""
         for sums in (self._doses.full, self._doses.before, self._doses.present):

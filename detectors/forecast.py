@@ -6,8 +6,8 @@ it a level, a temperature or a pressure. 10 to 15 minutes of filling between H a
 SH/T 3007 asks for; the minutes at which to warn are the check's limit.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from collections.abc import Sequence
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -74,18 +74,14 @@ class Forecast:
         ]
         self._window_ms = np.array([point.figures[0] for point in points], dtype=np.int64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
-        bases = [
+        self.bases: Sequence[str] = [
             f"{unit} {point.figures[0]} {_describe(tank) if volume else ''}"
             for unit, point, tank, volume in zip(
                 self._units, points, tanks, self.by_volume.tolist(), strict=True
             )
         ]
-        self._windows = make_windows(self._window_ms, bases)
+        self.windows = make_windows(self._window_ms)
         self.grounds = Grounds(points, width=4)
-
-    def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """The windows of volumes or values."""
-        return self._windows.arrays()
 
     def estimate(self) -> Estimate:
         """What is known of all points at their newest readings, arrays (points,).
@@ -94,7 +90,7 @@ class Forecast:
         ``reach`` in the order of LIMITS.
         """
         every = np.arange(len(self.points), dtype=np.intp)
-        return estimate(self._windows, every, self._window_ms, self._limits)
+        return estimate(self.windows, every, self._window_ms, self._limits)
 
     def explain(self, raised: Raised) -> str:
         """In how many minutes which limit is reached, between which bounds, and at which rate."""
@@ -147,14 +143,27 @@ class Forecast:
         quantity: NDArray[np.float64],
         forced: NDArray[np.bool_],
     ) -> NDArray[np.float64]:
-        self._windows.renew(point, time, forced)
-        self._windows.add(point, time, quantity)
-        back = look_back(self._windows, point, self._window_ms[point])
-        newest, rate = find_motion(back)
-        target, scale = np.where(rate > 0, self._up[point], self._down[point]), self._scale[point]
-        left = round_values(find_minutes(newest[1], rate, target), scale)
+        self.windows.renew(point, time, forced)
+        self.windows.add(point, time, quantity)
+        back = look_back(self.windows, point, self._window_ms[point])
+        left, target = self._look_ahead(point, back)
         self._note(point, time, left, target, back)
         return left
+
+    def recall(self) -> NDArray[np.float64]:
+        """The minutes left from the newest readings on."""
+        every = np.arange(len(self.points), dtype=np.intp)
+        return self._look_ahead(every, look_back(self.windows, every, self._window_ms))[0]
+
+    def _look_ahead(
+        self, point: NDArray[np.intp], back: Lookback
+    ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+        """The minutes left, and the quantities at which they are over."""
+        newest, rate = find_motion(back)
+        target = np.where(rate > 0, self._up[point], self._down[point])
+        left = round_values(find_minutes(newest[1], rate, target), self._scale[point])
+        left[left == 0] = FAR  # less than their last digit is none
+        return left, target
 
     def _note(
         self,

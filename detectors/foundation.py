@@ -8,7 +8,7 @@ stays so. The kinds of the catalogue are :mod:`detectors.kinds`' business, compo
 """
 
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import fields, replace
+from dataclasses import replace
 from typing import Any, Final
 
 import numpy as np
@@ -31,6 +31,7 @@ from detectors.rounds import cut_rounds
 from detectors.rule_table import RuleTable
 from detectors.screen import Screen
 from detectors.silence import Silence
+from detectors.sparse_column import SparseColumn
 from detectors.sparse_table import SparseTable
 from detectors.standing import Standing
 from detectors.supervision import Guard
@@ -78,17 +79,27 @@ class Foundation:
         self.findings = Findings(table.rules)
         self._active = np.zeros(len(table.rules), dtype=np.bool_)
         self.modes = Modes(plant, rules, self._limits, self.findings)
-        self.event = np.full(len(plant.tags), LONG_AGO)
+        self._event: NDArray[np.int64] | None = None
+        self._clock_of = np.full(gateways + 1, LONG_AGO)
         tags = np.array([tag.id for tag in plant.tags], dtype=np.str_)
         held = [rules[rule].alarm for rule in self.modes.table.held.tolist()]
         limits = [rule.alarm for rule in table.rules[: len(own.row)]]
+        names = np.array([*(gateway.id for gateway in plant.gateways), ""], dtype=np.str_)
         self.ids = {
             "limits": np.array(limits, dtype=np.str_),
             "tags": tags,
-            "gateways": np.array([gateway.id for gateway in plant.gateways], dtype=np.str_),
+            "gateways": names[:-1],
+            "clocks": names,
             "states": tags[self.modes.table.rows],
             "held": np.array(held, dtype=np.str_),
         }
+
+    @property
+    def event(self) -> NDArray[np.int64]:
+        """Int64 ms (tags,), the event clock of each tag's gateway at the last tick."""
+        if self._event is None:
+            return self._clock_of[self.silence.gateway_of]
+        return self._event
 
     def begin(self, start: Instant) -> None:
         """Let nobody's silence count before ``start``, nor late data end by it."""
@@ -121,7 +132,7 @@ class Foundation:
 
         :returns: tags fallen mute just now, intp (k,), and since when by their event clocks.
         """
-        self.event, findings, now = situation.event, self.findings, situation.now
+        self._event, findings, now = situation.event, self.findings, situation.now
         self._attempt("clock", self._clocks.watch, situation.clock_off, now, findings)
         self._attempt("gateway_gap", self._gaps.watch, situation.gap_since, now, findings)
         fallen, since = self._watch_silence(situation)
@@ -170,13 +181,13 @@ class Foundation:
         stale_at = np.where(known, stale_at, np.minimum(stale_at, now - 1))
         self.modes.rejudge(Knowledge(self.board, stale_at), now)
         self._standing.rejudge(self.board, known, now, self.findings)
-        self._screen.renew(self._limits.table, np.arange(len(self.event)))
+        self._screen.renew(self._limits.table, np.arange(len(self.board.value)))
         return known
 
     def save(self) -> dict[str, NDArray[Any]]:
         """All state, by name, in arrays of its own, with the ids that the rows stand for."""
         saved = {f"{kind}/{name}": array.copy() for kind, name, array in self._states()}
-        settings = self._standing.settings
+        settings = self._standing.list_settings()
         saved |= {f"settings/{name}": array.copy() for name, array in settings.items()}
         for kind, name, table in self._tables():
             saved |= {f"{kind}/{name}/{column}": rows for column, rows in table.save().items()}
@@ -187,7 +198,6 @@ class Foundation:
         matches = {
             kind: _match(arrays.get(f"{kind}/ids", ids[:0]), ids) for kind, ids in self.ids.items()
         }
-        self.event = self.event.copy()
         for kind, name, array in self._states():
             saved = arrays.get(f"{kind}/{name}")
             if saved is not None:
@@ -200,10 +210,11 @@ class Foundation:
                 there, here = matches[kind]
                 moved[there] = here
                 table.restore(rows, moved)
+        self._event = None
         self.modes.restore()
         self._standing.change(~self._find_same(arrays, *matches["limits"]))
         self.silence.renew()
-        self._screen.renew(self._limits.table, np.arange(len(self.event)))
+        self._screen.renew(self._limits.table, np.arange(len(self.board.value)))
 
     def _find_same(
         self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]
@@ -211,7 +222,7 @@ class Foundation:
         """Bool (limits,): saved, and under the settings of today."""
         same = np.zeros(len(self.ids["limits"]), dtype=np.bool_)
         same[here] = True
-        for name, array in self._standing.settings.items():
+        for name, array in self._standing.list_settings().items():
             saved = arrays.get(f"settings/{name}")
             if saved is not None:
                 same[here] &= saved[there] == array[here]
@@ -408,9 +419,9 @@ class Foundation:
         for kind, arrays in self._late.arrays().items():
             for name, array in arrays.items():
                 yield kind, name, array
-        for field in fields(self.board):
-            yield "tags", f"board_{field.name}", getattr(self.board, field.name)
-        yield "tags", "event", self.event
+        for name, array in self.board.arrays().items():
+            yield "tags", f"board_{name}", array
+        yield "clocks", "event", self._note_clocks()
         yield "tags", "bad_quality", self._bad_quality.active
         yield "tags", "out_of_range", self._range.active
         for name in ("fresh", "stale", "mute"):
@@ -426,8 +437,16 @@ class Foundation:
         yield "held", "suppressed", self.modes.suppressed
         yield "held", "suppressed_since", self.modes.since
 
-    def _tables(self) -> Iterator[tuple[str, str, SparseTable]]:
-        """Every sparse table with the kind of thing its rows stand for."""
+    def _note_clocks(self) -> NDArray[np.int64]:
+        """Int64 ms (gateways + 1,), the event clocks; the last is of tags without a gateway."""
+        if self._event is not None:
+            self._clock_of[:] = LONG_AGO
+            self._clock_of[self.silence.gateway_of] = self._event
+        return self._clock_of
+
+    def _tables(self) -> Iterator[tuple[str, str, SparseTable | SparseColumn]]:
+        """Everything that is kept of some, with the kind of thing its rows stand for."""
+        yield "tags", "board_corrected", self.board.corrected
         yield "tags", "changes", self._changes.table
         for name, table in self._limits.states.tables().items():
             yield "limits", name, table

@@ -1,7 +1,7 @@
 """Gaps: where, among the readings of a tag that were judged, late data may belong.
 
-Nothing here judges. A tag's first gap, which nearly every tag has (nothing is usual before two
-readings), is kept in columns; the few tags with more have a row for those.
+Nothing here judges. Most tags come as far apart as usual and have no gap, so only the others have
+a row. What the first two readings of a tag are apart may be a gap or usual; the third tells.
 """
 
 from typing import Any, Final
@@ -18,94 +18,97 @@ REMEMBERED: Final = 8
 WIDE: Final = 1.5
 """Readings judged so many times further apart than usual have a gap between them."""
 
+_LONGEST: Final = np.iinfo(np.int32).max
+"""What is usual at most, 25 days: a first interval that is longer is a gap at once."""
+
 _SIDES: Final = ("before", "after")
-_PLACES: Final = range(1, REMEMBERED)
+_NOWHERE: Final[dict[str, np.generic | NDArray[Any]]] = {
+    **{side: np.full(REMEMBERED, NEVER) for side in _SIDES},
+    "next": np.uint8(0),
+}
 
 
 class Gaps:
     """The gaps of all tags.
 
-    ``usual``   int64 ms (tags,), the least that readings judged were apart lately, 0 before there
-                were two
-    ``count``   uint8 (tags,), gaps so far, less whole rounds of :data:`REMEMBERED`
-    ``before``, ``after``  int64 ms (tags,), the readings judged on both sides of the gap in the
-                first place, NEVER where there is none
-    ``more``    of tags with more than one gap: the same of the other places, ``before1`` to
-                ``after7``
+    ``usual``  int32 ms (tags,), the least that readings judged were apart lately; 0 before there
+               were two, and below 0 while there are no more than these
+    ``kept``   of tags with gaps: ``before`` and ``after`` int64 ms (8,), the readings judged on
+               both sides of each, NEVER where there is none; ``next`` uint8, the place of the next
     """
 
     def __init__(self, tags: int) -> None:
-        self.usual = np.zeros(tags, dtype=np.int64)
-        self.count = np.zeros(tags, dtype=np.uint8)
-        self.before = np.full(tags, NEVER)
-        self.after = np.full(tags, NEVER)
-        self.more = SparseTable(tags, {f"{side}{n}": NEVER for side in _SIDES for n in _PLACES})
+        self.usual = np.zeros(tags, dtype=np.int32)
+        self.kept = SparseTable(tags, _NOWHERE)
 
     def note(
         self, row: NDArray[np.integer], before: NDArray[np.int64], after: NDArray[np.int64]
     ) -> None:
         """Take note of readings judged one after the other, each tag once.
 
+        Two readings of one instant tell nothing of what is usual.
+
         :param row: int (k,), tags.
         :param before: int64 ms (k,), each tag's reading before, LONG_AGO if there was none.
         :param after: int64 ms (k,), its reading now.
         """
         # Most readings come as far apart as usual, and change nothing.
-        apart = after - before
-        moved = apart != self.usual[row]
-        if np.count_nonzero(moved) or np.count_nonzero(apart) < len(apart):
-            moved = (moved | (apart == 0)) & (before > LONG_AGO)
+        moved = after - before != self.usual[row]
+        if np.count_nonzero(moved):
+            moved &= (before > LONG_AGO) & (after > before)
             self._note_moved(row[moved], before[moved], after[moved])
 
     def _note_moved(
         self, row: NDArray[np.integer], before: NDArray[np.int64], after: NDArray[np.int64]
     ) -> None:
-        apart, known = after - before, self.usual[row]
-        first = known == 0  # nothing is usual yet: it may be a gap
-        usual = np.where(first, apart, known)
-        gap = first | (apart > WIDE * usual)
-        self.usual[row] = np.maximum(np.minimum(apart, usual + usual // 10 + 1), 1)
+        apart, known = after - before, self.usual[row].astype(np.int64)
+        usual = np.where(known == 0, apart, np.abs(known))
+        first = (known == 0) & (apart <= _LONGEST)
+        shown = -known > WIDE * apart
+        gap = (apart > WIDE * usual) | ((known == 0) & ~first)
+        least = np.minimum(np.minimum(apart, usual + usual // 10 + 1), _LONGEST)
+        self.usual[row] = np.where(first, -least, least)
+        if np.count_nonzero(shown):
+            self._remember(row[shown], (before + known)[shown], before[shown])
         if np.count_nonzero(gap):
             self._remember(row[gap], before[gap], after[gap])
 
     def _remember(
         self, row: NDArray[np.integer], before: NDArray[np.int64], after: NDArray[np.int64]
     ) -> None:
-        place = self.count[row]
-        self.count[row] = (place + 1) % REMEMBERED
-        at_first = place == 0
-        self.before[row[at_first]], self.after[row[at_first]] = before[at_first], after[at_first]
-        for n in set(place[~at_first].tolist()):
-            here = place == n
-            self.more.write(row[here], **{f"before{n}": before[here], f"after{n}": after[here]})
+        place = self.kept.read("next", row)
+        self.kept.write(row, next=(place + 1) % REMEMBERED)
+        slot = self.kept.slot[row]
+        for side, time in zip(_SIDES, (before, after), strict=True):
+            self.kept.columns[side][slot, place] = time
 
-    def list_ends(self, row: NDArray[np.integer]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Both sides of all gaps of some tags, int64 (k, 8) each, NEVER where there is none."""
-        first = {"before": self.before, "after": self.after}
-        before, after = (
-            np.column_stack(
-                [first[side][row], *(self.more.read(f"{side}{n}", row) for n in _PLACES)]
-            )
-            for side in _SIDES
+    def list_ends(
+        self, row: NDArray[np.integer], newest: NDArray[np.int64]
+    ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """Both sides of all gaps of some tags, int64 (k, 9) each, NEVER where there is none.
+
+        The first interval of a tag counts while it is the only one.
+
+        :param newest: int64 ms (k,), the last reading judged of each.
+        """
+        usual = self.usual[row]
+        only = usual < 0
+        before, after = (self.kept.read(side, row) for side in _SIDES)
+        return (
+            np.column_stack([before, np.where(only, newest + usual, NEVER)]),
+            np.column_stack([after, np.where(only, newest, NEVER)]),
         )
-        return before, after
 
     def find(
-        self, row: NDArray[np.integer], time: NDArray[np.int64]
+        self, row: NDArray[np.integer], time: NDArray[np.int64], newest: NDArray[np.int64]
     ) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """The readings judged before and after instants, int64 (k,), NEVER: not remembered."""
-        before, after = self.list_ends(row)
+        """The readings judged before and after instants, int64 (k,), NEVER: not remembered.
+
+        :param newest: as of :meth:`list_ends`.
+        """
+        before, after = self.list_ends(row, newest)
         holds = (before < time[:, None]) & (time[:, None] < after)
         return (
             np.where(holds, before, NEVER).min(axis=1),
             np.where(holds, after, NEVER).min(axis=1),
         )
-
-    def arrays(self) -> dict[str, NDArray[Any]]:
-        """What is kept of every tag, by name, not copied."""
-        return {
-            "usual": self.usual,
-            "count": self.count,
-            "before": self.before,
-            "after": self.after,
-        }

@@ -5,8 +5,8 @@ instrument is suspect. It adds an alarm and hides nothing. The window is what re
 are averaged over: readings closer together than it are held to what a whole window allows.
 """
 
-from collections.abc import Mapping
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -50,13 +50,9 @@ class Implausible:
         self._window_ms = np.array([max(point.figures[0], 1) for point in points], dtype=np.int64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
         gap_ms = np.full(len(points), NEVER)
-        bases = [f"{point.unit} {point.figures[0]}" for point in points]
-        self._windows = Windows(_KEPT, self._window_ms // 2, gap_ms, bases)
+        self.windows = Windows(_KEPT, self._window_ms // 2, gap_ms)
+        self.bases: Sequence[str] = [f"{point.unit} {point.figures[0]}" for point in points]
         self.grounds = Grounds(points, width=3)
-
-    def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """The readings kept."""
-        return self._windows.arrays()
 
     def explain(self, raised: Raised) -> str:
         """From which value to which, in what time, and what that makes suspect."""
@@ -73,6 +69,10 @@ class Implausible:
             f" faster than the possible {limit}: suspect the instrument"
         )
 
+    def recall(self) -> None:
+        """A reading takes the place of what it was held against."""
+        return
+
     def follow(
         self,
         point: NDArray[np.intp],
@@ -81,13 +81,13 @@ class Implausible:
         forced: NDArray[np.bool_],
     ) -> NDArray[np.float64]:
         """The fastest moves that readings end, unknown where none came before."""
-        self._windows.renew(point, time, forced)
-        age, level = self._windows.tell_ages(point, time)
+        self.windows.renew(point, time, forced)
+        age, level = self.windows.tell_ages(point, time)
         pace = np.abs(value - level) / np.maximum(age, self._window_ms[point])
         which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=0)
         column, scale = np.arange(len(point)), self._scale[point]
         move = round_values(pace[which, column] * MINUTE_MS, scale)
-        self._windows.add(point, time, value)
+        self.windows.add(point, time, value)
         beyond = self.grounds.find_beyond(point, time, move)
         if len(beyond):
             figures = np.stack([level[which, column], value, age[which, column] / 1000], axis=1)

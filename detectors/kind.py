@@ -204,7 +204,7 @@ def find_changes(
     """Restore a group by id from saved arrays; which of its rows are not what they were, bool.
 
     By the group's name those that are new or set anew, and by that and each setting's
-    (``points/figures``) those that are new or have another value of it.
+    (``points/basis``) those that are new or have another value of it.
     """
     new = np.ones(len(group.ids), dtype=np.bool_)
     ids = saved.get(f"{prefix}ids")

@@ -113,8 +113,10 @@ class LateData:
         """Judge late readings in which each tag occurs once; arguments as for :class:`Limits`."""
         row, time = batch.row[place], batch.time[place]
         arrived = np.maximum(clock, batch.received[place])
-        begin, end = self.gaps.find(row, time)
+        begin, end = self.gaps.find(row, time, board.time[row])
         coming, until = self.coming.read("time", row), self.coming.read("until", row)
+        # A gap of which nothing is known any more is still the one that is being filled.
+        end = np.where((end == NEVER) & (time < until), until, end)
         elsewhere = end != until
         left = (
             (time < coming)
@@ -144,7 +146,8 @@ class LateData:
     def _find_next_known(self, row: NDArray[np.integer], board: Board) -> NDArray[np.int64]:
         """Int64 (k,), the time of the first reading judged that is newer than the late data."""
         newest, until = self.coming.read("time", row), self.coming.read("until", row)
-        known = np.column_stack([*self.gaps.list_ends(row), until, board.time[row]])
+        judged = board.time[row]
+        known = np.column_stack([*self.gaps.list_ends(row, judged), until, judged])
         first = np.where(known > newest[:, None], known, NEVER).min(axis=1)
         found: NDArray[np.int64] = np.where(first < NEVER, first, newest)
         return found
@@ -190,10 +193,10 @@ class LateData:
 
     def arrays(self) -> dict[str, dict[str, NDArray[Any]]]:
         """What is kept of everything, by the kind of thing its rows stand for, not copied."""
-        lane, gaps = self.lane.states.arrays(), self.gaps.arrays()
+        lane = self.lane.states.arrays()
         return {
             "limits": {f"late_{name}": array for name, array in lane.items()},
-            "tags": {f"gap_{name}": array for name, array in gaps.items()},
+            "tags": {"gap_usual": self.gaps.usual},
         }
 
     def tables(self) -> dict[str, dict[str, SparseTable]]:
@@ -201,5 +204,5 @@ class LateData:
         lane = {f"late_{name}": table for name, table in self.lane.states.tables().items()}
         return {
             "limits": lane | {"late_awaited": self.awaited},
-            "tags": {"late_coming": self.coming, "gap_more": self.gaps.more},
+            "tags": {"late_coming": self.coming, "gaps": self.gaps.kept},
         }

@@ -9,6 +9,7 @@ what is common to all of them lives here. How a sample is computed does not.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NamedTuple, Protocol
+from zlib import crc32
 
 import numpy as np
 from numpy.typing import NDArray
@@ -149,10 +150,21 @@ class Deriver(Protocol):
         """Its state that few of the points have."""
         return {}
 
-    def renew(self, other: NDArray[np.bool_]) -> None:
-        """After restoring: points, bool (points,), that are new or have other figures.
+    def recall(self) -> NDArray[np.float64] | None:
+        """The values of all points after their last readings, float64 (points,), NaN for unknown.
 
-        A kind whose state is as good under any figures need not do anything.
+        None where its state does not tell them: then they are kept.
+        """
+        return None
+
+    def list_bases(self) -> Sequence[str]:
+        """By point a text in which all is named that its state depends on: its figures."""
+        return [str(point.figures) for point in self.points]
+
+    def renew(self, other: NDArray[np.bool_]) -> None:
+        """After restoring: points, bool (points,), that are new or have another basis.
+
+        A kind whose state is as good under any basis need not do anything.
         """
         del other
 
@@ -171,9 +183,13 @@ class Points:
         self._deriver = deriver
         self._machine = Limits(compile_points(deriver.points), _BESIDES)
         self._standing = Standing(self._machine)
+        bases = [crc32(basis.encode()) for basis in deriver.list_bases()]
+        self._basis = np.array(bases, dtype=np.uint32)
         self._found = Findings(self.rules)
         self._inputs = Inputs.of([point.inputs for point in deriver.points])
-        self._latest = LatestSamples.of(len(self.rules), several=self._inputs.several)
+        self._latest = LatestSamples.of(
+            len(self.rules), several=self._inputs.several, recalled=deriver.recall() is not None
+        )
         self._undated = np.empty(0, dtype=np.intp)
 
     def judge(self, arrivals: Arrivals, findings: Findings) -> None:
@@ -309,7 +325,7 @@ class Points:
         }
         ids = np.array([rule.alarm for rule in self.rules], dtype=np.str_)
         figures = np.array([point.figures for point in self._deriver.points], dtype=np.float64)
-        settings = {**self._standing.settings, "figures": figures}
+        settings = {**self._standing.list_settings(figures), "basis": self._basis}
         tables = {
             **self._machine.states.tables(),
             **{f"deriver_{name}": table for name, table in self._deriver.tables().items()},
@@ -319,7 +335,7 @@ class Points:
     def renew(self, changed: Mapping[str, NDArray[np.bool_]]) -> None:
         """Drop what was pending under other settings."""
         self._standing.change(changed["points"])
-        self._deriver.renew(changed["points/figures"])
+        self._deriver.renew(changed["points/basis"])
 
     def rejudge(
         self,
@@ -330,7 +346,9 @@ class Points:
     ) -> None:
         """Judge the last samples under the settings of today."""
         sure = self._inputs.reduce(known.astype(np.int64)) > 0
-        self._standing.rejudge(self._latest.to_board(), sure, now, self._found)
+        with np.errstate(invalid="ignore", over="ignore"):
+            recalled = self._deriver.recall()
+        self._standing.rejudge(self._latest.to_board(recalled), sure, now, self._found)
         rows = self._machine.states.rows
         stirred = rows.list_things()
         self._undated = stirred[rows.read("until", stirred) == NEVER]
@@ -357,8 +375,9 @@ class Points:
 class LatestSamples:
     """The latest sample of each point, arrays of shape (points,).
 
-    ``value`` float64 as in :class:`Samples`; ``quality`` uint8, its class; ``time`` int64 ms, the
-    newest of all that came, empty where points have one input each.
+    ``value`` float64 as in :class:`Samples`, empty where the deriver recalls them; ``quality``
+    uint8, its class; ``time`` int64 ms, the newest of all that came, empty where points have one
+    input each.
     """
 
     value: NDArray[np.float64]
@@ -366,10 +385,10 @@ class LatestSamples:
     time: NDArray[np.int64]
 
     @classmethod
-    def of(cls, points: int, *, several: bool) -> "LatestSamples":
+    def of(cls, points: int, *, several: bool, recalled: bool) -> "LatestSamples":
         """Nothing yet."""
         return cls(
-            np.full(points, np.nan),
+            np.full(0 if recalled else points, np.nan),
             np.zeros(points, dtype=np.uint8),
             np.full(points if several else 0, LONG_AGO),
         )
@@ -380,7 +399,8 @@ class LatestSamples:
         :param classes: uint8 (m,), the quality of all samples.
         """
         point = samples.point[place]
-        self.value[point] = samples.value[place]
+        if len(self.value):
+            self.value[point] = samples.value[place]
         self.quality[point] = classes[place]
 
     def pass_time(self, point: NDArray[np.integer], time: NDArray[np.int64]) -> None:
@@ -392,16 +412,21 @@ class LatestSamples:
         """Instants, int64 ms (k,), or those of the points' newest samples where these are later."""
         return np.maximum(time, self.time[point]) if len(self.time) else time
 
-    def to_board(self) -> Board:
-        """The samples as a board of points."""
-        board = Board.of(len(self.value))
-        board.value[:], board.status[:] = self.value, STATUS_OF_CLASS[self.quality]
+    def to_board(self, recalled: NDArray[np.float64] | None) -> Board:
+        """The samples as a board of points; ``recalled`` as of :meth:`Deriver.recall`."""
+        board = Board.of(len(self.quality))
+        board.value[:] = self.value if recalled is None else recalled
+        board.status[:] = STATUS_OF_CLASS[self.quality]
         return board
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """All by name, not copied; of times only where there are any."""
-        arrays: dict[str, NDArray[Any]] = {"value": self.value, "quality": self.quality}
-        return arrays | ({"time": self.time} if len(self.time) else {})
+        """All that are kept by name, not copied."""
+        arrays: dict[str, NDArray[Any]] = {
+            "value": self.value,
+            "quality": self.quality,
+            "time": self.time,
+        }
+        return {name: array for name, array in arrays.items() if len(array)}
 
 
 def compile_points(points: Sequence[Point]) -> LimitTable:

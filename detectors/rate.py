@@ -4,8 +4,7 @@ GB/T 41261 (IEC 62682) knows the rate-of-change alarm. Its value is the slope of
 :mod:`detectors.slopes`: a single wrong reading raises nothing, a ramp is found within the window.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -49,13 +48,9 @@ class Rate:
         self._window_ms = window_ms.astype(np.int64)
         self._direction = direction.astype(np.float64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
-        bases = [f"{point.unit} {point.figures[0]}" for point in points]
-        self._windows = make_windows(self._window_ms, bases)
+        self.windows = make_windows(self._window_ms)
+        self.bases: Sequence[str] = [f"{point.unit} {point.figures[0]}" for point in points]
         self.grounds = Grounds(points, width=4)
-
-    def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """The windows."""
-        return self._windows.arrays()
 
     def explain(self, raised: Raised) -> str:
         """From which value to which, in what time, and how fast by the slope."""
@@ -79,14 +74,25 @@ class Rate:
         forced: NDArray[np.bool_],
     ) -> NDArray[np.float64]:
         """The rates after readings, unknown until their windows are covered."""
-        self._windows.renew(point, time, forced)
-        self._windows.add(point, time, value)
-        back = look_back(self._windows, point, self._window_ms[point])
+        self.windows.renew(point, time, forced)
+        self.windows.add(point, time, value)
+        back = look_back(self.windows, point, self._window_ms[point])
         slope = find_slope(back) * MINUTE_MS
-        way, scale = self._direction[point], self._scale[point]
-        rate = round_values(np.where(way == 0, np.abs(slope), way * slope), scale)
+        rate = self._turn(point, slope)
         self._note(point, time, rate, slope, back)
         return rate
+
+    def recall(self) -> NDArray[np.float64]:
+        """The rates at the newest readings."""
+        every = np.arange(len(self.points), dtype=np.intp)
+        back = look_back(self.windows, every, self._window_ms)
+        return self._turn(every, find_slope(back) * MINUTE_MS)
+
+    def _turn(self, point: NDArray[np.intp], slope: NDArray[np.float64]) -> NDArray[np.float64]:
+        """Slopes a minute in the direction that counts."""
+        way = self._direction[point]
+        turned = np.where(way == 0, np.abs(slope), way * slope)
+        return round_values(turned, self._scale[point])
 
     def _note(
         self,

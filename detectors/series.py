@@ -4,7 +4,7 @@ What readings of a tick are usable, and in which rounds they are taken, is the s
 implausible move and a forecast; what value a reading makes is a :class:`Follower`'s business.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,15 +15,21 @@ from detectors.kind import Arrivals
 from detectors.points import Deriver, Point, Raised, Samples
 from detectors.singles import Singles
 from detectors.sparse_table import SparseTable
+from detectors.windows import Windows
 from plant.quality import QualityClass
 from plant.words import Plant
 
 
 class Follower(Protocol):
-    """What one kind makes of each tag's readings; ``points`` fixes their order in every array."""
+    """What one kind makes of each tag's readings; ``points`` fixes their order in every array.
+
+    ``windows`` are its state beside its grounds; ``bases`` name what values in them depend on.
+    """
 
     points: tuple[Point, ...]
+    windows: Windows
     grounds: Grounds
+    bases: Sequence[str]
 
     def follow(
         self,
@@ -37,8 +43,8 @@ class Follower(Protocol):
         :param forced: bool (m,), a substitute or an override, which may raise and not return.
         """
 
-    def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """Its state beside its grounds, arrays of shape (points, …), not copied."""
+    def recall(self) -> NDArray[np.float64] | None:
+        """As of :class:`Deriver`."""
 
     def explain(self, raised: Raised) -> str:
         """Why an alarm of a point was raised, in Chinese and English, naming its inputs."""
@@ -69,12 +75,24 @@ class Series(Deriver):
         return self._follower.follow(point, time, batch.value[place], forced)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
-        """The follower's state."""
-        return self._follower.arrays()
+        """The follower's windows."""
+        return self._follower.windows.arrays()
 
     def tables(self) -> Mapping[str, SparseTable]:
         """Its grounds."""
         return {"grounds": self._follower.grounds.table}
+
+    def recall(self) -> NDArray[np.float64] | None:
+        """What the follower makes of its windows as they stand."""
+        return self._follower.recall()
+
+    def list_bases(self) -> Sequence[str]:
+        """The follower's bases."""
+        return self._follower.bases
+
+    def renew(self, other: NDArray[np.bool_]) -> None:
+        """Metres are no litres: windows of another basis begin anew."""
+        self._follower.windows.forget(other)
 
     def explain(self, raised: Raised) -> str:
         """The follower's explanation."""

@@ -87,7 +87,7 @@ class Silence:
         # One more entry stands for "no gateway", which row -1 then finds.
         by_exception = [gateway.report == "exception" for gateway in plant.gateways]
         self._by_exception = np.array([*by_exception, False], dtype=np.bool_)
-        self._gateway_of = np.full(tags, -1, dtype=np.int16)
+        self.gateway_of = np.full(tags, -1, dtype=np.int16)
         self.no_gateway = np.full(gateways, NEVER)
         self.limit_ms = table.stale_ms.copy()
         # No tag goes stale before this instant: until then nobody has to look at all of them.
@@ -221,7 +221,7 @@ class Silence:
             return _NONE
         due = self._find_due(np.arange(len(self.states.fresh)))
         since = np.append(np.where(self.states.lost, self.states.lost_since, NEVER), NEVER)
-        untold = ~self.states.stale & (due < since[self._gateway_of])
+        untold = ~self.states.stale & (due < since[self.gateway_of])
         self.earliest = int(due[untold].min(initial=NEVER))
         return np.flatnonzero(untold & (due < situation.now))
 
@@ -230,7 +230,7 @@ class Silence:
         if not situation.by_silence:
             return np.zeros(len(row), dtype=np.bool_)
         heard = np.append(np.maximum(situation.heard, self.states.start), NEVER)
-        waiting: NDArray[np.bool_] = heard[self._gateway_of[row]] < self._find_due(row)
+        waiting: NDArray[np.bool_] = heard[self.gateway_of[row]] < self._find_due(row)
         return waiting
 
     def _find_silent(self, situation: Situation) -> NDArray[np.int64]:
@@ -241,8 +241,8 @@ class Silence:
         if len(waiting) < TOO_MANY:
             return silent
         counted = waiting[~(self.states.mute & self._has_living_kin(situation))[waiting]]
-        for gateway in np.unique(self._gateway_of[counted]).tolist():
-            due = self._find_due(counted[self._gateway_of[counted] == gateway])
+        for gateway in np.unique(self.gateway_of[counted]).tolist():
+            due = self._find_due(counted[self.gateway_of[counted] == gateway])
             if len(due) >= TOO_MANY:
                 silent[gateway] = due.min()
         return silent
@@ -253,9 +253,9 @@ class Silence:
         well = (due >= situation.now) & (due < NEVER)
         well &= ~self.states.stale & ~self.states.mute
         living = np.zeros(len(self.states.lost) + 1, dtype=np.bool_)
-        living[self._gateway_of[well]] = True
+        living[self.gateway_of[well]] = True
         living[-1] = False
-        found: NDArray[np.bool_] = living[self._gateway_of]
+        found: NDArray[np.bool_] = living[self.gateway_of]
         return found
 
     def _fall_mute(
@@ -271,7 +271,7 @@ class Silence:
         self.states.mute[rows] = True
         self.altered |= len(rows) > 0
         since = np.append(np.where(self.states.lost, self.states.lost_since, NEVER), NEVER)
-        return rows, np.minimum(situation.down[rows], since[self._gateway_of[rows]])
+        return rows, np.minimum(situation.down[rows], since[self.gateway_of[rows]])
 
     def align(self, stale: NDArray[np.bool_], lost: NDArray[np.bool_]) -> None:
         """Be in alarm where one stands, bool (tags,) and (gateways,), and nowhere else."""
@@ -306,7 +306,7 @@ class Silence:
         if seen == self._gateways_seen:
             return
         self._gateways_seen = seen
-        self._gateway_of = gateway_of.copy()
+        self.gateway_of = gateway_of.copy()
         by_exception = self._by_exception[gateway_of]
         self.limit_ms = np.where(by_exception, NEVER, self._table.stale_ms)
         self.renew()
@@ -342,7 +342,7 @@ class Silence:
 
     def _rate_loss(self, gateway: int) -> int:
         """By the worst hazard among its tags; by the enterprise's while it has brought none."""
-        worst = int(self._table.losing[self._gateway_of == gateway].max(initial=0))
+        worst = int(self._table.losing[self.gateway_of == gateway].max(initial=0))
         return worst or self._table.rules[self._table.gateway_lost + gateway].priority
 
     def _find_gateways(self, situation: Situation, findings: Findings) -> None:
@@ -360,7 +360,7 @@ class Silence:
         states.lost_since[gateway] = at
         # Its tags have their own limit to report from now on.
         begun = np.append(np.where(found, situation.heard, LONG_AGO), LONG_AGO)
-        np.maximum(states.fresh, begun[self._gateway_of], out=states.fresh)
+        np.maximum(states.fresh, begun[self.gateway_of], out=states.fresh)
         self.renew()
         findings.add(
             (gateway + self._table.gateway_lost).astype(np.int32),
@@ -373,7 +373,7 @@ class Silence:
     def _bereft(self, row: NDArray[np.integer]) -> NDArray[np.bool_]:
         """Bool (k,): the tag's gateway is lost."""
         lost: NDArray[np.bool_] = np.append(self.states.lost, np.False_)
-        found: NDArray[np.bool_] = lost[self._gateway_of[row]]
+        found: NDArray[np.bool_] = lost[self.gateway_of[row]]
         return found
 
     def _find_due(self, row: NDArray[np.integer]) -> NDArray[np.int64]:

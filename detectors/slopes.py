@@ -71,9 +71,9 @@ class Lookback:
         return self.age[row, column], self.value[row, column]
 
 
-def make_windows(window_ms: NDArray[np.int64], bases: list[str]) -> Windows:
+def make_windows(window_ms: NDArray[np.int64]) -> Windows:
     """Windows for slopes over ``window_ms``, int64 (points,): a longer gap begins anew."""
-    return Windows(KEPT, -(-window_ms // KEPT), window_ms, bases, stamp=np.uint16)
+    return Windows(KEPT, -(-window_ms // KEPT), window_ms, stamp=np.uint16)
 
 
 def look_back(windows: Windows, point: NDArray[np.intp], window_ms: NDArray[np.int64]) -> Lookback:
@@ -81,7 +81,7 @@ def look_back(windows: Windows, point: NDArray[np.intp], window_ms: NDArray[np.i
 
     A tag that reports less than six times in a window is judged by its newest six readings.
     """
-    age, value = windows.tell_ages(point, windows.newest[point])
+    age, value = windows.tell_ages(point)
     count, kept = windows.count[point].astype(np.intp), len(age)
     if (count == kept).all() and (age[0] <= window_ms).all():
         return Lookback(age, value, count, age[0] >= COVERED * window_ms, full=True)
@@ -152,9 +152,9 @@ def find_bounds(back: Lookback) -> tuple[NDArray[np.float64], NDArray[np.float64
 
 
 def find_scale(limit: NDArray[np.float64]) -> NDArray[np.float64]:
-    """What :func:`round_values` rounds by: to nine digits of a limit, float64 (points,)."""
+    """What :func:`round_values` rounds by: to seven digits of a limit, float64 (points,)."""
     with np.errstate(divide="ignore"):
-        digits = 8 - np.floor(np.log10(np.abs(limit)))
+        digits = 6 - np.floor(np.log10(np.abs(limit)))
     scale: NDArray[np.float64] = 10.0 ** np.clip(digits, 0, 15)
     return scale
 

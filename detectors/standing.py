@@ -6,7 +6,7 @@ stand. From then on readings decide, and :mod:`detectors.limits` alone, until a 
 puts other limits in force.
 """
 
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,6 +17,8 @@ from detectors.limit_states import Knowledge, Posture
 from detectors.limits import Limits
 from plant.quality import QualityClass, classify
 from plant.reading import NEVER, Instant, Mark
+
+_NO_FIGURES: Final = np.empty((0, 0))
 
 
 class Standing:
@@ -32,11 +34,14 @@ class Standing:
         self._dropped = self._changed.copy()
         self._lowered = self._changed.copy()
 
-    @property
-    def settings(self) -> dict[str, NDArray[Any]]:
-        """What a pending start depends on, arrays (limits,) by name, not copied."""
+    def list_settings(self, figures: NDArray[np.float64] = _NO_FIGURES) -> dict[str, NDArray[Any]]:
+        """What a pending start depends on, arrays (limits,) by name.
+
+        :param figures: float64 (limits, k), what it depends on besides.
+        """
         table = self._limits.table
-        return {"digest": _digest(table.trip, table.clear, table.on_ms, table.off_ms)}
+        delays = table.on_ms, table.off_ms
+        return {"digest": _digest(table.trip, table.clear, *delays, *figures.T)}
 
     def change(self, changed: NDArray[np.bool_]) -> None:
         """Take note of limits that are new or set anew (bool, shape (limits,)).

@@ -6,6 +6,7 @@ from statistics import median
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -16,7 +17,7 @@ from plant.condition import Condition
 from plant.words import Plant
 from tests.detectors.checklist import check_all
 from tests.detectors.plants import make_plant, make_tag
-from tests.detectors.streams import T0
+from tests.detectors.streams import T0, run
 from tests.detectors.twin import Reading
 from tests.detectors.window_twin import WindowTwin, cases, list_slopes, make_settings
 
@@ -42,7 +43,8 @@ class ForecastTwin(WindowTwin):
         if not limits or slope == 0:
             return FAR
         ahead = self.measure(limits[0]) - now
-        return self.round(min(ahead / (slope * 60_000), FAR)) if ahead * slope > 0 else FAR
+        minutes = ahead / (slope * 60_000)
+        return (self.round(min(minutes, FAR)) or FAR) if minutes > 0 else FAR
 
     def measure(self, level: float) -> float:
         """The volume in a sphere if the tank is one that holds both limits, else the level."""
@@ -127,3 +129,14 @@ def test_a_table_that_ends_below_the_limit_leaves_the_level_to_itself() -> None:
     )
 
     assert follow(plant).by_volume.tolist() == [False, True]
+
+
+@pytest.mark.parametrize("limit", [0.7, 1.9, 3.7, 10.1, 20.3, 57.1])
+def test_a_limit_in_decimals_is_reached_when_the_value_is_at_it(limit: float) -> None:
+    plant = make_plant(make_tag("T1", hh=limit, forecast=5, forecast_window_s=60))
+    ramp = [Reading(0, T0 + 6000 * n, round(limit - 0.1 * (10 - n), 10)) for n in range(11)]
+
+    found = run(plant, [ramp], ramp[-1].time + 1)
+
+    returned = [(change.at, change.value) for change in found if not change.active]
+    assert returned == [(ramp[-1].time, str(FAR))]

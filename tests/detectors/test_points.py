@@ -1,9 +1,12 @@
 """Points beside what their kinds have in common with limits: what stands when limits change."""
 
+import math
+
 import pytest
 
 from tests.detectors.live import Live, Said, at, tick, watch
 from tests.detectors.plants import make_plant, make_tag
+from tests.detectors.streams import flatten, run
 from tests.detectors.twin import Reading
 
 
@@ -43,3 +46,46 @@ def test_what_a_new_limit_begins_is_raised_while_readings_come(first: float) -> 
 
 def test_what_counts_until_the_next_reading_needs_none() -> None:
     assert list_frozen(watch(reload_frozen(0.1), 3, 13)) == [(12, "T1:frozen", True)]
+
+
+@pytest.mark.parametrize(
+    ("limits", "columns", "step"),
+    [
+        ({"rate": (8, 7)}, {"rate_window_s": 10}, 0.125),
+        ({"rate": (8, 7)}, {"rate_window_s": 10, "rate_direction": "rising"}, 0.12),
+        ({"forecast": (0.4, 0.6)}, {"forecast_window_s": 10, "hh": 8.75}, 0.125),
+        ({"stel": (5.5, 4.8)}, {"stel_window_s": 7.5}, 0.25),
+        ({"twa": (5.5, 4.8)}, {"twa_window_s": 7.5}, 0.25),
+    ],
+    ids=str,
+)
+def test_a_new_limit_judges_the_value_that_it_would_have_judged(
+    limits: dict[str, tuple[float, float]], columns: dict[str, float], step: float
+) -> None:
+    """It is made again of what is kept of its readings."""
+    old, new = (
+        make_plant(make_tag("T1", **columns, **{name: pair[n] for name, pair in limits.items()}))
+        for n in (0, 1)
+    )
+    stream = [Reading(0, at(second), 4 + step * second) for second in range(9)]
+    (wanted,) = run(new, [stream], at(8))
+    live = Live(old, at(0))
+    live.by_silence = False
+    for reading in stream:
+        live.tick(reading.time, [reading])
+
+    told = flatten(live.bank, live.restart(at(9.5), new))
+
+    assert wanted.at == at(8)
+    assert [(one.alarm, one.value) for one in told] == [(wanted.alarm, wanted.value)]
+
+
+def test_a_new_limit_judges_no_value_while_the_newest_reading_is_bad() -> None:
+    old, new = (make_plant(make_tag("T1", rate=rate, rate_window_s=10)) for rate in (8, 7))
+    live = Live(old, at(0))
+    for second in range(9):
+        live.tick(at(second), [Reading(0, at(second), 0.125 * second)])
+    live.tick(at(9), [Reading(0, at(9), math.nan)])
+
+    assert len(live.restart(at(9.5), new)) == 0
+    assert (10, "T1:rate", True) in tick(live, 10, 1.25)

@@ -5,12 +5,16 @@ from dataclasses import dataclass
 from statistics import median
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from detectors.bank import Bank
 from plant.condition import Condition
 from plant.words import Plant
 from tests.detectors.checklist import check_all
+from tests.detectors.plants import make_plant, make_tag
+from tests.detectors.streams import T0, run_tick
 from tests.detectors.twin import Reading
 from tests.detectors.window_twin import WindowTwin, cases, list_slopes, make_settings
 
@@ -46,3 +50,21 @@ def test_the_check_list(case: tuple[Plant, list[Reading]], data: st.DataObject) 
     plant, stream = case
 
     check_all(plant, stream, data.draw(st.sampled_from([1, 20_000])), make_twins, data)
+
+
+@pytest.mark.parametrize(
+    ("changed", "raised"),
+    [({}, True), ({"rate_direction": "rising"}, True), ({"unit": "mm"}, False)],
+)
+def test_metres_are_no_litres_after_a_restart(changed: dict[str, Any], raised: bool) -> None:
+    """A window of another unit begins anew, one that is looked at otherwise goes on."""
+    columns: dict[str, Any] = {"unit": "m", "rate": 3.75, "rate_window_s": 10}
+    old, new = (make_plant(make_tag("T1", **{**columns, **one})) for one in ({}, changed))
+    ramp = [Reading(0, T0 + 1000 * second, 0.125 * second) for second in range(9)]
+    first, second = Bank(old, None), Bank(new, None)
+    assert run_tick(first, old, ramp[:-1], ramp[-2].time) == []
+
+    second.restore(first.save())
+
+    found = run_tick(second, new, ramp[-1:], ramp[-1].time) + run_tick(second, new, [], T0 + 8001)
+    assert [change.alarm for change in found] == ["T1:rate"] * raised

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from detectors.bank import Bank
+from plant.link import Links
 from plant.reading import Mark
 from plant.words import Gateway, Plant
 from tests.detectors.live import Live, at, one_gateway, tick, watch
@@ -272,3 +273,28 @@ def test_late_data_that_our_absence_broke_off_are_one_excursion_still() -> None:
     second.begin(T0 + 71_000)
 
     assert said(hear(second, 71, (12, 95), (13, 50))) == [(11, "T1:H", True), (13, "T1:H", False)]
+
+
+def test_a_value_is_as_old_as_the_clock_of_the_gateway_that_brings_its_tag_by_now() -> None:
+    """Clocks are kept by gateway; which brings a tag is known to ingest, and told after them."""
+    old, new = (
+        make_plant(
+            make_tag("T1", h=limit, interval_s=1),
+            make_tag("T2", interval_s=1),
+            gateways=[Gateway("G1", "E1"), Gateway("G2", "E1")],
+        )
+        for limit in (80, 40)
+    )
+    links = Links.of(old)
+    links.gateway_of[0] = old.gateway_row_of["G2"]
+    clocks = np.array([T0 + 60_000, T0])
+    first, second = Bank(old, None), Bank(new, None)
+    first.judge(make_batch([Reading(0, T0, 50.0)]), situation(old, T0, T0, links))
+    first.judge(make_batch([]), replace(situation(old, T0, T0, links), event=clocks))
+
+    second.restore(first.save())
+    second.follow(links.gateway_of)
+    (change,) = flatten(second, second.rejudge(T0 + 1000))
+
+    assert change.alarm == "T1:H"
+    assert change.marks & Mark.LAST_KNOWN

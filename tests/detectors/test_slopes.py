@@ -5,6 +5,8 @@ The figures stand in docs/decisions/0011 beside those of other methods.
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from detectors.slopes import (
@@ -29,7 +31,7 @@ def observe(values: NDArray[np.float64], step_ms: int, window_ms: int = WINDOW_M
     """What is kept of series (runs, n) of readings ``step_ms`` apart."""
     runs = len(values)
     point, every = np.arange(runs, dtype=np.intp), np.full(runs, window_ms)
-    windows = make_windows(every, [""] * runs)
+    windows = make_windows(every)
     for place, column in enumerate(values.T):
         windows.add(point, np.full(runs, place * step_ms), column)
     return look_back(windows, point, every)
@@ -59,7 +61,7 @@ def test_readings_at_any_millisecond_move_a_ramp_by_less_than_a_thousandth(windo
     and no cycle of a controller tells when a value was measured as well as that."""
     random = np.random.default_rng(3)
     window, point = np.full(RUNS, window_ms), np.arange(RUNS, dtype=np.intp)
-    windows, time = make_windows(window, [""] * RUNS), np.zeros(RUNS, dtype=np.int64)
+    windows, time = make_windows(window), np.zeros(RUNS, dtype=np.int64)
     for _ in range(24):
         time += random.integers(window_ms // 20, window_ms // 16, RUNS)
         windows.add(point, time, 0.25 * time)
@@ -156,3 +158,43 @@ def test_a_slope_computed_a_hair_below_its_limit_is_the_limit(limit: float) -> N
 
     for computed in (limit * (1 - 1e-12), limit * (1 + 1e-12)):
         assert round_values(np.array([computed]), scale) == limit
+
+
+@pytest.mark.parametrize("limit", [0.002, 0.1, 0.7, 1.59, 2.0, 6.0, 9.99, 1250.0])
+@pytest.mark.parametrize("level", [0, 1, 100, 1000])
+def test_a_ramp_of_the_limit_in_decimals_is_at_the_limit_however_high_it_stands(
+    limit: float, level: int
+) -> None:
+    """Up to a thousand times as high as what the limit allows in a window."""
+    ramp = [round((level + step / 10) * limit, 10) for step in range(12)]
+    back = observe(np.array([ramp]), WINDOW_MS // 10)
+
+    found = round_values(find_per_window(back), find_scale(np.array([limit])))
+
+    assert found.tolist() == [limit]
+
+
+@given(
+    st.lists(st.floats(-1e6, 1e6), min_size=16, max_size=16),
+    st.sampled_from([0.0, 1e6, -1e9]),
+)
+def test_how_values_are_kept_moves_a_slope_by_less_than_they_are_high(
+    values: list[float], level: float
+) -> None:
+    """By 2**-35 of them in the half of a window that lies between the readings of a pair."""
+    series = np.array(values) + level
+    back = observe(series[None, :], WINDOW_MS // 16)
+    exact = np.median((series[8:] - series[:8]) * 2)
+
+    assert back.count[0] == KEPT
+    bound = 2**-35 * np.abs(series).max() * 2
+    assert find_per_window(back)[0] == pytest.approx(exact, rel=1e-15, abs=bound)
+
+
+@given(st.lists(st.floats(-1e6, 1e6, width=32), min_size=16, max_size=16))
+def test_slopes_of_float32_values_are_those_of_the_values_themselves(values: list[float]) -> None:
+    series = np.array(values)
+
+    found = find_slope(observe(series[None, :], WINDOW_MS // 16))
+
+    assert found[0] == np.median((series[8:] - series[:8]) / (WINDOW_MS // 2))

@@ -1,6 +1,7 @@
 """A kind with a fault: its rows are unknown, people are told, and everything else goes on."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from detectors.bank import Bank
 from detectors.deviation import make_deviations
@@ -24,9 +25,9 @@ class Fragile:
 
     def __init__(self, kind: Points) -> None:
         self.sound = kind._deriver
-        self.points = kind._deriver.points
-        self.arrays, self.explain = self.sound.arrays, self.sound.explain
-        self.lose = self.sound.lose
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.sound, name)
 
     def derive(self, arrivals: Arrivals) -> Samples:
         if POISON in arrivals.batch.value:

@@ -185,7 +185,7 @@ def test_the_pumps_of_a_20_m_tank_move_its_level_by_1_59_m_an_hour() -> None:
 
 def test_an_estimate_tells_volume_rate_and_the_time_to_each_limit() -> None:
     """1 m³ a second into the first tank, and nothing known of the second."""
-    windows = make_windows(np.array([60_000, 60_000]), ["", ""])
+    windows = make_windows(np.array([60_000, 60_000]))
     point = np.array([0], dtype=np.intp)
     for second in range(61):
         windows.add(point, np.array([second * 1000]), np.array([100.0 + second]))

@@ -26,7 +26,7 @@ POINT = np.array([0], dtype=np.intp)
 def test_kept_is_the_newest_reading_of_each_cell_since_the_last_gap(
     stamp: type[np.uint16 | np.uint32], kept: int, cell_ms: int, gap_ms: int, steps: list[int]
 ) -> None:
-    windows = Windows(kept, np.array([cell_ms]), np.array([gap_ms]), [""], stamp)
+    windows = Windows(kept, np.array([cell_ms]), np.array([gap_ms]), stamp)
     unit = int(windows.unit_ms[0])
     cell_ms, gap_ms = min(cell_ms, 2**31 // kept), min(gap_ms, 2**31 // kept)
     cells: dict[int, tuple[int, float]] = {}
@@ -58,29 +58,13 @@ def test_short_stamps_are_in_round_units_of_a_small_part_of_a_gap(
     """Readings on whole seconds keep their exact times."""
     window_ms = np.array([window_s * 1000])
 
-    assert Windows(16, window_ms // 16, window_ms, [""], np.uint16).unit_ms[0] == unit_ms
+    assert Windows(16, window_ms // 16, window_ms, np.uint16).unit_ms[0] == unit_ms
     assert unit_ms <= max(window_s * 1000 / 1600, 1)
-    assert Windows(16, window_ms // 16, window_ms, [""]).unit_ms[0] == 1
-
-
-def test_another_basis_begins_anew() -> None:
-    """As after a restart under another unit or another tank: metres are no litres."""
-    before = Windows(4, np.array([1000]), np.array([60_000]), ["m"])
-    before.add(POINT, np.array([T0]), np.array([5.0]))
-    after = Windows(4, np.array([1000]), np.array([60_000]), ["m³"])
-    for name, array in before.arrays().items():
-        after.arrays()[name][:] = array
-
-    after.renew(POINT, np.array([T0 + 1]), np.array([False]))
-
-    assert after.count[0] == 0
-    after.add(POINT, np.array([T0 + 1]), np.array([700.0]))
-    after.renew(POINT, np.array([T0 + 2]), np.array([False]))
-    assert after.count[0] == 1
+    assert Windows(16, window_ms // 16, window_ms).unit_ms[0] == 1
 
 
 def test_forced_values_and_measured_ones_are_not_mixed() -> None:
-    windows = Windows(4, np.array([1000]), np.array([60_000]), ["m"])
+    windows = Windows(4, np.array([1000]), np.array([60_000]))
     for forced in (False, True, True, False):
         windows.renew(POINT, np.array([T0]), np.array([forced]))
         windows.add(POINT, np.array([T0]), np.array([5.0]))

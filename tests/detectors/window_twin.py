@@ -57,7 +57,7 @@ class WindowTwin(PointTwin):
     def keep(self, time: Instant, value: float, cell_ms: int, most: int) -> None:
         if self.window and self.window[-1][0] // cell_ms == time // cell_ms:
             self.window.pop()
-        self.window = [*self.window, (time, value)][-most:]
+        self.window = [*self.window, (time, shorten(value))][-most:]
 
     def forget(self, reading: Reading, gap_ms: float) -> None:
         """Forced values and measured ones are not mixed, nor is what a long gap lies between."""
@@ -68,8 +68,8 @@ class WindowTwin(PointTwin):
         self.forced = forced
 
     def round(self, value: float) -> float:
-        """To nine digits of the limit."""
-        scale = 10.0 ** min(max(8 - math.floor(math.log10(self.settings.limit)), 0), 15)
+        """To seven digits of the limit."""
+        scale = 10.0 ** min(max(6 - math.floor(math.log10(self.settings.limit)), 0), 15)
         return round(value * scale) / scale
 
     def look_back(self) -> list[Kept] | None:
@@ -94,6 +94,12 @@ class WindowTwin(PointTwin):
         """In 16 bits of it sixteen windows fit, so far may sixteen readings be apart."""
         units = (digit * 10**power for power in range(7) for digit in (1, 2, 5))
         return next(unit for unit in units if 16 * self.check.window_ms <= unit * 2**16)
+
+
+def shorten(value: float) -> float:
+    """To 37 binary digits, toward zero."""
+    mantissa, exponent = math.frexp(value)
+    return math.ldexp(math.trunc(mantissa * 2**37), exponent - 37)
 
 
 def list_slopes(seen: list[Kept]) -> list[float]:
