@@ -122,6 +122,15 @@ def find_unlinked(engine: Engine, chain: Chain, digests: Mapping[int, str]) -> l
     return [seq for seq, digest in sorted(digests.items()) if told.get(seq) != digest]
 
 
+def verify_chain(engine: Engine, chain: Chain) -> Break | None:
+    """The first row that was changed, lost or put in, None if every one stands as it was written.
+
+    :raises JournalUnavailableError: the database can't be reached.
+    """
+    walk = Walk(chain, read_head(engine, chain), set())
+    return walk.run(engine, lambda _more, _all: None)
+
+
 def read_head(engine: Engine, chain: Chain) -> RowMapping:
     """A chain's head, and as ``newest`` the last row that is there: one statement, one moment."""
     newest = select(func.coalesce(func.max(chain.rows.c.seq), 0)).scalar_subquery()

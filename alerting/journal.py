@@ -7,20 +7,20 @@ on connections of their own. What is appended and what an alarm makes of it is
 forgetting are those of the files beside it.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar, overload
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, select, tuple_
 from sqlalchemy.exc import IntegrityError
 
 from alerting.alarm import Entry
-from alerting.chain import Chain as RowChain
-from alerting.chain_walk import find_unlinked
+from alerting.chain_walk import verify_chain
 from alerting.handling_book import HandlingBook
-from alerting.handling_chain import HandlingChain, inspect_handling
 from alerting.handling_opening import HandlingSite
+from alerting.handover_book import HandoverBook
+from alerting.handover_tables import HANDOVER_CHAIN
 from alerting.journal_chain import Advance, Anchor, Break, Chain, inspect_chain
 from alerting.journal_engine import open_engines
 from alerting.journal_errors import JournalRefusedError, JournalUnavailableError, translate_errors
@@ -40,6 +40,19 @@ _KEYS: Final = 300
 
 _Key = tuple[str, str, Instant]
 """What is unique: (alarm, event, at)."""
+
+
+Book = TypeVar("Book")
+
+
+def _itself(connection: Connection) -> Connection:
+    return connection
+
+
+@contextmanager
+def _begin(engine: Engine, book: Callable[[Connection], Book]) -> Iterator[Book]:
+    with translate_errors(), engine.begin() as connection:
+        yield book(connection)
 
 
 class Journal:
@@ -150,8 +163,18 @@ class Journal:
     def inspect(
         self, anchors: Sequence[Anchor] = (), advance: Advance = lambda _more, _all: None
     ) -> Chain:
-        """Verify chain, snapshots and anchors: see :func:`alerting.journal_chain.inspect_chain`."""
-        return inspect_chain(self._engines.read, anchors, advance)
+        """Verify chain, snapshots and anchors: see :func:`alerting.journal_chain.inspect_chain`.
+
+        The handovers are verified as well: their own chain, and the rows to which they testify.
+        """
+        with self.reading(HandoverBook) as book:
+            witnessed = book.list_anchors()
+        chain = inspect_chain(self._engines.read, [*anchors, *witnessed], advance)
+        broken = verify_chain(self.read_engine, HANDOVER_CHAIN)
+        if broken is None:
+            return chain
+        named = Break(broken.seq, f"交接班记录 handovers: {broken.detail}")
+        return replace(chain, findings=(*chain.findings, named))
 
     def list_snapshots(self) -> list[Stored]:
         """The finished snapshots, newest first."""
@@ -184,54 +207,30 @@ class Journal:
             rows: Sequence[tuple[Any, ...]] = connection.execute(query).cursor.fetchall()
             return rows
 
-    @contextmanager
-    def read_outbox(self) -> Iterator[Outbox]:
-        """The outbox, only to be asked."""
-        with self.reading() as connection:
-            yield Outbox(connection)
-
-    @contextmanager
-    def write_outbox(self) -> Iterator[Outbox]:
-        """The outbox in a transaction of its own, for the thread that appends."""
-        with self.writing() as connection:
-            yield Outbox(connection)
-
-    @contextmanager
-    def read_handling(self) -> Iterator[HandlingBook]:
-        """The handling records, only to be asked."""
-        with self.reading() as connection:
-            yield HandlingBook(connection)
-
-    @contextmanager
-    def write_handling(self) -> Iterator[HandlingBook]:
-        """The handling records in a transaction of their own, for the thread that appends."""
-        with self.writing() as connection:
-            yield HandlingBook(connection)
-
-    def inspect_handling(self, advance: Advance = lambda _more, _all: None) -> HandlingChain:
-        """Verify the handling records: see :func:`alerting.handling_chain.inspect_handling`."""
-        return inspect_handling(self._engines.read, advance)
-
-    def find_unlinked(self, chain: RowChain, digests: Mapping[int, str]) -> list[int]:
-        """Rows that are not what the chain says: see :func:`alerting.chain_walk.find_unlinked`."""
-        return find_unlinked(self._engines.read, chain, digests)
-
     @property
     def read_engine(self) -> Engine:
-        """For who walks another chain of the same database."""
+        """For who walks a chain of the same database."""
         return self._engines.read
 
-    @contextmanager
-    def reading(self) -> Iterator[Connection]:
-        """A connection to what is kept beside the journal, only to be asked."""
-        with translate_errors(), self._engines.read.begin() as connection:
-            yield connection
+    @overload
+    def reading(self) -> AbstractContextManager[Connection]: ...
 
-    @contextmanager
-    def writing(self) -> Iterator[Connection]:
+    @overload
+    def reading(self, book: Callable[[Connection], Book]) -> AbstractContextManager[Book]: ...
+
+    def reading(self, book: Callable[[Connection], Any] = _itself) -> AbstractContextManager[Any]:
+        """What is kept beside the journal, only to be asked: the outbox, records and the like."""
+        return _begin(self._engines.read, book)
+
+    @overload
+    def writing(self) -> AbstractContextManager[Connection]: ...
+
+    @overload
+    def writing(self, book: Callable[[Connection], Book]) -> AbstractContextManager[Book]: ...
+
+    def writing(self, book: Callable[[Connection], Any] = _itself) -> AbstractContextManager[Any]:
         """The same in a transaction of its own, for the thread that appends."""
-        with translate_errors(), self._engines.write.begin() as connection:
-            yield connection
+        return _begin(self._engines.write, book)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -15,7 +15,8 @@ from plant.words import Plant, TagKind
 
 def tell_alarm(plant: Plant, alarm: Alarm) -> Words:
     """One alarm: how urgent, where, what, when."""
-    what, place, urgency = _compose(plant, alarm), _name_place(plant, alarm), _name_urgency(alarm)
+    what, place = compose_alarm(plant, alarm), _name_place(plant, alarm)
+    urgency = _name_urgency(alarm)
     when = _tell_time(plant, alarm.raised_at)
     return Words(
         f"【{urgency.zh}】{place.zh}{what.zh}，{when}，请立即确认处置",
@@ -28,7 +29,8 @@ def tell_group(plant: Plant, alarms: Sequence[Alarm]) -> Words:
     first = alarms[0]
     if len(alarms) == 1:
         return tell_alarm(plant, first)
-    what, place, urgency = _compose(plant, first), _name_place(plant, first), _name_urgency(first)
+    what, place = compose_alarm(plant, first), _name_place(plant, first)
+    urgency = _name_urgency(first)
     count = len(alarms)
     return Words(
         f"【{urgency.zh}】{place.zh}又有 {count} 条报警未确认，其中 {what.zh}，请立即确认处置",
@@ -67,7 +69,8 @@ def _tell_instant(plant: Plant, at: Instant | None) -> str:
     return "" if at is None else _place(plant, at).isoformat(timespec="seconds")
 
 
-def _compose(plant: Plant, alarm: Alarm) -> Words:
+def compose_alarm(plant: Plant, alarm: Alarm) -> Words:
+    """The message of an alarm: what, where, by which value."""
     row = plant.row_of.get(alarm.source)
     return compose(
         name_source(plant, alarm.source),

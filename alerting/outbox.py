@@ -175,6 +175,13 @@ class Outbox:
         query = query.order_by(OUTBOX.c.due.desc(), OUTBOX.c.key).limit(limit)
         return [_read_row(row) for row in self.connection.execute(query).mappings()]
 
+    def list_failed(self, start: Instant, end: Instant, limit: int) -> list[Delivery]:
+        """The notices that were given up at start ≤ t < end, newest first."""
+        at = OUTBOX.c.settled_at
+        query = select(OUTBOX).where(OUTBOX.c.fate == Fate.FAILED, at >= start, at < end)
+        query = query.order_by(at.desc(), OUTBOX.c.key).limit(limit)
+        return [_read_row(row) for row in self.connection.execute(query).mappings()]
+
     def forget(self, before: Instant) -> None:
         """Let go of what was settled before an instant."""
         self.connection.execute(delete(OUTBOX).where(OUTBOX.c.settled_at < before))

@@ -23,6 +23,7 @@ from dashboard_api import (
     routes_gateways,
     routes_handling,
     routes_handling_files,
+    routes_handovers,
     routes_health,
     routes_online_rate,
     routes_plant,
@@ -91,6 +92,7 @@ def create_app(
         routes_handling_files,
         routes_filed_stops,
         routes_online_rate,
+        routes_handovers,
     ):
         app.include_router(routes.router)
     _add_live(app, live)

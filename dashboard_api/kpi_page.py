@@ -132,14 +132,29 @@ def render_table(table: Table) -> str:
     note = "" if table.note is None else _say(table.note)
     if not table.rows:
         return f'{head}{note}<p class="empty">无 <span class="en">none</span></p>'
+    shown = table.columns[:-1] if table.wide else table.columns
     columns = "".join(
         f'<th{_class(right)}>{words.zh}<span class="en">{words.en}</span></th>'
-        for words, right in table.columns
+        for words, right in shown
     )
-    rows = "\n".join(_render_row(row, table.columns) for row in table.rows)
+    render = _render_wide if table.wide else _render_row
+    rows = "\n".join(render(row, table.columns) for row in table.rows)
     return (
         f"<section>{head}{note}<table>\n<thead><tr>{columns}</tr></thead>\n"
         f"<tbody>\n{rows}\n</tbody></table></section>"
+    )
+
+
+def _render_wide(row: Sequence[Cell], columns: Sequence[tuple[Words, bool]]) -> str:
+    """A row whose last cell has a line of its own below it, if it says anything."""
+    if not row[-1].zh:
+        return _render_row(row[:-1], columns[:-1])
+    words, _ = columns[-1]
+    en = f' <span class="en">{words.en}: {escape(row[-1].en)}</span>' if row[-1].en else ""
+    first = _render_row(row[:-1], columns[:-1]).replace("<tr>", '<tr class="led">', 1)
+    return (
+        f'{first}\n<tr class="below"><td></td><td colspan="{len(columns) - 2}">'
+        f"<b>{words.zh}：</b>{escape(row[-1].zh)}{en}</td></tr>"
     )
 
 

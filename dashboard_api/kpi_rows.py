@@ -15,10 +15,10 @@ from dashboard_api import kpi_wire, kpi_words
 from dashboard_api.rows import name_priority
 from dashboard_api.wire import Message
 from plant.alarm_kpi import Definition, load_definitions
-from plant.condition import Condition, Priority
-from plant.message import compose, name_source
+from plant.condition import Priority
+from plant.message import name_alarm
 from plant.wording import HELD, PRIORITY_WORDS, Words
-from plant.words import Plant, TagKind
+from plant.words import Plant
 
 
 def report_row(report: Report, plant: Plant) -> kpi_wire.KpiReport:
@@ -49,18 +49,6 @@ def report_row(report: Report, plant: Plant) -> kpi_wire.KpiReport:
         holdings=tuple(map(_show_holding, report.holdings)),
         definitions=tuple(_show_definition(one, terms) for one in load_definitions().values()),
     )
-
-
-def name_alarm(plant: Plant, alarm: str) -> Message:
-    """What an alarm is called; one whose condition this release does not know by its id."""
-    source, _, word = alarm.rpartition(":")
-    try:
-        condition = Condition(word)
-    except ValueError:
-        return Message(alarm, alarm)
-    row = plant.row_of.get(source)
-    kind = TagKind.OTHER if row is None else plant.tags[row].kind
-    return _say(compose(name_source(plant, source), condition, None, None, kind=kind))
 
 
 def _say(words: Words) -> Message:
@@ -152,7 +140,7 @@ def _name_group(key: str, by: By, plant: Plant) -> Message:
 def _show_alarm(actor: BadActor, plant: Plant) -> kpi_wire.KpiAlarm:
     return kpi_wire.KpiAlarm(
         alarm=actor.alarm,
-        label=name_alarm(plant, actor.alarm),
+        label=_say(name_alarm(plant, actor.alarm)),
         count=actor.count,
         share=100 * actor.share,
     )
@@ -161,7 +149,7 @@ def _show_alarm(actor: BadActor, plant: Plant) -> kpi_wire.KpiAlarm:
 def _show_stale(stale: StaleAlarm, plant: Plant) -> kpi_wire.KpiStale:
     return kpi_wire.KpiStale(
         alarm=stale.alarm,
-        label=name_alarm(plant, stale.alarm),
+        label=_say(name_alarm(plant, stale.alarm)),
         since=stale.since,
         standing_ms=stale.ms,
     )

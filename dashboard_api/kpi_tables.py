@@ -40,12 +40,16 @@ class Cell(NamedTuple):
 
 
 class Table(NamedTuple):
-    """``columns`` have a flag each: numbers, to stand at the right."""
+    """``columns`` have a flag each: numbers, to stand at the right.
+
+    ``wide``: the last column's texts are long and stand on a line of their own below their row.
+    """
 
     title: Words
     columns: Sequence[tuple[Words, bool]]
     rows: Sequence[Sequence[Cell]]
     note: Words | None = None
+    wide: bool = False
 
 
 _ALARM: Final = (Words("报警", "alarm"), False)

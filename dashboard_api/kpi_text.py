@@ -4,9 +4,9 @@ from datetime import datetime, tzinfo
 from functools import cache
 from zoneinfo import ZoneInfo
 
+from alerting.kpi.words import judge
 from alerting.projection import format_instant
 from dashboard_api.kpi_wire import KpiTarget
-from dashboard_api.kpi_words import MANAGEABLE, MET, MISSED, UNKNOWN
 from plant.alarm_kpi import Sense
 from plant.reading import Instant
 from plant.wording import Words
@@ -41,6 +41,11 @@ def show_local(at: Instant | None, zone: str) -> str:
     return "" if at is None else f"{_convert(at, _find_zone(zone)):%Y-%m-%d %H:%M:%S}"
 
 
+def show_minute(at: Instant | None, zone: str) -> str:
+    """An instant on the clocks of a zone, to the minute and without its year."""
+    return "" if at is None else f"{_convert(at, _find_zone(zone)):%m-%d %H:%M}"
+
+
 def show_utc(at: Instant | None) -> str:
     """An instant in UTC, RFC 3339 to the millisecond."""
     return "" if at is None else format_instant(at)
@@ -61,11 +66,7 @@ def show_target(target: KpiTarget) -> str:
 
 def judge_target(target: KpiTarget) -> Words:
     """How a figure came out."""
-    if target.met is None:
-        return UNKNOWN
-    if target.met:
-        return MET
-    return MANAGEABLE if target.manageable else MISSED
+    return judge(target.met, target.manageable)
 
 
 def _convert(at: Instant, zone: tzinfo) -> datetime:

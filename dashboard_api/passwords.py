@@ -49,6 +49,15 @@ async def find_witness(
         return ""
     if second.username == session.name:
         raise ProblemError(403, "second-person", "the second person must be another one")
+    return await find_signer(people, second, scope, now)
+
+
+async def find_signer(people: People, second: wire.Login, scope: str, now: Instant) -> str:
+    """The name of a second person who gives name and password.
+
+    :param scope: what this one must have the right to.
+    :raises ProblemError: 403 it is nobody with the right to it; 429.
+    """
     try:
         role = await _verify(people.confirm, second, now)
     except WrongPasswordError as error:

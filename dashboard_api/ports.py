@@ -13,6 +13,10 @@ from numpy.typing import NDArray
 
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.delivery import Delivery
+from alerting.handover import Act, Content, Handover, Turn
+from alerting.handover_book import Answer as Settled
+from alerting.handover_book import Place, ShiftRecord
+from alerting.handover_shifts import Missing
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
@@ -106,6 +110,43 @@ class NoticeReader(Protocol):
 
         :raises UnavailableError: they can't be read.
         """
+        ...
+
+
+class HandoverDesk(Protocol):
+    """Keeps the handovers of shifts, and reads of the journal what a page of one needs.
+
+    Every call raises :class:`UnavailableError` where the journal's database can't be used.
+    """
+
+    async def read_shift(self, period: Period, seq: int) -> ShiftRecord:
+        """What a page needs of the journal up to its row ``seq``."""
+        ...
+
+    async def draft(self, turn: Turn, content: Content, actor: str, version: int | None) -> Settled:
+        """Keep a page: the first edition of a handover, or the next one."""
+        ...
+
+    async def act(self, act: Act, now: Instant) -> Settled:
+        """Carry out what a person wants, or say what speaks against it."""
+        ...
+
+    async def get(self, handover: str) -> Handover | None:
+        """A handover as it stands."""
+        ...
+
+    async def get_content(self, handover: str, edition: int) -> Content | None:
+        """One edition of its page."""
+        ...
+
+    async def list_recent(self, limit: int, before: Place | None) -> Sequence[Handover]:
+        """Those of the newest periods first, from behind a place of that list on."""
+        ...
+
+    async def list_missing(
+        self, plant: Plant, start: Instant, end: Instant, now: Instant
+    ) -> Sequence[Missing]:
+        """Shifts that ended at start < t ≤ end and whose handover is overdue, newest first."""
         ...
 
 
@@ -246,6 +287,7 @@ class Ports:
     alarms: AlarmDesk
     journal: JournalReader
     notices: NoticeReader
+    handovers: HandoverDesk
     gateways: GatewayDesk
     historian: Historian
     health: Health

@@ -15,6 +15,7 @@ from dashboard_api import (
     filed_stops_wire,
     frames,
     handling_wire,
+    handover_wire,
     kpi_wire,
     online_wire,
     plant_wire,
@@ -61,6 +62,12 @@ _BODIES: Final = (
     filed_stops_wire.StopDecision,
     filed_stops_wire.StopRules,
     online_wire.OnlineRateReport,
+    handover_wire.HandoverPage,
+    handover_wire.HandoverRow,
+    handover_wire.MissingHandoverPage,
+    handover_wire.DraftRequest,
+    handover_wire.SignRequest,
+    handover_wire.RemarkRequest,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

@@ -34,6 +34,7 @@ from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, LiveOutbox, PlatformHealth
 from hazardwatch.doors import Doors, open_stations
 from hazardwatch.handling_desk import LiveHandlingDesk
+from hazardwatch.handover_desk import LiveHandovers
 from hazardwatch.metrics import PlatformCollector
 from hazardwatch.notifier import Notifier
 from hazardwatch.notify_channels import make_channels
@@ -238,6 +239,7 @@ def _wire(
         alarms=alarms,
         journal=JournalDesk(recorder.journal, settings.kpi.list_terms()),
         notices=outbox,
+        handovers=LiveHandovers(recorder.journal, files.writer),
         gateways=gateways,
         historian=files.historian,
         health=health,

@@ -257,6 +257,23 @@ def report_online(
     raise typer.Exit(print_online(config, options, time.time_ns() // 1_000_000))
 
 
+@report_app.command("handover")
+def report_handover(
+    config: Annotated[Path, typer.Option("--config", help="The platform's configuration.")],
+    shift: Annotated[str, typer.Option(help="A shift of the plant, by id; with --date.")] = "",
+    day: Annotated[str, typer.Option("--date", help="YYYY-MM-DD, on which it begins.")] = "",
+    html: Annotated[bool, typer.Option("--html", help="The page for paper.")] = False,
+    as_json: Json = False,
+) -> None:
+    """交接班记录,含未签字的班次 · Shift handovers, and those that are missing."""
+    import time
+
+    from hazardwatch.handover_reports import HandoverOptions, print_handovers
+
+    options = HandoverOptions(shift, day, as_json, html)
+    raise typer.Exit(print_handovers(config, options, time.time_ns() // 1_000_000))
+
+
 AlarmIds = Annotated[list[str], typer.Argument(help="Alarm ids, e.g. A-LT1101:HH")]
 Url = Annotated[str, typer.Option(help="The platform's address.", envvar="HAZARDWATCH_URL")]
 User = Annotated[str, typer.Option(envvar="HAZARDWATCH_USER")]

@@ -14,6 +14,7 @@ from alerting.journal import Journal, JournalUnavailableError
 from alerting.kpi.places import Site
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Terms
+from alerting.outbox import Outbox
 from dashboard_api.ports import (
     Check,
     GatewayFigures,
@@ -142,15 +143,15 @@ class LiveOutbox:
             raise UnavailableError(str(error)) from error
 
     def _list_pending(self, now: Instant, limit: int) -> Sequence[Delivery]:
-        with self.journal.read_outbox() as outbox:
+        with self.journal.reading(Outbox) as outbox:
             return outbox.list_pending(now, limit)
 
     def _list_of(self, alarm: str, hazard: str, limit: int) -> Sequence[Delivery]:
-        with self.journal.read_outbox() as outbox:
+        with self.journal.reading(Outbox) as outbox:
             return outbox.list_of(alarm, hazard, limit)
 
     def _settle(self, deliveries: Sequence[Delivery]) -> None:
-        with self.journal.write_outbox() as outbox:
+        with self.journal.writing(Outbox) as outbox:
             outbox.settle(deliveries)
 
 

@@ -15,6 +15,7 @@ import msgspec
 
 from alerting.alarm import Entry
 from alerting.chain import Chain
+from alerting.chain_walk import find_unlinked
 from alerting.delivery import Delivery
 from alerting.handling import Attachment, Evidence, Handling, HandlingEntry, Step
 from alerting.handling_tables import HANDLING_CHAIN
@@ -23,6 +24,7 @@ from alerting.journal import Journal
 from alerting.journal_tables import JOURNAL_CHAIN
 from alerting.journal_tables import make_row as make_journal_row
 from alerting.kpi.places import NOWHERE, Site
+from alerting.outbox import Outbox
 from dashboard_api.attachment_types import SUFFIXES
 from dashboard_api.spreadsheet import guard_text
 from hazardwatch.attachments import Attachments
@@ -149,7 +151,7 @@ def list_notices(gathering: Gathering) -> list[Delivery]:
     """What people were told of the alarm since the record was opened, in the order of being due."""
     record = gathering.record
     closed = record.stamps.get(Step.CLOSED)
-    with gathering.sources.journal.read_outbox() as outbox:
+    with gathering.sources.journal.reading(Outbox) as outbox:
         found = outbox.list_of(record.alarm, record.hazard, MOST_NOTICES)
     mine = (
         one
@@ -247,7 +249,7 @@ def _chain_rows(
     """Rows with their digests; one that is not what its successor says of it is a flaw."""
     linked = [{**row, "digest": chain.digest(row)} for row in rows]
     digests = {row["seq"]: row["digest"] for row in linked}
-    for seq in gathering.sources.journal.find_unlinked(chain, digests):
+    for seq in find_unlinked(gathering.sources.journal.read_engine, chain, digests):
         gathering.flaws.append(
             f"{chain.rows.name} {seq}: 与链不符 is not what the chain says of it"
         )

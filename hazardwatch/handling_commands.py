@@ -16,6 +16,7 @@ from typing import Any, Final
 import typer
 
 from alerting.handling import Handling, HandlingEntry
+from alerting.handling_book import HandlingBook
 from alerting.handling_fold import FoldError, fold_all
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from hazardwatch.attachments import Attachments
@@ -97,7 +98,7 @@ def _gather(config: Path, wanted: str, window: Window) -> Mapping[str, bytes] | 
 
 def _find_record(journal: Journal, wanted: str) -> tuple[Handling, list[HandlingEntry]] | None:
     """A record as its entries have it: what lists show of it is no evidence."""
-    with journal.read_handling() as book:
+    with journal.reading(HandlingBook) as book:
         number = int(wanted) if _NUMBER.fullmatch(wanted) else book.find_newest(wanted)
         entries = [] if number is None else book.list_entries(number)
     return (fold_all(entries), entries) if entries else None

@@ -65,7 +65,7 @@ class LiveHandlingDesk:
         situation = Situation(self.now(), known, self.plant().hash)
 
         def write() -> HandlingAnswer:
-            with self.journal.write_handling() as book:
+            with self.journal.writing(HandlingBook) as book:
                 return book.act(act, situation)
 
         doing = asyncio.get_running_loop().run_in_executor(self.writer, write)
@@ -95,7 +95,7 @@ class LiveHandlingDesk:
 
     async def _ask(self, question: Callable[[HandlingBook], _T]) -> _T:
         def read() -> _T:
-            with self.journal.read_handling() as book:
+            with self.journal.reading(HandlingBook) as book:
                 return question(book)
 
         return await _translate(asyncio.to_thread(read))

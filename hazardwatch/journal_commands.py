@@ -17,7 +17,8 @@ import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from alerting.filed_stops.store import verify_stops
+from alerting.chain_walk import verify_chain
+from alerting.filed_stops.tables import FILED_STOP_CHAIN
 from alerting.journal import Chain, Journal, JournalRefusedError, JournalUnavailableError
 from alerting.journal_chain import Advance, Anchor, Break
 from hazardwatch.complaints import complain, fail
@@ -49,7 +50,7 @@ def print_verification(
     try:
         with _open_journal(config, data_dir) as journal, _progress("校验 verify") as advance:
             chain = journal.inspect(anchors, advance)
-            stops = verify_stops(journal.read_engine)
+            stops = verify_chain(journal.read_engine, FILED_STOP_CHAIN)
     except SettingsError as error:
         return complain(error.complaints)
     except (JournalRefusedError, JournalUnavailableError) as error:

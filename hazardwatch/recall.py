@@ -11,6 +11,7 @@ from itertools import takewhile
 from alerting.alarm import Alarm, Entry
 from alerting.alarms import Alarms
 from alerting.journal import Journal
+from alerting.outbox import Outbox
 from hazardwatch.checkpoint import Checkpoint, read_checkpoint
 from hazardwatch.recorder import Recorder
 from hazardwatch.snapshot_choice import choose_snapshot
@@ -90,11 +91,11 @@ def _catch_up(
 def _resume_calls(cores: Cores, journal: Journal, now: Instant) -> None:
     """Take up which alarms call and who was told of them; what calls no more is told to nobody."""
     calling = [] if cores.admission.streaming else cores.alarms.standing()
-    with journal.read_outbox() as outbox:
+    with journal.reading(Outbox) as outbox:
         told = outbox.find_told({(one.id, one.called_at or 0) for one in calling})
         pending = outbox.list_calls()
     cores.escalations.resume(calling, told, now)
     ended = pending.difference(cores.escalations.calling)
     if ended:
-        with journal.write_outbox() as outbox:
+        with journal.writing(Outbox) as outbox:
             outbox.supersede(sorted(ended), now)

@@ -12,7 +12,9 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from alerting.filed_stops.store import verify_stops
+from alerting.chain_walk import verify_chain
+from alerting.filed_stops.tables import FILED_STOP_CHAIN
+from alerting.handling_chain import inspect_handling
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from hazardwatch.attachments import Attachments
 from hazardwatch.checkpoint import UNREADABLE, read_checkpoint
@@ -82,8 +84,8 @@ def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
     try:
         journal = Journal(url, upgrade=False)
         try:
-            chain, handling = journal.inspect(), journal.inspect_handling()
-            stops = verify_stops(journal.read_engine)
+            chain, handling = journal.inspect(), inspect_handling(journal.read_engine)
+            stops = verify_chain(journal.read_engine, FILED_STOP_CHAIN)
         finally:
             journal.close()
     except JournalRefusedError as error:

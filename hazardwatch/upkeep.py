@@ -16,6 +16,7 @@ import structlog
 
 from alerting.alarms import Alarms
 from alerting.journal import Journal
+from alerting.outbox import Outbox
 from alerting.snapshot import Snapshot
 from hazardwatch.reserve import Reserve
 from plant.reading import Instant
@@ -95,7 +96,7 @@ class Upkeep:
         while gone := self.journal.forget(before, now):
             rows += gone
             yield
-        with self.journal.write_outbox() as outbox:
+        with self.journal.writing(Outbox) as outbox:
             outbox.forget(before)
         if rows:
             _log.info("old journal rows were deleted", rows=rows, up_to=self.journal.cut_seq)

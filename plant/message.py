@@ -146,6 +146,18 @@ def name_source(plant: Plant, source: str) -> Words:
     return name_group(plant, source) or Words(source, source)
 
 
+def name_alarm(plant: Plant, alarm: str) -> Words:
+    """What an alarm is called by its id; one whose condition is not known here by the id itself."""
+    source, _, word = alarm.rpartition(":")
+    try:
+        condition = Condition(word)
+    except ValueError:
+        return Words(alarm, alarm)
+    row = plant.row_of.get(source)
+    kind = TagKind.OTHER if row is None else plant.tags[row].kind
+    return compose(name_source(plant, source), condition, None, None, kind=kind)
+
+
 def name_group(plant: Plant, source: str) -> Words | None:
     """The names of a voting, interlock or gas array, where it has any."""
     named = [(one.id, one.name, one.name_en) for one in plant.votings]

@@ -81,6 +81,15 @@ STOP_STATES: Final[Mapping[str, Words]] = {
 }
 """How far a filed stop has come, by the words of the API."""
 
+HANDLING_STEPS: Final[Mapping[str, Words]] = {
+    "sign": Words("签收", "signature"),
+    "verify": Words("核实", "verification"),
+    "handle": Words("处置", "measures"),
+    "report": Words("反馈", "report"),
+    "close": Words("销警", "closing"),
+}
+"""What a handling record may wait for, by :data:`plant.handling_limits.STEPS`."""
+
 SUBSYSTEM_WORDS: Final[Mapping[Subsystem, Words]] = {
     Subsystem.SPOOL: Words("读数缓存", "reading spool"),
     Subsystem.JOURNAL: Words("报警日志", "alarm journal"),
@@ -133,6 +142,15 @@ HELD: Final[Mapping[str, Words]] = {
     "suppressed": Words("设计抑制", "suppressed by design"),
     "out_of_service": Words("停用", "out of service"),
 }
+
+DUTY_ROLES: Final[Mapping[str, Words]] = {
+    "operator": Words("值班员", "duty operator"),
+    "shift_leader": Words("值班长", "shift leader"),
+    "park": Words("园区值班", "park duty"),
+    "district": Words("区县值班", "district duty"),
+}
+"""The usual roles of a duty. A plant may name others, which then stand for themselves. 园区值班 and
+区县值班 are our own words."""
 
 MARKS: Final[Mapping[str, Words]] = {
     "late": Words("补录", "late"),

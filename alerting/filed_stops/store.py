@@ -7,9 +7,8 @@ business.
 from collections.abc import Iterable
 from dataclasses import replace
 
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, select
 
-from alerting.chain_walk import Break, Walk, read_head
 from alerting.filed_stops.stop import StopEntry
 from alerting.filed_stops.tables import FILED_STOP, FILED_STOP_CHAIN, make_row, read_row
 
@@ -34,12 +33,3 @@ def read_entries(connection: Connection) -> list[StopEntry]:
     """All of them, in the order in which they were added."""
     rows = connection.execute(select(FILED_STOP).order_by(FILED_STOP.c.seq)).mappings()
     return [read_row(row) for row in rows]
-
-
-def verify_stops(engine: Engine) -> Break | None:
-    """The first row that was changed, lost or put in, None if every one stands as it was written.
-
-    :raises JournalUnavailableError: the database can't be reached.
-    """
-    head = read_head(engine, FILED_STOP_CHAIN)
-    return Walk(FILED_STOP_CHAIN, head, set()).run(engine, lambda _more, _all: None)

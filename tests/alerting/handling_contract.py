@@ -19,7 +19,8 @@ from alerting.handling import (
     Side,
     Step,
 )
-from alerting.handling_book import HandlingQuery
+from alerting.handling_book import HandlingBook, HandlingQuery
+from alerting.handling_chain import inspect_handling
 from alerting.handling_cycle import Refusal
 from alerting.handling_fold import fold_all
 from alerting.handling_tables import ENTRIES, HANDLING_CHAIN, RECORDS
@@ -47,17 +48,17 @@ SIGN_MS = SITE.limits.find(Priority.HIGH)["sign"]
 
 
 def act(journal, one, now=10_000, record=1, **known):
-    with journal.write_handling() as book:
+    with journal.writing(HandlingBook) as book:
         return book.act(replace(one, record=record), situate(now, **known))
 
 
 def ask(journal, query=ALL):
-    with journal.read_handling() as book:
+    with journal.reading(HandlingBook) as book:
         return [record.id for record in book.list_records(query)]
 
 
 def get(journal, record=1):
-    with journal.read_handling() as book:
+    with journal.reading(HandlingBook) as book:
         return book.get(record)
 
 
@@ -86,10 +87,10 @@ class HandlingContract:
         with pytest.raises((JournalUnavailableError, OverflowError)):
             journal.append([raised(), raised(at=1 << 70)])
         assert ask(journal) == []
-        assert journal.inspect_handling().findings == ()
+        assert inspect_handling(journal.read_engine).findings == ()
 
     def test_without_the_record_there_are_no_entries_either(self, journal):
-        with journal.write_handling() as book:
+        with journal.writing(HandlingBook) as book:
             RECORDS.drop(book.connection)
         with pytest.raises(JournalUnavailableError):
             journal.append([raised()])
@@ -123,7 +124,7 @@ class HandlingContract:
         ]  # fmt: skip
         for number, one in enumerate(acts):
             assert act(journal, one, 10_000 + number).objection is None
-        with journal.read_handling() as book:
+        with journal.reading(HandlingBook) as book:
             entries = book.list_entries(1)
         assert [entry.happening for entry in entries] == [
             Happening.OPENED, Happening.RETURNED, Happening.RECURRED, Happening.RETURNED,
@@ -133,7 +134,7 @@ class HandlingContract:
         assert [entries[6].detail, entries[7].detail] == [call, file]
         assert fold_all(entries) == get(journal)
         assert get(journal).finding is Finding.REAL
-        assert journal.inspect_handling().findings == ()
+        assert inspect_handling(journal.read_engine).findings == ()
 
     def test_what_is_refused_leaves_nothing(self, journal):
         journal.append([raised()])
@@ -153,7 +154,7 @@ class HandlingContract:
         assert objections.count(None) == 1
         assert set(objections) == {None, Refusal.VERSION_PASSED}
         assert get(journal).version == seen + 1
-        assert journal.inspect_handling().findings == ()
+        assert inspect_handling(journal.read_engine).findings == ()
 
     def test_a_closed_record_is_followed_by_another(self, journal):
         journal.append([raised(), returned()])
@@ -161,7 +162,7 @@ class HandlingContract:
             assert act(journal, one).objection is None
         journal.append([raised(20_000)])
         assert (ask(journal), ask(journal, HandlingQuery(9))) == ([3, 1], [3])
-        with journal.read_handling() as book:
+        with journal.reading(HandlingBook) as book:
             assert book.find_newest(ALARM) == 3
             assert book.find_newest("NONE:HH") is None
 
@@ -202,7 +203,7 @@ class HandlingContract:
             ]
         )
         first, second = 1_001 + SIGN_MS, 2_001 + SIGN_MS
-        with journal.read_handling() as book:
+        with journal.reading(HandlingBook) as book:
             assert book.list_overdue(first, 9) == []
             assert [one.id for one in book.list_overdue(first + 1, 9)] == [2]
             assert [one.id for one in book.list_overdue(second + 1, 9)] == [2, 1]
@@ -214,7 +215,7 @@ class HandlingContract:
 
     def test_records_of_a_period(self, journal):
         journal.append([raised(1_000), raised(5_000, alarm="journal:system")])
-        with journal.read_handling() as book:
+        with journal.reading(HandlingBook) as book:
             assert [one.id for one in book.list_opened(0, 5_001, None)] == [1]
             assert [one.id for one in book.list_opened(0, 5_002, None)] == [1, 2]
             assert [one.id for one in book.list_opened(0, 9_999, "E1")] == [1]
@@ -223,7 +224,7 @@ class HandlingContract:
         flood = [raised(at, alarm=f"T{at}:HH") for at in range(1, 1_001)]
         journal.append(flood)
         journal.append([returned(2_000 + at, alarm=f"T{at}:HH") for at in range(1, 1_001)])
-        chain = journal.inspect_handling()
+        chain = inspect_handling(journal.read_engine)
         assert (chain.seq, chain.records, chain.findings) == (2_000, 1_000, ())
 
     @pytest.mark.parametrize(
@@ -242,16 +243,16 @@ class HandlingContract:
     def test_what_was_changed_lost_or_put_in_is_found(self, journal, statement, seq):
         journal.append([raised(), returned()])
         act(journal, SIGN)
-        assert journal.inspect_handling().findings == ()
-        with journal.write_handling() as book:
+        assert inspect_handling(journal.read_engine).findings == ()
+        with journal.writing(HandlingBook) as book:
             book.connection.execute(statement)
-        (finding,) = journal.inspect_handling().findings
+        (finding,) = inspect_handling(journal.read_engine).findings
         assert finding.seq == seq
 
     def test_a_record_that_no_entry_tells_of_is_found(self, journal):
         journal.append([raised()])
-        with journal.write_handling() as book:
+        with journal.writing(HandlingBook) as book:
             row = dict(book.connection.execute(RECORDS.select()).mappings().one())
             book.connection.execute(insert(RECORDS).values(row | {"record": 7}))
-        (finding,) = journal.inspect_handling().findings
+        (finding,) = inspect_handling(journal.read_engine).findings
         assert finding.seq == 7

@@ -6,7 +6,7 @@ import pytest
 
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.notice import Fate
-from alerting.outbox import OUTBOX, Calls
+from alerting.outbox import OUTBOX, Calls, Outbox
 from tests.alerting.test_delivery import NOTICE
 from tests.alerting.tiny_park import make_entry
 
@@ -15,7 +15,7 @@ TOLD = Calls([NOTICE], at=1_000)
 
 
 def list_fates(journal):
-    with journal.read_outbox() as outbox:
+    with journal.reading(Outbox) as outbox:
         return {
             one.notice.key: one.fate for one in outbox.list_of(NOTICE.alarms[0], NOTICE.hazard, 99)
         }
@@ -72,15 +72,15 @@ class CallsContract:
 
     def test_what_came_of_attempts_is_kept_in_a_transaction_of_its_own(self, journal):
         journal.append([make_entry()], [TOLD])
-        with journal.write_outbox() as outbox:
+        with journal.writing(Outbox) as outbox:
             (delivery,) = outbox.list_pending(1_000, 9)
             outbox.settle([replace(delivery, fate=Fate.SENT, settled_at=2_000)])
         assert list_fates(journal) == {NOTICE.key: Fate.SENT}
 
     def test_an_outbox_that_is_away_is_an_unavailable_journal(self, journal):
-        with journal.write_outbox() as outbox:
+        with journal.writing(Outbox) as outbox:
             OUTBOX.drop(outbox.connection)
-        with pytest.raises(JournalUnavailableError), journal.read_outbox() as outbox:
+        with pytest.raises(JournalUnavailableError), journal.reading(Outbox) as outbox:
             outbox.list_pending(0, 1)
         with pytest.raises(JournalUnavailableError):
             journal.append([make_entry()], [TOLD])

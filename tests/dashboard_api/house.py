@@ -175,6 +175,7 @@ class House:
             alarms=self,
             journal=self.journal,
             notices=self.outbox,
+            handovers=None,
             gateways=self,
             historian=self.historian,
             health=self,

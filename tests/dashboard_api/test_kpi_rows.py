@@ -7,9 +7,8 @@ import pytest
 from jsonschema import Draft202012Validator
 
 from alerting.kpi.groups import By
-from dashboard_api.kpi_rows import name_alarm
 from dashboard_api.kpi_wire import KpiReport
-from tests.dashboard_api.kpi_sample import PERIOD, PLANT, make_report
+from tests.dashboard_api.kpi_sample import PERIOD, make_report
 
 
 @pytest.mark.parametrize("by", By)
@@ -30,12 +29,6 @@ def test_groups_are_named_by_the_plant_and_what_is_nobody_s_comes_last():
     assert [one.label.zh for one in make_report(By.ENTERPRISE).groups][:2] == ["甲公司", "乙公司"]
     assert [one.label.zh for one in make_report(By.SHIFT).groups] == ["08:00 起", "20:00 起"]
     assert make_report(By.PRIORITY).groups[0].label.en == "critical"
-
-
-def test_alarms_are_named_in_both_languages():
-    assert name_alarm(PLANT, "液位LT-9:HH").zh == "球罐液位 高高限报警"
-    assert name_alarm(PLANT, "GONE-1:L").en == "GONE-1: L alarm"
-    assert name_alarm(PLANT, "T1:of_a_later_release").zh == "T1:of_a_later_release"
 
 
 def test_definitions_say_what_was_asked_for_and_what_is_shipped():

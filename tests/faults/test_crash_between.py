@@ -172,16 +172,16 @@ def guard(recorder: Recorder, session: Session, screen: Screen, fuse: Fuse) -> N
         (screen, "publish_alarms"),
     ):
         setattr(owner, name, fuse.guard(name, getattr(owner, name)))
-    write = recorder.journal.write_outbox
+    write = recorder.journal.writing
 
     @contextlib.contextmanager
-    def write_outbox() -> Iterator[Any]:
+    def writing(book: Any) -> Iterator[Any]:
         fuse.use("before settle")
-        with write() as outbox:
-            yield outbox
+        with write(book) as kept:
+            yield kept
         fuse.use("after settle")
 
-    recorder.journal.write_outbox = write_outbox  # type: ignore[method-assign]
+    recorder.journal.writing = writing  # type: ignore[method-assign]
 
 
 async def run(watch: Watch, fuse: Fuse, *commands: Command) -> None:

@@ -3,7 +3,8 @@
 import pytest
 
 from alerting.handling import Step
-from alerting.handling_book import HandlingQuery
+from alerting.handling_book import HandlingBook, HandlingQuery
+from alerting.handling_chain import inspect_handling
 from alerting.journal import Journal
 from tests.faults.test_journal_kill import kill_process
 
@@ -12,6 +13,7 @@ WRITER = """
 import sys
 from dataclasses import replace
 from alerting.handling import Happening
+from alerting.handling_book import HandlingBook
 from alerting.journal import Journal
 from tests.alerting.handling_sample import SITE, park, raised, returned, situate
 
@@ -23,7 +25,7 @@ while True:
     opened = journal.append([raised(first + 1, alarm=alarm) for alarm in alarms])
     journal.append([returned(first + 2, alarm=alarm) for alarm in alarms])
     for entry in opened:
-        with journal.write_handling() as book:
+        with journal.writing(HandlingBook) as book:
             for act in (park(Happening.SIGNED), park(Happening.VERIFIED, finding="false")):
                 book.act(replace(act, record=entry.seq), situate(first + 3))
         print(entry.seq, flush=True)
@@ -39,11 +41,11 @@ def test_a_killed_writer_leaves_every_alarm_with_its_record_and_loses_no_act(tmp
         told |= {int(line) for line in lines}
         journal = Journal(url)
         raises = {entry.seq for entry in journal.read() if entry.event.value == "raised"}
-        with journal.read_handling() as book:
+        with journal.reading(HandlingBook) as book:
             records = {record.id: record for record in book.list_records(ALL)}
         assert set(records) == raises, "an alarm and its record are one commit"
         assert told <= records.keys()
         assert all(records[number].step is Step.VERIFIED for number in told)
         assert journal.verify() is None
-        assert journal.inspect_handling().findings == ()
+        assert inspect_handling(journal.read_engine).findings == ()
         journal.close()

@@ -6,6 +6,7 @@ from dataclasses import replace
 from alerting.alarm import Event, State
 from alerting.handling import Attachment, Finding, Happening, Side, Verdict
 from alerting.handling_acts import Situation
+from alerting.handling_book import HandlingBook
 from alerting.handling_opening import HandlingSite
 from alerting.journal import Journal
 from alerting.outbox import Calls
@@ -82,7 +83,7 @@ def handle(journal, digest, *, close):
         ),
         park(Happening.CLOSED),
     ]
-    with journal.write_handling() as book:
+    with journal.writing(HandlingBook) as book:
         for number, act in enumerate(acts if close else acts[:-1]):
             situation = Situation(T0 + (12 + number) * MINUTE, True, "p")
             assert act.side is Side.PARK

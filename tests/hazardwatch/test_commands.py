@@ -40,7 +40,14 @@ def test_no_group_of_commands_hides_another():
 
 @pytest.mark.parametrize(
     "path",
-    ["report kpi", "report nuisance", "journal verify", "score tep-alarms", "notify test"],
+    [
+        "report kpi",
+        "report nuisance",
+        "report handover",
+        "journal verify",
+        "score tep-alarms",
+        "notify test",
+    ],
 )
 def test_a_command_can_be_asked_for_its_flags(path):
     assert CliRunner().invoke(app, [*path.split(), "--help"]).exit_code == 0

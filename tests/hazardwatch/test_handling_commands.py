@@ -8,6 +8,7 @@ import zipfile
 import pytest
 from sqlalchemy import update
 
+from alerting.handling_book import HandlingBook
 from alerting.handling_tables import ENTRIES
 from alerting.journal import Journal
 from alerting.journal_tables import JOURNAL
@@ -48,7 +49,7 @@ def table(files, name):
 
 def tamper(data, statement):
     journal = Journal(f"sqlite:///{data.journal}")
-    with journal.write_handling() as book:
+    with journal.writing(HandlingBook) as book:
         book.connection.execute(statement)
     journal.close()
 

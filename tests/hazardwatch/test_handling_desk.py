@@ -8,6 +8,7 @@ from threading import Event as Flag
 import pytest
 
 from alerting.handling import Attachment, Happening, Step
+from alerting.handling_book import HandlingBook
 from alerting.handling_cycle import Refusal
 from alerting.journal import Journal
 from dashboard_api.ports import UnavailableError
@@ -90,7 +91,7 @@ async def test_a_file_is_there_before_any_record_tells_of_it(desk):
 
 
 async def test_a_journal_that_is_away_is_unavailable(desk):
-    with desk.journal.write_handling() as book:
+    with desk.journal.writing(HandlingBook) as book:
         book.connection.exec_driver_sql("DROP TABLE handling_record")
     for asking in (desk.show(1), desk.act(SIGN), desk.act(CLOSE)):
         with pytest.raises(UnavailableError):

@@ -11,6 +11,7 @@ from alerting.alarm import Command, CommandKind
 from alerting.alarms import Alarms
 from alerting.journal import Journal
 from alerting.journal_tables import SNAPSHOT
+from alerting.outbox import Outbox
 from hazardwatch.checkpoint import read_checkpoint
 from hazardwatch.recall import recall
 from hazardwatch.recorder import Recorder, Savepoint
@@ -213,7 +214,7 @@ def call_up(recorder, cores, at, **values):
 
 
 def list_fates(recorder, alarm):
-    with recorder.journal.read_outbox() as outbox:
+    with recorder.journal.reading(Outbox) as outbox:
         return [(one.notice.step, one.fate.value) for one in outbox.list_of(alarm, "H1", 9)]
 
 

@@ -8,7 +8,7 @@ import pytest
 from alerting.alarm import Entry, Event, State
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.notice import Fate
-from alerting.outbox import Calls
+from alerting.outbox import Calls, Outbox
 from hazardwatch.checkpoint import read_checkpoint
 from hazardwatch.recorder import Recorder, Savepoint
 from hazardwatch.reserve import SLICE, Reserve
@@ -210,7 +210,7 @@ def test_whom_people_are_told_of_waits_with_the_entries_and_is_kept_in_their_ord
     assert not recorder.commit(replace(make_turn(2000), calls=Calls((), [call], 2000))).journalled
     monkeypatch.setattr(recorder.journal, "append", append)
     assert len(recorder.commit(make_turn(3000)).entries) == 3
-    with recorder.journal.read_outbox() as outbox:
+    with recorder.journal.reading(Outbox) as outbox:
         (told,) = outbox.list_of(NOTICE.alarms[0], NOTICE.hazard, 9)
     assert (told.fate, told.settled_at) == (Fate.SUPERSEDED, 2000)
     assert not recorder.unfinished

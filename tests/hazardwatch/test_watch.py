@@ -14,6 +14,7 @@ from alerting.alarm import Command, CommandKind, Outcome
 from alerting.alarms import Alarms
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.notice import Receipt
+from alerting.outbox import Outbox
 from alerting.roster import Roster
 from detectors.first_out import FirstOut
 from hazardwatch.desks import LiveOutbox
@@ -490,7 +491,7 @@ async def test_people_are_told_once_the_alarm_is_durable(site):
     await running
     watch.notifier.stop()
     await notifying
-    with watch.recorder.journal.read_outbox() as outbox:
+    with watch.recorder.journal.reading(Outbox) as outbox:
         (sent,) = outbox.list_of("LT-101:HH", "H1", 9)
     assert sent.fate == "sent"
 
@@ -521,7 +522,7 @@ async def test_people_are_told_though_the_journal_takes_nothing_and_once(site, m
     watch.notifier.stop()
     await notifying
     assert told(log).count(("told", "1", "LT-101:HH")) == 1
-    with watch.recorder.journal.read_outbox() as outbox:
+    with watch.recorder.journal.reading(Outbox) as outbox:
         assert outbox.list_pending(T0 + 10**9, 9) == []
         assert [one.fate for one in outbox.list_of("LT-101:HH", "H1", 9)] == ["sent"]
 

@@ -3,9 +3,10 @@ import math
 import pytest
 
 from plant.condition import Condition
-from plant.message import compose, name_source
+from plant.message import compose, name_alarm, name_source
 from plant.wording import Words
 from plant.words import TagKind
+from tests.dashboard_api.house import make_plant
 
 TANK = Words("氯气储罐 V-101 液位", "Chlorine tank V-101 level")
 
@@ -90,3 +91,10 @@ def test_sources_are_called_by_their_names(check):
     assert name_source(plant, "V-101-2oo2") == Words("V-101-2oo2", "V-101-2oo2")
     assert name_source(plant, "journal") == Words("报警日志", "alarm journal")
     assert name_source(plant, "gone") == Words("gone", "gone")
+
+
+def test_an_alarm_is_named_by_its_id_also_where_the_plant_or_this_release_knows_it_not():
+    plant = make_plant()
+    assert name_alarm(plant, "液位LT-9:HH").zh == "球罐液位 高高限报警"
+    assert name_alarm(plant, "GONE-1:L").en == "GONE-1: L alarm"
+    assert name_alarm(plant, "T1:of_a_later_release").zh == "T1:of_a_later_release"

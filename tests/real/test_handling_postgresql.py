@@ -2,6 +2,7 @@
 
 import pytest
 
+from alerting.handling_chain import inspect_handling
 from alerting.journal import JournalUnavailableError
 from tests.alerting.handling_contract import HandlingContract, ask, get
 from tests.alerting.handling_sample import raised, returned
@@ -21,4 +22,4 @@ class TestPostgresqlHandling(HandlingContract):
         journal.append([returned()])
         assert ask(journal) == [1]
         assert get(journal).version == 2
-        assert journal.inspect_handling().findings == ()
+        assert inspect_handling(journal.read_engine).findings == ()

@@ -10,9 +10,10 @@ from sqlalchemy import delete, insert, update
 from sqlalchemy.exc import IntegrityError
 
 from alerting.chain import begin_chain
+from alerting.chain_walk import verify_chain
 from alerting.filed_stops.register import Register
 from alerting.filed_stops.stop import Scope
-from alerting.filed_stops.store import append_entries, read_entries, verify_stops
+from alerting.filed_stops.store import append_entries, read_entries
 from alerting.filed_stops.tables import FILED_STOP, FILED_STOP_CHAIN, make_row
 from alerting.journal import Journal, JournalUnavailableError
 from tests.alerting.filed_stops.works import NOW, act, pass_time, request, wish
@@ -55,7 +56,7 @@ class StoreContract:
         assert [replace(entry, seq=0, previous="") for entry in kept] == make_entries()
         assert [entry.seq for entry in kept] == list(range(1, len(kept) + 1))
         assert kept[0].previous == begin_chain(chain_id)
-        assert verify_stops(journal.read_engine) is None
+        assert verify_chain(journal.read_engine, FILED_STOP_CHAIN) is None
 
     def test_another_journal_finds_the_same_register(self, url, kept):
         again = Journal(url)
@@ -69,7 +70,7 @@ class StoreContract:
             (entry,) = append_entries(connection, [more])
             assert append_entries(connection, []) == []
         assert (entry.stop, entry.seq) == ("S3", len(kept) + 1)
-        assert verify_stops(journal.read_engine) is None
+        assert verify_chain(journal.read_engine, FILED_STOP_CHAIN) is None
 
     def test_a_version_is_written_once_and_what_fails_leaves_nothing(self, journal, kept):
         again = [Register(kept).request(wish(), "甲", NOW, "abc"), make_entries()[0]]
@@ -78,21 +79,21 @@ class StoreContract:
         assert isinstance(told.value.__cause__, IntegrityError)
         with journal.reading() as connection:
             assert len(read_entries(connection)) == len(kept)
-        assert verify_stops(journal.read_engine) is None
+        assert verify_chain(journal.read_engine, FILED_STOP_CHAIN) is None
 
     @pytest.mark.parametrize("column", ["actor", "reason", "wish", "state"])
     def test_a_changed_row_is_found(self, journal, kept, column):
         with tampering(journal) as connection:
             one = update(FILED_STOP).where(FILED_STOP.c.seq == 2)
             connection.execute(one.values({column: "{}"}))
-        assert verify_stops(journal.read_engine).seq == 2
+        assert verify_chain(journal.read_engine, FILED_STOP_CHAIN).seq == 2
 
     def test_a_lost_or_added_last_row_is_found(self, journal, kept):
         last = len(kept)
         with tampering(journal) as connection:
             connection.execute(delete(FILED_STOP).where(FILED_STOP.c.seq == last))
-        assert verify_stops(journal.read_engine).seq == last
+        assert verify_chain(journal.read_engine, FILED_STOP_CHAIN).seq == last
         with tampering(journal) as connection:
             rows = [make_row(kept[-1]), make_row(replace(kept[-1], seq=last + 1, version=9))]
             connection.execute(insert(FILED_STOP), rows)
-        assert verify_stops(journal.read_engine).seq == last + 1
+        assert verify_chain(journal.read_engine, FILED_STOP_CHAIN).seq == last + 1

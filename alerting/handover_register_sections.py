@@ -1,0 +1,104 @@
+"""The sections of a handover's page that come from other registers: handling records, filed stops.
+
+One function a section, from :class:`alerting.handover_facts.Facts`. What is over is
+no matter of the next shift's and stands in none.
+"""
+
+from typing import Final
+
+from alerting.filed_stops.stop import FiledStop, StopState
+from alerting.handling import Handling, Side
+from alerting.handling_clocks import find_due, find_turn, is_overdue
+from alerting.handling_cycle import name_next
+from alerting.handover import Cell, Line, Section
+from alerting.handover_facts import (
+    Facts,
+    name_hazard,
+    say,
+    show_alarm,
+    show_priority,
+    write_section,
+)
+from plant.wording import HANDLING_STEPS, STOP_CATEGORIES, STOP_STATES, Words
+
+_SIDES: Final = {Side.ENTERPRISE: Words("企业", "enterprise"), Side.PARK: Words("园区", "park")}
+_OVERDUE: Final = Words("已超时", "overdue")
+_NAMED: Final = 8
+"""Ids of a stop's scope named in a line; the others are counted."""
+
+
+def lay_out_handling(facts: Facts) -> Section:
+    """Handling records that are open: for which step they wait, on whom, and until when."""
+    columns = (
+        Words("优先级", "priority"),
+        Words("报警", "alarm"),
+        Words("重大危险源", "hazard"),
+        Words("等待", "waits for"),
+        Words("责任方", "turn of"),
+        Words("推送", "pushed"),
+        Words("期限", "due"),
+    )
+    open_ = sorted(facts.handling, key=lambda one: (-one.priority, one.opened_at, one.id))
+    title = Words("未销警的处置记录", "Open handling records")
+    return write_section("handling", title, columns, (_tell_record(facts, one) for one in open_))
+
+
+def _tell_record(facts: Facts, record: Handling) -> Line:
+    step, turn = name_next(record), find_turn(record)
+    alarm = next((one for one in facts.alarms if one.id == record.alarm), None)
+    cells = (
+        show_priority(record.priority),
+        Cell(record.alarm, record.alarm) if alarm is None else show_alarm(facts.plant, alarm),
+        say(name_hazard(facts.plant, record.hazard)),
+        say(HANDLING_STEPS[step]) if step else Cell(),
+        say(_SIDES[turn]) if turn else Cell(),
+        Cell(at=record.opened_at),
+        _tell_due(record, facts),
+    )
+    return Line(cells, record.priority.word)
+
+
+def _tell_due(record: Handling, facts: Facts) -> Cell:
+    due = find_due(record)
+    if not is_overdue(record, facts.at):
+        return Cell() if due is None else Cell(at=due)
+    return Cell(_OVERDUE.zh, _OVERDUE.en, at=due)
+
+
+def lay_out_stops(facts: Facts) -> Section:
+    """Filed stops that are in force, will be, or wait for a decision: of what, why, until when."""
+    columns = (
+        Words("报备", "stop"),
+        Words("状态", "state"),
+        Words("类别", "category"),
+        Words("范围", "of what"),
+        Words("原因", "reason"),
+        Words("开始", "from"),
+        Words("结束", "until"),
+    )
+    order = (StopState.IN_FORCE, StopState.APPROVED, StopState.REQUESTED)
+    listed = sorted(facts.stops, key=lambda one: (order.index(one.state), one.wish.until))
+    title = Words("报备停用", "Filed stops")
+    return write_section("filed_stops", title, columns, map(_tell_stop, listed))
+
+
+def _tell_stop(stop: FiledStop) -> Line:
+    wish = stop.wish
+    return Line(
+        (
+            Cell(stop.id, stop.id, small=wish.enterprise),
+            say(STOP_STATES[stop.state]),
+            say(STOP_CATEGORIES[wish.category]),
+            _name_scope([one.id for one in wish.scope]),
+            Cell(wish.reason, small=wish.work_order),
+            Cell(at=wish.start),
+            Cell(at=wish.until),
+        )
+    )
+
+
+def _name_scope(ids: list[str]) -> Cell:
+    named, more = " ".join(ids[:_NAMED]), len(ids) - _NAMED
+    if more <= 0:
+        return Cell(named)
+    return Cell(f"{named} 等 {len(ids)} 项", f"{named} and {more} more")
