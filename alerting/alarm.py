@@ -139,8 +139,8 @@ class Alarm:
 
     ``onset`` is the activation's, ``risen`` the version at which the priority last rose above
     what an operator could have seen before (0: never). ``holds`` is all that holds it, ``held``
-    the one that counts. ``realarms`` counts how often it called again in this activation,
-    ``called_at`` is when it last began to call people.
+    the one that counts, ``released_at`` when the last of them ended. ``realarms`` counts how often
+    it called again in this activation, ``called_at`` is when it last began to call people.
     """
 
     id: str
@@ -169,6 +169,7 @@ class Alarm:
     holds: Mapping[Held, Hold] = field(default_factory=dict)
     realarms: int = 0
     called_at: Instant | None = None
+    released_at: Instant | None = None
 
     @property
     def hold(self) -> Hold | None:

@@ -33,6 +33,7 @@ from alerting.fold import begin, fold, make_up_rule
 from alerting.holding import HELD_BY, set_terms
 from alerting.ledger import Ledger
 from alerting.life_cycle import Refusal, follow, hold, lead
+from alerting.reminders import Reminders
 from alerting.snapshot import Snapshot
 from alerting.stored_text import clean_text
 from detectors.verdict import Changes, Rule, Suppressions
@@ -87,8 +88,8 @@ class Alarms:
         self._standing: dict[str, Alarm] = {}
         self._ledger = Ledger()
         self._late: set[tuple[str, Event, Instant]] = set()
-        self._due = int(NEVER)
-        """Before this instant time alone does nothing to any alarm."""
+        self._reminders = Reminders[str]()
+        """Of each alarm that stands the instant at which time alone does something to it."""
         self.seq = 0
         """Of a durable view: the journal's newest row in it."""
 
@@ -148,9 +149,9 @@ class Alarms:
         self._alarms[entry.alarm] = alarm
         if alarm.stands:
             self._standing[entry.alarm] = alarm
-            self._due = min(self._due, self._find_due(alarm))
         else:
             self._standing.pop(entry.alarm, None)
+        self._reminders.put(entry.alarm, self._find_due(alarm))
         return alarm
 
     def step(
@@ -160,10 +161,12 @@ class Alarms:
         detected: Instant,
         suppressions: Suppressions | None = None,
     ) -> list[Entry]:
-        """Apply changed verdicts in their order, each under what suppresses its alarm by then.
+        """Apply changed verdicts in their order, each under what holds its alarm by then.
 
         A raise of what is active and a return of what is not are no news and give no entry, nor
-        does a verdict that :meth:`take_up` has already found in the journal.
+        does a verdict that :meth:`take_up` has already found in the journal. What time alone does
+        before a change comes before it, so that how changes are cut into steps has no influence;
+        what is due at the very instant of a change comes after it (:meth:`pass_time`).
 
         :param rules: what ``changes.rule`` and ``suppressions.rule`` index.
         :param detected: our clock, for the entries' times.
@@ -172,13 +175,17 @@ class Alarms:
         happened: Iterator[_Change | _Suppression] = _list_changes(changes)
         if suppressions is not None and len(suppressions):
             happened = merge(_list_suppressions(suppressions), happened, key=_date)
-        judged = (
-            self._judge(one, rules[one.rule], detected)
-            if isinstance(one, _Change)
-            else self._suppress(one, rules[one.rule])
-            for one in happened
-        )
-        return [entry for entry in judged if entry is not None]
+        entries: list[Entry] = []
+        for one in happened:
+            entries += self.pass_time(one.at - 1)
+            entry = (
+                self._judge(one, rules[one.rule], detected)
+                if isinstance(one, _Change)
+                else self._suppress(one, rules[one.rule])
+            )
+            if entry is not None:
+                entries.append(entry)
+        return entries
 
     def command(
         self, command: Command, now: Instant, *, known: bool = False
@@ -197,7 +204,8 @@ class Alarms:
         if alarm is None:
             return Answer(Outcome.UNKNOWN, None), []
         policy = self._plant.policy
-        objection = object_to(command, alarm, policy, self._count_others(command), known=known)
+        urgency, count = self._find_urgency(alarm), self._count_others(command)
+        objection = object_to(command, alarm, urgency, policy, count, known=known)
         if objection is not None:
             return decline(alarm, objection), []
         event = EVENTS[command.kind]
@@ -216,6 +224,14 @@ class Alarms:
             return begin(rule, rule.priority)
         return alarm
 
+    def _find_urgency(self, alarm: Alarm) -> Priority:
+        """How urgent an alarm is, or will be when it is raised: the plant may say more by now."""
+        rule = self._rules.get(alarm.id)
+        if rule is None:
+            return alarm.priority
+        normal = alarm.state is State.NORMAL
+        return rule.priority if normal else max(alarm.priority, rule.priority)
+
     def _count_others(self, command: Command) -> int:
         """How many other alarms the same person holds in the way that the command asks for."""
         held = HELD_BY.get(command.kind)
@@ -225,13 +241,14 @@ class Alarms:
         return sum(hold is not None and hold.actor == command.actor for hold in holds)
 
     def pass_time(self, now: Instant) -> list[Entry]:
-        """What falls due by ``now`` without a verdict or a person, dated to its own instant."""
-        if now < self._due:
-            return []
+        """What falls due by ``now`` without a verdict or a person, dated to its own instant.
+
+        In the order of these instants.
+        """
         entries: list[Entry] = []
-        for alarm in self.standing():
-            entries += self._end_what_is_due(alarm, now)
-        self._due = min(map(self._find_due, self._standing.values()), default=int(NEVER))
+        for alarm in self._reminders.take(now):
+            entries += self._end_what_is_due(self._alarms[alarm], now)
+        entries.sort(key=_date)
         return entries
 
     def _end_what_is_due(self, alarm: Alarm, now: Instant) -> Iterator[Entry]:
@@ -303,7 +320,6 @@ class Alarms:
     def adopt(self, plant: Plant, rules: Sequence[Rule]) -> None:
         """Take over a changed plant: what alarms are alarms of may have changed with it."""
         self._plant = plant
-        self._due = int(LONG_AGO)
         self._rules = {rule.alarm: rule for rule in rules}
         for alarm in self._alarms.values():
             rule = self._rules.get(alarm.id) or make_up_rule(alarm.id, alarm.priority, plant)
@@ -317,6 +333,8 @@ class Alarms:
             self._alarms[alarm.id] = renewed
             if alarm.stands:
                 self._standing[alarm.id] = renewed
+        for alarm in self._standing.values():
+            self._reminders.put(alarm.id, self._find_due(alarm))
 
     def standing(self) -> list[Alarm]:
         """Every alarm whose state is not normal or that is held, in the order they came up."""
@@ -476,7 +494,7 @@ def _list_suppressions(suppressions: Suppressions) -> Iterator[_Suppression]:
     )
 
 
-def _date(happened: _Change | _Suppression) -> Instant:
+def _date(happened: _Change | _Suppression | Entry) -> Instant:
     return happened.at
 
 

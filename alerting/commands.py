@@ -10,6 +10,7 @@ from alerting.alarm import Alarm, Answer, Command, CommandKind, Event, Outcome
 from alerting.holding import HELD_BY, object_to_hold
 from alerting.life_cycle import Refusal, follow, hold
 from plant.alarm_policy import AlarmPolicy
+from plant.condition import Priority
 
 EVENTS: Final = {
     CommandKind.ACKNOWLEDGE: Event.ACKNOWLEDGED,
@@ -33,10 +34,17 @@ _ALREADY_SO: Final = frozenset(
 
 
 def object_to(
-    command: Command, alarm: Alarm, policy: AlarmPolicy, count: int, *, known: bool
+    command: Command,
+    alarm: Alarm,
+    priority: Priority,
+    policy: AlarmPolicy,
+    count: int,
+    *,
+    known: bool,
 ) -> Refusal | None:
     """What speaks against a command, None if nothing.
 
+    :param priority: what holding the alarm has to reckon with.
     :param count: how many other alarms the same person holds in the way that it asks for.
     :param known: whether the condition can be judged right now.
     """
@@ -49,7 +57,7 @@ def object_to(
         if isinstance(answer, Refusal):
             return answer
     return _object_to_what_was_seen(command, alarm, known=known) or object_to_hold(
-        command, alarm, policy, count
+        command, priority, policy, count
     )
 
 

@@ -71,9 +71,15 @@ def _find_end_of_suppression(alarm: Alarm) -> Deadline | None:
 
 
 def _find_realarm(alarm: Alarm, policy: AlarmPolicy) -> Deadline | None:
-    """What is held does not call; once released it does so at once if it should have meanwhile."""
+    """What is held does not call; once released it does so at once if it should have meanwhile.
+
+    Dated to the release then: who is told step by step has known of it since then, not before.
+    """
     since = alarm.acknowledged_at
     if alarm.state is not State.ACKNOWLEDGED or alarm.held is not None or since is None:
         return None
     at = policy.find_realarm(alarm.priority, alarm.realarms, since)
-    return None if at is None else Deadline(at, Event.REALARMED, CALLS_AGAIN)
+    if at is None:
+        return None
+    released = since if alarm.released_at is None else alarm.released_at
+    return Deadline(max(at, released), Event.REALARMED, CALLS_AGAIN)

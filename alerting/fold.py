@@ -30,11 +30,13 @@ def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
     rose = before.version > 0 and entry.priority > before.priority
     calls = entry.state in UNSEEN and is_annunciated(entry.held, entry.priority)
     begins = calls and (entry.event is Event.RAISED or not before.calls)
+    holds = _hold(before, entry)
     return replace(
         before,
         state=entry.state,
         held=entry.held,
-        holds=_hold(before, entry),
+        holds=holds,
+        released_at=entry.at if before.holds and not holds else before.released_at,
         priority=entry.priority,
         version=entry.version,
         risen=entry.version if rose else before.risen,

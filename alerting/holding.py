@@ -8,9 +8,10 @@ granted ends is :mod:`alerting.deadlines`' business.
 
 from typing import Final
 
-from alerting.alarm import Alarm, Command, CommandKind, Held, Terms
+from alerting.alarm import Command, CommandKind, Held, Terms
 from alerting.life_cycle import Refusal
 from plant.alarm_policy import AlarmPolicy, HoldPolicy
+from plant.condition import Priority
 from plant.reading import Instant
 
 HELD_BY: Final = {
@@ -21,10 +22,11 @@ HELD_BY: Final = {
 
 
 def object_to_hold(
-    command: Command, alarm: Alarm, policy: AlarmPolicy, count: int
+    command: Command, priority: Priority, policy: AlarmPolicy, count: int
 ) -> Refusal | None:
     """What the site's rules say against holding an alarm, None if nothing.
 
+    :param priority: the most urgent that the alarm is or will be raised with.
     :param count: how many other alarms the same person holds in the same way.
     """
     if command.kind not in HELD_BY:
@@ -33,9 +35,9 @@ def object_to_hold(
     limits = rules.roles.get(command.role)
     if limits is None:
         return Refusal.ROLE_MAY_NOT
-    if alarm.priority in rules.second_person and not command.witness:
+    if priority in rules.second_person and not command.witness:
         return Refusal.SECOND_PERSON_MISSING
-    if not 0 < _find_duration(command, rules) <= limits.longest_ms.get(alarm.priority, 0):
+    if not 0 < _find_duration(command, rules) <= limits.longest_ms.get(priority, 0):
         return Refusal.TOO_LONG
     if count >= limits.most:
         return Refusal.TOO_MANY_HELD

@@ -78,3 +78,13 @@ def test_what_is_shelved_calls_when_it_is_free_again():
     assert alarms.pass_time(2_000 + AFTER) == []
     ask(alarms, CommandKind.UNSHELVE, 3_000 + AFTER)
     assert [entry.event for entry in alarms.pass_time(3_000 + AFTER)] == [Event.REALARMED]
+
+
+def test_its_call_is_dated_to_the_release_so_that_nobody_counts_as_told_before():
+    alarms = begin()
+    acknowledge(alarms, 2_000)
+    ask(alarms, CommandKind.SHELVE, 3_000, duration_ms=5 * AFTER)
+    ask(alarms, CommandKind.UNSHELVE, 4 * AFTER)
+    (entry,) = alarms.pass_time(4 * AFTER + 500)
+    assert (entry.event, entry.at) == (Event.REALARMED, 4 * AFTER)
+    assert get(alarms).called_at == 4 * AFTER

@@ -144,6 +144,26 @@ def test_shelving_again_is_on_new_terms_and_counts_once():
     assert [at for _, at, _ in pass_time(alarms, 19_000)] == [19_000]
 
 
+def test_what_ran_out_before_a_verdict_comes_before_it_also_within_one_step():
+    alarms = raised()
+    ask(alarms, CommandKind.ACKNOWLEDGE)
+    ask(alarms, SHELVE, duration_ms=5_000)
+    entries = step(alarms, (LEVEL, "returned", 20_000))
+    assert [(entry.event, entry.at, entry.held) for entry in entries] == [
+        (Event.UNSHELVED, 15_000, None),
+        (Event.RETURNED, 20_000, None),
+    ]
+    assert get(alarms).state is State.RETURNED_UNACKNOWLEDGED, "nobody knew that it stood unshelved"
+
+
+def test_a_verdict_of_the_instant_at_which_a_shelving_ends_comes_before_its_end():
+    alarms = raised()
+    ask(alarms, SHELVE, duration_ms=5_000)
+    (back,) = step(alarms, (LEVEL, "returned", 15_000))
+    assert (back.event, back.held) == (Event.RETURNED, Held.SHELVED)
+    assert [at for _, at, _ in pass_time(alarms, 15_000)] == [15_000]
+
+
 def test_unshelving_what_is_not_shelved_does_no_harm():
     answer, entries = ask(raised(), UNSHELVE)
     assert (answer.outcome, answer.detail, entries) == (Outcome.DONE, Refusal.NOT_HELD, [])
@@ -184,6 +204,25 @@ def test_a_critical_one_needs_a_second_person_and_calls_all_the_same():
     assert answer.outcome is Outcome.DONE
     assert entry.terms.witness == "李四"
     assert get(alarms).annunciated
+
+
+def test_what_the_plant_calls_critical_by_now_needs_a_second_person():
+    alarms = raised()
+    alarms.adopt(PLANT, [replace(one, priority=Priority.CRITICAL) for one in RULES])
+    assert ask(alarms, SHELVE)[0].detail == Refusal.SECOND_PERSON_MISSING
+    step(alarms, (LEVEL, "returned", 2_000))
+    ask(alarms, CommandKind.ACKNOWLEDGE, now=3_000)
+    assert get(alarms).state is State.NORMAL
+    assert ask(alarms, SHELVE)[0].detail == Refusal.SECOND_PERSON_MISSING
+
+
+def test_what_was_critical_once_does_not_need_one_for_ever():
+    alarms = raised(priority=Priority.CRITICAL)
+    alarms.adopt(PLANT, [replace(one, priority=Priority.MEDIUM) for one in RULES])
+    assert ask(alarms, SHELVE)[0].detail == Refusal.SECOND_PERSON_MISSING
+    step(alarms, (LEVEL, "returned", 2_000))
+    ask(alarms, CommandKind.ACKNOWLEDGE, now=3_000)
+    assert ask(alarms, SHELVE)[0].outcome is Outcome.DONE
 
 
 def test_what_becomes_critical_while_it_is_shelved_calls():

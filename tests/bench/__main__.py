@@ -26,6 +26,7 @@ from tests.bench.journal_start import measure_start
 from tests.bench.kinds import measure_kinds
 from tests.bench.latency import Latency, measure_latency
 from tests.bench.line_protocol import measure_encoding
+from tests.bench.month import measure_month
 from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
@@ -38,7 +39,7 @@ class Extent:
     """How much is measured.
 
     Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept, packets
-    read, rows written beside a loop, journal rows before a start.
+    read, rows written beside a loop, journal rows before a start, days of a simulated month.
     """
 
     messages: dict[int, int]
@@ -51,12 +52,15 @@ class Extent:
     packets: int
     beside: int
     rows: int
+    days: float
 
 
 FULL: Final = Extent(
-    {1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000, 10_000_000, 1_000_000
+    {1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000, 10_000_000, 1_000_000, 30.0
 )
-QUICK: Final = Extent({1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 3_000_000, 100_000)
+QUICK: Final = Extent(
+    {1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 3_000_000, 100_000, 3.0
+)
 
 
 FLOOD: Final = 5_000
@@ -108,6 +112,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     for events in EVENTS:
         yield measure_journal(folder, events, extent.commits)
     yield measure_start(folder, extent.rows, extent.rows // 10)
+    yield measure_month(extent.days, random.getrandbits(32))
     yield measure_keeping(folder, extent.hours)
     yield measure_hj212(extent.packets, extent.passes)
     yield from measure_encoding(extent.passes)

@@ -29,6 +29,7 @@ from tests.bench.journal_start import Starting
 from tests.bench.kinds import Mixed
 from tests.bench.latency import Latency
 from tests.bench.line_protocol import Encoding
+from tests.bench.month import SimulatedMonth
 from tests.bench.sparkplug import Metrics
 from tests.bench.spool_and_journal import Writing
 from tests.bench.throughput import Throughput
@@ -49,6 +50,7 @@ Result = (
     | Reading
     | Metrics
     | Encoding
+    | SimulatedMonth
 )
 
 OUTPUT: Final = ROOT / "test-output" / "bench"

@@ -512,6 +512,7 @@ async def test_people_are_told_though_the_journal_takes_nothing_and_once(site, m
     running = asyncio.create_task(watch.run())
     watch.session.deliver(7, {"LT-101": 95})
     await until(lambda: ("told", "1", "LT-101:HH") in log)
+    await until(lambda: ("shown", "journal:system", "raised", 0) in log)
     assert ("shown", "LT-101:HH", "raised", 2) not in log
     monkeypatch.setattr(watch.recorder.journal, "append", append)
     watch.recorder.gate.set()
