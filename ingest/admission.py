@@ -85,6 +85,9 @@ class Admission:
         self._start = start
         self._highest = int(LONG_AGO)
         self._told = int(LONG_AGO)
+        live = [not gateway.simulation for gateway in plant.gateways]
+        self._is_live = np.array([*live, False], dtype=np.bool_)
+        """Of each gateway; the last entry stands for none."""
         self._router = Router(plant)
         self._missing = MissingCodes(plant)
         self._recognition = Recognition(plant, self._missing)
@@ -337,6 +340,11 @@ class Admission:
         """
         gateway = origin.gateway
         found = self._recognition.recognize(gateway, decoded, frame)
+        if not (self._stream or self._is_live[gateway]):
+            rows = np.array(found.rows, dtype=np.intp)
+            live = self._is_live[self.links.gateway_of[rows]]
+            live &= self._order.true[rows] > LONG_AGO  # until then it is only thought to bring it
+            found = self._recognition.leave_live(found, live)
         self._tally.converted[gateway] += found.converted
         down: Sequence[int] = range(len(found.rows))
         if not doubted:

@@ -6,6 +6,9 @@ What has no row is refused, what is in another unit is bad or converted, and the
 from collections.abc import Sequence
 from typing import NamedTuple
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ingest.frame import Decoded, Frame, Reason
 from ingest.missing_codes import MissingCodes
 from ingest.names import Names, take_only, without_unknown
@@ -50,6 +53,23 @@ class Recognition:
         decoded, wrong, converted = self._units.settle(gateway, rows, decoded, said)
         complaints += [(Reason.BAD_UNIT, *why) for why in wrong]
         return Recognized(rows, decoded, complaints, converted)
+
+    def leave_live(self, found: Recognized, live: NDArray[np.bool_]) -> Recognized:
+        """Of what a simulation says, what is not a live gateway's; the rest is refused.
+
+        Simulated data may neither raise nor return what is real (contract section 1, rule 15).
+
+        :param live: bool (readings,): a live gateway brings the tag.
+        """
+        decoded, rows = found.decoded, found.rows
+        real = {decoded.tags[place] for place in np.flatnonzero(live).tolist()}
+        if not real:
+            return found
+        left = set(decoded.tags) - real
+        rows, decoded = take_only(left, rows, decoded)
+        why = "simulated data of a tag that a live gateway brings"
+        told = [(Reason.SIMULATED, tag, why) for tag in sorted(real)]
+        return found._replace(rows=rows, decoded=decoded, complaints=[*found.complaints, *told])
 
     def find_rows(self, gateway: int, tags: Sequence[str]) -> list[int]:
         """The rows of those names that a gateway may use and the plant knows."""

@@ -14,6 +14,7 @@ from ingest.refusals import LETTERS
 from ingest.standing import TickNote, decode_note, encode_note
 from plant.quality import BAD, BAD_NOT_A_NUMBER
 from plant.reading import LONG_AGO, Mark, ReadingBatch
+from plant.words import Gateway
 from tests.ingest.frames import (
     FLOW,
     LEVEL,
@@ -149,6 +150,20 @@ def test_simulated_data_is_marked_where_it_is_declared():
     body = {"ts": T0, "values": {"E2.LT-1": 1}}
     admitted = admit(live(), frame(body, "hazard/v1/P/E2/G3/data"))
     assert marks(admitted.batch) == [["simulated"]]
+
+
+def test_a_simulation_neither_raises_nor_returns_what_a_live_gateway_brings():
+    gateways = (Gateway("G1", "E1"), Gateway("G2", "E1", simulation=True))
+    admission = Admission(make_plant(gateways=gateways), stream=False, start=T0)
+    topic = "hazard/v1/P/E1/G2/data"
+    both = {"ts": T0, "values": {"E1.LT-101": 1, "E1.PT-101": 2}}
+    admit(admission, frame({"ts": T0 - 1_000, "values": {"E1.LT-101": 95}}))
+    admitted = admit(admission, frame(both, topic))
+    assert admitted.batch.row.tolist() == [PRESSURE]
+    assert reasons(admitted) == [(Reason.SIMULATED, "G2", "E1.LT-101")]
+    later = admit(admission, frame({"ts": T0 + 1, "values": {"E1.PT-101": 3}}))
+    assert later.batch.row.tolist() == [PRESSURE], "what is real takes a tag over"
+    assert len(admit(admission, frame({**both, "ts": T0 + 2}, topic)).batch) == 0
 
 
 def test_our_own_acknowledgements_are_no_business_of_ours():
