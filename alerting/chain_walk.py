@@ -14,10 +14,9 @@ from sqlalchemy import Engine, RowMapping, func, select
 
 from alerting.chain import Chain, begin_chain
 from alerting.journal_errors import translate_errors
+from alerting.key_parts import cut_keys
 
 _PAGE: Final = 2000
-_KEYS: Final = 300
-"""Rows asked for by number in one statement, below every store's number of parameters."""
 
 Advance = Callable[[int, int], None]
 """Told how many more rows were read, and how many there are."""
@@ -115,9 +114,9 @@ def find_unlinked(engine: Engine, chain: Chain, digests: Mapping[int, str]) -> l
     with translate_errors(), engine.begin() as connection:
         head = connection.execute(select(chain.head)).mappings().one()
         told = {head["seq"]: head["digest"]}
-        for first in range(0, len(wanted), _KEYS):
-            part = table.c.seq.in_(wanted[first : first + _KEYS])
-            rows = connection.execute(select(table.c.seq, table.c.previous).where(part))
+        for part in cut_keys(wanted):
+            those = table.c.seq.in_(part)
+            rows = connection.execute(select(table.c.seq, table.c.previous).where(those))
             told |= {seq - 1: previous for seq, previous in rows}
     return [seq for seq, digest in sorted(digests.items()) if told.get(seq) != digest]
 

@@ -8,7 +8,7 @@ after a crash between the two. What people do has a transaction of its own. What
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Select, delete, func, insert, select, true
 
@@ -27,10 +27,8 @@ from alerting.handling_tables import (
     read_row,
     read_state,
 )
+from alerting.key_parts import cut_keys
 from plant.reading import Instant
-
-_KEYS: Final = 300
-"""Keys asked for in one statement, well below every store's number of parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +135,7 @@ class HandlingBook:
     def _find_open(self, alarms: Iterable[str]) -> dict[str, Handling]:
         names = sorted(alarms)
         found: dict[str, Handling] = {}
-        for part in _cut(names):
+        for part in cut_keys(names):
             rows = select(RECORDS.c.state).where(RECORDS.c.open, RECORDS.c.alarm.in_(part))
             found |= {record.alarm: record for record in self._read_states(rows)}
         return found
@@ -147,7 +145,7 @@ class HandlingBook:
         if not entries:
             return
         HANDLING_CHAIN.extend(self.connection, map(make_row, entries))
-        for part in _cut(sorted(changed)):
+        for part in cut_keys(sorted(changed)):
             self.connection.execute(delete(RECORDS).where(RECORDS.c.record.in_(part)))
         rows = [make_record_row(record) for record in changed.values()]
         self.connection.execute(insert(RECORDS), rows)
@@ -171,8 +169,3 @@ def _list_bounds(query: HandlingQuery) -> Iterator[Any]:
     if query.overdue_at is not None:
         yield record.due < query.overdue_at
         yield ~record.drill
-
-
-def _cut(names: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for first in range(0, len(names), _KEYS):
-        yield names[first : first + _KEYS]

@@ -28,14 +28,15 @@ from alerting.handover_tables import (
 )
 from alerting.journal_chain import Anchor
 from alerting.journal_tables import HEAD, JOURNAL, JOURNAL_CHAIN
+from alerting.key_parts import cut_keys
 from alerting.kpi.terms import Period
 from alerting.outbox import Outbox
 from plant.condition import Priority
 from plant.handover_times import load_handover_times
 from plant.reading import NEVER, Instant
 
-_KEYS: Final = 300
-"""Ids asked for in one statement, well below every store's number of parameters."""
+_PAGE: Final = 300
+"""Rows read at a time."""
 
 FAILED_READ: Final = 5_000
 """Notices that failed in one shift; of more than that nobody needs the number."""
@@ -109,9 +110,9 @@ class HandoverBook:
     def find_all(self, handovers: Sequence[str]) -> dict[str, Handover]:
         """Those of some handovers that there are, by their ids."""
         found: dict[str, list[HandoverEntry]] = {}
-        for first in range(0, len(handovers), _KEYS):
-            part = HANDOVER.c.handover.in_(handovers[first : first + _KEYS])
-            query = select(*WITHOUT_CONTENT).where(part).order_by(HANDOVER.c.seq)
+        for part in cut_keys(handovers):
+            those = HANDOVER.c.handover.in_(part)
+            query = select(*WITHOUT_CONTENT).where(those).order_by(HANDOVER.c.seq)
             for row in self.connection.execute(query).mappings():
                 found.setdefault(row["handover"], []).append(read_row(row))
         folded = {name: fold_all(entries) for name, entries in found.items()}
@@ -139,7 +140,7 @@ class HandoverBook:
         forgotten.
         """
         query = select(HANDOVER.c.content).where(HANDOVER.c.deed == Deed.DRAFTED.value)
-        query = query.order_by(HANDOVER.c.seq).execution_options(yield_per=_KEYS)
+        query = query.order_by(HANDOVER.c.seq).execution_options(yield_per=_PAGE)
         cut = self.connection.scalar(select(HEAD.c.cut_seq))
         found = map(read_anchor, self.connection.scalars(query))
         return [one for one in found if one is not None and one.seq > (cut or 0)]

@@ -27,6 +27,7 @@ from alerting.journal_errors import JournalRefusedError, JournalUnavailableError
 from alerting.journal_retention import BITE, forget_bite
 from alerting.journal_snapshots import Stored, list_stored, load_stored, write_snapshot
 from alerting.journal_tables import HEAD, JOURNAL, JOURNAL_CHAIN, make_row, read_row
+from alerting.key_parts import cut_keys
 from alerting.outbox import Calls, Outbox
 from alerting.snapshot import Snapshot
 from plant.reading import Instant
@@ -34,8 +35,6 @@ from plant.reading import Instant
 __all__ = ["Break", "Chain", "Journal", "JournalRefusedError", "JournalUnavailableError"]
 
 _PAGE: Final = 5000
-_KEYS: Final = 300
-"""Keys asked for in one statement, well below every store's number of parameters."""
 
 
 _Key = tuple[str, str, Instant]
@@ -264,8 +263,8 @@ class Journal:
     def _find(self, keys: Sequence[_Key]) -> dict[_Key, Entry]:
         columns = tuple_(JOURNAL.c.alarm, JOURNAL.c.event, JOURNAL.c.at)
         rows: list[RowMapping] = []
-        for first in range(0, len(keys), _KEYS):
-            rows += self._select(select(JOURNAL).where(columns.in_(keys[first : first + _KEYS])))
+        for part in cut_keys(keys):
+            rows += self._select(select(JOURNAL).where(columns.in_(part)))
         return {_key(entry): entry for entry in map(read_row, rows)}
 
     def _select(self, query: Select[Any]) -> Sequence[RowMapping]:

@@ -31,6 +31,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from alerting.delivery import Delivery
 from alerting.escalation import CallName
 from alerting.journal_tables import METADATA
+from alerting.key_parts import cut_keys
 from alerting.notice import Fate, Notice
 from plant.condition import Priority
 from plant.reading import Instant
@@ -69,9 +70,6 @@ _SETTLING: Final = (
     "fate", "attempts", "next_at", "lasting", "channel", "reference", "error", "settled_at",
 )  # fmt: skip
 """What an attempt changes."""
-
-_KEYS: Final = 300
-"""Alarms asked for in one statement, well below every store's number of parameters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +150,9 @@ class Outbox:
         query = select(*name, func.max(OUTBOX.c.step)).group_by(*name)
         alarms = sorted({alarm for alarm, _ in calls})
         found: dict[CallName, int] = {}
-        for first in range(0, len(alarms), _KEYS):
-            part = query.where(OUTBOX.c.alarm.in_(alarms[first : first + _KEYS]))
-            for alarm, begin, step in self.connection.execute(part):
+        for part in cut_keys(alarms):
+            those = query.where(OUTBOX.c.alarm.in_(part))
+            for alarm, begin, step in self.connection.execute(those):
                 if (alarm, begin) in calls:
                     found[alarm, begin] = step
         return found
