@@ -19,6 +19,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 from sqlalchemy import (
     BigInteger,
     Column,
+    Connection,
     Engine,
     MetaData,
     Row,
@@ -86,6 +87,15 @@ _SESSIONS = Table(
     Column("expires", BigInteger, nullable=False),
     Column("enterprise", String(64), nullable=False, server_default=""),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Who may log in, in which role; ``enterprise`` whose account it is, empty for the park's."""
+
+    name: str
+    role: str
+    enterprise: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +203,31 @@ class People:
                 connection.execute(statement.values(password=hashed, **own))
             else:
                 connection.execute(insert(_PEOPLE).values(name=name, password=hashed, **own))
-            connection.execute(delete(_SESSIONS).where(_SESSIONS.c.name == name))
-            for session in [held for held in self._sessions.values() if held.name == name]:
-                del self._sessions[session.key]
+            self._end_sessions(connection, name)
+
+    def list_accounts(self) -> list[Account]:
+        """Every account, by name."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(
+                select(_PEOPLE.c.name, _PEOPLE.c.role, _PEOPLE.c.enterprise).order_by(
+                    _PEOPLE.c.name
+                )
+            ).all()
+        return [Account(*row) for row in rows]
+
+    def remove(self, name: str) -> bool:
+        """Take an account away, with its sessions; whether there was one."""
+        with self._lock, self._engine.begin() as connection:
+            gone = connection.execute(delete(_PEOPLE).where(_PEOPLE.c.name == name)).rowcount
+            self._end_sessions(connection, name)
+        return bool(gone)
+
+    def refresh(self) -> None:
+        """End the sessions that another process has ended: an account was changed or removed."""
+        with self._lock, self._engine.connect() as connection:
+            kept = set(connection.scalars(select(_SESSIONS.c.token)))
+            for key in self._sessions.keys() - kept:
+                del self._sessions[key]
 
     def knows(self, name: str) -> bool:
         """Whether there is such a person."""
@@ -278,6 +310,11 @@ class People:
             return self._hasher.verify(hashed, password)
         except (VerificationError, InvalidHashError):
             return False
+
+    def _end_sessions(self, connection: Connection, name: str) -> None:
+        connection.execute(delete(_SESSIONS).where(_SESSIONS.c.name == name))
+        for session in [held for held in self._sessions.values() if held.name == name]:
+            del self._sessions[session.key]
 
     def _drop_expired(self, connection: Any, now: Instant) -> None:
         connection.execute(delete(_SESSIONS).where(_SESSIONS.c.expires <= now))

@@ -18,6 +18,7 @@ from typing import Final
 import structlog
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from sqlalchemy.exc import SQLAlchemyError
 
 import dashboard_api
 from alerting.handling_opening import HandlingSite
@@ -66,6 +67,7 @@ from plant.words import Plant
 _log = structlog.get_logger()
 
 HOUSEKEEPING_S: Final = 3600.0
+PEOPLE_S: Final = 30.0
 FAREWELL_S: Final = 3.0
 """How long historian and channels may take for what they have in hand."""
 DAY_MS: Final = 86_400_000
@@ -83,13 +85,15 @@ class Platform:
     retention_days: int
     journal_days: int | None
     reload: Reload
+    people: People
     stops: StopKeeper | None = None
 
     async def run(self) -> None:
         """Watch until :meth:`stop`; everything in hand is committed when this returns."""
         feeder, notifier = self.watch.feeder, self.watch.notifier
         handing_over = [asyncio.create_task(one.run()) for one in (feeder, notifier)]
-        aside = [asyncio.create_task(one) for one in (self._keep_house(), self.reload.run())]
+        chores = (self._keep_house(), self._watch_people(), self.reload.run())
+        aside = [asyncio.create_task(one) for one in chores]
         if self.stops is not None:
             aside.append(asyncio.create_task(self.stops.run()))
         await self.session.start()
@@ -118,6 +122,15 @@ class Platform:
         if self.stops is not None and "journal" not in self.watch.recorder.troubles:
             with suppress(UnavailableError):
                 await self.stops.beat(self.watch.now())
+
+    async def _watch_people(self) -> None:
+        """End the sessions of accounts that were changed or removed beside us."""
+        while True:
+            await asyncio.sleep(PEOPLE_S)
+            try:
+                await asyncio.to_thread(self.people.refresh)
+            except SQLAlchemyError as error:
+                _log.warning("the accounts can't be read", error=str(error))
 
     async def _keep_house(self) -> None:
         """Forget what is older than the retention, now and then; a store that is away can wait."""
@@ -272,7 +285,9 @@ def _wire(
     days = settings.historian.retention_days
     # A replay of old data would be forgotten at once: its instants are the stream's.
     journal_days = None if stream else settings.journal.retention_days
-    return Platform(app, hub, watch, session, files.historian, days, journal_days, reload, stops)
+    return Platform(
+        app, hub, watch, session, files.historian, days, journal_days, reload, files.people, stops
+    )
 
 
 def build_historian(settings: HistorianSettings, data: DataDirectory) -> Historian:

@@ -13,9 +13,9 @@ from typing import Final
 
 import typer
 
-from hazardwatch.complaints import complain, fail
+from hazardwatch.complaints import complain
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 from hazardwatch.manifest import NoBackupError, find_newest, read_manifest
 from hazardwatch.settings import Settings, SettingsError, read_settings
 

@@ -1,11 +1,11 @@
 """Flags that several commands have, with their help, and what is wrong with them."""
 
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON for machines.")]
 PlantDirectory = Annotated[Path, typer.Option("--plant", help="The plant directory.")]
@@ -28,15 +28,14 @@ Config = Annotated[Path | None, typer.Option("--config", help="The platform's TO
 DataDir = Annotated[
     Path | None, typer.Option("--data-dir", help="The data directory, without a configuration.")
 ]
-
-
-def fail(code: Exit, message: str) -> NoReturn:
-    """End a command with a word to the user."""
-    typer.echo(message, err=True)
-    raise typer.Exit(code)
+SiteConfig = Annotated[Path, typer.Option("--config", help="The platform's configuration.")]
 
 
 def want_one(config: Path | None, data_dir: Path | None) -> None:
     """End a command that was given both or neither."""
     if (config is None) == (data_dir is None):
-        fail(Exit.USAGE, "请指定 --config 或 --data-dir 之一 name either --config or --data-dir")
+        raise typer.Exit(
+            fail(
+                Exit.USAGE, "请指定 --config 或 --data-dir 之一 name either --config or --data-dir"
+            )
+        )

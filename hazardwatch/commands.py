@@ -17,18 +17,19 @@ from hazardwatch.command_flags import (
     DataDir,
     Json,
     Missing,
+    Password,
     PlantDirectory,
     Separator,
+    SiteConfig,
     Start,
     Step,
     Strict,
     TimeColumn,
     TimeFormat,
     TimeZone,
-    fail,
     want_one,
 )
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 from hazardwatch.report_app import report_app
 
 app = typer.Typer(
@@ -44,6 +45,8 @@ score_app = typer.Typer(help="用记录数据评分 · Score the judgements on r
 app.add_typer(score_app, name="score")
 notify_app = typer.Typer(help="通知渠道 · The channels by which people are told.")
 app.add_typer(notify_app, name="notify")
+people_app = typer.Typer(help="账户 · The accounts of a site.", no_args_is_help=True)
+app.add_typer(people_app, name="people")
 app.add_typer(report_app, name="report")
 app.add_typer(alarms_app, name="alarms")
 app.add_typer(stops_app, name="stops")
@@ -208,7 +211,9 @@ def export(
     from hazardwatch.journal_reports import export_alarms
 
     if (what, form) != ("alarms", "backtest"):
-        fail(Exit.USAGE, f"export: {what} --as {form}: only alarms --as backtest is there")
+        raise typer.Exit(
+            fail(Exit.USAGE, f"export: {what} --as {form}: only alarms --as backtest is there")
+        )
     raise typer.Exit(export_alarms(config, out, as_json=as_json))
 
 
@@ -290,6 +295,38 @@ def doctor(as_json: Json = False) -> None:
         for finding in findings:
             typer.echo(str(finding))
     raise typer.Exit(Exit.OK if all(finding.ok for finding in findings) else Exit.FINDINGS)
+
+
+@people_app.command("list")
+def people_list(config: SiteConfig, as_json: Json = False) -> None:
+    """列出账户 · List the accounts."""
+    from hazardwatch.people_commands import print_people
+
+    raise typer.Exit(print_people(config, as_json=as_json))
+
+
+@people_app.command("set")
+def people_set(
+    name: Annotated[str, typer.Argument(help="The name to log in with.")],
+    config: SiteConfig,
+    password: Password,
+    role: Annotated[str, typer.Option(help="What the account may do.")],
+    enterprise: Annotated[str, typer.Option(help="Whose it is, for the role enterprise.")] = "",
+) -> None:
+    """新建账户或修改口令、角色 · Make an account, or change its password and role."""
+    from hazardwatch.people_commands import Wish, set_person
+
+    raise typer.Exit(set_person(config, Wish(name, role, enterprise), password))
+
+
+@people_app.command("remove")
+def people_remove(
+    name: Annotated[str, typer.Argument(help="The name to log in with.")], config: SiteConfig
+) -> None:
+    """删除账户 · Take an account away."""
+    from hazardwatch.people_commands import remove_person
+
+    raise typer.Exit(remove_person(config, name))
 
 
 if __name__ == "__main__":

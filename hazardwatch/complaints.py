@@ -26,9 +26,3 @@ def complain(complaints: Iterable[object]) -> Exit:
     for complaint in complaints:
         typer.echo(str(complaint), err=True)
     return Exit.BAD_CONFIGURATION
-
-
-def fail(code: Exit, reason: object) -> Exit:
-    """Say in one line why a command ends with this code."""
-    typer.echo(str(reason), err=True)
-    return code

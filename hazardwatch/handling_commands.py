@@ -20,12 +20,12 @@ from alerting.handling_book import HandlingBook
 from alerting.handling_fold import FoldError, fold_all
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from hazardwatch.attachments import Attachments
-from hazardwatch.complaints import complain, fail, read_or_complain
+from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.evidence import Sources, Window, gather_evidence
 from hazardwatch.evidence_checking import check_package
 from hazardwatch.evidence_sealing import seal_files
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 from hazardwatch.journal_reports import can_be_written, complain_of_journal, find_journal
 from hazardwatch.settings import SettingsError, read_settings
 from hazardwatch.stored_readings import read_series

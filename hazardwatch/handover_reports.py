@@ -20,8 +20,8 @@ from dashboard_api.handover_page import render_page
 from dashboard_api.handover_rows import handover_row, line_row, missing_row
 from dashboard_api.handover_text import render_line, render_missing, render_text
 from dashboard_api.handover_wire import HandoverLine, HandoverRow, MissingHandover
-from hazardwatch.complaints import complain, fail, read_or_complain
-from hazardwatch.exit_code import Exit
+from hazardwatch.complaints import complain, read_or_complain
+from hazardwatch.exit_code import Exit, fail
 from hazardwatch.handover_desk import find_missing
 from hazardwatch.journal_reports import complain_of_journal, find_journal
 from hazardwatch.settings import SettingsError, read_settings

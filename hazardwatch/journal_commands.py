@@ -21,10 +21,10 @@ from alerting.chain_walk import verify_chain
 from alerting.filed_stops.tables import FILED_STOP_CHAIN
 from alerting.journal import Chain, Journal, JournalRefusedError, JournalUnavailableError
 from alerting.journal_chain import Advance, Anchor, Break
-from hazardwatch.complaints import complain, fail
+from hazardwatch.complaints import complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.data_flags import FlagError, read_instant
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 from hazardwatch.journal_export import BEIJING, FORMS, write_export
 from hazardwatch.settings import SettingsError, read_settings
 from hazardwatch.site_check import name_to_read

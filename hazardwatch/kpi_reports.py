@@ -19,9 +19,9 @@ from alerting.kpi.terms import DAY_MS, Period, Terms, TermsError, read_shifts
 from dashboard_api.kpi_forms import FORMS
 from dashboard_api.kpi_rows import report_row
 from dashboard_api.kpi_wire import KpiReport
-from hazardwatch.complaints import complain, fail, read_or_complain
+from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_flags import FlagError, read_instant
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 from hazardwatch.journal_reports import can_be_written, complain_of_journal, find_journal
 from hazardwatch.settings import KpiSettings, SettingsError, read_settings
 from plant.reading import Instant

@@ -19,9 +19,9 @@ from detectors.retuning import find_deep, judge_settings, read_setting
 from detectors.thinning import Readings
 from hazardwatch.backtest import complain_of_errors, complain_of_rows, make_directory
 from hazardwatch.clock import AnchoredClock
-from hazardwatch.complaints import complain, fail, read_or_complain
+from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_flags import DataFlags, FlagError, check_time_column, read_instant
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 from hazardwatch.journal_reports import complain_of_journal, find_journal
 from hazardwatch.nuisance_sources import Period, open_files, open_platform
 from hazardwatch.nuisance_table import Row, describe, list_lines, write_table

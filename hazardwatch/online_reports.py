@@ -16,9 +16,9 @@ from alerting.online_rate.reading import report_journal
 from dashboard_api.online_forms import FORMS
 from dashboard_api.online_rows import report_row
 from dashboard_api.online_wire import OnlineRateReport
-from hazardwatch.complaints import complain, fail, read_or_complain
+from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_flags import FlagError
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 from hazardwatch.journal_reports import can_be_written, complain_of_journal, find_journal
 from hazardwatch.kpi_reports import read_period
 from hazardwatch.settings import SettingsError, read_settings

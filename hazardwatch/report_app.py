@@ -16,9 +16,8 @@ from hazardwatch.command_flags import (
     TimeColumn,
     TimeFormat,
     TimeZone,
-    fail,
 )
-from hazardwatch.exit_code import Exit
+from hazardwatch.exit_code import Exit, fail
 
 report_app = typer.Typer(help="报表 · Reports on a period.", no_args_is_help=True)
 
@@ -115,8 +114,7 @@ def report_nuisance(
     if config is not None and not data and plant is None:
         raise typer.Exit(report_platform(config, bounds, as_json=as_json))
     if config is not None or not data or plant is None:
-        fail(
-            Exit.USAGE, "请指定 --config，或 --data 与 --plant name --config, or --data and --plant"
-        )
+        reason = "请指定 --config，或 --data 与 --plant name --config, or --data and --plant"
+        raise typer.Exit(fail(Exit.USAGE, reason))
     flags = DataFlags(time_column, time_format, sep, tz, missing or [], start, step, strict)
     raise typer.Exit(report_files(plant, data, flags, bounds, as_json=as_json))
