@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from alerting.alarm import Alarm, Held, Hold, State
+from alerting.alarm import SYSTEM, Alarm, Held, Hold, State
 from alerting.handover import Cell, Line, Section
 from alerting.handover_facts import (
     URGENT,
@@ -127,6 +127,8 @@ def _tell_hold(facts: Facts, alarm: Alarm, kind: Held) -> Line:
 def _name_owner(hold: Hold) -> Cell:
     if hold.terms is None:
         return Cell("设计", "by design")
+    if hold.actor == SYSTEM:
+        return Cell("系统", "the platform")
     witness = hold.terms.witness
     return (
         Cell(f"{hold.actor}、{witness}", f"{hold.actor}, {witness}")

@@ -15,10 +15,10 @@ from alerting.handover_facts import (
     Facts,
     name_hazard,
     say,
-    show_alarm,
     show_priority,
     write_section,
 )
+from plant.message import name_alarm
 from plant.wording import HANDLING_STEPS, STOP_CATEGORIES, STOP_STATES, Words
 
 _SIDES: Final = {Side.ENTERPRISE: Words("企业", "enterprise"), Side.PARK: Words("园区", "park")}
@@ -45,10 +45,9 @@ def lay_out_handling(facts: Facts) -> Section:
 
 def _tell_record(facts: Facts, record: Handling) -> Line:
     step, turn = name_next(record), find_turn(record)
-    alarm = next((one for one in facts.alarms if one.id == record.alarm), None)
     cells = (
         show_priority(record.priority),
-        Cell(record.alarm, record.alarm) if alarm is None else show_alarm(facts.plant, alarm),
+        say(name_alarm(facts.plant, record.alarm), record.alarm),
         say(name_hazard(facts.plant, record.hazard)),
         say(HANDLING_STEPS[step]) if step else Cell(),
         say(_SIDES[turn]) if turn else Cell(),

@@ -24,19 +24,18 @@ from alerting.handling_clocks import find_due, find_turn, is_overdue
 from alerting.handling_cycle import name_next
 from dashboard_api import handling_wire, wire
 from dashboard_api.rows import name_priority
-from plant.message import name_source
+from plant.message import name_alarm
 from plant.reading import Instant
 from plant.words import Plant
 
 
 def handling_row(record: Handling, plant: Plant, now: Instant) -> handling_wire.HandlingRow:
     """A record as REST shows it at an instant."""
-    source, _, condition = record.alarm.rpartition(":")
-    name = name_source(plant, source)
+    name = name_alarm(plant, record.alarm)
     return handling_wire.HandlingRow(
         id=record.id,
         alarm=record.alarm,
-        name=wire.Message(f"{name.zh} {condition}", f"{name.en} {condition}"),
+        name=wire.Message(name.zh, name.en),
         hazard=record.hazard,
         enterprise=record.enterprise,
         priority=name_priority(record.priority),

@@ -8,7 +8,7 @@ from alerting.filed_stops.stop import FiledStop, Scope, StopState
 from alerting.handover_register_sections import lay_out_handling, lay_out_stops
 from plant.condition import Priority
 from tests.alerting.filed_stops.works import HOUR, NOW, wish
-from tests.alerting.handling_sample import ALARM, FALSE, SIGN, do, follow, raised, returned
+from tests.alerting.handling_sample import FALSE, SIGN, do, follow, raised, returned
 from tests.alerting.handover_park import make_facts, make_house
 
 SIGN_LIMIT = follow(raised()).limits_ms["sign"]
@@ -28,7 +28,7 @@ def test_an_open_record_says_what_it_waits_for_on_whom_and_until_when(facts):
     due = record.since + SIGN_LIMIT
     section = lay_out_handling(replace(facts, at=due, handling=[record]))
     (line,) = tell(section)
-    assert [zh for zh, _ in line[:2]] == ["高", ALARM]
+    assert [zh for zh, _ in line[:2]] == ["高", "E1.LT-101 高高限报警"]
     assert line[3:] == [("签收", None), ("企业", None), ("", record.opened_at), ("", due)]
     (late,) = tell(lay_out_handling(replace(facts, at=due + 1, handling=[record])))
     assert late[-1] == ("已超时", due)

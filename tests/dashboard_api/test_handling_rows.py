@@ -20,7 +20,7 @@ from tests.alerting.handling_sample import (
 def test_a_record_of_a_tag_that_is_gone_is_shown_by_its_id():
     bare = replace(PLANT, tags=(), hazards=(), enterprises=())
     row = handling_row(follow(raised()), bare, OPENED)
-    assert row.name.zh == "E1.LT-101 HH"
+    assert row.name.zh == "E1.LT-101 高高限报警"
     assert (row.hazard, row.enterprise) == ("H1", "E1"), "as they were when it was opened"
 
 

@@ -54,7 +54,7 @@ async def test_an_alarm_that_is_raised_has_a_record_at_once(house, client):
     assert (row["id"], row["alarm"], row["step"], row["version"]) == (1, "液位LT-9:HH", "pushed", 1)
     assert (row["hazard"], row["enterprise"], row["owner"]) == ("H2", "E2", "enterprise")
     assert (row["turn"], row["next"], row["due"]) == ("enterprise", "sign", house.time + SIGN_MS)
-    assert row["name"]["zh"] == "球罐液位 HH"
+    assert row["name"]["zh"] == "球罐液位 高高限报警"
     assert (row["overdue"], row["drill"]) == (False, False)
     assert row["limits_s"]["sign"] == 300
 
