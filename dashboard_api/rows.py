@@ -21,6 +21,7 @@ from alerting.delivery import Delivery
 from alerting.flood import Flood
 from alerting.life_cycle import PRECEDENCE
 from alerting.notice import Fate
+from alerting.notice_text import compose_alarm
 from alerting.nuisance import NuisanceMark
 from dashboard_api import wire
 from dashboard_api.ports import Board, GatewayFigures, Ledger
@@ -30,10 +31,9 @@ from ingest.frame import Refusal
 from ingest.unknown_tags import UnknownTag
 from plant.alarm_policy import HoldPolicy, RoleLimits
 from plant.condition import DOUBTS, Condition, Priority
-from plant.message import compose, name_source
 from plant.quality import name_severity
 from plant.reading import LONG_AGO, Instant, name_marks
-from plant.words import Plant, Tag, TagKind
+from plant.words import Plant, Tag
 
 PAYLOAD_CHARACTERS: Final = 4096
 """How much of a dead letter's payload is shown."""
@@ -50,17 +50,8 @@ def alarm_row(
     alarm: Alarm, plant: Plant, pushed: Instant | None, annotation: Annotation = _UNANNOTATED
 ) -> wire.AlarmRow:
     """An alarm as REST and the live stream show it."""
-    tag = plant.row_of.get(alarm.source)
     record = plant.record_of(alarm.source, alarm.condition)
-    message = compose(
-        name_source(plant, alarm.source),
-        alarm.condition,
-        alarm.value,
-        alarm.limit,
-        alarm.unit,
-        TagKind.OTHER if tag is None else plant.tags[tag].kind,
-        alarm.marks,
-    )
+    message = compose_alarm(plant, alarm)
     return wire.AlarmRow(
         id=alarm.id,
         source=alarm.source,
