@@ -5,11 +5,22 @@ acts for which side is the dashboard's business, keeping the entry :mod:`alertin
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
-from alerting.handling import Act, Evidence, Handling, HandlingEntry, Happening, Side, Verdict
+from alerting.handling import (
+    Act,
+    Attachment,
+    Call,
+    Evidence,
+    Handling,
+    HandlingEntry,
+    Happening,
+    Side,
+    Verdict,
+)
 from alerting.handling_cycle import Refusal, follow
+from alerting.stored_text import clean_text
 from plant.reading import Instant
 
 MOST_ATTACHMENTS: Final = 50
@@ -57,13 +68,26 @@ def perform(act: Act, record: Handling, situation: Situation) -> HandlingEntry |
         happening=happening,
         at=situation.now,
         side=act.side,
-        actor=act.actor,
+        actor=clean_text(act.actor),
         version=record.version + 1,
         plant_hash=situation.plant_hash,
-        words=act.words.strip(),
-        behalf=act.behalf.strip(),
-        detail=act.detail,
+        words=clean_text(act.words.strip()),
+        behalf=clean_text(act.behalf.strip()),
+        detail=_clean(act.detail),
     )
+
+
+def _clean(detail: Verdict | Call | Attachment | None) -> Verdict | Call | Attachment | None:
+    """What an act tells, as every store takes it."""
+    match detail:
+        case Call():
+            return replace(
+                detail, person=clean_text(detail.person), number=clean_text(detail.number)
+            )
+        case Attachment():
+            return replace(detail, name=clean_text(detail.name))
+        case _:
+            return detail
 
 
 def name_happening(act: Act, record: Handling) -> Happening:

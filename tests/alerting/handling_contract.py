@@ -136,6 +136,15 @@ class HandlingContract:
         assert get(journal).finding is Finding.REAL
         assert inspect_handling(journal.read_engine).findings == ()
 
+    def test_whatever_people_type_is_kept(self, journal):
+        journal.append([raised()])
+        odd = "液\0位\ud800\U0001f6e2"
+        call = Call(odd, odd, outgoing=True, answered=False)
+        told = park(Happening.CALLED, words=odd, detail=call, behalf="")
+        assert act(journal, told).objection is None
+        assert act(journal, replace(SIGN, words=odd, actor=odd)).objection is None
+        assert (get(journal).calls, get(journal).step) == (1, Step.SIGNED)
+
     def test_what_is_refused_leaves_nothing(self, journal):
         journal.append([raised()])
         before = get(journal)
