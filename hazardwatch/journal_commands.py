@@ -17,10 +17,9 @@ import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
-from alerting.chain_walk import verify_chain
-from alerting.filed_stops.tables import FILED_STOP_CHAIN
 from alerting.journal import Chain, Journal, JournalRefusedError, JournalUnavailableError
-from alerting.journal_chain import Advance, Anchor, Break
+from alerting.journal_chain import Advance, Anchor
+from alerting.registers import RegisterFindings, inspect_registers
 from hazardwatch.complaints import complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.data_flags import FlagError, read_instant
@@ -40,7 +39,7 @@ def print_verification(
     *,
     as_json: bool,
 ) -> Exit:
-    """Walk the whole chain, from where the retention has cut it, and that of the filed stops.
+    """Walk the whole chain, from where the retention has cut it, and those of the registers.
 
     :param seq: with ``digest``, of a row that somebody kept elsewhere.
     """
@@ -50,16 +49,16 @@ def print_verification(
     try:
         with _open_journal(config, data_dir) as journal, _progress("校验 verify") as advance:
             chain = journal.inspect(anchors, advance)
-            stops = verify_chain(journal.read_engine, FILED_STOP_CHAIN)
+            registers = inspect_registers(journal.read_engine)
     except SettingsError as error:
         return complain(error.complaints)
     except (JournalRefusedError, JournalUnavailableError) as error:
         return _complain_of(error)
     except (TypeError, ValueError) as error:  # a row of other types than were written
         return fail(Exit.FINDINGS, f"报警日志已损坏 alarm journal damaged: {error}")
-    told = _tell(chain) | {"filed_stops": stops and asdict(stops)}
-    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else _render(chain, stops))
-    return Exit.FINDINGS if chain.findings or stops else Exit.OK
+    told = _tell(chain) | asdict(registers)
+    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else _render(chain, registers))
+    return Exit.FINDINGS if chain.findings or registers else Exit.OK
 
 
 def export_journal(
@@ -140,7 +139,7 @@ def _tell(chain: Chain) -> dict[str, object]:
     }
 
 
-def _render(chain: Chain, stops: Break | None) -> str:
+def _render(chain: Chain, registers: RegisterFindings) -> str:
     mark = "✗" if chain.findings else "✓"
     extent = f"{chain.rows} 行 rows, seq {chain.first}–{chain.seq}"
     lines = [
@@ -149,6 +148,8 @@ def _render(chain: Chain, stops: Break | None) -> str:
         "  请另处保存,以便日后比对 keep this elsewhere, to compare with later",
     ]
     found = [f"✗ 第 {one.seq} 行 row {one.seq}: {one.detail}" for one in chain.findings]
+    found += [f"✗ 处置记录 handling {one.seq}: {one.detail}" for one in registers.handling]
+    stops = registers.filed_stops
     if stops is not None:
         found.append(f"✗ 报备停用 filed stops {stops.seq}: {stops.detail}")
     return "\n".join([*lines, *found])

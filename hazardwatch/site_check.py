@@ -12,10 +12,8 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
-from alerting.chain_walk import verify_chain
-from alerting.filed_stops.tables import FILED_STOP_CHAIN
-from alerting.handling_chain import inspect_handling
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
+from alerting.registers import inspect_registers
 from hazardwatch.attachments import Attachments
 from hazardwatch.checkpoint import UNREADABLE, read_checkpoint
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
@@ -77,15 +75,14 @@ def name_to_read(file: Path) -> str:
 
 
 def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
-    """What the verifier finds in the alarm journal: in its chain and its snapshots.
+    """What the verifier finds in the alarm journal, its snapshots and the registers beside it.
 
     :param url: SQLAlchemy's.
     """
     try:
         journal = Journal(url, upgrade=False)
         try:
-            chain, handling = journal.inspect(), inspect_handling(journal.read_engine)
-            stops = verify_chain(journal.read_engine, FILED_STOP_CHAIN)
+            chain, registers = journal.inspect(), inspect_registers(journal.read_engine)
         finally:
             journal.close()
     except JournalRefusedError as error:
@@ -99,8 +96,9 @@ def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
         return
     for finding in chain.findings:
         yield Flaw(shown, f"row {finding.seq}: {finding.detail}", COMPARE)
-    for finding in handling.findings:
+    for finding in registers.handling:
         yield Flaw(shown, f"handling {finding.seq}: {finding.detail}", COMPARE)
+    stops = registers.filed_stops
     if stops is not None:
         yield Flaw(shown, f"filed stops, row {stops.seq}: {stops.detail}", COMPARE)
 

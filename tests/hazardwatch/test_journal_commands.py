@@ -10,6 +10,7 @@ from alerting.alarm import Terms
 from alerting.filed_stops.register import Register
 from alerting.filed_stops.store import append_entries
 from alerting.filed_stops.tables import FILED_STOP
+from alerting.handling_tables import ENTRIES
 from alerting.journal import Journal
 from alerting.journal_tables import digest_row, make_row
 from hazardwatch.data_directory import DataDirectory
@@ -17,6 +18,7 @@ from hazardwatch.exit_code import Exit
 from hazardwatch.journal_commands import export_journal, print_verification
 from hazardwatch.site_check import check_site
 from tests.alerting.filed_stops.works import NOW, wish
+from tests.alerting.handling_sample import SITE, raised
 from tests.alerting.tiny_park import make_alarms, make_entry
 from tests.conftest import ROOT
 
@@ -58,6 +60,7 @@ def test_a_sound_journal_is_told_with_what_to_keep_elsewhere(site, capsys):
             "digest": head,
             "snapshots": 1,
             "findings": [],
+            "handling": [],
             "filed_stops": None,
         }
     assert print_verification(config, None, None, None, as_json=False) == Exit.OK
@@ -82,6 +85,22 @@ def test_a_changed_row_is_found_here_and_by_the_check_of_the_site(site, capsys):
     assert "✗ 第 3 行 row 3: " in capsys.readouterr().out
     (flaw,) = check_site(DataDirectory(data), lambda: None)
     assert flaw.detail.startswith("row 3: ")
+
+
+def test_a_changed_handling_record_is_found(site, capsys):
+    config, data, journal = site
+    journal.handling = SITE
+    journal.append([raised(at=9_000)])
+    assert verify(config) == Exit.OK
+    with journal.writing() as connection:
+        connection.execute(update(ENTRIES).values(actor="nobody"))
+    capsys.readouterr()
+    assert verify(config) == Exit.FINDINGS
+    assert json.loads(capsys.readouterr().out)["handling"][0]["seq"] == 1
+    assert print_verification(config, None, None, None, as_json=False) == Exit.FINDINGS
+    assert "处置记录 handling 1" in capsys.readouterr().out
+    (flaw,) = check_site(DataDirectory(data), lambda: None)
+    assert flaw.detail.startswith("handling 1: ")
 
 
 def test_a_changed_filed_stop_is_found(site, capsys):
