@@ -3,13 +3,9 @@
 The platform may run meanwhile or be down; nothing is written but the report.
 """
 
-import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 from zoneinfo import ZoneInfo
-
-import typer
 
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from alerting.kpi.groups import By
@@ -22,7 +18,8 @@ from dashboard_api.kpi_wire import KpiReport
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_flags import FlagError, read_instant
 from hazardwatch.exit_code import Exit, fail
-from hazardwatch.journal_reports import can_be_written, complain_of_journal, find_journal
+from hazardwatch.journal_reports import complain_of_journal, find_journal
+from hazardwatch.report_output import object_to_output, write_output
 from hazardwatch.settings import KpiSettings, SettingsError, read_settings
 from plant.reading import Instant
 from plant.words import Plant
@@ -74,10 +71,9 @@ def print_kpi(config: Path, options: KpiOptions, now: Instant) -> Exit:
 
 def _object(options: KpiOptions) -> str | None:
     """What can be wrong with the flags before anything is read."""
-    if options.out is not None and not can_be_written(options.out):
-        return f"--out {options.out}: can't be written"
-    if options.form not in FORMS:
-        return f"--format {options.form}: one of {', '.join(FORMS)}"
+    objection = object_to_output(options.out, options.form, FORMS)
+    if objection is not None:
+        return objection
     if options.by not in set(By):
         return f"--by {options.by}: one of {', '.join(By)}"
     return None
@@ -115,19 +111,12 @@ def _read(url: str, plant: Plant, period: Period, terms: Terms, by: By) -> KpiRe
 
 def _write(report: KpiReport, options: KpiOptions) -> Exit:
     text = FORMS[options.form].write(report)
-    if options.out is None:
-        sys.stdout.buffer.write(text)
-        sys.stdout.buffer.flush()
-    else:
-        options.out.write_bytes(text)
-    if options.as_json:
-        typer.echo(json.dumps(_summarise(report, options)), err=options.out is None)
+    write_output(text, options.out, _summarise(report) if options.as_json else None)
     return Exit.OK
 
 
-def _summarise(report: KpiReport, options: KpiOptions) -> dict[str, object]:
+def _summarise(report: KpiReport) -> dict[str, object]:
     return {
-        "out": str(options.out) if options.out else None,
         "from": report.start,
         "to": report.end,
         "annunciated": report.total.annunciated,

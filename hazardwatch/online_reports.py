@@ -3,12 +3,8 @@
 The platform may run meanwhile or be down; nothing is written but the report.
 """
 
-import json
-import sys
 from dataclasses import dataclass
 from pathlib import Path
-
-import typer
 
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from alerting.kpi.terms import Period, TermsError
@@ -19,8 +15,9 @@ from dashboard_api.online_wire import OnlineRateReport
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_flags import FlagError
 from hazardwatch.exit_code import Exit, fail
-from hazardwatch.journal_reports import can_be_written, complain_of_journal, find_journal
+from hazardwatch.journal_reports import complain_of_journal, find_journal
 from hazardwatch.kpi_reports import read_period
+from hazardwatch.report_output import object_to_output, write_output
 from hazardwatch.settings import SettingsError, read_settings
 from plant.reading import Instant
 from plant.words import Plant
@@ -42,7 +39,7 @@ def print_online(config: Path, options: OnlineOptions, now: Instant) -> Exit:
 
     :param now: where a period ends that does not say.
     """
-    objection = _object(options)
+    objection = object_to_output(options.out, options.form, FORMS)
     if objection is not None:
         return fail(Exit.USAGE, objection)
     try:
@@ -64,15 +61,6 @@ def print_online(config: Path, options: OnlineOptions, now: Instant) -> Exit:
     return _write(report, options)
 
 
-def _object(options: OnlineOptions) -> str | None:
-    """What can be wrong with the flags before anything is read."""
-    if options.out is not None and not can_be_written(options.out):
-        return f"--out {options.out}: can't be written"
-    if options.form not in FORMS:
-        return f"--format {options.form}: one of {', '.join(FORMS)}"
-    return None
-
-
 def _read(url: str, plant: Plant, period: Period) -> OnlineRateReport:
     journal = Journal(url, upgrade=False)
     try:
@@ -83,18 +71,10 @@ def _read(url: str, plant: Plant, period: Period) -> OnlineRateReport:
 
 def _write(report: OnlineRateReport, options: OnlineOptions) -> Exit:
     text = FORMS[options.form].write(report)
-    if options.out is None:
-        sys.stdout.buffer.write(text)
-        sys.stdout.buffer.flush()
-    else:
-        options.out.write_bytes(text)
-    if options.as_json:
-        told = {
-            "out": str(options.out) if options.out else None,
-            "from": report.start,
-            "to": report.end,
-            "rate": report.total.rate,
-            "met": report.total.met,
-        }
-        typer.echo(json.dumps(told), err=options.out is None)
+    write_output(text, options.out, _summarise(report) if options.as_json else None)
     return Exit.OK
+
+
+def _summarise(report: OnlineRateReport) -> dict[str, object]:
+    total = report.total
+    return {"from": report.start, "to": report.end, "rate": total.rate, "met": total.met}
