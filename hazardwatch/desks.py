@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from alerting.alarm import Alarm, Answer, Command, Entry
@@ -14,6 +14,7 @@ from alerting.journal import Journal, JournalUnavailableError
 from alerting.kpi.places import Site
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Terms
+from alerting.online_rate.rate import OnlineReport
 from alerting.outbox import Outbox
 from dashboard_api.ports import (
     Check,
@@ -45,6 +46,8 @@ _LEDGER: Final = (
 )
 """The counters of a gateway's ledger: of frames, then of readings."""
 
+Counted = TypeVar("Counted", Report, OnlineReport)
+
 MOST_ENTRIES_REPORTED: Final = 3_000_000
 """What one report of a running platform may read; the command has no such bound."""
 
@@ -72,6 +75,21 @@ class LiveAlarmDesk:
         return answers
 
 
+def give_report(answer: Counted | TooMany | Failed) -> Counted:
+    """What a report's own process has counted.
+
+    :raises UnavailableError: the journal's database can't be read.
+    :raises TooManyEntriesError: the period has too many entries.
+    """
+    match answer:
+        case TooMany(count):
+            raise TooManyEntriesError(f"{count} entries, at most {MOST_ENTRIES_REPORTED}")
+        case Failed(reason):
+            raise UnavailableError(reason)
+        case _:
+            return answer
+
+
 @dataclass(frozen=True, slots=True)
 class JournalDesk:
     """Reads the journal away from the loop.
@@ -92,13 +110,7 @@ class JournalDesk:
             site = await asyncio.to_thread(Site.of, order.plant)
             url = self.journal.url
             question = Question(url, site, order.period, terms, order.by, MOST_ENTRIES_REPORTED)
-            match await ask(question):
-                case TooMany(count):
-                    raise TooManyEntriesError(f"{count} entries, at most {MOST_ENTRIES_REPORTED}")
-                case Failed(reason):
-                    raise UnavailableError(reason)
-                case report:
-                    return report
+            return give_report(await ask(question))
 
     async def read(self, query: JournalQuery) -> Sequence[Entry]:
         """Committed entries that a query asks for."""

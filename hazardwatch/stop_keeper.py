@@ -29,8 +29,9 @@ from alerting.journal import Journal, JournalUnavailableError
 from alerting.kpi.terms import Period
 from alerting.online_rate.rate import OnlineReport
 from alerting.online_rate.watch_record import BEAT_MS, WatchRecord
-from dashboard_api.ports import TooManyEntriesError, UnavailableError
-from hazardwatch.report_process import Failed, OnlineQuestion, TooMany, ask_online
+from dashboard_api.ports import UnavailableError
+from hazardwatch.desks import MOST_ENTRIES_REPORTED, give_report
+from hazardwatch.report_process import OnlineQuestion, ask_online
 from hazardwatch.tick import Cores
 from plant.filed_stops import StopPolicy
 from plant.reading import LONG_AGO, Instant
@@ -43,8 +44,6 @@ _T = TypeVar("_T")
 LOOK_S: Final = 1.0
 """How often the clock is looked at: a stop begins and ends on record so much late at the most."""
 
-MOST_ENTRIES_REPORTED: Final = 3_000_000
-"""What one report of a running platform may read; the command has no such bound."""
 
 Note = Callable[[Mapping[str, tuple[str, ...]]], None]
 """Told which stops in force touch which alarms."""
@@ -145,13 +144,7 @@ class StopKeeper:
         """
         async with self._reporting:
             question = OnlineQuestion(self.journal.url, period, MOST_ENTRIES_REPORTED)
-            match await ask_online(question):
-                case TooMany(count):
-                    raise TooManyEntriesError(f"{count} entries, at most {MOST_ENTRIES_REPORTED}")
-                case Failed(reason):
-                    raise UnavailableError(reason)
-                case report:
-                    return report
+            return give_report(await ask_online(question))
 
     async def run(self) -> None:
         """Follow the clock until cancelled: a store that is away is tried again."""
