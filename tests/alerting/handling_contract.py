@@ -42,6 +42,7 @@ from tests.alerting.handling_sample import (
     returned,
     situate,
 )
+from tests.alerting.open_journal import OpenJournal
 
 ALL = HandlingQuery(99, steps=frozenset(Step))
 SIGN_MS = SITE.limits.find(Priority.HIGH)["sign"]
@@ -62,17 +63,8 @@ def get(journal, record=1):
         return book.get(record)
 
 
-class HandlingContract:
-    @pytest.fixture
-    def url(self):
-        raise NotImplementedError
-
-    @pytest.fixture
-    def journal(self, url):
-        journal = Journal(url)
-        journal.handling = SITE
-        yield journal
-        journal.close()
+class HandlingContract(OpenJournal):
+    handling = SITE
 
     def test_a_journalled_alarm_has_its_record_in_the_same_commit(self, url, journal):
         journal.append(

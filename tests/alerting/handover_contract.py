@@ -25,6 +25,7 @@ from alerting.outbox import Calls, Outbox
 from plant.condition import Priority
 from tests.alerting.handover_sample import DAY, NIGHT, make_content
 from tests.alerting.journal_keeping_contract import tampering
+from tests.alerting.open_journal import OpenJournal
 from tests.alerting.test_delivery import NOTICE
 from tests.alerting.tiny_park import make_entry
 
@@ -54,17 +55,7 @@ def seal(journal, turn=DAY):
     return do(journal, Deed.TAKEN_OVER, "li", turn)
 
 
-class HandoverContract:
-    @pytest.fixture
-    def url(self):
-        raise NotImplementedError
-
-    @pytest.fixture
-    def journal(self, url):
-        journal = Journal(url)
-        yield journal
-        journal.close()
-
+class HandoverContract(OpenJournal):
     def test_what_was_drafted_said_and_signed_is_what_comes_back(self, url, journal):
         assert draft(journal).record.stage is Stage.DRAFTED
         do(journal, Deed.NOTED, section="held")

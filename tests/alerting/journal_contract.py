@@ -29,6 +29,7 @@ from alerting.online_rate.watch_record import WATCHED_TAG
 from alerting.outbox import OUTBOX
 from tests.alerting.journal_calls_contract import CallsContract
 from tests.alerting.journal_keeping_contract import KeepingContract, tampering
+from tests.alerting.open_journal import OpenJournal
 from tests.alerting.tiny_park import make_entry
 
 GROUP = 7
@@ -38,17 +39,7 @@ def make_group(first, count=GROUP):
     return [make_entry(at=at, version=at) for at in range(first, first + count)]
 
 
-class JournalContract(KeepingContract, CallsContract):
-    @pytest.fixture
-    def url(self):
-        raise NotImplementedError
-
-    @pytest.fixture
-    def journal(self, url):
-        journal = Journal(url)
-        yield journal
-        journal.close()
-
+class JournalContract(OpenJournal, KeepingContract, CallsContract):
     def test_a_new_journal_is_empty_and_has_an_id_for_good(self, url, journal):
         assert (journal.last_seq, journal.read(), journal.verify()) == (0, [], None)
         again = Journal(url)

@@ -11,15 +11,13 @@ import json
 import socket
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
 from simulators.raw_link import write_publish
-from tests.bench.figures import Line, Quantiles, tell_ratio
-from tests.bench.latency import Journeys, listen, read_alarms
-from tests.bench.link import PUBLISH, Packets, open_link, receive, subscribe, write_puback
+from tests.bench.figures import Line, Quantiles
+from tests.bench.latency import Journeys, follow
 from tests.bench.park import ALARM_GATEWAY, PARK, name_contacts, name_topic
 from tests.bench.stage import Stage, open_stage
 
@@ -66,14 +64,10 @@ class Flood:
 
     def lines(self) -> Iterator[Line]:
         """The table's lines."""
-        ours, raw = self.alarm_ms, self.raw_ms
-        p50, p99 = tell_ratio(ours.p50, raw.p50), tell_ratio(ours.p99, raw.p99)
-        yield Line(
+        yield Line.beside(
             f"{self.alarms:,} alarms in a second",
-            "ms p50 / p99",
-            str(ours),
-            str(raw),
-            f"{p50} / {p99}",
+            self.alarm_ms,
+            self.raw_ms,
             f"all shown {self.after_ms:.0f} ms after the last, {self.cpu_s:.2f} s of CPU,"
             f" missing {self.lost}",
         )
@@ -104,25 +98,10 @@ def measure_flood(folder: Path, alarms: int) -> Flood:
 
 async def _measure(stage: Stage, contacts: Sequence[str]) -> tuple[Journeys, float]:
     journeys = Journeys()
-    with (
-        closing(open_link(stage.broker_port, "bench-flood")) as sender,
-        closing(open_link(stage.broker_port, "bench-echo")) as echo,
-    ):
-        subscribe(echo, name_topic(PARK, ALARM_GATEWAY))
-        loop, packets = asyncio.get_running_loop(), Packets()
-        loop.add_reader(sender, receive, sender)
-        loop.add_reader(echo, _read_echo, echo, packets, journeys)
-        async with listen(stage) as client:
-            listening = asyncio.create_task(read_alarms(client, journeys.alarm))
-            sent_ns = await _flood(sender, contacts, journeys)
-            await journeys.alarm.wait()
-            after_ms = (time.monotonic_ns() - sent_ns) / 1e6
-            await journeys.raw.wait()
-            listening.cancel()
-            with suppress(asyncio.CancelledError):
-                await listening
-        loop.remove_reader(sender)
-        loop.remove_reader(echo)
+    async with follow(stage, name_topic(PARK, ALARM_GATEWAY), _read_tags, journeys) as sender:
+        sent_ns = await _flood(sender, contacts, journeys)
+        await journeys.alarm.wait()
+        after_ms = (time.monotonic_ns() - sent_ns) / 1e6
     return journeys, after_ms
 
 
@@ -139,16 +118,6 @@ async def _flood(link: socket.socket, contacts: Sequence[str], journeys: Journey
             journeys.send(tag)
         link.sendall(packet)
     return time.monotonic_ns()
-
-
-def _read_echo(link: socket.socket, packets: Packets, journeys: Journeys) -> None:
-    data = receive(link)
-    at_ns = time.monotonic_ns()
-    for kind, body in packets.split(data):
-        if kind == PUBLISH:
-            link.sendall(write_puback(body))
-            for tag in _read_tags(body):
-                journeys.raw.see(tag, at_ns)
 
 
 def _read_tags(publish: bytes) -> list[str]:

@@ -18,6 +18,7 @@ from alerting.filed_stops.tables import FILED_STOP, FILED_STOP_CHAIN, make_row
 from alerting.journal import Journal, JournalUnavailableError
 from tests.alerting.filed_stops.works import NOW, act, pass_time, request, wish
 from tests.alerting.journal_keeping_contract import tampering
+from tests.alerting.open_journal import OpenJournal
 
 
 def make_entries():
@@ -33,17 +34,7 @@ def make_entries():
     return entries
 
 
-class StoreContract:
-    @pytest.fixture
-    def url(self):
-        raise NotImplementedError
-
-    @pytest.fixture
-    def journal(self, url):
-        journal = Journal(url)
-        yield journal
-        journal.close()
-
+class StoreContract(OpenJournal):
     @pytest.fixture
     def kept(self, journal):
         with journal.writing() as connection:

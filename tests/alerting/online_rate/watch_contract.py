@@ -8,27 +8,17 @@ import pytest
 from sqlalchemy import select
 
 from alerting.filed_stops.scope import Points
-from alerting.journal import Journal
 from alerting.online_rate.watch_record import BEAT_MS, WATCH_SPAN, WATCHED_TAG, WatchRecord
 from plant.link import Links
 from tests.alerting.filed_stops.works import NOW, PLANT
+from tests.alerting.open_journal import OpenJournal
 
 BY_GUESS = Points.of(PLANT, Links.of(PLANT).gateway_of)
 BY_OTHER = Points.of(PLANT, np.array([1, 0, 0, 1], dtype=np.int16))
 LESS = Points(*(getattr(BY_GUESS, name)[1:] for name in BY_GUESS.__dataclass_fields__))
 
 
-class WatchContract:
-    @pytest.fixture
-    def url(self):
-        raise NotImplementedError
-
-    @pytest.fixture
-    def journal(self, url):
-        journal = Journal(url)
-        yield journal
-        journal.close()
-
+class WatchContract(OpenJournal):
     @pytest.fixture
     def beat(self, journal):
         def beat(record, beats, points=BY_GUESS):
