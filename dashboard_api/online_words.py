@@ -11,7 +11,6 @@ SETTLING: Final = Words("消息代理恢复后不计", "not counted after the br
 ENTERPRISES: Final = Words("企业", "enterprise")
 HAZARDS: Final = Words("重大危险源", "major hazard installation")
 POINTS: Final = Words("监测点", "monitoring point")
-STOPS: Final = Words("报备停用", "filed stops")
 
 FIGURES: Final[Mapping[str, Words]] = {
     "points": Words("监测点数", "points"),
