@@ -18,7 +18,7 @@ from dashboard_api.live_socket import Allowance
 from tests.dashboard_api.house import EPOCH, NOON, PASSWORD, House, make_app, until
 from tests.dashboard_api.schema import check_frame
 
-QUICK = LiveLimits(heartbeat_ms=200, auth_ms=300, patience_ms=500, subscriptions=4)
+QUICK = LiveLimits(heartbeat_ms=200, patience_ms=500, subscriptions=4)
 
 
 @contextlib.asynccontextmanager
@@ -265,8 +265,9 @@ async def test_who_is_not_known_is_sent_away_with_4401(url, frame):
         assert (bye["code"], code) == (4401, 4401)
 
 
-async def test_who_says_nothing_is_sent_away_in_time(url):
-    async with knock(url) as desk:
+async def test_who_says_nothing_is_sent_away_in_time(people):
+    house = House(limits=replace(QUICK, auth_ms=300))
+    async with serve(house, people) as url, knock(url) as desk:
         assert (await desk.ended())[1] == 4401
 
 
