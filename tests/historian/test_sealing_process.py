@@ -34,7 +34,8 @@ async def historian(tmp_path):
 
 def find_children() -> list[psutil.Process]:
     children = psutil.Process().children()
-    return [child for child in children if "historian.sealing_process" in child.cmdline()]
+    living = [child for child in children if child.status() != psutil.STATUS_ZOMBIE]
+    return [child for child in living if "historian.sealing_process" in child.cmdline()]
 
 
 async def fill(historian: EmbeddedHistorian, turns: range) -> None:
