@@ -31,6 +31,7 @@ from hazardwatch.command_flags import (
 )
 from hazardwatch.exit_code import Exit, fail
 from hazardwatch.report_app import report_app
+from hazardwatch.scenario_app import scenario_app
 
 app = typer.Typer(
     name="hazardwatch",
@@ -48,6 +49,7 @@ app.add_typer(notify_app, name="notify")
 people_app = typer.Typer(help="账户 · The accounts of a site.", no_args_is_help=True)
 app.add_typer(people_app, name="people")
 app.add_typer(report_app, name="report")
+app.add_typer(scenario_app, name="scenario")
 app.add_typer(alarms_app, name="alarms")
 app.add_typer(stops_app, name="stops")
 app.add_typer(journal_app, name="journal")

@@ -46,7 +46,8 @@ class DemoOptions:
 def run_demo(options: DemoOptions) -> Exit:
     """Open the demonstration park until Ctrl-C."""
     from hazardwatch.serve import run_over, set_up_logging
-    from simulators.scenario import ScenarioError, read_scenario
+    from simulators.scenario import ScenarioError
+    from simulators.scenario_file import read_scenario
 
     set_up_logging(as_json=options.as_json)
     try:
@@ -70,7 +71,7 @@ async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
     from hazardwatch.listener import listen
     from hazardwatch.serve import name_url, run_with_page
     from simulators.publisher import simulate
-    from simulators.scenario import read_scenario
+    from simulators.scenario_file import read_scenario
     from simulators.shipped import PARKS
 
     ports = find_ports(options)

@@ -20,7 +20,8 @@ from ingest.session import ESCAPES
 from simulators.broker import parse_broker_url
 from simulators.publisher import simulate
 from simulators.replay import Pace, Record, Replayed, replay
-from simulators.scenario import ScenarioError, read_scenario
+from simulators.scenario import ScenarioError
+from simulators.scenario_file import read_scenario
 from simulators.shipped import PARKS
 
 _T = TypeVar("_T")

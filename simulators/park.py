@@ -12,10 +12,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plant.words import GAS_KINDS, Plant, TagKind
+from simulators.actions import Action
 from simulators.calm import rest
 from simulators.gas_release import Release, concentrations, respond
 from simulators.places import place_equipment, place_heads
-from simulators.scenario import Action, Happening, Scenario
+from simulators.scenario import Happening, Scenario
 from simulators.substance import Substance, read_substances
 from simulators.tank_farm import TankFarm
 from simulators.weather import Air, Weather
@@ -109,7 +110,9 @@ class Park:
             if happening.action is not Action.LEAK or substance is None:
                 continue
             east, north = self._equipment[happening.target]
-            release = Release(east, north, happening.amount, happening.since_s, happening.until_s)
+            release = Release(
+                east, north, happening.amount("rate_kg_s"), happening.since_s, happening.until_s
+            )
             cloud = concentrations(release, self._head_places, air, self.elapsed_s)
             shown += np.array(
                 [
@@ -134,9 +137,9 @@ class Park:
         for each in happenings:
             match each.action:
                 case Action.SET:
-                    value[self.plant.row_of[each.target]] = each.amount
+                    value[self.plant.row_of[each.target]] = each.amount("value")
                 case Action.BAD:
-                    status[self.plant.row_of[each.target]] = np.uint32(each.amount)
+                    status[self.plant.row_of[each.target]] = np.uint32(each.amount("status"))
                 case Action.SILENT:
                     silent[self.plant.row_of[each.target]] = True
                 case Action.GATEWAY_DOWN:

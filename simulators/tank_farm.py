@@ -11,8 +11,9 @@ import numpy as np
 
 from plant.condition import Condition
 from plant.words import Equipment, Hazard, Plant, Tag, TagKind
+from simulators.actions import Action
 from simulators.calm import calm_room
-from simulators.scenario import Action, Happening
+from simulators.scenario import Happening
 from simulators.substance import Substance, read_substances
 from simulators.tank import Content, Tank, gauge_pressure_kpa, move, warm
 from simulators.weather import Air
@@ -76,19 +77,19 @@ class TankFarm:
 
 
 def _fill(storage: Storage, happening: Happening, dt_s: float) -> None:
-    storage.inflow_m3h += happening.amount
-    storage.content, _ = move(
-        storage.tank, storage.content, happening.amount, 0.0, dt_s * happening.pace
-    )
+    flow = happening.amount("flow_m3h")
+    storage.inflow_m3h += flow
+    seconds = dt_s * happening.amount("pace")
+    storage.content, _ = move(storage.tank, storage.content, flow, 0.0, seconds)
 
 
 def _draw(storage: Storage, happening: Happening, dt_s: float) -> None:
-    floor = storage.tank.volume_m3 * happening.to_percent / 100.0
+    floor = storage.tank.volume_m3 * happening.amount("to_percent") / 100.0
     above = storage.content.liquid_m3 - floor
     if above <= 0 or dt_s <= 0:
         return
-    seconds = dt_s * happening.pace
-    outflow = min(happening.amount, above * 3600.0 / seconds)
+    seconds = dt_s * happening.amount("pace")
+    outflow = min(happening.amount("flow_m3h"), above * 3600.0 / seconds)
     storage.content, _ = move(storage.tank, storage.content, 0.0, outflow, seconds)
 
 

@@ -21,7 +21,7 @@ from plant.directory import read_plant
 from plant.reading import ReadingBatch
 from plant.words import Plant
 from simulators.park import Park
-from simulators.scenario import read_scenario
+from simulators.scenario_file import read_scenario
 from simulators.shipped import PARKS
 from tests.bench.figures import Line, Quantiles, tell_ratio
 from tests.bench.parquet_segments import ParquetSegments, count_bytes

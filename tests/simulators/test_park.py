@@ -6,7 +6,7 @@ import pytest
 from plant.condition import Condition
 from plant.words import Plant
 from simulators.park import Park, Snapshot
-from simulators.scenario import parse_scenario, read_scenario
+from simulators.scenario_file import parse_scenario, read_scenario
 
 HIGH = (Condition.H, Condition.HH)
 LOW = (Condition.L, Condition.LL)

@@ -10,7 +10,7 @@ import pytest
 from plant.words import Plant
 from simulators.frame_writer import Form
 from simulators.publisher import Simulated, simulate
-from simulators.scenario import parse_scenario, read_scenario
+from simulators.scenario_file import parse_scenario, read_scenario
 from tests.simulators.conftest import Brokers, listen
 
 pytestmark = pytest.mark.broker

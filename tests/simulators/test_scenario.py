@@ -1,13 +1,9 @@
 import pytest
 
 from plant.words import Plant
-from simulators.scenario import (
-    Action,
-    ScenarioError,
-    list_scenarios,
-    parse_scenario,
-    read_scenario,
-)
+from simulators.actions import Action
+from simulators.scenario import ScenarioError
+from simulators.scenario_file import list_scenarios, parse_scenario, read_scenario
 
 FILL = {"at_s": 5, "for_s": 10, "action": "fill", "target": ["T1", "T2"], "flow_m3h": 100}
 
@@ -23,12 +19,17 @@ def test_every_shipped_scenario_fits_the_demonstration_park(taixing: Plant) -> N
 def test_targets_take_turns_and_amounts_vary_from_the_second_cycle() -> None:
     scenario = parse_scenario({"cycle_s": 60, "variation": 0.2, "event": [FILL]}, "turns")
     first, second = scenario.around(65, seed=1)
-    assert (first.target, first.since_s, first.until_s, first.amount) == ("T1", 5, 15, 100)
+    assert (first.target, first.since_s, first.until_s, first.amount("flow_m3h")) == (
+        "T1",
+        5,
+        15,
+        100,
+    )
     assert (second.target, second.since_s, second.until_s) == ("T2", 65, 75)
-    assert 80 <= second.amount <= 120
-    assert second.amount != 100
+    assert 80 <= second.amount("flow_m3h") <= 120
+    assert second.amount("flow_m3h") != 100
     assert scenario.around(65, seed=1) == [first, second]
-    assert scenario.around(65, seed=2)[1].amount != second.amount
+    assert scenario.around(65, seed=2)[1].figures != second.figures
 
 
 def test_without_a_cycle_it_happens_once() -> None:
@@ -60,7 +61,7 @@ def test_all_faults_are_named_at_once() -> None:
 def test_a_bad_sensor_needs_no_status() -> None:
     event = {"at_s": 0, "for_s": 1, "action": "bad", "target": "X"}
     (happening,) = parse_scenario({"event": [event]}, "bad").around(0, 1)
-    assert (happening.action, happening.amount) == (Action.BAD, 0x80000000)
+    assert (happening.action, happening.amount("status")) == (Action.BAD, 0x80000000)
 
 
 def test_a_scenario_for_another_plant_is_refused_by_name(taixing: Plant) -> None:

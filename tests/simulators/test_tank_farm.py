@@ -2,7 +2,8 @@ import numpy as np
 import pytest
 
 from plant.words import Plant
-from simulators.scenario import Action, Happening
+from simulators.actions import Action
+from simulators.scenario import Happening
 from simulators.tank_farm import TankFarm
 from simulators.weather import Air
 
@@ -10,7 +11,8 @@ AIR = Air(wind_m_s=3, wind_from_deg=90, temperature_c=22, humidity_percent=60)
 
 
 def happen(action: Action, amount: float, to_percent: float = 0) -> Happening:
-    return Happening(action, "B-TK2101", 0, 1e9, amount, 1, to_percent)
+    figures = {"flow_m3h": amount, "pace": 1, "to_percent": to_percent}
+    return Happening(action, "B-TK2101", 0, 1e9, figures)
 
 
 def test_filling_and_drawing_go_through_the_mass_balance(taixing: Plant) -> None:
