@@ -7,6 +7,7 @@ asks for nothing of its kind, which then costs nothing.
 from collections.abc import Callable
 from typing import Final
 
+from detectors.balance import make_balances
 from detectors.deviation import make_deviations, make_discrepancies
 from detectors.exposure import make_stels, make_twas
 from detectors.forecast import make_forecasts
@@ -29,6 +30,7 @@ CATALOGUE: Final[tuple[Maker, ...]] = (
     make_rates,
     make_implausibles,
     make_forecasts,
+    make_balances,
     make_frozen,
     make_spikes,
     make_noise_lost,

@@ -9,6 +9,7 @@ from pathlib import Path
 from hazardwatch.complaints import read_or_complain
 from hazardwatch.exit_code import Exit
 from hazardwatch.roster_advice import advise_rosters
+from hazardwatch.tank_advice import advise_tanks
 from plant.chemicals import load_catalogue
 from plant.condition import Priority
 from plant.directory import check_plant
@@ -21,7 +22,8 @@ from plant.words import Hazard, Plant
 def print_check(directory: Path, *, as_json: bool) -> Exit:
     """Print every complaint and warning about a plant directory."""
     now = round(time.time() * 1000)
-    checked = check_plant(directory, [lambda plant, draft: advise_rosters(plant, draft, now)])
+    advisers = [lambda plant, draft: advise_rosters(plant, draft, now), advise_tanks]
+    checked = check_plant(directory, advisers)
     if as_json:
         print(
             json.dumps(

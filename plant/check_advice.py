@@ -18,6 +18,7 @@ FEWEST: Final[Mapping[Condition, int]] = {
     Condition.RATE: 6,
     Condition.FORECAST: 6,
     Condition.IMPLAUSIBLE: 6,
+    Condition.BALANCE: 6,
     Condition.NOISE_LOST: 4,
 }
 """Readings in a window below which a check says nothing: three pairs for a robust slope, of which

@@ -1,7 +1,8 @@
 """The columns of the checks that need more than a tag's present value, and their other headers.
 
-A check is configured by its own column, deviation and discrepancy by what they are held against;
-``none`` ends one that a default began. What ``standard`` comes to is :mod:`plant.check_settings`.
+A check is configured by its own column, deviation, discrepancy and balance by what they are held
+against; ``none`` ends one that a default began. What ``standard`` comes to is
+:mod:`plant.check_settings`.
 The columns that every condition has stand in :mod:`plant.tag_columns`.
 """
 
@@ -33,10 +34,12 @@ CHECK_COLUMNS: Final[Mapping[Condition, str]] = {
     Condition.TWA: "twa",
     Condition.FORECAST: "forecast",
     Condition.IMPLAUSIBLE: "implausible",
+    Condition.BALANCE: "balance_from",
 }
 """Which column says that a tag has a check."""
 
-REFERENCE_COLUMNS: Final = ("deviation_from", "discrepancy_from")
+REFERENCE_COLUMNS: Final = ("deviation_from", "discrepancy_from", "balance_from")
+_WAYS: Final = {"in": 1, "进": 1, "out": -1, "出": -1}
 
 
 def read_side(value: Any, place: Place) -> float | str | None:
@@ -44,6 +47,21 @@ def read_side(value: Any, place: Place) -> float | str | None:
     if isinstance(value, str):
         return read_name(value, place)
     return Number()(value, place)
+
+
+def read_flows(value: Any, place: Place) -> tuple[tuple[str, int], ...] | str | None:
+    """The flows of a tank: ``in:FT-1 out:FT-2``, or ``进:FT-1 出:FT-2``; ids hold no colon."""
+    text = read_name(value, place)
+    if text is None or text == NONE:
+        return text
+    terms = [term.partition(":")[::2] for term in text.replace("：", ":").split()]
+    if all(way in _WAYS and name for way, name in terms):
+        return tuple((name, _WAYS[way]) for way, name in terms)
+    place.complain(
+        f"must read like in:FT-101 out:FT-102, not {text}",
+        f"应写作 进:FT-101 出:FT-102，而非 {text}",
+    )
+    return None
 
 
 def _limit(number: Number, *words: str) -> Field:
@@ -72,6 +90,9 @@ CHECK_FIELDS: Final[Mapping[str, Field]] = {
     "forecast_window_s": _WINDOW,
     "implausible": _limit(_POSITIVE, STANDARD),
     "implausible_window_s": _WINDOW,
+    "balance": _limit(_POSITIVE),
+    "balance_from": Field(read_flows),
+    "balance_window_s": _WINDOW,
     "levels": Field(Word({word: word for word in (GAS_STANDARD, NONE)})),
 }
 """Every column of theirs but the ones that all conditions have; a default may give each."""
@@ -87,6 +108,7 @@ CHECK_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "twa": ("时间加权平均限值", "时间加权平均"),
     "forecast": ("趋势预测", "预测预警"),
     "implausible": ("变化不合理",),
+    "balance": ("物料平衡", "不平衡量"),
 }
 """What a check is called in headers; with 死区 and so on behind it, its settings are."""
 
@@ -99,6 +121,8 @@ CHECK_COLUMN_ALIASES: Final[Mapping[str, tuple[str, ...]]] = {
     "noise_lost_usual_s": ("噪声消失基准期", "噪声基准期"),
     "forecast_window_s": ("趋势预测窗口", "预测窗口"),
     "implausible_window_s": ("变化不合理窗口",),
+    "balance_from": ("进出料流量", "平衡流量"),
+    "balance_window_s": ("物料平衡窗口", "平衡窗口"),
     "levels": ("报警设定标准", "气体报警标准"),
 }
 

@@ -68,6 +68,8 @@ def find_misfit(settings: Settings, condition: Condition) -> Fault | None:
         return Fault("is only for toxic gas and composition", "仅适用于有毒气体与组分")
     if condition is Condition.NOISE_LOST:
         return find_short_memory(settings)
+    if condition is Condition.BALANCE and settings.kind is not TagKind.LEVEL:
+        return Fault("is only for the level of a tank", "仅适用于储罐液位")
     if condition is Condition.FORECAST and not {"ll", "hh"} & settings.cells.keys():
         return Fault("needs ll or hh to look ahead to", "需要 ll 或 hh 作为预测目标")
     return None
@@ -89,7 +91,8 @@ def find_short_memory(settings: Settings) -> Fault | None:
 
 def resolve_check(settings: Settings, condition: Condition, derived: Derived) -> Check:
     """One check with everything that judging it needs."""
-    other = settings.find(f"{condition}_from", absent="")
+    given = settings.find(f"{condition}_from", absent="")
+    flows, other = (given, "") if isinstance(given, tuple) else ((), given)
     return Check(
         settings=AlarmSettings(
             condition=condition,
@@ -106,6 +109,7 @@ def resolve_check(settings: Settings, condition: Condition, derived: Derived) ->
         usual_ms=_find_ms(settings, f"{condition}_usual_s", _start(condition, "usual")),
         direction=settings.find(f"{condition}_direction", absent=0),
         standard=derived.standard,
+        flows=flows,
     )
 
 
@@ -133,6 +137,15 @@ def derive_discrepancy(settings: Settings) -> Derived | Fault:
     return Fault(
         "is missing: how far a measurement may be from its command",
         "缺少此项：测量值与指令的允许偏差",
+    )
+
+
+def derive_balance(settings: Settings) -> Derived | Fault:
+    """There is no start value: what a tank's flow meters and gauge leave open is its own."""
+    del settings
+    return Fault(
+        "is missing: how many m³/h between the level and the flows are none",
+        "缺少此项：液位与进出料流量之间允许的不平衡量（m³/h）",
     )
 
 
@@ -222,6 +235,7 @@ def find_area(equipment: Mapping[str, Any]) -> float:
 _DERIVATIONS: Final[Mapping[Condition, Callable[[Settings], Derived | Fault]]] = {
     Condition.DEVIATION: derive_deviation,
     Condition.DISCREPANCY: derive_discrepancy,
+    Condition.BALANCE: derive_balance,
     Condition.SPIKE: derive_plain(Condition.SPIKE),
     Condition.NOISE_LOST: derive_plain(Condition.NOISE_LOST),
     Condition.STEL: derive_stel,

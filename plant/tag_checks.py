@@ -15,6 +15,7 @@ from plant.inheritance import Settings
 from plant.references import Index, refer
 from plant.tag_columns import LIMIT_COLUMNS
 from plant.tag_settings import resolve_alarms
+from plant.units import Conditions, find_conversion
 from plant.words import STATE_KINDS, TagKind
 
 _PARTNERED: Final = (Condition.DEVIATION, Condition.DISCREPANCY)
@@ -26,6 +27,7 @@ def check_tag(row: Row, settings: Settings, index: Index) -> None:
     check_location(row)
     for condition in _PARTNERED:
         check_partner(row, settings, condition, index)
+    check_flows(row, settings, index)
     if row.is_whole and "equipment" in index:
         resolve_alarms(settings, row.place)
         resolve_checks(settings, row.place)
@@ -76,6 +78,28 @@ def check_partner(row: Row, settings: Settings, condition: Condition, index: Ind
             f"{partner} is a state; a deviation is between measurements",
             f"{partner} 为状态量，偏差应为测量值之间",
         )
+
+
+def check_flows(row: Row, settings: Settings, index: Index) -> None:
+    """The flows of a balance are there, each once, and in a unit of volume in time."""
+    place = row.place.inside("balance_from")
+    flows = settings.find("balance_from", absent=())
+    if not is_checked(settings, Condition.BALANCE):
+        if "balance" in row.values and not flows:
+            place.complain("is missing beside balance", "有 balance 而缺少此项")
+        return
+    names = [name for name, _ in flows]
+    for name in names:
+        refer(name, "tag", index, place)
+        if names.count(name) > 1:
+            place.complain(f"{name} stands there twice", f"{name} 重复")
+        other = index.get("tag", {}).get(name)
+        unit = other.values.get("unit", "") if other else "m³/h"
+        if isinstance(find_conversion(unit, "m³/h", Conditions()), str):
+            place.complain(
+                f"{name} is in {unit or 'no unit'}, which is no volume in time",
+                f"{name} 的单位 {unit or '（空）'} 不是体积流量",
+            )
 
 
 def is_state(row: Row) -> bool:

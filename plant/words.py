@@ -115,6 +115,8 @@ class Check:
     usual_ms: int = 0
     direction: int = 0
     standard: str = ""
+    flows: tuple[tuple[str, int], ...] = field(default=(), metadata=LATER)
+    """Of a ``balance``: the flow tags that fill (+1) and empty (-1) the tank."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -52,6 +52,7 @@ CHECKS: Final = (
     Condition.STEL,
     Condition.TWA,
     Condition.FORECAST,
+    Condition.BALANCE,
 )
 SECTIONS: Final = {
     "votings": Voting,
@@ -144,7 +145,8 @@ def make_alarm(
 
 def make_check(condition: Condition, kind: str, columns: Mapping[str, Any]) -> Check:
     """A check from columns such as ``rate``, ``rate_window_s``, ``deviation_from``."""
-    other = columns.get(f"{condition}_from", "")
+    given = columns.get(f"{condition}_from", "")
+    flows, other = ((), given) if condition is not Condition.BALANCE else (read_flows(given), "")
     ways = {"both": 0, "rising": 1, "falling": -1}
     own = {key: value for key, value in columns.items() if key.startswith(condition)}
     return Check(
@@ -154,7 +156,14 @@ def make_check(condition: Condition, kind: str, columns: Mapping[str, Any]) -> C
         window_ms=round(1000 * own.get(f"{condition}_window_s", 0)),
         usual_ms=round(1000 * own.get(f"{condition}_usual_s", 0)),
         direction=ways[own.get(f"{condition}_direction", "both")],
+        flows=flows,
     )
+
+
+def read_flows(text: str) -> tuple[tuple[str, int], ...]:
+    """``in:F1 out:F2``."""
+    terms = [term.split(":") for term in text.split()]
+    return tuple((name, 1 if way == "in" else -1) for way, name in terms)
 
 
 def make_record(record: Callable[..., Any], name: str, values: Mapping[str, Any]) -> Any:

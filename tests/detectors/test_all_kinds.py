@@ -29,7 +29,18 @@ PLANT = make_plant(
     make_tag("ZS", alarm_on=1, discrepancy_from="T1", discrepancy_on_delay_s=2),
     make_tag("BYP", alarm_on=1, interval_s=4),
     make_tag("MODE", alarm_on=1, interval_s=4),
-    equipment={"V1": {"state": "MODE"}},
+    make_tag(
+        "L0",
+        kind="level",
+        unit="m",
+        interval_s=4,
+        balance=200,
+        balance_window_s=10,
+        balance_from="in:F0 out:F1",
+    ),
+    make_tag("F0", kind="flow", unit="m3/h", interval_s=4),
+    make_tag("F1", kind="flow", unit="m3/h"),
+    equipment={"V1": {"state": "MODE", "shape": "vertical", "area_m2": 0.5}},
     votings={"VOTE": {"tags": ["T0", "T1", "T2"], "need": 2, "condition": "HH", "max_age_s": 3}},
     interlocks={
         "IL": {

@@ -25,7 +25,7 @@ RECORDED = [scenario for scenario in SCENARIOS if not scenario.plant.gateways]
 NOT_FROM_READINGS = {Condition.SYSTEM}
 BY_A_NEW_PLANT = {(Condition.PROOF_TEST_OVERDUE, False)}
 """What no reading brings about; :mod:`tests.detectors.test_interlock_renewal` shows it."""
-TO_COME = {Condition.BALANCE, Condition.MODEL}
+TO_COME = {Condition.MODEL}
 """Conditions of the contract that nothing judges yet."""
 Tick = tuple[Instant, Sequence[Reading]]
 

@@ -84,8 +84,20 @@ def test_a_set_point_is_a_number_and_a_tag_is_not(check):
     assert (named.reference, named.setpoint) == ("U", None)
 
 
+@pytest.mark.parametrize("cell", ["in:U out:V", "进：U 出：V", "进:U  out:V"])
+def test_a_tank_s_flows_are_named_with_their_way(check, cell):
+    flows = "tag,kind,unit,balance,balance_from\nT,level,m,3,{}\nU,flow,m3/h,,\nV,flow,L/min,,\n"
+    checked = check(LONE, flows.format(cell))
+    assert checked.complaints == []
+    balance = checked.plant.tags[0].checks[Condition.BALANCE]
+    assert (balance.settings.limit, balance.window_ms) == (3, 600_000)
+    assert balance.flows == (("U", 1), ("V", -1))
+
+
 @pytest.mark.parametrize("word", ["none", "None", "无", "ＮＯＮＥ"])
-@pytest.mark.parametrize("header", ["rate", "deviation_from", "discrepancy_from", "forecast"])
+@pytest.mark.parametrize(
+    "header", ["rate", "balance_from", "deviation_from", "discrepancy_from", "forecast"]
+)
 def test_nothing_is_said_by_none(check, header, word):
     assert read(check, header, word) == {}
 
@@ -105,6 +117,7 @@ def test_a_location_is_longitude_and_latitude(check):
 @pytest.mark.parametrize(
     ("header", "cell", "text"),
     [
+        ("balance_from", "U", "must read like in:FT-101 out:FT-102, not U"),
         ("rate", "0", "must be > 0, not 0"),
         ("rate", "fast", "must be a number or one of: none, not 'fast'"),
         ("rate", "standard", "must be a number or one of: none"),

@@ -27,6 +27,7 @@ FIGURES = {
     "forecast limit": (15, "min"),
     "forecast window": (300, "s"),
     "implausible window": (300, "s"),
+    "balance window": (600, "s"),
     "deadband flow": (5, "% of span"),
     "deadband level": (2, "% of span"),
     "deadband pressure": (2, "% of span"),
