@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from plant.condition import Condition
 from plant.words import GAS_KINDS, Plant, Tag, TagKind
-from simulators.process_noise import Wander
+from simulators.physics.process_noise import Wander
 
 _CLEAN_AIR_OXYGEN = 20.9  # %vol
 _RUNNING = 2.0  # operating_state

@@ -14,12 +14,12 @@ from numpy.typing import NDArray
 from plant.words import GAS_KINDS, Plant, TagKind
 from simulators.actions import Action
 from simulators.calm import rest
-from simulators.gas_release import Release, concentrations, respond
+from simulators.physics.gas_release import Release, concentrations, respond
+from simulators.physics.substance import Substance, read_substances
+from simulators.physics.tank_farm import TankFarm
+from simulators.physics.weather import Air, Weather
 from simulators.places import place_equipment, place_heads
 from simulators.scenario import Happening, Scenario
-from simulators.substance import Substance, read_substances
-from simulators.tank_farm import TankFarm
-from simulators.weather import Air, Weather
 
 _T90_S = 8.0
 _CLEAN_AIR_OXYGEN = 20.9

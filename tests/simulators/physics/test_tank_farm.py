@@ -3,9 +3,9 @@ import pytest
 
 from plant.words import Plant
 from simulators.actions import Action
+from simulators.physics.tank_farm import TankFarm
+from simulators.physics.weather import Air
 from simulators.scenario import Happening
-from simulators.tank_farm import TankFarm
-from simulators.weather import Air
 
 AIR = Air(wind_m_s=3, wind_from_deg=90, temperature_c=22, humidity_percent=60)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.process_noise import Wander
+from simulators.physics.process_noise import Wander
 
 _DAY_S = 86_400.0
 _WANDER = Wander(

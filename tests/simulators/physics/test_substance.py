@@ -3,7 +3,7 @@ import math
 import pytest
 
 from plant.words import Plant
-from simulators.substance import read_substances
+from simulators.physics.substance import read_substances
 
 METHANOL = read_substances()["67-56-1"]
 AMMONIA = read_substances()["7664-41-7"]

@@ -2,8 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulators.substance import read_substances
-from simulators.tank import Content, Tank, gauge_pressure_kpa, move, warm
+from simulators.physics.substance import read_substances
+from simulators.physics.tank import Content, Tank, gauge_pressure_kpa, move, warm
 
 METHANOL = read_substances()["67-56-1"]
 AMMONIA = read_substances()["7664-41-7"]

@@ -1,6 +1,6 @@
 import numpy as np
 
-from simulators.weather import Weather
+from simulators.physics.weather import Weather
 
 
 def test_a_day_of_weather_stays_plausible_and_keeps_its_wind() -> None:

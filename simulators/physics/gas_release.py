@@ -15,7 +15,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from simulators.weather import Air
+from simulators.physics.weather import Air
 
 _BRIGGS: dict[str, tuple[float, float, float, float]] = {
     "A": (0.22, 0.20, 0.0, 0.0),

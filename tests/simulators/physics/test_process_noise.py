@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from simulators.process_noise import Wander
+from simulators.physics.process_noise import Wander
 
 MANY = 20_000
 WANDER = Wander(np.full(MANY, 50.0), np.full(MANY, 2.0), np.full(MANY, 60.0))

@@ -1,7 +1,8 @@
 """All tanks of a park together: what is filled and drawn, and what their instruments show.
 
-Rooms of physics are :mod:`simulators.tank`; here the tanks are found in the plant, started, moved
-by the scenario's happenings and read by their level, pressure, temperature and flow tags.
+The physics of one is :mod:`simulators.physics.tank`; here the tanks are found in the plant,
+started, moved by the scenario's happenings and read by their level, pressure, temperature and flow
+tags.
 """
 
 from collections.abc import Mapping, Sequence
@@ -13,10 +14,10 @@ from plant.condition import Condition
 from plant.words import Equipment, Hazard, Plant, Tag, TagKind
 from simulators.actions import Action
 from simulators.calm import calm_room
+from simulators.physics.substance import Substance, read_substances
+from simulators.physics.tank import Content, Tank, gauge_pressure_kpa, move, warm
+from simulators.physics.weather import Air
 from simulators.scenario import Happening
-from simulators.substance import Substance, read_substances
-from simulators.tank import Content, Tank, gauge_pressure_kpa, move, warm
-from simulators.weather import Air
 
 _TANK_KINDS = frozenset({"tank", "sphere"})
 _READ_KINDS = frozenset({TagKind.LEVEL, TagKind.PRESSURE, TagKind.TEMPERATURE, TagKind.FLOW})

@@ -7,7 +7,7 @@ mass is conserved to the last bit of arithmetic. Pure functions; time comes in a
 
 from dataclasses import dataclass
 
-from simulators.substance import Substance
+from simulators.physics.substance import Substance
 
 _ATMOSPHERE_KPA = 101.325
 _SECONDS_AN_HOUR = 3600.0

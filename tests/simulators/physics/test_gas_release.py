@@ -3,8 +3,8 @@ import math
 import numpy as np
 import pytest
 
-from simulators.gas_release import Release, concentrations, respond
-from simulators.weather import Air
+from simulators.physics.gas_release import Release, concentrations, respond
+from simulators.physics.weather import Air
 
 WEST_WIND = Air(wind_m_s=4.0, wind_from_deg=270.0, temperature_c=20, humidity_percent=60)
 LEAK = Release(x_m=0, y_m=0, rate_kg_s=0.01, since_s=0, height_m=0.0, width_m=0.0)

@@ -43,5 +43,5 @@ class Substance:
 
 def read_substances() -> Mapping[str, Substance]:
     """All substances known to the simulators, by CAS number."""
-    text = files("simulators").joinpath("substances.toml").read_text(encoding="utf-8")
+    text = files("simulators.physics").joinpath("substances.toml").read_text(encoding="utf-8")
     return {cas: Substance(**entry) for cas, entry in tomllib.loads(text).items()}
