@@ -3,7 +3,7 @@ import pytest
 from simulators.sensors.fault import AMOUNTS, PAIRED, PERIODIC, FaultKind, SensorFault
 
 
-@pytest.mark.parametrize("kind", PAIRED)
+@pytest.mark.parametrize("kind", sorted(PAIRED))
 @pytest.mark.parametrize("partner", [-1, 4])
 def test_a_pair_needs_another_tag(kind, partner):
     with pytest.raises(ValueError, match="partner"):
