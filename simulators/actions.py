@@ -1,7 +1,9 @@
 """What a scenario may order: every action with the kind of its target and the keys it takes.
 
 One table. What an action does is the business of the room that it is for (tanks, gas, machines,
-transmitters, gateways); reading it from TOML and placing it in time is :mod:`simulators.scenario`.
+gateways). Beside these a scenario may order every fault of a sensor by its own name
+(:class:`simulators.sensors.fault.FaultKind`), with ``amount``, ``period_s`` and ``partner`` where
+the kind has them. Reading all this from TOML is :mod:`simulators.scenario_file`'s business.
 """
 
 from collections.abc import Mapping
@@ -10,7 +12,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
-from plant.quality import BAD
+from simulators.sensors.fault import AMOUNTS, PAIRED, PERIODIC, FaultKind
 
 Figure = float | str
 
@@ -31,10 +33,12 @@ class Action(StrEnum):
     DRAW = "draw"
     LEAK = "leak"
     SET = "set"
-    BAD = "bad"
-    SILENT = "silent"
     GATEWAY_DOWN = "gateway_down"
     GATEWAY_SILENT = "gateway_silent"
+
+
+Deed = Action | FaultKind
+"""Whatever an event may order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,15 +57,37 @@ def _spec(target: Target, *varies: str, **keys: Figure | None) -> Spec:
     return Spec(target, MappingProxyType(keys), frozenset(varies))
 
 
-SPECS: Final[Mapping[Action, Spec]] = MappingProxyType(
+def _spec_fault(kind: FaultKind) -> Spec:
+    """A fault is done to a tag; one spike needs no period, a chatter does."""
+    keys: dict[str, Figure | None] = {}
+    if kind in AMOUNTS:
+        keys["amount"] = None
+    if kind in PERIODIC:
+        keys["period_s"] = 0.0 if kind is FaultKind.SPIKE else None
+    if kind in PAIRED:
+        keys["partner"] = None
+    return _spec(Target.TAG, **keys)
+
+
+SPECS: Final[Mapping[Deed, Spec]] = MappingProxyType(
     {
         Action.FILL: _spec(Target.VESSEL, "flow_m3h", flow_m3h=None, pace=1.0),
         Action.DRAW: _spec(Target.VESSEL, "flow_m3h", flow_m3h=None, pace=1.0, to_percent=0.0),
         Action.LEAK: _spec(Target.EQUIPMENT, "rate_kg_s", rate_kg_s=None),
         Action.SET: _spec(Target.TAG, value=None),
-        Action.BAD: _spec(Target.TAG, status=float(BAD)),
-        Action.SILENT: _spec(Target.TAG),
         Action.GATEWAY_DOWN: _spec(Target.GATEWAY),
         Action.GATEWAY_SILENT: _spec(Target.GATEWAY),
+        **{kind: _spec_fault(kind) for kind in FaultKind},
     }
 )
+
+
+def find_deed(name: str) -> Deed:
+    """What an action's name means.
+
+    :raises ValueError: there is no such action.
+    """
+    known: Mapping[str, Deed] = {str(deed): deed for deed in SPECS}
+    if name not in known:
+        raise ValueError(f"{name} is no action; there are {', '.join(sorted(known))}")
+    return known[name]

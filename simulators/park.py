@@ -1,9 +1,9 @@
 """A whole simulated park: a value for every tag of a plant at every instant of a scenario.
 
-The rooms of physics (tanks, gas, weather, calm wandering) are put together here, then what the
-scenario orders outright is laid over them. A pure, seeded object: the same plant, scenario, seed
-and sequence of steps give the same bytes. No clock, no network; :mod:`simulators.publisher` has
-those.
+The rooms of physics (tanks, gas, weather, calm wandering) are put together here, what the scenario
+sets outright is laid over them, and the sensors show what they make of it. A pure, seeded object:
+the same plant, scenario, seed and sequence of steps give the same bytes. No clock, no network;
+:mod:`simulators.publisher` has those.
 """
 
 from dataclasses import dataclass
@@ -14,14 +14,15 @@ from numpy.typing import NDArray
 from plant.words import GAS_KINDS, Plant, TagKind
 from simulators.actions import Action
 from simulators.calm import rest
-from simulators.physics.gas_release import Release, concentrations, respond
+from simulators.physics.gas_release import Release, concentrations
 from simulators.physics.substance import Substance, read_substances
 from simulators.physics.tank_farm import TankFarm
 from simulators.physics.weather import Air, Weather
 from simulators.places import place_equipment, place_heads
 from simulators.scenario import Happening, Scenario
+from simulators.sensors.fault import FaultKind, SensorFault
+from simulators.sensors.sensors import Sensors
 
-_T90_S = 8.0
 _CLEAN_AIR_OXYGEN = 20.9
 _WEATHER_KINDS = {
     TagKind.WIND_SPEED: "wind_m_s",
@@ -67,7 +68,7 @@ class Park:
         self._equipment = place_equipment(plant)
         self._heads = [row for row, tag in enumerate(plant.tags) if tag.kind in GAS_KINDS]
         self._head_places = place_heads(plant, [plant.tags[row] for row in self._heads])
-        self._sensed = self._calm.wander.centre[self._heads]
+        self._sensors = Sensors(plant, seed)
         self._substance_at = _substances_by_equipment(plant)
         self._air_rows = [
             (row, _WEATHER_KINDS[tag.kind])
@@ -88,18 +89,23 @@ class Park:
         happenings = [each for each in lingering if each.active(elapsed_s)]
         air = self._weather.step(elapsed_s, dt_s)
         self.farm.step(happenings, air, dt_s)
-        value = self._measure(lingering, air, dt_s)
-        return self._overrule(value, happenings)
+        value = self._find_true(lingering, air, dt_s)
+        for each in happenings:
+            if each.action is Action.SET:
+                value[self.plant.row_of[each.target]] = each.amount("value")
+        sensed = self._sensors.step(value, elapsed_s, dt_s, self._list_faults(happenings))
+        down = self._list_gateways(happenings, Action.GATEWAY_DOWN)
+        mute = self._list_gateways(happenings, Action.GATEWAY_SILENT)
+        return Snapshot(elapsed_s, sensed.value, sensed.status, sensed.silent, down, mute)
 
-    def _measure(self, lingering: list[Happening], air: Air, dt_s: float) -> NDArray[np.float64]:
+    def _find_true(self, lingering: list[Happening], air: Air, dt_s: float) -> NDArray[np.float64]:
+        """What is really there, in the tags' units, float64 (tags,)."""
         self._wandering = self._calm.wander.step(self._wandering, dt_s, self._generator)
         value = self._wandering.copy()
         self.farm.show(value, self._generator)
         for row, word in self._air_rows:
             value[row] = getattr(air, word)
-        self._sensed = respond(self._sensed, self._gas(lingering, air), _T90_S, dt_s)
-        noise = 0.002 * np.abs(self._generator.standard_normal(len(self._heads)))
-        value[self._heads] = self._clip_heads(self._sensed + noise)
+        value[self._heads] = self._gas(lingering, air)
         return value
 
     def _gas(self, lingering: list[Happening], air: Air) -> NDArray[np.float64]:
@@ -122,36 +128,27 @@ class Park:
             )
         return shown
 
-    def _clip_heads(self, sensed: NDArray[np.float64]) -> NDArray[np.float64]:
-        top = [self.plant.tags[row].range_hi for row in self._heads]
-        ceiling = np.array([np.inf if each is None else each for each in top])
-        clipped: NDArray[np.float64] = np.clip(sensed, 0.0, ceiling)
-        return clipped
+    def _list_faults(self, happenings: list[Happening]) -> list[SensorFault]:
+        row_of = self.plant.row_of
+        return [
+            SensorFault(
+                each.action,
+                row_of[each.target],
+                float(each.figures.get("amount", 0.0)),
+                each.since_s,
+                float(each.figures.get("period_s", 0.0)),
+                row_of.get(str(each.figures.get("partner", "")), -1),
+            )
+            for each in happenings
+            if isinstance(each.action, FaultKind)
+        ]
 
-    def _overrule(self, value: NDArray[np.float64], happenings: list[Happening]) -> Snapshot:
-        tags, gateways = len(self.plant.tags), len(self.plant.gateways)
-        status = np.zeros(tags, dtype=np.uint32)
-        silent = np.zeros(tags, dtype=np.bool_)
-        down = np.zeros(gateways, dtype=np.bool_)
-        mute = np.zeros(gateways, dtype=np.bool_)
+    def _list_gateways(self, happenings: list[Happening], action: Action) -> NDArray[np.bool_]:
+        meant = np.zeros(len(self.plant.gateways), dtype=np.bool_)
         for each in happenings:
-            match each.action:
-                case Action.SET:
-                    value[self.plant.row_of[each.target]] = each.amount("value")
-                case Action.BAD:
-                    status[self.plant.row_of[each.target]] = np.uint32(each.amount("status"))
-                case Action.SILENT:
-                    silent[self.plant.row_of[each.target]] = True
-                case Action.GATEWAY_DOWN:
-                    down[self.plant.gateway_row_of[each.target]] = True
-                case Action.GATEWAY_SILENT:
-                    mute[self.plant.gateway_row_of[each.target]] = True
-                case _:
-                    pass
-        for decimals in np.unique(self._calm.decimals):
-            rows = self._calm.decimals == decimals
-            value[rows] = np.round(value[rows], decimals)
-        return Snapshot(self.elapsed_s, value, status, silent, down, mute)
+            if each.action is action:
+                meant[self.plant.gateway_row_of[each.target]] = True
+        return meant
 
 
 def _convert(substance: Substance, kind: TagKind, unit: str, mg_m3: float) -> float:

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from plant.words import Plant
-from simulators.actions import SPECS, Action, Figure, Target
+from simulators.actions import SPECS, Deed, Figure, Target
 from simulators.expectation import Expectation
 
 
@@ -34,7 +34,7 @@ class Event:
 
     at_s: float
     for_s: float
-    action: Action
+    action: Deed
     targets: tuple[str, ...]
     figures: Mapping[str, Figure] = field(default_factory=dict)
     all_at_once: bool = False
@@ -44,7 +44,7 @@ class Event:
 class Happening:
     """An event in its cycle: on ``target`` from ``since_s`` until ``until_s`` of the whole show."""
 
-    action: Action
+    action: Deed
     target: str
     since_s: float
     until_s: float
@@ -128,6 +128,9 @@ class Scenario:
                 for target in event.targets
                 if target not in known[kind]
             ]
+            partner = event.figures.get("partner", "")
+            if partner and partner not in known[Target.TAG]:
+                complaints.append(f"event at {event.at_s:g} s: no tag {partner} in this plant")
         if complaints:
             raise ScenarioError(complaints)
 

@@ -21,7 +21,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulators.actions import SPECS, Action, Figure
+from simulators.actions import SPECS, Deed, Figure, find_deed
 from simulators.expectation import Expectation, parse_expectation
 from simulators.scenario import Event, Scenario, ScenarioError
 from simulators.shipped import SCENARIOS
@@ -128,7 +128,7 @@ def _parse_event(entry: Mapping[str, Any]) -> Event:
         missing.append("target")
     if missing:
         raise ValueError(f"{' and '.join(missing)} missing")
-    action = Action(entry["action"])
+    action = find_deed(entry["action"])
     all_at_once = "targets" in entry
     target = entry["targets"] if all_at_once else entry["target"]
     return Event(
@@ -141,7 +141,7 @@ def _parse_event(entry: Mapping[str, Any]) -> Event:
     )
 
 
-def _read_figures(action: Action, entry: Mapping[str, Any]) -> dict[str, Figure]:
+def _read_figures(action: Deed, entry: Mapping[str, Any]) -> dict[str, Figure]:
     keys = SPECS[action].keys
     unknown = entry.keys() - _EVENT_KEYS - keys.keys()
     if unknown:

@@ -45,8 +45,9 @@ def test_a_calm_park_moves_and_stays_in_range(taixing: Plant) -> None:
     values = np.array([park.step(second).value for second in range(300)])
     low = np.array([-np.inf if tag.range_lo is None else tag.range_lo for tag in taixing.tags])
     high = np.array([np.inf if tag.range_hi is None else tag.range_hi for tag in taixing.tags])
-    assert (values >= low).all()
-    assert (values <= high).all()
+    saturated = 0.0125 * (high - low)  # an instrument at its zero shows noise to both sides
+    assert (values >= low - saturated).all()
+    assert (values <= high + saturated).all()
     moving = (values.std(axis=0) > 0).mean()
     assert moving > 0.5  # the digital points stand
 
@@ -82,7 +83,7 @@ def test_the_demo_calms_down_and_begins_again_elsewhere(taixing: Plant) -> None:
 
 def test_the_demo_breaks_a_sensor_and_silences_a_tag(taixing: Plant) -> None:
     snapshot = Park(taixing, read_scenario("demo"), 1).step(55.0)
-    assert snapshot.status[taixing.row_of["D-PT4102-2"]] == 0x80000000
+    assert snapshot.status[taixing.row_of["D-PT4102-2"]] == 0x808C0000
     assert snapshot.silent[taixing.row_of["C-TT3202"]]
     assert snapshot.silent.sum() == 1
 

@@ -1,7 +1,6 @@
 import pytest
 
 from plant.words import Plant
-from simulators.actions import Action
 from simulators.scenario import ScenarioError
 from simulators.scenario_file import list_scenarios, parse_scenario, read_scenario
 
@@ -58,10 +57,39 @@ def test_all_faults_are_named_at_once() -> None:
         assert word in text
 
 
-def test_a_bad_sensor_needs_no_status() -> None:
-    event = {"at_s": 0, "for_s": 1, "action": "bad", "target": "X"}
-    (happening,) = parse_scenario({"event": [event]}, "bad").around(0, 1)
-    assert (happening.action, happening.amount("status")) == (Action.BAD, 0x80000000)
+@pytest.mark.parametrize(
+    ("keys", "figures"),
+    [
+        ({"action": "bad_sensor"}, {}),
+        ({"action": "drift", "amount": 5}, {"amount": 5.0}),
+        ({"action": "spike", "amount": 5}, {"amount": 5.0, "period_s": 0.0}),
+        ({"action": "swapped", "partner": "Y"}, {"partner": "Y"}),
+    ],
+)
+def test_every_fault_of_a_sensor_is_an_action_with_the_keys_it_has(keys, figures) -> None:
+    event = {"at_s": 0, "for_s": 1, "target": "X", **keys}
+    (happening,) = parse_scenario({"event": [event]}, "fault").around(0, 1)
+    assert (str(happening.action), happening.figures) == (keys["action"], figures)
+
+
+@pytest.mark.parametrize(
+    ("keys", "words"),
+    [
+        ({"action": "drift"}, "amount missing"),
+        ({"action": "bad_sensor", "amount": 5}, "takes no amount"),
+        ({"action": "swapped"}, "partner missing"),
+        ({"action": "chatter", "amount": 1}, "period_s missing"),
+    ],
+)
+def test_a_fault_without_what_it_needs_is_refused(keys, words) -> None:
+    with pytest.raises(ScenarioError, match=words):
+        parse_scenario({"event": [{"at_s": 0, "for_s": 1, "target": "X", **keys}]}, "fault")
+
+
+def test_what_happens_to_several_at_once_is_said_in_the_plural() -> None:
+    event = {"at_s": 0, "for_s": 1, "action": "silent", "targets": ["X", "Y"]}
+    happenings = parse_scenario({"event": [event]}, "several").around(0, 1)
+    assert [each.target for each in happenings] == ["X", "Y"]
 
 
 def test_a_scenario_for_another_plant_is_refused_by_name(taixing: Plant) -> None:
