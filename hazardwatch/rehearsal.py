@@ -17,7 +17,8 @@ from plant.words import Plant
 from simulators.expectation import Occurrence, Story, find_faults, tell_stories
 from simulators.park import Park
 from simulators.scenario import Scenario
-from simulators.troupe import Troupe
+from simulators.voice import make_voices
+from simulators.wire import Wire
 
 BEGAN: Final[Instant] = 1_767_240_000_000
 """Noon in Beijing on 2026-01-01: rehearsals are of no particular day, and always of the same."""
@@ -58,11 +59,20 @@ def rehearse(plant: Plant, scenario: Scenario, seed: int = 1) -> Rehearsal:
 
 def play(plant: Plant, scenario: Scenario, seed: int) -> Iterator[tuple[Instant, Sequence[Frame]]]:
     """Every instant at which the platform looks, with the frames that arrived since the last."""
-    park, troupe = Park(plant, scenario, seed), Troupe(plant, seed)
+    park = Park(plant, scenario, seed)
+    lines = [(voice, Wire()) for voice in make_voices(plant, seed)]
     looks = round(1.0 / TICK_S)
     for second in range(int(scenario.lasts_s) + 1):
         now = BEGAN + second * 1000
-        yield now, troupe.tell(park.step(float(second)), now)
+        snapshot = park.step(float(second))
+        yield (
+            now,
+            [
+                Frame(message.topic, message.payload, now)
+                for voice, wire in lines
+                for message in wire.carry(voice.speak(snapshot, now))
+            ],
+        )
         for part in range(1, looks):
             yield now + round(part * TICK_S * 1000), ()
 

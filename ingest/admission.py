@@ -21,6 +21,7 @@ from ingest.admitted import Admitted
 from ingest.counters import GatewayCounters, Tally
 from ingest.edge_nodes import Brought, EdgeNodes
 from ingest.formats.dispatch import Reader
+from ingest.formats.sparkplug_payload import is_simulated
 from ingest.formats.sparkplug_topic import Verb, parse_sparkplug_topic
 from ingest.frame import Decoded, Frame, Reason
 from ingest.intake import Gathered, Intake, Origin
@@ -36,7 +37,7 @@ from ingest.routing import Astray, Route, Router
 from ingest.sequence import Gap, Watermark
 from ingest.skew import UNDOUBTED
 from ingest.standing import GatewayNote, Standing, pack_json, unpack_json
-from ingest.status import StatusBody, read_status
+from ingest.status import StatusBody, is_simulated_status, read_status
 from ingest.timing import run_event_clock, set_times
 from ingest.topic import Kind
 from plant.link import Links
@@ -50,6 +51,12 @@ _MARKS: Final = {
     (True, True): Mark.SIMULATED | Mark.BACKFILL,
 }
 """(simulated, backfill) → the marks of a frame's readings."""
+
+_SIMULATED: Final = (
+    Reason.SIMULATED,
+    "",
+    "simulated data, but the gateway is not declared as simulation",
+)
 
 
 @dataclass(slots=True)
@@ -202,6 +209,8 @@ class Admission:
         if isinstance(body, str):
             name = self._plant.gateways[gateway].id
             self._refusals.refuse(frame, name, (Reason.UNPARSABLE, "", body))
+        elif self._is_live_here(gateway) and is_simulated_status(frame.payload):
+            self._refusals.refuse(frame, self._plant.gateways[gateway].id, _SIMULATED)
         else:
             self._declare(gateway, body, frame)
 
@@ -238,6 +247,8 @@ class Admission:
             self._refusals.refuse(frame, name, fault)
         elif self._is_too_large(route, frame):
             self._refusals.refuse(frame, name, _tell_size(frame))
+        elif self._is_live_here(route.gateway) and is_simulated(frame.payload):
+            self._refusals.refuse(frame, name, _SIMULATED)
         else:
             brought = self._nodes.hear(route.gateway, topic, frame, self._clock(frame))
             if topic.verb is not Verb.NDEATH and not (frame.retained or frame.again):
@@ -283,9 +294,8 @@ class Admission:
         if isinstance(decoded, Unfit):
             self._hear(route, frame)
             self._refusals.refuse(frame, gateway.id, (decoded.reason, "", decoded.detail))
-        elif decoded.simulation and not (self._stream or gateway.simulation):
-            detail = "simulated data, but the gateway is not declared as simulation"
-            self._refusals.refuse(frame, gateway.id, (Reason.SIMULATED, "", detail))
+        elif decoded.simulation and self._is_live_here(route.gateway):
+            self._refusals.refuse(frame, gateway.id, _SIMULATED)
         else:
             self._hear(route, frame)
             if decoded.declared is not None and not frame.again:
@@ -295,6 +305,10 @@ class Admission:
                 at = self._clock(frame)
                 tick.sent[route.gateway] += self._standing.number(route.gateway, decoded, at)
             self._gather(self._trace(route, decoded, frame, again=again), decoded, frame, tick)
+
+    def _is_live_here(self, gateway: int) -> bool:
+        """Whether nothing simulated may come from a gateway (contract section 1, rule 15)."""
+        return bool(not self._stream and self._is_live[gateway])
 
     def _is_too_large(self, route: Route, frame: Frame) -> bool:
         most = self._plant.gateways[route.gateway].max_bytes

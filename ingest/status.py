@@ -60,6 +60,15 @@ def read_status(payload: bytes) -> StatusBody | str:
     return told._replace(ts=as_time(body.get("ts")))
 
 
+def is_simulated_status(payload: bytes) -> bool:
+    """Whether a status calls itself simulated (contract section 1, rule 15); never raises."""
+    try:
+        body = json.loads(payload)
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(body, dict) and body.get("simulation") is True
+
+
 def _is_up(state: object) -> bool:
     return isinstance(state, str) and state.strip().lower() == "up"
 

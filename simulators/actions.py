@@ -1,9 +1,10 @@
 """What a scenario may order: every action with the kind of its target and the keys it takes.
 
 One table. What an action does is the business of the room that it is for (tanks, gas, machines,
-gateways). Beside these a scenario may order every fault of a sensor by its own name
-(:class:`simulators.sensors.fault.FaultKind`), with ``amount``, ``period_s`` and ``partner`` where
-the kind has them. Reading all this from TOML is :mod:`simulators.scenario_file`'s business.
+gateways). Beside these a scenario may order every fault of a sensor and of a gateway by its own
+name (:class:`simulators.sensors.fault.FaultKind`,
+:class:`simulators.gateway_faults.GatewayFaultKind`), with ``amount``, ``period_s`` and ``partner``
+where the kind has them. Reading all this from TOML is :mod:`simulators.scenario_file`'s business.
 """
 
 from collections.abc import Mapping
@@ -12,6 +13,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from simulators.gateway_faults import GATEWAY_AMOUNTS, GatewayFaultKind
 from simulators.sensors.fault import AMOUNTS, PAIRED, PERIODIC, FaultKind
 
 Figure = float | str
@@ -37,7 +39,7 @@ class Action(StrEnum):
     GATEWAY_SILENT = "gateway_silent"
 
 
-Deed = Action | FaultKind
+Deed = Action | FaultKind | GatewayFaultKind
 """Whatever an event may order."""
 
 
@@ -69,6 +71,14 @@ def _spec_fault(kind: FaultKind) -> Spec:
     return _spec(Target.TAG, **keys)
 
 
+def _spec_gateway_fault(kind: GatewayFaultKind) -> Spec:
+    """A link that is lost or half open has a usual amount, 0; the others must name theirs."""
+    if kind not in GATEWAY_AMOUNTS:
+        return _spec(Target.GATEWAY)
+    usual = {GatewayFaultKind.LINK_LOST: 0.0, GatewayFaultKind.HALF_OPEN: 0.0}
+    return _spec(Target.GATEWAY, amount=usual.get(kind))
+
+
 SPECS: Final[Mapping[Deed, Spec]] = MappingProxyType(
     {
         Action.FILL: _spec(Target.VESSEL, "flow_m3h", flow_m3h=None, pace=1.0),
@@ -78,6 +88,7 @@ SPECS: Final[Mapping[Deed, Spec]] = MappingProxyType(
         Action.GATEWAY_DOWN: _spec(Target.GATEWAY),
         Action.GATEWAY_SILENT: _spec(Target.GATEWAY),
         **{kind: _spec_fault(kind) for kind in FaultKind},
+        **{kind: _spec_gateway_fault(kind) for kind in GatewayFaultKind},
     }
 )
 

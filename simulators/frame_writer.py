@@ -1,4 +1,4 @@
-"""Readings of a simulated gateway as JSON frames, in the two forms that carry many.
+"""Readings of a simulated gateway as JSON frames: two forms that carry many, one that carries one.
 
 Numbers are written shortest round trip, so a value arrives bit by bit as it left. What is no
 number goes out as the source's own word, or as null where it has none.
@@ -19,10 +19,11 @@ from plant.reading import Instant
 
 
 class Form(StrEnum):
-    """The body forms that carry the readings of one instant."""
+    """The body forms (contract section 5); ``single`` is a tag a message, on its own topic."""
 
     VALUES = "values"
     COLUMNS = "columns"
+    SINGLE = "single"
 
 
 MOST_TAGS: Final = 4000
@@ -56,7 +57,10 @@ def write_frame(
 
     :param value: float64 (n,); NaN where ``words`` (position → word) or nothing stands.
     :param status: uint32 (n,), OPC UA; good is left out, and so is what null and words say anyway.
+    :raises ValueError: the form carries one reading.
     """
+    if form is Form.SINGLE:
+        raise ValueError("a single reading is written by write_single")
     cells: list[float | str] = value.tolist()
     for place, word in words.items():
         cells[place] = word
@@ -76,6 +80,19 @@ def write_frame(
     return encode_columns(tags, ts, cells, **keys)
 
 
-def write_status(*, online: bool, ts: Instant) -> bytes:
+def write_single(ts: Instant, value: float, status: int, envelope: Envelope) -> bytes:
+    """The body of ``…/data/{tag}``; unnumbered, because a number is a whole frame's."""
+    body: dict[str, Any] = {"ts": ts, "v": None if np.isnan(value) else value}
+    if status and not (np.isnan(value) and status == BAD_NOT_A_NUMBER):
+        body["q"] = status
+    if envelope.sent is not None:
+        body["sent"] = envelope.sent
+    if envelope.simulated:
+        body["simulation"] = True
+    return msgspec.json.encode(body)
+
+
+def write_status(*, online: bool, ts: Instant, simulated: bool = False) -> bytes:
     """The retained status of a gateway, also its will."""
-    return msgspec.json.encode({"online": online, "ts": ts})
+    mark = {"simulation": True} if simulated else {}
+    return msgspec.json.encode({"online": online, "ts": ts, **mark})

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from plant.words import GAS_KINDS, Plant, TagKind
 from simulators.actions import Action
 from simulators.calm import rest
+from simulators.gateway_faults import GatewayFault, GatewayFaultKind
 from simulators.physics.gas_release import Release, concentrations
 from simulators.physics.substance import Substance, read_substances
 from simulators.physics.tank_farm import TankFarm
@@ -37,7 +38,8 @@ class Snapshot:
     """The park at one instant.
 
     Over tags: ``value`` float64 in the tag's unit, ``status`` uint32 OPC UA, ``silent`` bool.
-    Over gateways: ``down`` bool (said goodbye), ``mute`` bool (just does not talk).
+    Over gateways: ``down`` bool (said goodbye), ``mute`` bool (just does not talk). ``faults``:
+    what is wrong with gateways besides.
     """
 
     elapsed_s: float
@@ -46,6 +48,7 @@ class Snapshot:
     silent: NDArray[np.bool_]
     down: NDArray[np.bool_]
     mute: NDArray[np.bool_]
+    faults: tuple[GatewayFault, ...] = ()
 
 
 class Park:
@@ -96,7 +99,10 @@ class Park:
         sensed = self._sensors.step(value, elapsed_s, dt_s, self._list_faults(happenings))
         down = self._list_gateways(happenings, Action.GATEWAY_DOWN)
         mute = self._list_gateways(happenings, Action.GATEWAY_SILENT)
-        return Snapshot(elapsed_s, sensed.value, sensed.status, sensed.silent, down, mute)
+        broken = self._list_gateway_faults(happenings)
+        return Snapshot(
+            elapsed_s, sensed.value, sensed.status, sensed.silent, down, mute, tuple(broken)
+        )
 
     def _find_true(self, lingering: list[Happening], air: Air, dt_s: float) -> NDArray[np.float64]:
         """What is really there, in the tags' units, float64 (tags,)."""
@@ -141,6 +147,18 @@ class Park:
             )
             for each in happenings
             if isinstance(each.action, FaultKind)
+        ]
+
+    def _list_gateway_faults(self, happenings: list[Happening]) -> list[GatewayFault]:
+        return [
+            GatewayFault(
+                each.action,
+                self.plant.gateway_row_of[each.target],
+                float(each.figures.get("amount", 0.0)),
+                each.since_s,
+            )
+            for each in happenings
+            if isinstance(each.action, GatewayFaultKind)
         ]
 
     def _list_gateways(self, happenings: list[Happening], action: Action) -> NDArray[np.bool_]:

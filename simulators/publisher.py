@@ -2,27 +2,27 @@
 
 The show advances by one second a step; ``speed`` says how many of those pass in one second of the
 wall clock. Readings carry the wall clock all the same: the park is live, only its happenings are
-quicker. Physics is in :mod:`simulators.park`, who reports when in :mod:`simulators.reporting`.
+quicker. Physics is in :mod:`simulators.park`, what a gateway says and when in
+:mod:`simulators.voice`; this shell owns the connections and the clock.
 """
 
 import asyncio
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
 import aiomqtt
-import numpy as np
-from numpy.typing import NDArray
 
 from plant.reading import Instant
 from plant.words import Plant
-from simulators.broker import parse_broker_url
-from simulators.frame_writer import MOST_TAGS, Form, write_frame
-from simulators.gateway_link import GatewayLink, find_version, wall_clock
+from simulators.broker import Broker, parse_broker_url
+from simulators.frame_writer import Form
+from simulators.mqtt_link import MqttLink, find_version, wall_clock
 from simulators.park import Park, Snapshot
-from simulators.reporting import Reporter
-from simulators.routing import OWN_FORMAT
 from simulators.scenario import Scenario
+from simulators.voice import Voice, make_voices
+from simulators.wire import Act, Connect, Cut, Leave, Message
 
 STEP_S: Final = 1.0
 FASTEST: Final = 100.0
@@ -51,18 +51,17 @@ class _Turn:
 
 
 class _Speaker:
-    """One gateway: takes snapshots from its queue, tells what is due, outlives a broken link."""
+    """One gateway: snapshots from its queue, its voice's acts to the broker, over broken links."""
 
     def __init__(
-        self, plant: Plant, gateway: int, link: GatewayLink, form: Form, done: Simulated
+        self, voice: Voice, broker: Broker, name: str, version: int, done: Simulated
     ) -> None:
-        self.link = link
-        self._plant = plant
-        self._gateway = gateway
-        self._reporter = Reporter(plant, gateway)
-        self._form = form
+        self._voice = voice
+        self._link = MqttLink(broker, name, version=version, hear=self.hear)
         self._done = done
+        self._counted = 0, 0
         self._queue: asyncio.Queue[_Turn | None] = asyncio.Queue(_QUEUE)
+        self._asked: list[tuple[str, bytes]] = []
 
     def offer(self, turn: _Turn | None) -> None:
         """Hand over a snapshot, or None for the end; a full queue loses its oldest."""
@@ -71,46 +70,53 @@ class _Speaker:
             self._done.dropped += 1
         self._queue.put_nowait(turn)
 
+    def hear(self, topic: str, payload: bytes) -> None:
+        """Note a command; it is answered with the next snapshot."""
+        self._asked.append((topic, payload))
+
     async def run(self) -> None:
         """Speak until the end is offered or the task is cancelled; then say goodbye."""
         try:
             while (turn := await self._queue.get()) is not None:
-                try:
-                    await self._take(turn)
-                except aiomqtt.MqttError:
-                    self._done.disconnects += 1
-                    await self.link.leave(turn.at)
+                await self._try(self._take(turn))
         finally:
-            if not await self.link.leave(wall_clock()):
-                self._done.disconnects += 1
+            await self._try(self._voice.finish(wall_clock()))
 
-    async def _take(self, turn: _Turn) -> None:
-        if turn.snapshot.down[self._gateway]:
-            await self.link.disconnect(turn.at)
-            return
-        if not self.link.connected:
-            self._reporter.restart()
-            await self.link.connect(turn.at)
-        if turn.snapshot.mute[self._gateway]:
-            return
-        rows = self._reporter.due(turn.snapshot)
-        for start in range(0, len(rows), MOST_TAGS):
-            await self._tell(turn, rows[start : start + MOST_TAGS])
-        await self.link.drain()
+    def _take(self, turn: _Turn) -> list[Act]:
+        now = wall_clock()
+        asked, self._asked = self._asked, []
+        answers = [act for each in asked for act in self._voice.hear(*each, now)]
+        return [*answers, *self._voice.speak(turn.snapshot, turn.at, now=now)]
 
-    async def _tell(self, turn: _Turn, rows: NDArray[np.intp]) -> None:
-        frame = write_frame(
-            self._form,
-            turn.at,
-            [self._plant.tags[row].id for row in rows],
-            turn.snapshot.value[rows],
-            turn.snapshot.status[rows],
-            {},
-            self.link.envelope(sent=wall_clock()),
-        )
-        await self.link.send(frame)
-        self._done.frames += 1
-        self._done.readings += len(rows)
+    async def _try(self, acts: Sequence[Act]) -> None:
+        try:
+            await self._carry(acts)
+            self._count()
+        except aiomqtt.MqttError:
+            self._done.disconnects += 1
+            self._voice.lose()
+            await self._link.let_go()
+
+    def _count(self) -> None:
+        frames, readings = self._counted
+        self._counted = self._voice.frames, self._voice.readings
+        self._done.frames += self._counted[0] - frames
+        self._done.readings += self._counted[1] - readings
+
+    async def _carry(self, acts: Sequence[Act]) -> None:
+        for act in acts:
+            match act:
+                case Message():
+                    await self._link.send(act)
+                case Connect():
+                    await self._link.connect(act.will, act.commands)
+                case Leave():
+                    await self._link.drain()
+                    await self._link.let_go()
+                case Cut():
+                    await self._link.cut()
+        if self._link.is_open:
+            await self._link.drain()
 
 
 async def simulate(
@@ -127,10 +133,12 @@ async def simulate(
     """Play a scenario to a broker until ``stop`` is set or the task is cancelled.
 
     :param speed: seconds of the show that pass in one second, above 0 up to :data:`FASTEST`.
+    :param form: of gateways that speak the platform's own JSON; foreign ones have their formats.
     :param stop: set it to end the show cleanly: queues emptied, every gateway says offline.
     :param done: counts are written into it while it runs, for whoever shows progress.
     :raises ScenarioError: the scenario does not fit the plant.
-    :raises ValueError: the speed or the URL is none.
+    :raises ValueError: the speed or the URL is none, or a foreign gateway is not declared a
+        simulation.
     :raises aiomqtt.MqttError: the broker can't be reached at the start.
     """
     if not 0.0 < speed <= FASTEST:
@@ -138,20 +146,14 @@ async def simulate(
     done = done or Simulated()
     stop = stop or asyncio.Event()
     park = Park(plant, scenario, seed)
-    broker, boot = parse_broker_url(broker_url), secrets.token_hex(4)
+    voices = make_voices(plant, seed, form)
+    broker, run = parse_broker_url(broker_url), secrets.token_hex(4)
     version = await find_version(broker)
+    names = [f"simulated-{plant.gateways[voice.gateway].id}-{run}" for voice in voices]
     speakers = [
-        _Speaker(
-            plant,
-            row,
-            GatewayLink(broker, plant.park.id, gateway, boot, version=version),
-            form,
-            done,
-        )
-        for row, gateway in enumerate(plant.gateways)
-        if gateway.format == OWN_FORMAT
+        _Speaker(voice, broker, name, version, done)
+        for voice, name in zip(voices, names, strict=True)
     ]
-    await _connect([speaker.link for speaker in speakers])
     async with asyncio.TaskGroup() as group:
         for speaker in speakers:
             group.create_task(speaker.run())
@@ -161,17 +163,6 @@ async def simulate(
             for speaker in speakers:
                 speaker.offer(None)
     return done
-
-
-async def _connect(links: list[GatewayLink]) -> None:
-    """Connect all gateways, or none and raise."""
-    try:
-        for link in links:
-            await link.connect(wall_clock())
-    except aiomqtt.MqttError:
-        for link in links:
-            await link.leave(wall_clock())
-        raise
 
 
 async def _advance(

@@ -4,6 +4,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plant.words import Plant
+from simulators.formats.dispatch import SPOKEN
 from simulators.park import Snapshot
 from simulators.routing import route_tags
 
@@ -18,7 +19,7 @@ class Reporter:
     """
 
     def __init__(self, plant: Plant, gateway: int) -> None:
-        self.rows = np.flatnonzero(route_tags(plant) == gateway)
+        self.rows = np.flatnonzero(route_tags(plant, SPOKEN) == gateway)
         intervals = [plant.tags[row].interval_s for row in self.rows]
         self._polled = np.array([each is not None for each in intervals], dtype=np.bool_)
         self._interval_s = np.array([each or 1.0 for each in intervals], dtype=np.float64)

@@ -8,7 +8,8 @@ is one of a period: an hour's mean and a day's begin at the same instant and are
 Its time is DataTime: the acquisition for real-time values, the *beginning* of the period for the
 others (table 4). SampleTime is left aside: a value that an analyser holds from its last sample is
 the value that stands. QN is the station's clock at sending. Sub-packets (PNUM, PNO) each carry
-DataTime (table C.50) and need no joining.
+DataTime (table C.50) and need no joining. A parameter ``Simulation=1`` among them, which the
+standard does not have, marks what a simulator sends.
 """
 
 import math
@@ -37,6 +38,9 @@ _LONGEST_NAME: Final = 80
 
 MOST_BROKEN: Final = 64
 """Pieces that say nothing, after which a payload is not read on: the rest is noise or an attack."""
+
+SIMULATION: Final = ("Simulation", "1")
+"""The parameter that marks a simulator's packet (contract section 1, rule 15), and its value."""
 
 _EPOCH: Final = datetime.fromtimestamp(0, UTC)
 _MILLISECOND: Final = timedelta(milliseconds=1)
@@ -101,13 +105,15 @@ class _Item:
 class _Reader(Collector):
     """Readings collected packet by packet, with what is wrong.
 
-    ``station``: whose packets these are, the MN of the first that could be read.
+    ``station``: whose packets these are, the MN of the first that could be read. ``simulation``:
+    one of them calls itself simulated.
     """
 
     zone: tzinfo = UTC
     sent: Instant | None = None
     broken: int = 0
     station: str = ""
+    simulation: bool = False
 
     def take(self, piece: Piece) -> None:
         """One piece of the payload."""
@@ -168,6 +174,8 @@ class _Reader(Collector):
                     _sort(item, _Value(code, about, raw))
                 elif key == "DataTime":
                     stamp = raw
+                elif (key, raw) == SIMULATION:
+                    self.simulation = True
                 elif key and not equals:
                     self.complain(Reason.UNPARSABLE, "", f"no value: {key[:LONGEST_WORD]}")
             if item.values or item.flags:
@@ -193,7 +201,7 @@ class _Reader(Collector):
         if not self.station:
             reason, _, detail = (*self.complaints, (Reason.UNPARSABLE, "", "empty"))[0]
             return Unfit(reason, detail)
-        return self.close(sent=self.sent)
+        return self.close(sent=self.sent, simulation=self.simulation)
 
 
 def _sort(item: _Item, value: _Value) -> None:

@@ -4,8 +4,8 @@ A packet is ``##``, four digits with the length of the data segment, the segment
 of CRC, and a line end (§6.3.1, table 2). Finding packets in bytes is
 :mod:`ingest.formats.hj212_stream`'s business, making readings of one :mod:`ingest.formats.hj212`'s.
 
-:func:`write_answer` is the only thing in the house that writes a packet, and it can write nothing
-but the data acknowledgement 数据应答 9014: no command, no setting, no request leaves from here.
+:func:`write_answer` is the only thing in the platform that writes a packet, and it can write
+nothing but the data acknowledgement 数据应答 9014: no command, setting or request leaves from here.
 """
 
 import re

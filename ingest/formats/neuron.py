@@ -4,7 +4,7 @@ Source: Neuron documentation 2.0 to 2.11 and of 2026-06, "Upstream/Downstream Da
 and "Monitor". A reading is called ``node/group/tag``; :mod:`ingest.names` looks for the whole and
 then for what follows each slash. A tag that could not be read has an error code in place of its
 value: bad quality, the code kept as the word. A custom format is read as far as it keeps the
-documented variables' names.
+documented variables' names. A key ``simulation`` that is true marks what a simulator sends.
 """
 
 import math
@@ -39,7 +39,7 @@ misses nothing: a driver that only connects gives error codes in place of values
 
 _VALUES: Final = ("values", "tag_values", "tags")
 _ERRORS: Final = ("errors", "error_values", "tag_errors", "tag_error_values")
-_WHOSE: Final = ("timestamp", "node", "group", "states")
+_WHOSE: Final = ("timestamp", "node", "group", "states", "simulation")
 
 
 class _Tag(msgspec.Struct):
@@ -64,6 +64,7 @@ class _Body(msgspec.Struct):
     tag_errors: msgspec.Raw | UnsetType = UNSET
     tag_error_values: msgspec.Raw | UnsetType = UNSET
     states: msgspec.Raw | UnsetType = UNSET
+    simulation: bool = False
 
 
 _BODY = msgspec.json.Decoder(_Body)
@@ -99,6 +100,7 @@ def _read_regular(body: _Body, size: int) -> Decoded | None:
         [*values.values(), *[math.nan] * bad],
         [GOOD] * good + [BAD] * bad,
         words={good + place: _tell(code) for place, code in enumerate(errors.values())},
+        simulation=body.simulation,
     )
 
 
@@ -147,10 +149,10 @@ def _decode_leniently(payload: bytes, received: Instant) -> Decoded | Unfit:
     for key in (values, *(key for key in _ERRORS if key in kinds)):
         for name, value, error in _list_tags(found.get(key), as_error=key in _ERRORS):
             _take(collector, time, before, (name, value, error))
-    if sources is None:
-        return collector.close()
-    declared = StatusBody(None, sources, as_time(found.get("timestamp")))
-    return collector.close(declared=declared)
+    declared = None
+    if sources is not None:
+        declared = StatusBody(None, sources, as_time(found.get("timestamp")))
+    return collector.close(declared=declared, simulation=found.get("simulation") is True)
 
 
 def _find_parts(body: Any, depth: int) -> dict[str, Any]:

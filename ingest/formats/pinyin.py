@@ -13,7 +13,8 @@ that take such data, or is known by hearsay, and says which:
 
 Keys in any case. One object or a list of them, at the top or below any key, a time above a list
 holding for what has none. A ``ZT`` or ``CGQZT`` (状态) is left aside: nobody says what its numbers
-mean, and to guess could make a whole enterprise unknown.
+mean, and to guess could make a whole enterprise unknown. A key ``simulation`` at the top that is
+true marks what a simulator sends.
 """
 
 import math
@@ -66,7 +67,9 @@ def decode(path: str, payload: bytes, received: Instant, dialect: Dialect) -> De
     if not walk.found:
         keys = ", ".join(body)[:80] if isinstance(body, dict) else show(body)
         return Unfit(Reason.UNPARSABLE, clean(f"no sensor in {keys}"))
-    return walk.collector.close()
+    return walk.collector.close(
+        simulation=isinstance(body, dict) and body.get("simulation") is True
+    )
 
 
 class _Layout(NamedTuple):

@@ -1,6 +1,6 @@
 """What a Sparkplug host says: that it is online, and its wish that an edge node be born again.
 
-These two are all that this platform ever sends to a Sparkplug network. There is no encoder for any
+These two are all that this platform ever sends to a Sparkplug network. It has no encoder for any
 other metric, so no value can be written to an edge node or a device.
 Source: Sparkplug 3.0.0, 5.3 and 6.4.27 (STATE), 6.4.19 (NBIRTH, ``Node Control/Rebirth``).
 """

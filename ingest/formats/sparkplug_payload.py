@@ -37,6 +37,11 @@ _MOST_PROPERTIES: Final = 256
 INT, LONG, FLOAT, DOUBLE, BOOLEAN, STRING = 0x50, 0x58, 0x65, 0x69, 0x70, 0x7A
 """Keys of a metric's value; a property's keys are brought to these."""
 
+SIMULATION: Final = "simulation"
+"""The ``uuid`` of a simulation's payload; the specification has the field for metadata."""
+
+_MARK: Final = b"\x22%c%b" % (len(SIMULATION), SIMULATION.encode())
+
 HISTORICAL, TRANSIENT, NULL = 1, 2, 4
 """Bits of a metric's ``flags``."""
 
@@ -98,6 +103,16 @@ class Payload:
     broken: list[str] = field(default_factory=list)
     has_body: bool = False
     """It carries opaque bytes beside or instead of metrics, a compressed payload for one."""
+    simulation: bool = False
+    """It calls itself simulated."""
+
+
+def is_simulated(data: bytes) -> bool:
+    """Whether a payload calls itself simulated (contract section 1, rule 15); never raises."""
+    if _MARK not in data:
+        return False
+    read = read_payload(data)
+    return isinstance(read, Payload) and read.simulation
 
 
 def read_payload(data: bytes) -> Payload | Unfit:
@@ -138,6 +153,8 @@ def _take_field(payload: Payload, key: int, raw: Raw) -> None:
         payload.time = _as_int(raw)
     elif key == 0x18:
         payload.seq = _as_int(raw)
+    elif key == 0x22:
+        payload.simulation = raw == SIMULATION.encode()
     elif key == 0x2A:
         payload.has_body = bool(raw)
 

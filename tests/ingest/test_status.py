@@ -3,7 +3,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ingest.status import Sources, StatusBody, read_status
+from ingest.status import Sources, StatusBody, is_simulated_status, read_status
 from plant.link import Links
 from plant.reading import NEVER
 from tests.ingest.parks import T0, make_plant
@@ -89,3 +89,17 @@ def test_a_live_reading_outweighs_a_guess_but_not_a_name(sources):
     assert down(links) == [LEVEL, PRESSURE]
     held.declare(0, {"OPC server": False, "V101": True}, T0 + 5)
     assert down(links) == [LEVEL], "saying it again brings no cleared tag down again"
+
+
+@pytest.mark.parametrize(
+    ("payload", "simulated"),
+    [
+        (b'{"online":true,"simulation":true}', True),
+        (b'{"online":true}', False),
+        (b'{"online":true,"simulation":"true"}', False),
+        (b"[true]", False),
+        (b"\xff", False),
+    ],
+)
+def test_a_status_may_call_itself_simulated(payload, simulated):
+    assert is_simulated_status(payload) is simulated

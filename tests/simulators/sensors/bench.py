@@ -17,7 +17,7 @@ def _tag(name, kind, low, high):
     return replace(make_tag(name, "E1"), kind=kind, range_lo=low, range_hi=high)
 
 
-def _contact(name):
+def make_contact(name):
     settings = AlarmSettings(Condition.DIGITAL, 1.0, 0.0, 0, 0, Priority.HIGH, latching=False)
     return replace(
         make_tag(name, "E1"), kind=TagKind.ALARM_CONTACT, alarms={Condition.DIGITAL: settings}
@@ -31,7 +31,7 @@ PLANT = make_plant(
         _tag("TT-1", TagKind.TEMPERATURE, 0.0, 200.0),
         _tag("GT-1", TagKind.GAS_TOXIC, 0.0, 10.0),
         _tag("AT-1", TagKind.COMPOSITION, 0.0, 100.0),
-        _contact("XA-1"),
+        make_contact("XA-1"),
     )
 )
 CALM = np.array([10.0, 0.6, 80.0, 0.0, 50.0, 0.0])
