@@ -76,15 +76,23 @@ def _plume(
     air: Air,
     stability: str,
 ) -> NDArray[np.float64]:
-    a, c, d, power = _BRIGGS[stability]
-    sigma_y = np.hypot(release.width_m, a * distance / np.sqrt(1.0 + 1e-4 * distance))
-    sigma_z = np.hypot(release.width_m, c * distance * (1.0 + d * distance) ** power)
+    sigma_y, sigma_z = spreads_m(distance, release.width_m, stability)
     axis = release.rate_kg_s * 1e6 / (2.0 * math.pi * air.wind_m_s * sigma_y * sigma_z)
     sideways = np.exp(-0.5 * (across / sigma_y) ** 2)
     upright = np.exp(-0.5 * ((height - release.height_m) / sigma_z) ** 2)
     mirrored = np.exp(-0.5 * ((height + release.height_m) / sigma_z) ** 2)
     plume: NDArray[np.float64] = axis * sideways * (upright + mirrored)
     return plume
+
+
+def spreads_m(
+    distance: NDArray[np.float64], width_m: float | NDArray[np.float64], stability: str
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Briggs's σy and σz, m, ``distance`` metres downwind of a source of that half-width."""
+    a, c, d, power = _BRIGGS[stability]
+    sigma_y = np.hypot(width_m, a * distance / np.sqrt(1.0 + 1e-4 * distance))
+    sigma_z = np.hypot(width_m, c * distance * (1.0 + d * distance) ** power)
+    return sigma_y, sigma_z
 
 
 def respond(

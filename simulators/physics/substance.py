@@ -21,7 +21,14 @@ class Substance:
     boiling_point_c: float
     vaporisation_kj_mol: float
     density_kg_m3: float
+    heat_capacity_j_kg_k: float
+    expansion_per_k: float
     lel_vol_percent: float | None = None
+
+    @property
+    def latent_heat_j_kg(self) -> float:
+        """Heat of vaporisation at the boiling point."""
+        return self.vaporisation_kj_mol * 1e6 / self.molar_mass_g_mol
 
     def vapour_pressure_kpa(self, temperature_c: float) -> float:
         """Absolute saturation pressure (Clausius-Clapeyron from the normal boiling point)."""
@@ -29,6 +36,13 @@ class Substance:
         steepness = self.vaporisation_kj_mol / _GAS_CONSTANT
         exponent = steepness * (1.0 / boiling - 1.0 / (temperature_c + _ZERO_CELSIUS_K))
         return _ATMOSPHERE_KPA * math.exp(exponent)
+
+    def saturation_c(self, pressure_kpa: float) -> float:
+        """The temperature at which the absolute saturation pressure is that; the inverse."""
+        boiling = self.boiling_point_c + _ZERO_CELSIUS_K
+        steepness = self.vaporisation_kj_mol / _GAS_CONSTANT
+        inverse = 1.0 / boiling - math.log(pressure_kpa / _ATMOSPHERE_KPA) / steepness
+        return 1.0 / inverse - _ZERO_CELSIUS_K
 
     def parts_per_million(self, concentration_mg_m3: float) -> float:
         """Volume parts per million of vapour in air at 20 °C."""
