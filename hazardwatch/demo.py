@@ -70,7 +70,7 @@ async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
     from hazardwatch.complaints import read_or_complain
     from hazardwatch.listener import listen
     from hazardwatch.serve import name_url, run_with_page
-    from simulators.publisher import simulate
+    from simulators.publisher import Staging, simulate
     from simulators.scenario_file import read_scenario
     from simulators.shipped import PARKS
 
@@ -89,7 +89,7 @@ async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
         running = asyncio.create_task(run_with_page(platform, listener))
         scenario = read_scenario(options.scenario)
         playing = asyncio.create_task(
-            simulate(plant, scenario, mqtt, speed=options.speed, stop=stop), name="park"
+            simulate(plant, scenario, mqtt, Staging(options.speed), stop=stop), name="park"
         )
         for line in name_taken(options, ports):
             typer.echo(line, err=options.as_json)

@@ -18,7 +18,7 @@ from hazardwatch.exit_code import Exit
 from ingest.data_file import DataFileError
 from ingest.session import ESCAPES
 from simulators.broker import parse_broker_url
-from simulators.publisher import simulate
+from simulators.publisher import Staging, simulate
 from simulators.replay import Pace, Record, Replayed, replay
 from simulators.scenario import ScenarioError
 from simulators.scenario_file import read_scenario
@@ -47,7 +47,7 @@ def run_simulate(
         check_broker(broker)
         played = read_scenario(scenario)
         done = asyncio.run(
-            until_signal(lambda stop: simulate(plant, played, broker, speed=speed, stop=stop))
+            until_signal(lambda stop: simulate(plant, played, broker, Staging(speed), stop=stop))
         )
     except (ScenarioError, ValueError) as error:
         typer.echo(str(error), err=True)

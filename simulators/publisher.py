@@ -2,21 +2,25 @@
 
 The show advances by one second a step; ``speed`` says how many of those pass in one second of the
 wall clock. Readings carry the wall clock all the same: the park is live, only its happenings are
-quicker. Physics is in :mod:`simulators.park`, what a gateway says and when in
-:mod:`simulators.voice`; this shell owns the connections and the clock.
+quicker. For a platform on the stream's clock they carry the show's own time instead, and then
+all that follows of them comes at its second whatever the speed. Physics is in
+:mod:`simulators.park`, what a gateway says and when in :mod:`simulators.voice`; this shell owns the
+connections and the clock.
 """
 
 import asyncio
+import math
 import secrets
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 import aiomqtt
 
 from plant.reading import Instant
 from plant.words import Plant
-from simulators.broker import Broker, parse_broker_url
+from simulators.broker import parse_broker_url
 from simulators.frame_writer import Form
 from simulators.mqtt_link import MqttLink, find_version, wall_clock
 from simulators.park import Park, Snapshot
@@ -29,6 +33,51 @@ FASTEST: Final = 100.0
 """Steps of 10 ms: beyond that, stamps of one millisecond would run together."""
 
 _QUEUE: Final = 30  # snapshots a gateway may lag behind; then its oldest is dropped, and counted
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """Which time readings carry: the wall clock, or the show's own from ``began`` on.
+
+    A live show never waits for a gateway that lags, one of its own time does.
+    """
+
+    began: Instant | None = None
+
+    @property
+    def live(self) -> bool:
+        """Whether it is the wall clock."""
+        return self.began is None
+
+    def read(self, elapsed_s: float) -> Instant:
+        """The time of a second of the show."""
+        return wall_clock() if self.began is None else self.began + round(elapsed_s * 1000)
+
+
+LIVE: Final = Stamp()
+
+
+@dataclass(frozen=True, slots=True)
+class Staging:
+    """How a scenario is played.
+
+    ``speed``    seconds of the show that pass in one second, above 0 up to :data:`FASTEST`
+    ``form``     of gateways that speak the platform's own JSON; foreign ones have their formats
+    ``stamp``    which time the readings carry
+    ``lasts_s``  the show ends by itself when so many of its seconds are over
+
+    :raises ValueError: the speed is none.
+    """
+
+    speed: float = 1.0
+    seed: int = 1
+    form: Form = Form.VALUES
+    stamp: Stamp = LIVE
+    lasts_s: float = math.inf
+
+    def __post_init__(self) -> None:
+        if not 0.0 < self.speed <= FASTEST:
+            raise ValueError(f"speed is above 0 and at most {FASTEST:g}")
 
 
 @dataclass(slots=True)
@@ -54,21 +103,31 @@ class _Speaker:
     """One gateway: snapshots from its queue, its voice's acts to the broker, over broken links."""
 
     def __init__(
-        self, voice: Voice, broker: Broker, name: str, version: int, done: Simulated
+        self, voice: Voice, make_link: Callable[..., MqttLink], stamp: Stamp, done: Simulated
     ) -> None:
         self._voice = voice
-        self._link = MqttLink(broker, name, version=version, hear=self.hear)
+        self._link = make_link(hear=self.hear)
+        self._stamp, self._reached_s = stamp, 0.0
         self._done = done
         self._counted = 0, 0
-        self._queue: asyncio.Queue[_Turn | None] = asyncio.Queue(_QUEUE)
+        self._queue: asyncio.Queue[_Turn | None] = asyncio.Queue()
+        self._room = asyncio.Event()
         self._asked: list[tuple[str, bytes]] = []
 
-    def offer(self, turn: _Turn | None) -> None:
-        """Hand over a snapshot, or None for the end; a full queue loses its oldest."""
-        if self._queue.full():
-            self._queue.get_nowait()
-            self._done.dropped += 1
+    async def offer(self, turn: _Turn) -> None:
+        """Hand over a snapshot. A gateway that lags loses its oldest in a live show."""
+        if self._queue.qsize() >= _QUEUE:
+            if self._stamp.live:
+                self._queue.get_nowait()
+                self._done.dropped += 1
+            else:
+                self._room.clear()
+                await self._room.wait()
         self._queue.put_nowait(turn)
+
+    def end(self) -> None:
+        """No more snapshots will come."""
+        self._queue.put_nowait(None)
 
     def hear(self, topic: str, payload: bytes) -> None:
         """Note a command; it is answered with the next snapshot."""
@@ -78,12 +137,14 @@ class _Speaker:
         """Speak until the end is offered or the task is cancelled; then say goodbye."""
         try:
             while (turn := await self._queue.get()) is not None:
+                self._room.set()
                 await self._try(self._take(turn))
         finally:
-            await self._try(self._voice.finish(wall_clock()))
+            await self._try(self._voice.finish(self._stamp.read(self._reached_s)))
 
     def _take(self, turn: _Turn) -> list[Act]:
-        now = wall_clock()
+        self._reached_s = turn.snapshot.elapsed_s
+        now = self._stamp.read(self._reached_s)
         asked, self._asked = self._asked, []
         answers = [act for each in asked for act in self._voice.hear(*each, now)]
         return [*answers, *self._voice.speak(turn.snapshot, turn.at, now=now)]
@@ -123,61 +184,53 @@ async def simulate(
     plant: Plant,
     scenario: Scenario,
     broker_url: str,
+    staging: Staging,
     *,
-    speed: float = 1.0,
-    seed: int = 1,
-    form: Form = Form.VALUES,
     stop: asyncio.Event | None = None,
     done: Simulated | None = None,
 ) -> Simulated:
-    """Play a scenario to a broker until ``stop`` is set or the task is cancelled.
+    """Play a scenario to a broker until it is over, ``stop`` is set or the task is cancelled.
 
-    :param speed: seconds of the show that pass in one second, above 0 up to :data:`FASTEST`.
-    :param form: of gateways that speak the platform's own JSON; foreign ones have their formats.
     :param stop: set it to end the show cleanly: queues emptied, every gateway says offline.
     :param done: counts are written into it while it runs, for whoever shows progress.
     :raises ScenarioError: the scenario does not fit the plant.
-    :raises ValueError: the speed or the URL is none, or a foreign gateway is not declared a
-        simulation.
+    :raises ValueError: the URL is none, or a foreign gateway is not declared a simulation.
     :raises aiomqtt.MqttError: the broker can't be reached at the start.
     """
-    if not 0.0 < speed <= FASTEST:
-        raise ValueError(f"speed is above 0 and at most {FASTEST:g}")
     done = done or Simulated()
     stop = stop or asyncio.Event()
-    park = Park(plant, scenario, seed)
-    voices = make_voices(plant, seed, form)
+    park = Park(plant, scenario, staging.seed)
+    voices = make_voices(plant, staging.seed, staging.form)
     broker, run = parse_broker_url(broker_url), secrets.token_hex(4)
     version = await find_version(broker)
     names = [f"simulated-{plant.gateways[voice.gateway].id}-{run}" for voice in voices]
     speakers = [
-        _Speaker(voice, broker, name, version, done)
+        _Speaker(voice, partial(MqttLink, broker, name, version=version), staging.stamp, done)
         for voice, name in zip(voices, names, strict=True)
     ]
     async with asyncio.TaskGroup() as group:
         for speaker in speakers:
             group.create_task(speaker.run())
         try:
-            await _advance(park, speakers, speed, stop, done)
+            async for snapshot in _advance(park, staging, stop):
+                done.steps += 1
+                for speaker in speakers:
+                    await speaker.offer(_Turn(staging.stamp.read(snapshot.elapsed_s), snapshot))
         finally:
             for speaker in speakers:
-                speaker.offer(None)
+                speaker.end()
     return done
 
 
-async def _advance(
-    park: Park, speakers: list[_Speaker], speed: float, stop: asyncio.Event, done: Simulated
-) -> None:
-    """Step the park at its pace and hand each snapshot to all gateways."""
+async def _advance(park: Park, staging: Staging, stop: asyncio.Event) -> AsyncIterator[Snapshot]:
+    """Step the park at its pace until the show is over."""
     loop = asyncio.get_running_loop()
-    began = loop.time()
-    while not stop.is_set():
-        turn = _Turn(wall_clock(), park.step(done.steps * STEP_S))
-        done.steps += 1
-        for speaker in speakers:
-            speaker.offer(turn)
+    began, steps = loop.time(), 0
+    while not stop.is_set() and steps * STEP_S <= staging.lasts_s:
+        yield park.step(steps * STEP_S)
+        steps += 1
         try:
-            async with asyncio.timeout_at(began + done.steps * STEP_S / speed):
+            async with asyncio.timeout_at(began + steps * STEP_S / staging.speed):
                 await stop.wait()
         except TimeoutError:
             continue

@@ -9,8 +9,8 @@ import pytest
 
 from plant.words import Plant
 from simulators.frame_writer import Form
-from simulators.publisher import Simulated, simulate
-from simulators.scenario_file import parse_scenario, read_scenario
+from simulators.publisher import Simulated, Staging, Stamp, simulate
+from simulators.scenario_file import read_scenario
 from tests.simulators.conftest import Brokers, listen
 
 pytestmark = pytest.mark.broker
@@ -31,7 +31,7 @@ async def play(
 ) -> Simulated:
     stop, done = asyncio.Event(), Simulated()
     task = asyncio.create_task(
-        simulate(plant, read_scenario(scenario), url, speed=50, stop=stop, done=done)
+        simulate(plant, read_scenario(scenario), url, Staging(50), stop=stop, done=done)
     )
     await until(done, steps, task)
     if finish:
@@ -97,7 +97,7 @@ async def test_a_broker_that_dies_and_comes_back_is_found_again(
     stop, done = asyncio.Event(), Simulated()
     url = brokers.start()
     task = asyncio.create_task(
-        simulate(taixing, read_scenario("calm"), url, speed=20, stop=stop, done=done)
+        simulate(taixing, read_scenario("calm"), url, Staging(20), stop=stop, done=done)
     )
     await until(done, 3, task)
     brokers.kill()
@@ -120,8 +120,7 @@ async def test_columns_carry_the_same_readings(taixing: Plant, mosquitto: str) -
                 taixing,
                 read_scenario("calm"),
                 mosquitto,
-                speed=50,
-                form=Form.COLUMNS,
+                Staging(50, form=Form.COLUMNS),
                 stop=stop,
                 done=done,
             )
@@ -134,10 +133,23 @@ async def test_columns_carry_the_same_readings(taixing: Plant, mosquitto: str) -
 
 async def test_no_broker_is_told_at_the_start(taixing: Plant, free_port: int) -> None:
     with pytest.raises(aiomqtt.MqttError):
-        await simulate(taixing, read_scenario("calm"), f"mqtt://127.0.0.1:{free_port}")
+        await simulate(taixing, read_scenario("calm"), f"mqtt://127.0.0.1:{free_port}", Staging())
 
 
 @pytest.mark.parametrize("speed", [0, -1, 101, float("nan")])
-async def test_a_speed_that_is_none_is_refused(taixing: Plant, speed: float) -> None:
+def test_a_speed_that_is_none_is_refused(speed: float) -> None:
     with pytest.raises(ValueError, match="speed"):
-        await simulate(taixing, parse_scenario({}, "x"), "mqtt://127.0.0.1", speed=speed)
+        Staging(speed)
+
+
+async def test_a_show_of_its_own_time_ends_by_itself_and_loses_nothing_at_any_speed(
+    taixing: Plant, mosquitto: str
+) -> None:
+    began = 1_767_240_000_000
+    staging = Staging(100, stamp=Stamp(began), lasts_s=90)
+    async with listen(mosquitto) as heard:
+        done = await simulate(taixing, read_scenario("calm"), mosquitto, staging)
+    assert (done.steps, done.dropped) == (91, 0)
+    for gateway in ("helan-dcs", "shuohe-dcs"):
+        times = [body["ts"] for body in heard.data(gateway)]
+        assert times == [began + second * 1000 for second in range(91)]
