@@ -27,6 +27,7 @@ from hazardwatch.command_flags import (
     TimeColumn,
     TimeFormat,
     TimeZone,
+    User,
     want_one,
 )
 from hazardwatch.exit_code import Exit, fail
@@ -118,14 +119,27 @@ def simulate(
     scenario: Annotated[str, typer.Option(help="What happens in the park.")] = "demo",
     speed: Annotated[float, typer.Option(help="How much faster than life.", min=0.1)] = 1.0,
     plant: Annotated[
-        Path | None, typer.Option("--plant", help="The plant directory; else the taixing park.")
+        Path | None, typer.Option("--plant", help="The plant directory; else the scenario's park.")
     ] = None,
+    seed: Annotated[int, typer.Option(help="Another seed, another day.", min=0)] = 1,
+    once: Annotated[bool, typer.Option("--once", help="End with the scenario.")] = False,
+    own_time: Annotated[
+        bool, typer.Option("--own-time", help='For a platform with clock = "stream".')
+    ] = False,
+    platform: Annotated[
+        str, typer.Option(help="A platform to hold against what the scenario expects.")
+    ] = "",
+    user: User = "admin",
+    password: Annotated[str, typer.Option(envvar="HAZARDWATCH_PASSWORD")] = "",
     as_json: Json = False,
 ) -> None:
     """向代理发布模拟园区 · Publish a simulated park to a broker."""
-    from hazardwatch.publish import run_simulate
+    from hazardwatch.live_rehearsal import Performance
+    from hazardwatch.run_simulation import SimulateOptions, run_simulate
 
-    raise typer.Exit(run_simulate(plant, scenario, broker, speed, as_json=as_json))
+    performance = Performance(broker, speed, seed, own_time)
+    options = SimulateOptions(plant, scenario, performance, once, platform, user, password, as_json)
+    raise typer.Exit(run_simulate(options))
 
 
 @app.command()

@@ -1,4 +1,4 @@
-"""``simulate`` and ``replay``: what a tester sends to a broker, and how it went."""
+"""``replay``: what a tester sends to a broker, and how it went; and what all publishers share."""
 
 import asyncio
 import json
@@ -18,11 +18,7 @@ from hazardwatch.exit_code import Exit
 from ingest.data_file import DataFileError
 from ingest.session import ESCAPES
 from simulators.broker import parse_broker_url
-from simulators.publisher import Staging, simulate
 from simulators.replay import Pace, Record, Replayed, replay
-from simulators.scenario import ScenarioError
-from simulators.scenario_file import read_scenario
-from simulators.shipped import PARKS
 
 _T = TypeVar("_T")
 
@@ -36,28 +32,6 @@ class ReplayOptions:
     shift_to_now: bool
     loop: bool
     as_json: bool
-
-
-def run_simulate(
-    directory: Path | None, scenario: str, broker: str, speed: float, *, as_json: bool
-) -> Exit:
-    """Publish a simulated park until Ctrl-C."""
-    plant = read_or_complain(directory or PARKS / "taixing")
-    try:
-        check_broker(broker)
-        played = read_scenario(scenario)
-        done = asyncio.run(
-            until_signal(lambda stop: simulate(plant, played, broker, Staging(speed), stop=stop))
-        )
-    except (ScenarioError, ValueError) as error:
-        typer.echo(str(error), err=True)
-        return Exit.USAGE
-    except aiomqtt.MqttError as error:
-        typer.echo(f"{mask_login(broker)}: {error}", err=True)
-        return Exit.UNREACHABLE
-    if as_json:
-        print(json.dumps(asdict(done)))
-    return Exit.OK
 
 
 def run_replay(

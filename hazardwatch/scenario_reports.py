@@ -4,11 +4,11 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from hazardwatch.complaints import read_or_complain
 from hazardwatch.exit_code import Exit, fail
-from hazardwatch.rehearsal import Rehearsal, rehearse
+from hazardwatch.rehearsal import rehearse
 from simulators.actions import Figure
 from simulators.expectation import Expectation, Story
 from simulators.scenario import Event, Scenario, ScenarioError
@@ -63,32 +63,44 @@ def print_rehearsals(names: Sequence[str], plant: Path | None, seed: int, *, as_
         except ScenarioError as error:
             return fail(Exit.USAGE, f"{name}: {error}")
         if not as_json:
-            _print_rehearsal(*outcomes[-1], long=bool(names))
+            print_alarms(scenario, outcomes[-1][1], long=bool(names))
     if as_json:
-        print(json.dumps([_tell_rehearsal(*each, seed) for each in outcomes], ensure_ascii=False))
-    failed = any(rehearsal.faults for _, rehearsal in outcomes)
-    return Exit.FINDINGS if failed else Exit.OK
+        told = [describe_alarms(scenario, seed, one) for scenario, one in outcomes]
+        print(json.dumps(told, ensure_ascii=False))
+    return Exit.FINDINGS if any(one.faults for _, one in outcomes) else Exit.OK
 
 
-def _print_rehearsal(scenario: Scenario, rehearsal: Rehearsal, *, long: bool) -> None:
+class Outcome(Protocol):
+    """What came of a scenario, in memory or on a platform."""
+
+    @property
+    def readings(self) -> int: ...
+    @property
+    def stories(self) -> Sequence[Story]: ...
+    @property
+    def faults(self) -> Sequence[str]: ...
+
+
+def print_alarms(scenario: Scenario, outcome: Outcome, *, long: bool) -> None:
     """One line, every fault, and in the long form every alarm with its times."""
-    word = "如期 as expected" if not rehearsal.faults else "不符 not as expected"
-    alarms = len(rehearsal.stories)
-    print(f"{scenario.name}: {alarms} alarms, {rehearsal.readings} readings, {word}")
-    for fault in rehearsal.faults:
+    word = "如期 as expected" if not outcome.faults else "不符 not as expected"
+    alarms = len(outcome.stories)
+    print(f"{scenario.name}: {alarms} alarms, {outcome.readings} readings, {word}")
+    for fault in outcome.faults:
         print(f"  ! {fault}")
     if long:
-        for story in rehearsal.stories:
+        for story in outcome.stories:
             print(f"  {_tell_story(story)}")
 
 
-def _tell_rehearsal(scenario: Scenario, rehearsal: Rehearsal, seed: int) -> dict[str, Any]:
+def describe_alarms(scenario: Scenario, seed: int, outcome: Outcome) -> dict[str, Any]:
+    """The same for machines."""
     return {
         "name": scenario.name,
         "seed": seed,
-        "readings": rehearsal.readings,
-        "alarms": [asdict(story) | {"marks": sorted(story.marks)} for story in rehearsal.stories],
-        "faults": list(rehearsal.faults),
+        "readings": outcome.readings,
+        "alarms": [asdict(story) | {"marks": sorted(story.marks)} for story in outcome.stories],
+        "faults": list(outcome.faults),
     }
 
 

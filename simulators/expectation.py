@@ -113,13 +113,16 @@ class Story:
 
 
 def tell_stories(occurrences: Iterable[Occurrence]) -> list[Story]:
-    """What became of every alarm, in the order of their first raising."""
+    """What became of every alarm, in the order of their first raising.
+
+    One that was raised before the show, and only returns in it, is none of its own.
+    """
     raised: dict[str, list[Occurrence]] = {}
     returned: dict[str, list[float]] = {}
     for each in occurrences:
         if each.event == "raised":
             raised.setdefault(each.alarm, []).append(each)
-        elif each.event == "returned":
+        elif each.event == "returned" and each.alarm in raised:
             returned.setdefault(each.alarm, []).append(each.at_s)
     return [
         Story(

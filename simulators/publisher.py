@@ -82,13 +82,17 @@ class Staging:
 
 @dataclass(slots=True)
 class Simulated:
-    """What a simulation did so far, over all gateways. ``dropped``: snapshots never sent."""
+    """What a simulation did so far, over all gateways. ``dropped``: snapshots never sent.
+
+    ``began``: the time that its first second was stamped with.
+    """
 
     steps: int = 0
     frames: int = 0
     readings: int = 0
     dropped: int = 0
     disconnects: int = 0
+    began: Instant = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,9 +217,11 @@ async def simulate(
             group.create_task(speaker.run())
         try:
             async for snapshot in _advance(park, staging, stop):
+                turn = _Turn(staging.stamp.read(snapshot.elapsed_s), snapshot)
+                done.began = done.began or turn.at
                 done.steps += 1
                 for speaker in speakers:
-                    await speaker.offer(_Turn(staging.stamp.read(snapshot.elapsed_s), snapshot))
+                    await speaker.offer(turn)
         finally:
             for speaker in speakers:
                 speaker.end()

@@ -103,6 +103,11 @@ def test_acknowledging_and_other_acts_are_no_part_of_a_story() -> None:
     assert (story.raised_s, story.returned_s, story.stands) == ((1.0,), (3.0,), False)
 
 
+def test_what_was_raised_before_the_show_is_no_part_of_it() -> None:
+    (story,) = tell_stories(happened("1 T1:HH returned", "2 T1:HH raised", "0 T2:H returned"))
+    assert (story.alarm, story.stands) == ("T1:HH", True)
+
+
 @pytest.mark.parametrize(
     ("entry", "words"),
     [
