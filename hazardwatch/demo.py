@@ -67,7 +67,7 @@ def run_demo(options: DemoOptions) -> Exit:
 
 async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
     from hazardwatch.assemble import assemble
-    from hazardwatch.complaints import read_or_complain
+    from hazardwatch.complaints import read_or_complain, read_physics_or_complain
     from hazardwatch.listener import listen
     from hazardwatch.serve import name_url, run_with_page
     from simulators.publisher import Staging, simulate
@@ -75,21 +75,23 @@ async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
     from simulators.shipped import PARKS
 
     ports = find_ports(options)
-    plant = read_or_complain(PARKS / "taixing")
+    scenario = read_scenario(options.scenario)
+    folder = PARKS / scenario.park
+    plant = read_or_complain(folder)
+    staging = Staging(options.speed, physics=read_physics_or_complain(folder, plant))
     mqtt = f"mqtt://127.0.0.1:{ports[1]}"
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
         broker = await stack.enter_async_context(run_broker(data.root, ports[1]))
-        settings = make_settings(data.root, ports[0], mqtt, broker)
+        settings = make_settings(folder, data.root, ports[0], mqtt, broker)
         platform = await stack.enter_async_context(assemble(settings, plant, data))
         listener = listen("127.0.0.1", ports[0], "--port")
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(name, _end, platform.stop, stop)
         running = asyncio.create_task(run_with_page(platform, listener))
-        scenario = read_scenario(options.scenario)
         playing = asyncio.create_task(
-            simulate(plant, scenario, mqtt, Staging(options.speed), stop=stop), name="park"
+            simulate(plant, scenario, mqtt, staging, stop=stop), name="park"
         )
         for line in name_taken(options, ports):
             typer.echo(line, err=options.as_json)
@@ -139,15 +141,13 @@ class _DemoSettings(Settings):
         return (init_settings,)
 
 
-def make_settings(root: Path, port: int, mqtt: str, broker: str) -> Settings:
+def make_settings(plant: Path, root: Path, port: int, mqtt: str, broker: str) -> Settings:
     """The demonstration's settings; the environment may give another password.
 
     Its channels carry nothing anywhere: a demonstration calls nobody. amqtt refuses MQTT 5.
     """
-    from simulators.shipped import PARKS
-
     return _DemoSettings(
-        plant=PlantSettings(dir=PARKS / "taixing"),
+        plant=PlantSettings(dir=plant),
         data=DataSettings(dir=root),
         mqtt=MqttSettings(
             url=mqtt, client_id="hazardwatch-demo", version=3 if broker == "amqtt" else 5

@@ -18,6 +18,7 @@ from hazardwatch.rehearsal import BEGAN
 from plant.reading import Instant
 from plant.words import Plant
 from simulators.expectation import Occurrence, Story, find_faults, tell_stories
+from simulators.physics.physics_file import Physics
 from simulators.publisher import LIVE, Staging, Stamp, simulate
 from simulators.scenario import Scenario
 
@@ -50,7 +51,7 @@ class Watched:
 
 
 def watch_scenario(
-    plant: Plant, scenario: Scenario, performance: Performance, client: Client
+    plant: Plant, physics: Physics, scenario: Scenario, performance: Performance, client: Client
 ) -> Watched:
     """Play a scenario to its end and read what the platform made of it.
 
@@ -63,6 +64,7 @@ def watch_scenario(
         performance.seed,
         stamp=Stamp(performance.began) if performance.own_time else LIVE,
         lasts_s=scenario.lasts_s,
+        physics=physics,
     )
     broker = performance.broker
     done = asyncio.run(
@@ -99,6 +101,7 @@ def read_occurrences(client: Client, began: Instant, lasts_s: float) -> Iterator
             row["event"],
             row["priority"],
             tuple(row["marks"]),
+            row["held"] or "",
         )
 
 

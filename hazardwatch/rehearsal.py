@@ -16,6 +16,7 @@ from plant.reading import Instant
 from plant.words import Plant
 from simulators.expectation import Occurrence, Story, find_faults, tell_stories
 from simulators.park import Park
+from simulators.physics.physics_file import Physics
 from simulators.scenario import Scenario
 from simulators.voice import make_voices
 from simulators.wire import Wire
@@ -38,7 +39,9 @@ class Rehearsal:
     faults: Sequence[str]
 
 
-def rehearse(plant: Plant, scenario: Scenario, seed: int = 1) -> Rehearsal:
+def rehearse(
+    plant: Plant, scenario: Scenario, seed: int = 1, physics: Physics | None = None
+) -> Rehearsal:
     """Play a scenario to its end and hold it against what it expects.
 
     :raises ScenarioError: it does not fit the plant.
@@ -47,7 +50,7 @@ def rehearse(plant: Plant, scenario: Scenario, seed: int = 1) -> Rehearsal:
     entries: list[Entry] = []
     refusals: list[Refusal] = []
     readings = 0
-    for now, frames in play(plant, scenario, seed):
+    for now, frames in play(plant, scenario, seed, physics):
         turn = run_tick(cores, frames, (), now)
         entries += turn.entries
         refusals += turn.refusals
@@ -57,9 +60,11 @@ def rehearse(plant: Plant, scenario: Scenario, seed: int = 1) -> Rehearsal:
     return Rehearsal(entries, refusals, readings, stories, faults)
 
 
-def play(plant: Plant, scenario: Scenario, seed: int) -> Iterator[tuple[Instant, Sequence[Frame]]]:
+def play(
+    plant: Plant, scenario: Scenario, seed: int, physics: Physics | None = None
+) -> Iterator[tuple[Instant, Sequence[Frame]]]:
     """Every instant at which the platform looks, with the frames that arrived since the last."""
-    park = Park(plant, scenario, seed)
+    park = Park(plant, scenario, seed, physics)
     lines = [(voice, Wire()) for voice in make_voices(plant, seed)]
     looks = round(1.0 / TICK_S)
     for second in range(int(scenario.lasts_s) + 1):
@@ -86,6 +91,7 @@ def list_occurrences(entries: Iterable[Entry], began: Instant) -> list[Occurrenc
             str(entry.event),
             entry.priority.word,
             tuple(entry.marks),
+            entry.held or "",
         )
         for entry in entries
     ]

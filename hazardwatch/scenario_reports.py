@@ -6,7 +6,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, Protocol
 
-from hazardwatch.complaints import read_or_complain
+from hazardwatch.complaints import read_or_complain, read_physics_or_complain
 from hazardwatch.exit_code import Exit, fail
 from hazardwatch.rehearsal import rehearse
 from simulators.actions import Figure
@@ -58,8 +58,10 @@ def print_rehearsals(names: Sequence[str], plant: Path | None, seed: int, *, as_
     for name in names or list_scenarios():
         try:
             scenario = read_scenario(name)
-            park = read_or_complain(plant or PARKS / scenario.park)
-            outcomes.append((scenario, rehearse(park, scenario, seed)))
+            folder = plant or PARKS / scenario.park
+            park = read_or_complain(folder)
+            physics = read_physics_or_complain(folder, park)
+            outcomes.append((scenario, rehearse(park, scenario, seed, physics)))
         except ScenarioError as error:
             return fail(Exit.USAGE, f"{name}: {error}")
         if not as_json:

@@ -23,21 +23,87 @@ class Target(StrEnum):
     """What an action is done to; each knows its names from the plant."""
 
     TAG = "tag"
+    VALVE = "valve"
+    MACHINE = "machine"
     EQUIPMENT = "equipment"
     VESSEL = "vessel"
+    LINE = "line"
+    HEADER = "header"
+    REACTOR = "reactor"
+    ENTERPRISE = "enterprise"
+    INTERLOCK = "interlock"
     GATEWAY = "gateway"
+    PARK = "park"
 
 
 class Action(StrEnum):
-    """What an event does to its target."""
+    """What an event does to its target. Those named first end with their event, and what they
+    changed is as it was before; the acts are done once and stay done.
+    """
 
+    # while the event lasts
     FILL = "fill"
+    """Product from outside into a vessel, whatever valves and pumps do."""
     DRAW = "draw"
+    """Product out of a vessel, down to ``to_percent``."""
+    FLOW = "flow"
+    """A line is asked for another flow."""
+    HOLE = "hole"
+    """A round hole in a vessel's bottom."""
+    STICK = "stick"
+    """A valve stays where it is."""
+    FEED_LOST = "feed_lost"
+    """A header gets only ``share`` of its feed."""
+    HEADER_LEAK = "header_leak"
+    """A header leaks."""
+    MAINS_LOST = "mains_lost"
+    """An enterprise's mains are gone."""
+    MANUAL = "manual"
+    """A reactor's coolant valve is left to whoever commands it, not to its controller."""
+    BYPASS = "bypass"
+    """An interlock's bypass is on."""
+    FAILS_TO_ACT = "fails_to_act"
+    """An interlock decides and does not act."""
     LEAK = "leak"
+    """Gas or vapour out of equipment."""
+    STORM = "storm"
+    """A gust front over the whole park."""
     SET = "set"
+    """What is really there, whatever physics says: a contact, a button, a state."""
     GATEWAY_DOWN = "gateway_down"
+    """A gateway says goodbye."""
     GATEWAY_SILENT = "gateway_silent"
+    """A gateway just does not talk."""
 
+    # acts
+    OPEN = "open"
+    """A valve is told to open, as far as ``to_percent``."""
+    CLOSE = "close"
+    """A valve is told to close."""
+    START = "start"
+    """A machine's start button, which also resets its trip."""
+    STOP = "stop"
+    """A machine's stop button."""
+    TRIP = "trip"
+    """An interlock trips without a cause."""
+    RESET = "reset"
+    """An interlock's reset button, which does nothing while a cause stands."""
+    RELEASE = "release"
+    """All at once into the air: a vessel bursts, a hose tears off."""
+
+
+ACTS: Final = frozenset(
+    {
+        Action.OPEN,
+        Action.CLOSE,
+        Action.START,
+        Action.STOP,
+        Action.TRIP,
+        Action.RESET,
+        Action.RELEASE,
+    }
+)
+"""What is done at an instant; its event lasts no time."""
 
 Deed = Action | FaultKind | GatewayFaultKind
 """Whatever an event may order."""
@@ -83,10 +149,34 @@ SPECS: Final[Mapping[Deed, Spec]] = MappingProxyType(
     {
         Action.FILL: _spec(Target.VESSEL, "flow_m3h", flow_m3h=None, pace=1.0),
         Action.DRAW: _spec(Target.VESSEL, "flow_m3h", flow_m3h=None, pace=1.0, to_percent=0.0),
+        Action.FLOW: _spec(Target.LINE, "flow_m3h", flow_m3h=None, pace=1.0),
+        Action.HOLE: _spec(Target.VESSEL, diameter_mm=None),
+        Action.STICK: _spec(Target.VALVE),
+        Action.FEED_LOST: _spec(Target.HEADER, share=0.0),
+        Action.HEADER_LEAK: _spec(Target.HEADER, leak_nm3h=None),
+        Action.MAINS_LOST: _spec(Target.ENTERPRISE),
+        Action.MANUAL: _spec(Target.REACTOR),
+        Action.BYPASS: _spec(Target.INTERLOCK),
+        Action.FAILS_TO_ACT: _spec(Target.INTERLOCK),
         Action.LEAK: _spec(Target.EQUIPMENT, "rate_kg_s", rate_kg_s=None),
+        Action.STORM: _spec(
+            Target.PARK,
+            wind_m_s=18.0,
+            veer_deg=60.0,
+            cooling_k=9.0,
+            rain_mm_h=40.0,
+            rise_s=240.0,
+        ),
         Action.SET: _spec(Target.TAG, value=None),
         Action.GATEWAY_DOWN: _spec(Target.GATEWAY),
         Action.GATEWAY_SILENT: _spec(Target.GATEWAY),
+        Action.OPEN: _spec(Target.VALVE, to_percent=100.0),
+        Action.CLOSE: _spec(Target.VALVE),
+        Action.START: _spec(Target.MACHINE),
+        Action.STOP: _spec(Target.MACHINE),
+        Action.TRIP: _spec(Target.INTERLOCK),
+        Action.RESET: _spec(Target.INTERLOCK),
+        Action.RELEASE: _spec(Target.EQUIPMENT, "mass_kg", mass_kg=None),
         **{kind: _spec_fault(kind) for kind in FaultKind},
         **{kind: _spec_gateway_fault(kind) for kind in GatewayFaultKind},
     }

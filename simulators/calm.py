@@ -30,7 +30,7 @@ class Calm:
 
 def rest(plant: Plant) -> Calm:
     """The calm behaviour of every tag of a plant."""
-    running = _first_pumps(plant)
+    running = first_pumps(plant)
     centre = np.array(
         [_centre(tag, running=tag.id in running) for tag in plant.tags], dtype=np.float64
     )
@@ -93,7 +93,7 @@ def _decimals(tag: Tag) -> int:
     return max(0, 4 - math.ceil(math.log10(span))) if span > 0 else 3
 
 
-def _first_pumps(plant: Plant) -> set[str]:
+def first_pumps(plant: Plant) -> set[str]:
     """The duty machine of each equipment runs, its spares stand."""
     first: dict[str, str] = {}
     for tag in plant.tags:

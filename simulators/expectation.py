@@ -7,6 +7,7 @@
     raises       [fewest, most] times that each of them is raised; absent: once
     priority     the word of its priority
     marks        marks that its first raising must carry
+    held         what held it when it was first raised: shelved, suppressed, out_of_service
     returns_s    [from, to] in which it returns for the last time
     stands       true: it has not returned when the rehearsal ends; false: it has
     optional     true: it may come, and need not
@@ -23,7 +24,7 @@ from typing import Any, Final
 
 _KEYS: Final = frozenset(
     {
-        *("alarm", "from_s", "to_s", "least", "most", "raises", "priority", "marks"),
+        *("alarm", "from_s", "to_s", "least", "most", "raises", "priority", "marks", "held"),
         *("returns_s", "stands", "optional"),
     }
 )
@@ -39,6 +40,7 @@ class Occurrence:
     event: str
     priority: str
     marks: tuple[str, ...] = ()
+    held: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class Expectation:
     returns_s: tuple[float, float] | None = None
     stands: bool | None = None
     optional: bool = False
+    held: str = ""
 
     def covers(self, alarm: str) -> bool:
         """Whether an alarm is one of those meant."""
@@ -86,6 +89,7 @@ def parse_expectation(entry: Mapping[str, Any]) -> Expectation:
         returns_s=_parse_pair(entry["returns_s"]) if "returns_s" in entry else None,
         stands=entry.get("stands"),
         optional=bool(entry.get("optional", False)),
+        held=entry.get("held", ""),
     )
 
 
@@ -105,6 +109,7 @@ class Story:
     returned_s: tuple[float, ...]
     priority: str
     marks: frozenset[str]
+    held: str = ""
 
     @property
     def stands(self) -> bool:
@@ -131,6 +136,7 @@ def tell_stories(occurrences: Iterable[Occurrence]) -> list[Story]:
             tuple(returned.get(alarm, ())),
             times[0].priority,
             frozenset(times[0].marks),
+            times[0].held,
         )
         for alarm, times in sorted(raised.items(), key=lambda item: (item[1][0].at_s, item[0]))
     ]
@@ -178,6 +184,8 @@ def _compare(expectation: Expectation, story: Story) -> list[str]:
         faults.append(f"of priority {story.priority}, wanted {expectation.priority}")
     if lacking := expectation.marks - story.marks:
         faults.append(f"not marked {', '.join(sorted(lacking))}")
+    if expectation.held != story.held:
+        faults.append(f"held {story.held or 'by nothing'}, wanted {expectation.held or 'nothing'}")
     return faults + _compare_end(expectation, story)
 
 

@@ -6,25 +6,26 @@ the same plant, scenario, seed and sequence of steps give the same bytes. No clo
 :mod:`simulators.publisher` has those.
 """
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
-from plant.words import GAS_KINDS, Plant, TagKind
+from plant.quality import QualityClass, classify
+from plant.words import Plant, TagKind
 from simulators.actions import Action
 from simulators.calm import rest
+from simulators.direction import direct
+from simulators.drift import Drift
 from simulators.gateway_faults import GatewayFault, GatewayFaultKind
-from simulators.physics.gas_release import Release, concentrations
-from simulators.physics.substance import Substance, read_substances
-from simulators.physics.tank_farm import TankFarm
-from simulators.physics.weather import Air, Weather
-from simulators.places import place_equipment, place_heads
+from simulators.physics.physics_file import Physics
+from simulators.physics.process import Process
+from simulators.physics.weather import Air, Storm, Weather
 from simulators.scenario import Happening, Scenario
 from simulators.sensors.fault import FaultKind, SensorFault
 from simulators.sensors.sensors import Sensors
 
-_CLEAN_AIR_OXYGEN = 20.9
 _WEATHER_KINDS = {
     TagKind.WIND_SPEED: "wind_m_s",
     TagKind.WIND_DIRECTION: "wind_from_deg",
@@ -57,27 +58,32 @@ class Park:
     :raises ScenarioError: the scenario names what the plant does not have.
     """
 
-    def __init__(self, plant: Plant, scenario: Scenario, seed: int) -> None:
-        scenario.check(plant)
+    def __init__(
+        self, plant: Plant, scenario: Scenario, seed: int, physics: Physics | None = None
+    ) -> None:
+        physics = physics or Physics()
+        scenario.check(plant, physics)
         self.plant = plant
         self.scenario = scenario
         self.seed = seed
-        self.farm = TankFarm(plant, scenario.start_percent)
         self.elapsed_s = 0.0
-        self._generator = np.random.default_rng(seed)
+        self._reached_s = -math.inf
+        generator = np.random.default_rng(seed)
+        self._generator = generator
         self._calm = rest(plant)
-        self._wandering = self._calm.wander.start(self._generator)
-        self._weather = Weather(self._generator, scenario.wind_m_s, scenario.wind_from_deg)
-        self._equipment = place_equipment(plant)
-        self._heads = [row for row, tag in enumerate(plant.tags) if tag.kind in GAS_KINDS]
-        self._head_places = place_heads(plant, [plant.tags[row] for row in self._heads])
+        self._wandering = self._calm.wander.start(generator)
+        self._weather = Weather(generator, scenario.wind_m_s, scenario.wind_from_deg)
+        air = self._weather.step(0.0, 0.0)
+        self.process = Process(plant, physics, scenario.start_percent, air)
+        self._drift = Drift(plant)
         self._sensors = Sensors(plant, seed)
-        self._substance_at = _substances_by_equipment(plant)
         self._air_rows = [
             (row, _WEATHER_KINDS[tag.kind])
             for row, tag in enumerate(plant.tags)
             if tag.kind in _WEATHER_KINDS
         ]
+        self._true = self._look(air)
+        self._seen = self._true
 
     def step(self, elapsed_s: float) -> Snapshot:
         """Move on to ``elapsed_s`` seconds of the show and look around.
@@ -87,103 +93,88 @@ class Park:
         dt_s = elapsed_s - self.elapsed_s
         if dt_s < 0:
             raise ValueError("a park can't go back in time")
-        self.elapsed_s = elapsed_s
-        lingering = self.scenario.around(elapsed_s, self.seed)
-        happenings = [each for each in lingering if each.active(elapsed_s)]
-        air = self._weather.step(elapsed_s, dt_s)
-        self.farm.step(happenings, air, dt_s)
-        value = self._find_true(lingering, air, dt_s)
-        for each in happenings:
-            if each.action is Action.SET:
-                value[self.plant.row_of[each.target]] = each.amount("value")
-        sensed = self._sensors.step(value, elapsed_s, dt_s, self._list_faults(happenings))
-        down = self._list_gateways(happenings, Action.GATEWAY_DOWN)
-        mute = self._list_gateways(happenings, Action.GATEWAY_SILENT)
-        broken = self._list_gateway_faults(happenings)
-        return Snapshot(
-            elapsed_s, sensed.value, sensed.status, sensed.silent, down, mute, tuple(broken)
-        )
-
-    def _find_true(self, lingering: list[Happening], air: Air, dt_s: float) -> NDArray[np.float64]:
-        """What is really there, in the tags' units, float64 (tags,)."""
+        known = self.scenario.around(elapsed_s, self.seed)
+        active = [each for each in known if each.active(elapsed_s)]
+        air = self._weather.step(elapsed_s, dt_s, _find_storm(active))
+        self.process.step(dt_s, air, self._true, self._seen, active)
+        direct(self.process, known, self._reached_s, elapsed_s, self._true)
+        bursts = [each for each in known if each.begins(self._reached_s, elapsed_s)]
+        self._drift.step(dt_s, air, active, bursts)
         self._wandering = self._calm.wander.step(self._wandering, dt_s, self._generator)
+        self._true = self._look(air)
+        for each in active:
+            if each.action is Action.SET:
+                self._true[self.plant.row_of[each.target]] = each.amount("value")
+        self.elapsed_s = self._reached_s = elapsed_s
+        return self._show(dt_s, active)
+
+    def _look(self, air: Air) -> NDArray[np.float64]:
+        """What is really there, in the tags' units, float64 (tags,)."""
         value = self._wandering.copy()
-        self.farm.show(value, self._generator)
+        self.process.show(value)
         for row, word in self._air_rows:
             value[row] = getattr(air, word)
-        value[self._heads] = self._gas(lingering, air)
+        value[self._drift.rows] = self._drift.show(self._calm.wander.centre)
         return value
 
-    def _gas(self, lingering: list[Happening], air: Air) -> NDArray[np.float64]:
-        """What the heads would show at once, in their own units, float64 (heads,)."""
-        shown = self._calm.wander.centre[self._heads].copy()
-        for happening in lingering:
-            substance = self._substance_at.get(happening.target)
-            if happening.action is not Action.LEAK or substance is None:
-                continue
-            east, north = self._equipment[happening.target]
-            release = Release(
-                east, north, happening.amount("rate_kg_s"), happening.since_s, happening.until_s
-            )
-            cloud = concentrations(release, self._head_places, air, self.elapsed_s)
-            shown += np.array(
-                [
-                    _convert(substance, self.plant.tags[row].kind, self.plant.tags[row].unit, mg)
-                    for row, mg in zip(self._heads, cloud.tolist(), strict=True)
-                ]
-            )
-        return shown
+    def _show(self, dt_s: float, active: list[Happening]) -> Snapshot:
+        faults = list_sensor_faults(self.plant, active)
+        sensed = self._sensors.step(self._true, self.elapsed_s, dt_s, faults)
+        bad = classify(sensed.status, sensed.value) >= QualityClass.BAD
+        self._seen = np.where(bad, np.nan, sensed.value)
+        return Snapshot(
+            self.elapsed_s,
+            sensed.value,
+            sensed.status,
+            sensed.silent,
+            self._find_gateways(active, Action.GATEWAY_DOWN),
+            self._find_gateways(active, Action.GATEWAY_SILENT),
+            list_gateway_faults(self.plant, active),
+        )
 
-    def _list_faults(self, happenings: list[Happening]) -> list[SensorFault]:
-        row_of = self.plant.row_of
-        return [
-            SensorFault(
-                each.action,
-                row_of[each.target],
-                float(each.figures.get("amount", 0.0)),
-                each.since_s,
-                float(each.figures.get("period_s", 0.0)),
-                row_of.get(str(each.figures.get("partner", "")), -1),
-            )
-            for each in happenings
-            if isinstance(each.action, FaultKind)
-        ]
-
-    def _list_gateway_faults(self, happenings: list[Happening]) -> list[GatewayFault]:
-        return [
-            GatewayFault(
-                each.action,
-                self.plant.gateway_row_of[each.target],
-                float(each.figures.get("amount", 0.0)),
-                each.since_s,
-            )
-            for each in happenings
-            if isinstance(each.action, GatewayFaultKind)
-        ]
-
-    def _list_gateways(self, happenings: list[Happening], action: Action) -> NDArray[np.bool_]:
+    def _find_gateways(self, active: list[Happening], action: Action) -> NDArray[np.bool_]:
         meant = np.zeros(len(self.plant.gateways), dtype=np.bool_)
-        for each in happenings:
+        for each in active:
             if each.action is action:
                 meant[self.plant.gateway_row_of[each.target]] = True
         return meant
 
 
-def _convert(substance: Substance, kind: TagKind, unit: str, mg_m3: float) -> float:
-    """The change that a concentration makes on a head of that kind and unit."""
-    if kind is TagKind.GAS_COMBUSTIBLE:
-        return substance.percent_lel(mg_m3)
-    if kind is TagKind.GAS_OXYGEN:
-        return -_CLEAN_AIR_OXYGEN * min(1.0, substance.parts_per_million(mg_m3) / 1e6)
-    return substance.parts_per_million(mg_m3) if unit == "ppm" else mg_m3
+def _find_storm(active: list[Happening]) -> Storm | None:
+    """The storm that is over the park; of two the one that was ordered later."""
+    storms = [each for each in active if each.action is Action.STORM]
+    if not storms:
+        return None
+    figures = {key: storms[-1].amount(key) for key in storms[-1].figures}
+    return Storm(storms[-1].since_s, storms[-1].until_s, **figures)
 
 
-def _substances_by_equipment(plant: Plant) -> dict[str, Substance]:
-    """What leaks from each equipment: the first chemical of its hazard that has figures here."""
-    known = read_substances()
-    return {
-        each.id: known[chemical.cas]
-        for each in plant.equipment
-        for chemical in reversed(plant.hazard_of[each.hazard].chemicals)
-        if chemical.cas in known
-    }
+def list_sensor_faults(plant: Plant, active: list[Happening]) -> list[SensorFault]:
+    """The faults of sensors among what happens."""
+    row_of = plant.row_of
+    return [
+        SensorFault(
+            each.action,
+            row_of[each.target],
+            float(each.figures.get("amount", 0.0)),
+            each.since_s,
+            float(each.figures.get("period_s", 0.0)),
+            row_of.get(str(each.figures.get("partner", "")), -1),
+        )
+        for each in active
+        if isinstance(each.action, FaultKind)
+    ]
+
+
+def list_gateway_faults(plant: Plant, active: list[Happening]) -> tuple[GatewayFault, ...]:
+    """The faults of gateways among what happens."""
+    return tuple(
+        GatewayFault(
+            each.action,
+            plant.gateway_row_of[each.target],
+            float(each.figures.get("amount", 0.0)),
+            each.since_s,
+        )
+        for each in active
+        if isinstance(each.action, GatewayFaultKind)
+    )

@@ -12,7 +12,7 @@ import asyncio
 import math
 import secrets
 from collections.abc import AsyncIterator, Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from typing import Final
 
@@ -24,6 +24,7 @@ from simulators.broker import parse_broker_url
 from simulators.frame_writer import Form
 from simulators.mqtt_link import MqttLink, find_version, wall_clock
 from simulators.park import Park, Snapshot
+from simulators.physics.physics_file import Physics
 from simulators.scenario import Scenario
 from simulators.voice import Voice, make_voices
 from simulators.wire import Act, Connect, Cut, Leave, Message
@@ -65,6 +66,7 @@ class Staging:
     ``form``     of gateways that speak the platform's own JSON; foreign ones have their formats
     ``stamp``    which time the readings carry
     ``lasts_s``  the show ends by itself when so many of its seconds are over
+    ``physics``  what the park's directory says of its physics
 
     :raises ValueError: the speed is none.
     """
@@ -74,6 +76,7 @@ class Staging:
     form: Form = Form.VALUES
     stamp: Stamp = LIVE
     lasts_s: float = math.inf
+    physics: Physics = field(default_factory=Physics)
 
     def __post_init__(self) -> None:
         if not 0.0 < self.speed <= FASTEST:
@@ -203,7 +206,7 @@ async def simulate(
     """
     done = done or Simulated()
     stop = stop or asyncio.Event()
-    park = Park(plant, scenario, staging.seed)
+    park = Park(plant, scenario, staging.seed, staging.physics)
     voices = make_voices(plant, staging.seed, staging.form)
     broker, run = parse_broker_url(broker_url), secrets.token_hex(4)
     version = await find_version(broker)

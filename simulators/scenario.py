@@ -7,14 +7,15 @@ sees something and never quite the same. Everything is a pure function of the ti
 How a scenario is written down is :mod:`simulators.scenario_file`'s business.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 
-from plant.words import Plant
+from plant.words import Plant, TagKind
 from simulators.actions import SPECS, Deed, Figure, Target
 from simulators.expectation import Expectation
+from simulators.physics.physics_file import Physics
 
 
 class ScenarioError(ValueError):
@@ -53,6 +54,14 @@ class Happening:
     def active(self, at_s: float) -> bool:
         """Whether it goes on at ``at_s``."""
         return self.since_s <= at_s < self.until_s
+
+    def begins(self, after_s: float, until_s: float) -> bool:
+        """Whether it begins later than ``after_s`` and by ``until_s``."""
+        return after_s < self.since_s <= until_s
+
+    def ends(self, after_s: float, until_s: float) -> bool:
+        """Whether it ends later than ``after_s`` and by ``until_s``."""
+        return after_s < self.until_s <= until_s
 
     def amount(self, key: str) -> float:
         """The number that stands under a key."""
@@ -109,8 +118,8 @@ class Scenario:
             for target in (event.targets if event.all_at_once else (turn,))
         ]
 
-    def check(self, plant: Plant) -> None:
-        """Ask whether the plant has all that the scenario names.
+    def check(self, plant: Plant, physics: Physics) -> None:
+        """Ask whether the plant, and what is said of its physics, has all that the scenario names.
 
         :raises ScenarioError: naming every target that the plant does not know.
         """
@@ -120,7 +129,7 @@ class Scenario:
             for name in self.start_percent
             if name not in equipment
         ]
-        known = {target: _list_known(target, plant) for target in Target}
+        known = {target: _list_known(target, plant, physics) for target in Target}
         for event in self.events:
             kind = SPECS[event.action].target
             complaints += [
@@ -135,13 +144,23 @@ class Scenario:
             raise ScenarioError(complaints)
 
 
-def _list_known(target: Target, plant: Plant) -> frozenset[str]:
-    match target:
-        case Target.VESSEL:
-            return frozenset(each.id for each in plant.equipment if "volume_m3" in each.figures)
-        case Target.EQUIPMENT:
-            return frozenset(each.id for each in plant.equipment)
-        case Target.GATEWAY:
-            return frozenset(plant.gateway_row_of)
-        case Target.TAG:
-            return frozenset(plant.row_of)
+def _list_known(target: Target, plant: Plant, physics: Physics) -> frozenset[str]:
+    known: Mapping[Target, Iterable[str]] = {
+        Target.TAG: plant.row_of,
+        Target.VALVE: _list_tags(plant, TagKind.VALVE_POSITION),
+        Target.MACHINE: _list_tags(plant, TagKind.PUMP_RUNNING),
+        Target.EQUIPMENT: (each.id for each in plant.equipment),
+        Target.VESSEL: (each.id for each in plant.equipment if "volume_m3" in each.figures),
+        Target.LINE: physics.by_id("line"),
+        Target.HEADER: physics.by_id("header"),
+        Target.REACTOR: physics.by_id("reactor"),
+        Target.ENTERPRISE: (each.id for each in plant.enterprises),
+        Target.INTERLOCK: physics.by_id("safety_function"),
+        Target.GATEWAY: plant.gateway_row_of,
+        Target.PARK: (plant.park.id,),
+    }
+    return frozenset(known[target])
+
+
+def _list_tags(plant: Plant, kind: TagKind) -> frozenset[str]:
+    return frozenset(tag.id for tag in plant.tags if tag.kind is kind)

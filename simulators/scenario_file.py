@@ -8,8 +8,9 @@
     variation    share by which amounts vary from the second cycle on
     wind         {speed_m_s, from_deg} prevailing
     [[start]]    equipment, level_percent: what a tank holds at the beginning
-    [[event]]    at_s, for_s, action, target (one, or a list taken in turn cycle by cycle) or
-                 targets (a list, all at once), and by action the keys of simulators.actions
+    [[event]]    at_s, for_s (not for an act), action, target (one, or a list taken in turn cycle by
+                 cycle) or targets (a list, all at once), and by action the keys of
+                 simulators.actions
     [[expect]]   an alarm that must come, simulators.expectation
 
 ``pace`` lets a tank live faster than the clock: at pace 150 a second of filling moves what 150
@@ -21,7 +22,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
 
-from simulators.actions import SPECS, Deed, Figure, find_deed
+from simulators.actions import ACTS, SPECS, Deed, Figure, find_deed
 from simulators.expectation import Expectation, parse_expectation
 from simulators.scenario import Event, Scenario, ScenarioError
 from simulators.shipped import SCENARIOS
@@ -123,7 +124,8 @@ def _parse_start(entry: Mapping[str, Any]) -> tuple[str, float]:
 
 
 def _parse_event(entry: Mapping[str, Any]) -> Event:
-    missing = [key for key in ("at_s", "for_s", "action") if key not in entry]
+    needed = ("at_s", "action") if entry.get("action") in ACTS else ("at_s", "for_s", "action")
+    missing = [key for key in needed if key not in entry]
     if ("target" in entry) == ("targets" in entry):
         missing.append("target")
     if missing:
@@ -133,12 +135,21 @@ def _parse_event(entry: Mapping[str, Any]) -> Event:
     target = entry["targets"] if all_at_once else entry["target"]
     return Event(
         at_s=float(entry["at_s"]),
-        for_s=float(entry["for_s"]),
+        for_s=_read_length(action, entry),
         action=action,
         targets=(target,) if isinstance(target, str) else tuple(target),
         figures=_read_figures(action, entry),
         all_at_once=all_at_once,
     )
+
+
+def _read_length(action: Deed, entry: Mapping[str, Any]) -> float:
+    """How long an event lasts; an act is done at once, or again and again in its cycles."""
+    if action not in ACTS:
+        return float(entry["for_s"])
+    if "for_s" in entry:
+        raise ValueError(f"{action} is done at once and takes no for_s")
+    return 0.0
 
 
 def _read_figures(action: Deed, entry: Mapping[str, Any]) -> dict[str, Figure]:

@@ -1,4 +1,4 @@
-"""A cooling-water system: tower, basin and circulation, warmed by the units and cooled by the air.
+"""A cooling-water system: basin and circulation, warmed by units, cooled by tower or chiller.
 
 One lumped heat balance of the circulating water, solved exactly over a step. Water is taken as
 4.186 kJ/(kg K) and 1000 kg/m³.
@@ -15,7 +15,10 @@ _SECONDS_AN_HOUR = 3600.0
 
 @dataclass(frozen=True, slots=True)
 class CoolingWater:
-    """A system as built. ``approach_k``: basin above wet bulb at ``duty_kw`` and full flow."""
+    """A system as built. ``approach_k``: supply above its sink at ``duty_kw`` and full flow.
+
+    The sink of a tower is the wet bulb, that of a chiller its set point.
+    """
 
     inventory_m3: float
     flow_m3h: float
@@ -41,18 +44,23 @@ def wet_bulb_c(air: Air) -> float:
 
 
 def circulate(
-    system: CoolingWater, supply_c: float, air: Air, dt_s: float, load_kw: float, share: float = 1.0
+    system: CoolingWater,
+    supply_c: float,
+    sink_c: float,
+    dt_s: float,
+    load_kw: float,
+    share: float = 1.0,
 ) -> float:
     """The supply temperature ``dt_s`` later, °C.
 
     :param load_kw: heat that the units give to the water.
-    :param share: of the rated circulation; at 0 the tower cools nothing.
+    :param share: of the rated circulation and of the chillers; at 0 nothing cools it.
     """
     heat_kj_k = system.inventory_m3 * _HEAT_KJ_M3_K
     conductance_kw_k = share * system.duty_kw / system.approach_k
     if conductance_kw_k == 0.0:
         return supply_c + load_kw * dt_s / heat_kj_k
-    settled = wet_bulb_c(air) + load_kw / conductance_kw_k
+    settled = sink_c + load_kw / conductance_kw_k
     return settled + (supply_c - settled) * math.exp(-conductance_kw_k * dt_s / heat_kj_k)
 
 

@@ -6,6 +6,9 @@ Std 80-2013 §12, and its figure 18): half is taken. Trust: recalled.
 
 import math
 
+from numpy import float64
+from numpy.typing import NDArray
+
 _FULL_MM = 20.0
 _DRYING_S = 3.0 * 86_400.0
 _WET_SHARE = 0.5
@@ -18,6 +21,6 @@ def soak(wetness: float, rain_mm_h: float, dt_s: float) -> float:
     return min(1.0, later)
 
 
-def resistance_ohm(dry_ohm: float, wetness: float) -> float:
-    """Resistance of an electrode that measures ``dry_ohm`` in dry soil."""
+def resistance_ohm(dry_ohm: NDArray[float64], wetness: float) -> NDArray[float64]:
+    """Resistance of electrodes that measure ``dry_ohm`` in dry soil."""
     return dry_ohm * (1.0 - _WET_SHARE * wetness)

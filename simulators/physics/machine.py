@@ -69,6 +69,8 @@ def turn(
 
     :param suction: in the unit of ``least_suction``; None where nothing is measured there.
     """
+    if not drive.on and drive.speed == 0.0:
+        return drive
     if not drive.on or not powered:
         return _coast(machine, stop(drive), dt_s)
     starved = (
@@ -82,8 +84,10 @@ def turn(
         return _coast(
             machine, replace(at_trip, on=False, tripped=True, starved_s=0.0), dt_s - left_s
         )
-    later = _speed_up(machine, drive, dt_s)
-    return replace(later, starved_s=drive.starved_s + dt_s if starved else 0.0)
+    starved_s = drive.starved_s + dt_s if starved else 0.0
+    if drive.speed == 1.0 and starved_s == drive.starved_s:
+        return drive
+    return replace(_speed_up(machine, drive, dt_s), starved_s=starved_s)
 
 
 def _speed_up(machine: Machine, drive: Drive, dt_s: float) -> Drive:

@@ -18,6 +18,7 @@ from dataclasses import dataclass
 _ZERO_CELSIUS_K = 273.15
 _PART_S = 0.5
 _MOST_PARTS = 1200
+_SHORT_STOP_S = 30.0  # time constant in which the agent mixes in
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +48,29 @@ class Reactor:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """The state of a reactor: what has not reacted, and both temperatures."""
+    """The state of a reactor: what has not reacted, and both temperatures.
+
+    ``stopped``: the share of the rate that the short-stop agent has taken away, 0 to 1.
+    """
 
     reactant_mol_m3: float
     temperature_c: float
     jacket_c: float
+    stopped: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """What is done to a reactor in a step. Shares are of the design flow of feed and coolant."""
+    """What is done to a reactor in a step. ``feed_share`` is of the design flow.
+
+    ``short_stop``: how far the valve is open that lets in the agent which ends the reaction.
+    """
 
     feed_share: float = 1.0
     coolant_m3_s: float = 0.0
     coolant_c: float = 20.0
     stirred: bool = True
+    short_stop: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,8 @@ def rate_mol_m3_s(reactor: Reactor, charge: Charge) -> float:
     """How fast A reacts."""
     kelvin = charge.temperature_c + _ZERO_CELSIUS_K
     return (
-        reactor.rate_per_s
+        (1.0 - charge.stopped)
+        * reactor.rate_per_s
         * math.exp(-reactor.activation_k / kelvin)
         * max(0.0, charge.reactant_mol_m3)
     )
@@ -142,7 +152,7 @@ def _work(reactor: Reactor, charge: Charge, service: Service, dt_s: float) -> Wo
     warm, cool = (b1 * a22 + off * b2) / determinant, (a11 * b2 + off * b1) / determinant
     volume = reactor.volume_m3
     return Worked(
-        Charge(reactant, warm, cool),
+        Charge(reactant, warm, cool, _stop(charge, service, through, dt_s)),
         volume * source,
         volume * dt_s * coolant * (cool - service.coolant_c),
         volume * content * dt_s * through * (warm - reactor.feed_c),
@@ -152,7 +162,13 @@ def _work(reactor: Reactor, charge: Charge, service: Service, dt_s: float) -> Wo
 def _react(reactor: Reactor, charge: Charge, through: float, dt_s: float) -> tuple[float, float]:
     """What is left of A and what was converted, mol/m³; never more than there is."""
     kelvin = charge.temperature_c + _ZERO_CELSIUS_K
-    speed = reactor.rate_per_s * math.exp(-reactor.activation_k / kelvin)
+    speed = (1.0 - charge.stopped) * reactor.rate_per_s * math.exp(-reactor.activation_k / kelvin)
     fed = charge.reactant_mol_m3 + dt_s * through * reactor.feed_mol_m3
     left = fed / (1.0 + dt_s * (through + speed))
     return left, dt_s * speed * left
+
+
+def _stop(charge: Charge, service: Service, through: float, dt_s: float) -> float:
+    """The agent mixes in through its valve, and the feed washes it out."""
+    gain = dt_s * service.short_stop / _SHORT_STOP_S
+    return (charge.stopped + gain) / (1.0 + gain + dt_s * through)

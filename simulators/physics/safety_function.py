@@ -29,7 +29,7 @@ class Vote:
 
 @dataclass(frozen=True, slots=True)
 class SafetyFunction:
-    """A function as built: any of its votes trips it.
+    """A function as built: ``need`` of its votes trip it.
 
     ``actions``: valve or machine → where it must go, 0 or 1. ``delay_s``: from the vote to the
     output. ``self_reset``: it lets go by itself when its causes are gone.
@@ -40,6 +40,7 @@ class SafetyFunction:
     actions: Mapping[str, float]
     delay_s: float = 0.3
     self_reset: bool = False
+    need: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +62,12 @@ class Logic:
 
 
 def is_demanded(function: SafetyFunction, seen: Mapping[str, float]) -> bool:
-    """Whether any vote is carried. ``seen``: tag → what its transmitter says; NaN is no vote."""
-    return any(
+    """Whether its votes are carried. ``seen``: tag → what its transmitter says; NaN is no vote."""
+    carried = [
         sum(_is_beyond(channel, seen) for channel in vote.channels) >= vote.need
         for vote in function.votes
-    )
+    ]
+    return sum(carried) >= function.need
 
 
 def decide(function: SafetyFunction, logic: Logic, seen: Mapping[str, float], dt_s: float) -> Logic:
@@ -73,6 +75,8 @@ def decide(function: SafetyFunction, logic: Logic, seen: Mapping[str, float], dt
     if logic.bypassed:
         return replace(logic, tripped=False, pending_s=0.0)
     if not is_demanded(function, seen):
+        if not logic.tripped and logic.pending_s == 0.0:
+            return logic
         kept = logic.tripped and not function.self_reset
         return replace(logic, tripped=kept, pending_s=0.0)
     pending_s = logic.pending_s + dt_s

@@ -58,9 +58,9 @@ def travel(
     :param air_kpa: gauge pressure of the instrument air at the actuator.
     :param powered: whether its solenoid or positioner has power.
     """
-    if now.stuck:
-        return now
     target = _target(valve, now, air_kpa >= valve.least_air_kpa and powered)
+    if now.stuck or now.opening == target:
+        return now
     most = dt_s / valve.travel_s
     opening = now.opening + min(most, max(-most, target - now.opening))
     return Travel(opening, now.demand)

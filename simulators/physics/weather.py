@@ -17,6 +17,7 @@ _WANDER = Wander(
     spread=np.array([0.6, 9.0, 0.3, 1.5]),
     memory_s=np.array([120.0, 180.0, 900.0, 900.0]),
 )
+_CLEAR_SUN_W_M2 = 900.0
 _GUST = Wander(centre=np.zeros(1), spread=np.ones(1), memory_s=np.array([8.0]))
 _TURBULENCE = 0.18  # standard deviation of the wind over its mean, at 10 m over open country
 
@@ -30,6 +31,8 @@ class Air:
     temperature_c: float
     humidity_percent: float
     rain_mm_h: float = 0.0
+    sun_w_m2: float = 0.0
+    """On a plane across the sun's rays; 0 at night."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Weather:
             wind_from_deg=(self.wind_from_deg + direction) % 360.0,
             temperature_c=temperature,
             humidity_percent=min(100.0, max(20.0, 65.0 - 12.0 * course + moisture)),
+            sun_w_m2=_CLEAR_SUN_W_M2 * max(0.0, course) ** 0.5,
         )
 
 
@@ -97,4 +101,5 @@ def _blow(calm: Air, storm: Storm, share: float, gust: float) -> Air:
         temperature_c=calm.temperature_c - share * storm.cooling_k,
         humidity_percent=calm.humidity_percent + share * (95.0 - calm.humidity_percent),
         rain_mm_h=share * storm.rain_mm_h,
+        sun_w_m2=calm.sun_w_m2 * (1.0 - share),
     )

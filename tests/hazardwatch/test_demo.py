@@ -8,6 +8,9 @@ from hazardwatch.broker import find_free_port
 from hazardwatch.demo import DemoOptions, find_ports, make_settings, name_taken, run_demo
 from hazardwatch.exit_code import Exit
 from hazardwatch.settings import DEMO_PASSWORD
+from simulators.shipped import PARKS
+
+TAIXING = PARKS / "taixing"
 
 
 def options(port=0, mqtt_port=0, data_dir=None):
@@ -42,12 +45,16 @@ def test_only_the_password_comes_from_the_environment(tmp_path, monkeypatch):
         ("ADMIN_PASSWORD", ""),
     ):
         monkeypatch.setenv(f"HAZARDWATCH_{name}", value)
-    settings = make_settings(tmp_path, 8080, "mqtt://127.0.0.1:1883", "mosquitto")
+    settings = make_settings(
+        PARKS / "taixing", tmp_path, 8080, "mqtt://127.0.0.1:1883", "mosquitto"
+    )
     assert settings.http.loopback
     assert settings.journal.url is None
     assert settings.admin_password.get_secret_value() == DEMO_PASSWORD
     monkeypatch.setenv("HAZARDWATCH_ADMIN_PASSWORD", "mine")
-    settings = make_settings(tmp_path, 8080, "mqtt://127.0.0.1:1883", "mosquitto")
+    settings = make_settings(
+        PARKS / "taixing", tmp_path, 8080, "mqtt://127.0.0.1:1883", "mosquitto"
+    )
     assert settings.admin_password.get_secret_value() == "mine"
 
 

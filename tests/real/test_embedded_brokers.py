@@ -10,6 +10,9 @@ from hazardwatch.assemble import read_mqtt
 from hazardwatch.broker import find_free_port, find_mosquitto, run_broker
 from hazardwatch.demo import make_settings
 from ingest.paho_session import PahoSession
+from simulators.shipped import PARKS
+
+TAIXING = PARKS / "taixing"
 
 
 @pytest.mark.parametrize("name", ["mosquitto", "amqtt"])
@@ -21,7 +24,9 @@ async def test_a_session_gets_what_a_gateway_publishes(tmp_path, monkeypatch, na
     port = find_free_port(0)
     async with run_broker(tmp_path, port) as running:
         assert running == name
-        settings = make_settings(tmp_path, 0, f"mqtt://127.0.0.1:{port}", running)
+        settings = make_settings(
+            PARKS / "taixing", tmp_path, 0, f"mqtt://127.0.0.1:{port}", running
+        )
         session = PahoSession(read_mqtt(settings.mqtt), ["hazard/v1/P/+/+/data/#"], lambda: 1)
         await session.start()
         assert await session.wait_connected(10)

@@ -18,7 +18,7 @@ pytestmark = pytest.mark.broker
 
 async def until(done: Simulated, steps: int, running: "asyncio.Task[Simulated]") -> None:
     """The counts are polled, as a progress bar would."""
-    while done.steps < steps and not running.done():
+    while (done.steps < steps or done.frames < steps) and not running.done():
         await asyncio.sleep(0.01)
 
 

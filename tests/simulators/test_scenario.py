@@ -1,17 +1,21 @@
 import pytest
 
+from plant.directory import read_plant
 from plant.words import Plant
+from simulators.physics.physics_file import Physics, read_physics
 from simulators.scenario import ScenarioError
 from simulators.scenario_file import list_scenarios, parse_scenario, read_scenario
+from simulators.shipped import PARKS
 
 FILL = {"at_s": 5, "for_s": 10, "action": "fill", "target": ["T1", "T2"], "flow_m3h": 100}
 
 
-def test_every_shipped_scenario_fits_the_demonstration_park(taixing: Plant) -> None:
+def test_every_shipped_scenario_fits_its_park() -> None:
     assert {"calm", "demo", "chlorine_leak", "gateway_down"} <= set(list_scenarios())
     for name in list_scenarios():
         scenario = read_scenario(name)
-        scenario.check(taixing)
+        plant = read_plant(PARKS / scenario.park)
+        scenario.check(plant, read_physics(PARKS / scenario.park, plant))
         assert scenario.name == name
 
 
@@ -97,7 +101,7 @@ def test_a_scenario_for_another_plant_is_refused_by_name(taixing: Plant) -> None
         {"start": [{"equipment": "T9", "level_percent": 5}], "event": [FILL]}, "foreign"
     )
     with pytest.raises(ScenarioError, match="no equipment T9") as caught:
-        scenario.check(taixing)
+        scenario.check(taixing, Physics())
     assert len(caught.value.complaints) == 3
 
 

@@ -1,4 +1,4 @@
-"""The three shipped parks: sound by the checker, honestly graded, and right for their data."""
+"""The shipped parks: sound by the checker, honestly graded, and right for their data."""
 
 import csv
 import gzip
@@ -20,14 +20,14 @@ from simulators.shipped import PARKS
 SharedData = Callable[[str], Path]
 
 
-@pytest.mark.parametrize("name", ["taixing", "tennessee_eastman", "refinery_extract"])
+@pytest.mark.parametrize("name", ["taixing", "yangtze", "tennessee_eastman", "refinery_extract"])
 def test_a_shipped_park_draws_neither_complaint_nor_warning(name: str) -> None:
     checked = check_plant(PARKS / name)
     assert checked.plant is not None
     assert [*checked.complaints, *checked.warnings] == []
 
 
-@pytest.mark.parametrize("name", ["taixing", "tennessee_eastman", "refinery_extract"])
+@pytest.mark.parametrize("name", ["taixing", "yangtze", "tennessee_eastman", "refinery_extract"])
 def test_every_gateway_is_declared_a_simulation_and_every_tag_has_one(name: str) -> None:
     plant = read_plant(PARKS / name)
     assert all(gateway.simulation for gateway in plant.gateways)

@@ -1,3 +1,4 @@
+import numpy as np
 import pytest
 
 from simulators.physics.earth import resistance_ohm, soak
@@ -12,5 +13,5 @@ def test_half_an_hour_of_storm_soaks_the_soil_and_days_dry_it() -> None:
 
 
 def test_wet_soil_has_half_the_resistance() -> None:
-    assert resistance_ohm(3.0, 1.0) == 1.5
-    assert resistance_ohm(3.0, 0.0) == 3.0
+    assert resistance_ohm(np.array([3.0, 8.0]), 1.0).tolist() == [1.5, 4.0]
+    assert resistance_ohm(np.array([3.0]), 0.0).tolist() == [3.0]

@@ -65,6 +65,20 @@ def test_cutting_the_feed_and_full_cooling_quench_it_in_time() -> None:
     assert charge.temperature_c < STEADY.temperature_c
 
 
+def test_the_short_stop_ends_a_runaway_that_has_begun_and_the_feed_washes_it_out() -> None:
+    charge = STEADY
+    for _ in range(10):
+        charge = work(POT, charge, Service(coolant_m3_s=0.0), 60).charge
+    begun_c = charge.temperature_c
+    assert begun_c > STEADY.temperature_c + 5
+    stopped = Service(feed_share=0.0, coolant_m3_s=0.0, short_stop=1.0)
+    caught = work(POT, charge, stopped, 600).charge
+    assert caught.temperature_c < begun_c + 5
+    assert rate_mol_m3_s(POT, caught) < 0.05 * rate_mol_m3_s(POT, charge)
+    washed = work(POT, caught, COOLED, 3600).charge
+    assert washed.stopped == pytest.approx(caught.stopped / 2.72, rel=0.02)
+
+
 def test_a_standing_agitator_is_a_loss_of_cooling_too() -> None:
     charge = STEADY
     for _ in range(40):
