@@ -126,6 +126,12 @@ def simulate(
     own_time: Annotated[
         bool, typer.Option("--own-time", help='For a platform with clock = "stream".')
     ] = False,
+    form: Annotated[
+        str, typer.Option(help="values, columns or single: of gateways with our own JSON.")
+    ] = "values",
+    hj212: Annotated[
+        str, typer.Option(help="HOST:PORT of the door for HJ 212 stations; else by the broker.")
+    ] = "",
     platform: Annotated[
         str, typer.Option(help="A platform to hold against what the scenario expects.")
     ] = "",
@@ -136,8 +142,9 @@ def simulate(
     """向代理发布模拟园区 · Publish a simulated park to a broker."""
     from hazardwatch.live_rehearsal import Performance
     from hazardwatch.run_simulation import SimulateOptions, run_simulate
+    from hazardwatch.simulated_ways import read_door, read_form
 
-    performance = Performance(broker, speed, seed, own_time)
+    performance = Performance(broker, speed, seed, own_time, read_form(form), read_door(hj212))
     options = SimulateOptions(plant, scenario, performance, once, platform, user, password, as_json)
     raise typer.Exit(run_simulate(options))
 

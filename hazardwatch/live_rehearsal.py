@@ -18,6 +18,7 @@ from hazardwatch.rehearsal import BEGAN
 from plant.reading import Instant
 from plant.words import Plant
 from simulators.expectation import Occurrence, Story, find_faults, tell_stories
+from simulators.frame_writer import Form
 from simulators.physics.physics_file import Physics
 from simulators.publisher import LIVE, Staging, Stamp, simulate
 from simulators.scenario import Scenario
@@ -31,14 +32,25 @@ _LOOK_S: Final = 0.2
 class Performance:
     """How a show is played and where it is watched.
 
-    ``own_time``: readings carry the show's time, for a platform with ``clock = "stream"``.
+    ``own_time``: readings carry the show's time, for a platform with ``clock = "stream"``. ``form``
+    and ``door``: see :class:`simulators.publisher.Staging`.
     """
 
     broker: str
     speed: float
     seed: int
     own_time: bool
+    form: Form = Form.VALUES
+    door: tuple[str, int] | None = None
     began: Instant = BEGAN
+
+    def stage(self, lasts_s: float, physics: Physics) -> Staging:
+        """How the publisher is to play it.
+
+        :raises ValueError: the speed is none.
+        """
+        stamp = Stamp(self.began) if self.own_time else LIVE
+        return Staging(self.speed, self.seed, self.form, self.door, stamp, lasts_s, physics)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +71,7 @@ def watch_scenario(
     :raises aiomqtt.MqttError: the broker is not there.
     :raises ClientError: the platform is not, or has not heard the show to its end.
     """
-    staging = Staging(
-        performance.speed,
-        performance.seed,
-        stamp=Stamp(performance.began) if performance.own_time else LIVE,
-        lasts_s=scenario.lasts_s,
-        physics=physics,
-    )
-    broker = performance.broker
+    staging, broker = performance.stage(scenario.lasts_s, physics), performance.broker
     done = asyncio.run(
         until_signal(lambda stop: simulate(plant, scenario, broker, staging, stop=stop))
     )

@@ -16,7 +16,7 @@ from hazardwatch.publish import check_broker, mask_login, until_signal
 from hazardwatch.scenario_reports import describe_alarms, print_alarms
 from plant.words import Plant
 from simulators.physics.physics_file import Physics
-from simulators.publisher import LIVE, Staging, Stamp, simulate
+from simulators.publisher import simulate
 from simulators.scenario import Scenario, ScenarioError
 from simulators.scenario_file import read_scenario
 from simulators.shipped import PARKS
@@ -67,13 +67,8 @@ def run_simulate(options: SimulateOptions) -> Exit:
 
 def _play(stage: Stage, options: SimulateOptions) -> Exit:
     performance = options.performance
-    staging = Staging(
-        performance.speed,
-        performance.seed,
-        stamp=Stamp(performance.began) if performance.own_time else LIVE,
-        lasts_s=stage.scenario.lasts_s if options.once else float("inf"),
-        physics=stage.physics,
-    )
+    lasts_s = stage.scenario.lasts_s if options.once else float("inf")
+    staging = performance.stage(lasts_s, stage.physics)
     done = asyncio.run(
         until_signal(
             lambda stop: simulate(

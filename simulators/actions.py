@@ -139,6 +139,8 @@ def _spec_fault(kind: FaultKind) -> Spec:
 
 def _spec_gateway_fault(kind: GatewayFaultKind) -> Spec:
     """A link that is lost or half open has a usual amount, 0; the others must name theirs."""
+    if kind is GatewayFaultKind.SOURCE_DOWN:
+        return _spec(Target.GATEWAY, source=None)
     if kind not in GATEWAY_AMOUNTS:
         return _spec(Target.GATEWAY)
     usual = {GatewayFaultKind.LINK_LOST: 0.0, GatewayFaultKind.HALF_OPEN: 0.0}

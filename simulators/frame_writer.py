@@ -92,7 +92,20 @@ def write_single(ts: Instant, value: float, status: int, envelope: Envelope) -> 
     return msgspec.json.encode(body)
 
 
-def write_status(*, online: bool, ts: Instant, simulated: bool = False) -> bytes:
-    """The retained status of a gateway, also its will."""
-    mark = {"simulation": True} if simulated else {}
-    return msgspec.json.encode({"online": online, "ts": ts, **mark})
+def write_status(
+    *,
+    online: bool,
+    ts: Instant,
+    simulated: bool = False,
+    sources: Mapping[str, bool] | None = None,
+) -> bytes:
+    """The retained status of a gateway, also its will.
+
+    :param sources: name → whether it is up; None says nothing of them.
+    """
+    body: dict[str, Any] = {"online": online, "ts": ts}
+    if sources is not None:
+        body["sources"] = {name: "up" if up else "down" for name, up in sources.items()}
+    if simulated:
+        body["simulation"] = True
+    return msgspec.json.encode(body)

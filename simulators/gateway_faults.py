@@ -23,6 +23,9 @@ class GatewayFaultKind(StrEnum):
     RECOUNTED = "recounted"
     """It counts from 1 again and does not say so: the boot stays."""
 
+    SOURCE_DOWN = "source_down"
+    """The gateway lost one of its sources, which it says where its format can; ``source``."""
+
     # messages under way
     STALLED = "stalled"
     """The network holds everything, and delivers it in one burst at the end."""
@@ -37,7 +40,9 @@ class GatewayFaultKind(StrEnum):
     TRUNCATED = "truncated"
     """Some are cut in half."""
     GARBLED = "garbled"
-    """Some are rubbish of the same length: another encoding, a broken serial line."""
+    """Some are rubbish of the same length, as a broken serial line makes it."""
+    MISENCODED = "misencoded"
+    """Some are in another encoding, UTF-16."""
     RETAINED = "retained"
     """Data is published to be kept by the broker, and given to every new subscriber as if new."""
 
@@ -61,6 +66,7 @@ GATEWAY_AMOUNTS: Final[Mapping[GatewayFaultKind, str]] = {
     GatewayFaultKind.LOST: "share of messages",
     GatewayFaultKind.TRUNCATED: "share of messages",
     GatewayFaultKind.GARBLED: "share of messages",
+    GatewayFaultKind.MISENCODED: "share of messages",
     GatewayFaultKind.CLOCK_OFFSET: "s",
     GatewayFaultKind.CLOCK_DRIFT: "s an hour",
     GatewayFaultKind.CLOCK_ZONE: "h",
@@ -70,16 +76,32 @@ GATEWAY_AMOUNTS: Final[Mapping[GatewayFaultKind, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class GatewayFault:
-    """A fault that is there: ``row`` of the gateway, ``since_s`` the show's time of its start."""
+    """A fault that is there: ``row`` of the gateway, ``since_s`` the show's time of its start.
+
+    ``source``: the equipment whose tags come from the source that is down; each its own fault.
+
+    :raises ValueError: no source where one is down.
+    """
 
     kind: GatewayFaultKind
     row: int
     amount: float = 0.0
     since_s: float = 0.0
+    source: str = ""
+
+    def __post_init__(self) -> None:
+        if self.kind is GatewayFaultKind.SOURCE_DOWN and not self.source:
+            raise ValueError("source_down needs the source")
 
 
 Wrong = Mapping[GatewayFaultKind, GatewayFault]
 """What is wrong with one gateway; of two faults of a kind the later in the list counts."""
+
+
+def list_down(faults: Sequence[GatewayFault], gateway: int) -> frozenset[str]:
+    """The sources of one gateway that are down."""
+    kind = GatewayFaultKind.SOURCE_DOWN
+    return frozenset(each.source for each in faults if each.row == gateway and each.kind is kind)
 
 
 def choose_faults(faults: Sequence[GatewayFault], gateway: int) -> Wrong:

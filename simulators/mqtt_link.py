@@ -37,7 +37,8 @@ class MqttLink:
     """A connection under one client name, over as many connects as there are.
 
     ``in_flight`` bounds the messages sent and not yet acknowledged, ``acknowledged`` counts them.
-    ``version`` of MQTT is 5 or 3 (3.1.1); :func:`find_version` asks the broker.
+    ``version`` of MQTT is 5 or 3 (3.1.1); :func:`find_version` asks the broker. ``hear`` is told
+    what is said to it.
 
     :raises aiomqtt.MqttError: from every call, when the broker is not there.
     """
@@ -52,10 +53,10 @@ class MqttLink:
         hear: Hear | None = None,
     ) -> None:
         self.acknowledged = 0
+        self.hear = hear
         self._broker = broker
         self._name = name
         self._version = version
-        self._hear = hear
         self._in_flight = in_flight
         self._slots = asyncio.Semaphore(in_flight)
         self._pending: set[asyncio.Task[None]] = set()
@@ -144,8 +145,8 @@ class MqttLink:
         """Notice at once that the connection broke: acknowledgements would only time out."""
         try:
             async for message in client.messages:
-                if self._hear is not None and isinstance(message.payload, bytes):
-                    self._hear(str(message.topic), message.payload)
+                if self.hear is not None and isinstance(message.payload, bytes):
+                    self.hear(str(message.topic), message.payload)
         except aiomqtt.MqttError as error:
             self._failure = self._failure or error
             for task in self._pending:

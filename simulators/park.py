@@ -174,6 +174,7 @@ def list_gateway_faults(plant: Plant, active: list[Happening]) -> tuple[GatewayF
             plant.gateway_row_of[each.target],
             float(each.figures.get("amount", 0.0)),
             each.since_s,
+            str(each.figures.get("source", "")),
         )
         for each in active
         if isinstance(each.action, GatewayFaultKind)

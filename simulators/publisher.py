@@ -11,27 +11,30 @@ connections and the clock.
 import asyncio
 import math
 import secrets
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Final
 
 import aiomqtt
 
 from plant.reading import Instant
-from plant.words import Plant
+from plant.words import Gateway, Plant
 from simulators.broker import parse_broker_url
 from simulators.frame_writer import Form
 from simulators.mqtt_link import MqttLink, find_version, wall_clock
 from simulators.park import Park, Snapshot
 from simulators.physics.physics_file import Physics
 from simulators.scenario import Scenario
+from simulators.station_link import StationLink
 from simulators.voice import Voice, make_voices
 from simulators.wire import Act, Connect, Cut, Leave, Message
 
 STEP_S: Final = 1.0
 FASTEST: Final = 100.0
 """Steps of 10 ms: beyond that, stamps of one millisecond would run together."""
+
+STATION: Final = "hj212"
+"""The format whose gateways may come over TCP."""
 
 _QUEUE: Final = 30  # snapshots a gateway may lag behind; then its oldest is dropped, and counted
 
@@ -64,6 +67,8 @@ class Staging:
 
     ``speed``    seconds of the show that pass in one second, above 0 up to :data:`FASTEST`
     ``form``     of gateways that speak the platform's own JSON; foreign ones have their formats
+    ``door``     host and port of a platform's door for HJ 212 stations (``hj212.listen``); without
+                 it they go through the broker
     ``stamp``    which time the readings carry
     ``lasts_s``  the show ends by itself when so many of its seconds are over
     ``physics``  what the park's directory says of its physics
@@ -74,6 +79,7 @@ class Staging:
     speed: float = 1.0
     seed: int = 1
     form: Form = Form.VALUES
+    door: tuple[str, int] | None = None
     stamp: Stamp = LIVE
     lasts_s: float = math.inf
     physics: Physics = field(default_factory=Physics)
@@ -110,10 +116,12 @@ class _Speaker:
     """One gateway: snapshots from its queue, its voice's acts to the broker, over broken links."""
 
     def __init__(
-        self, voice: Voice, make_link: Callable[..., MqttLink], stamp: Stamp, done: Simulated
+        self, voice: Voice, link: MqttLink | StationLink, stamp: Stamp, done: Simulated
     ) -> None:
         self._voice = voice
-        self._link = make_link(hear=self.hear)
+        self._link = link
+        if isinstance(link, MqttLink):
+            link.hear = self.hear
         self._stamp, self._reached_s = stamp, 0.0
         self._done = done
         self._counted = 0, 0
@@ -160,7 +168,7 @@ class _Speaker:
         try:
             await self._carry(acts)
             self._count()
-        except aiomqtt.MqttError:
+        except (aiomqtt.MqttError, OSError):
             self._done.disconnects += 1
             self._voice.lose()
             await self._link.let_go()
@@ -210,10 +218,15 @@ async def simulate(
     voices = make_voices(plant, staging.seed, staging.form)
     broker, run = parse_broker_url(broker_url), secrets.token_hex(4)
     version = await find_version(broker)
-    names = [f"simulated-{plant.gateways[voice.gateway].id}-{run}" for voice in voices]
+
+    def make_link(gateway: Gateway) -> MqttLink | StationLink:
+        if gateway.format == STATION and staging.door is not None:
+            return StationLink(*staging.door)
+        return MqttLink(broker, f"simulated-{gateway.id}-{run}", version=version)
+
     speakers = [
-        _Speaker(voice, partial(MqttLink, broker, name, version=version), staging.stamp, done)
-        for voice, name in zip(voices, names, strict=True)
+        _Speaker(voice, make_link(plant.gateways[voice.gateway]), staging.stamp, done)
+        for voice in voices
     ]
     async with asyncio.TaskGroup() as group:
         for speaker in speakers:

@@ -140,6 +140,9 @@ class Scenario:
             partner = event.figures.get("partner", "")
             if partner and partner not in known[Target.TAG]:
                 complaints.append(f"event at {event.at_s:g} s: no tag {partner} in this plant")
+            source = event.figures.get("source", "")
+            if source and source not in equipment:
+                complaints.append(f"event at {event.at_s:g} s: no equipment {source}")
         if complaints:
             raise ScenarioError(complaints)
 

@@ -27,6 +27,7 @@ class Transit:
 
     def put(self, messages: Iterable[Message], elapsed_s: float, wrong: Wrong) -> None:
         """Send messages off under what is wrong now."""
+        self._release(elapsed_s, wrong)
         for message in messages:
             for one in self._spoil(message, wrong):
                 if GatewayFaultKind.STALLED in wrong:
@@ -36,16 +37,20 @@ class Transit:
 
     def take(self, at: Instant, elapsed_s: float, wrong: Wrong) -> Iterator[Message]:
         """What arrives by now, in the order of arrival; ``at`` is the true time of that."""
-        if GatewayFaultKind.STALLED not in wrong:
-            burst, self._stalled = self._stalled, []
-            for message in burst:
-                self._send(message, elapsed_s)
+        self._release(elapsed_s, wrong)
         while self._under_way and self._under_way[0][0] <= elapsed_s:
             yield replace(heapq.heappop(self._under_way)[2], at=at)
 
     def flush(self, at: Instant) -> Iterator[Message]:
         """Everything that is still under way: the show is over."""
         return self.take(at, np.inf, {})
+
+    def _release(self, elapsed_s: float, wrong: Wrong) -> None:
+        """What a stall held back goes before anything newer, once it is over."""
+        if GatewayFaultKind.STALLED not in wrong:
+            burst, self._stalled = self._stalled, []
+            for message in burst:
+                self._send(message, elapsed_s)
 
     def _send(self, message: Message, due_s: float) -> None:
         self._count += 1
@@ -67,6 +72,9 @@ class Transit:
             message = replace(message, payload=message.payload[: len(message.payload) // 2])
         if self._hits(GatewayFaultKind.GARBLED, wrong):
             message = replace(message, payload=self._generator.bytes(len(message.payload)))
+        if self._hits(GatewayFaultKind.MISENCODED, wrong):
+            text = message.payload.decode("utf-8", "replace")
+            message = replace(message, payload=text.encode("utf-16"))
         if GatewayFaultKind.RETAINED in wrong:
             message = replace(message, retain=True)
         twice = self._hits(GatewayFaultKind.DUPLICATED, wrong)

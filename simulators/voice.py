@@ -18,16 +18,22 @@ from numpy.typing import NDArray
 from plant.quality import UNCERTAIN_LAST_USABLE
 from plant.reading import Instant
 from plant.words import Plant
-from simulators.backlog import Backlog
 from simulators.formats.dispatch import SPOKEN, make_speech
 from simulators.formats.report import Report
 from simulators.formats.speech import FormError, Mouth
 from simulators.frame_writer import MOST_TAGS, Form
 from simulators.gateway_clock import GatewayClock
-from simulators.gateway_faults import GatewayFault, GatewayFaultKind, Wrong, choose_faults
+from simulators.gateway_faults import (
+    GatewayFault,
+    GatewayFaultKind,
+    Wrong,
+    choose_faults,
+    list_down,
+)
 from simulators.park import Snapshot
 from simulators.reporting import Reporter
 from simulators.routing import OWN_FORMAT, name_tag
+from simulators.store_and_forward import Backlog
 from simulators.transit import Transit
 from simulators.wire import Act, Connect, Cut, Leave
 
@@ -84,6 +90,9 @@ class Voice:
         self._seq, self._boot, self._pace = 0, "", _ALL
         self._off = self._recounted = self._given_up = False
         self._everything: Report | None = None
+        self._equipment = np.array([plant.tags[row].equipment for row in self._rows], dtype=np.str_)
+        self._down: frozenset[str] = frozenset()
+        self._told_down: frozenset[str] = frozenset()
 
     def speak(
         self,
@@ -101,9 +110,11 @@ class Voice:
         turn = _Turn(snapshot, at, at if now is None else now, wrong)
         self._recount(wrong)
         acts = self._set_link(turn)
+        greeted = any(isinstance(act, Connect) for act in acts)
+        acts += self._tell_sources(turn, greeted=greeted)
         if not self._off and not snapshot.down[self.gateway]:
-            self._tell(turn, told_all=any(isinstance(act, Connect) for act in acts))
-        if self.connected:
+            self._tell(turn, told_all=greeted)
+        if self.connected and GatewayFaultKind.HALF_OPEN not in wrong:
             arrived = [*self.transit.take(turn.now, snapshot.elapsed_s, wrong)]
             self.frames += len(arrived)
             acts += arrived
@@ -180,6 +191,20 @@ class Voice:
         self._given_up = True
         return [Cut(turn.now)]
 
+    def _tell_sources(self, turn: _Turn, *, greeted: bool) -> list[Act]:
+        """Which sources are down, when that changed, and again on a new connection."""
+        known = {*self._equipment.tolist()} - {""}
+        self._down = list_down(turn.snapshot.faults, self.gateway) & known
+        if greeted:
+            self._told_down = frozenset()
+        carries = self.connected and GatewayFaultKind.HALF_OPEN not in turn.wrong
+        if not carries or self._down == self._told_down:
+            return []
+        changed, self._told_down = self._down ^ self._told_down, self._down
+        sources = {name: name not in self._down for name in sorted(known)}
+        everything = self._report(turn, self._rows)
+        return [*self._speech.tell_sources(sources, changed, everything)]
+
     # ------------------------------------------------------------------------ what is told
 
     def _tell(self, turn: _Turn, *, told_all: bool) -> None:
@@ -211,7 +236,12 @@ class Voice:
 
     def _gather(self, turn: _Turn) -> list[Report]:
         """The readings that are due, in numbered reports."""
-        rows = self._reporter.due(turn.snapshot)
+        snapshot = turn.snapshot
+        if self._down:
+            silent = snapshot.silent.copy()
+            silent[self._rows[np.isin(self._equipment, [*self._down])]] = True
+            snapshot = replace(snapshot, silent=silent)
+        rows = self._reporter.due(snapshot)
         portions = [rows[start : start + MOST_TAGS] for start in range(0, len(rows), MOST_TAGS)]
         return [self._report(turn, portion, numbered=True) for portion in portions]
 

@@ -2,10 +2,12 @@
 
 A report becomes real-time data (2011), and for names that end in a period the history of that
 period (2051, 2061, 2031). The packets of a report travel in one payload, as
-:mod:`ingest.formats.hj212` reads them; over MQTT nobody answers, so no answer is asked for. The
-mark of simulation is a parameter beside DataTime: the standard leaves other parameters open, and
-has no word for it. A whole second is written in 14 digits, any other time with its milliseconds,
-which the standard has in QN only.
+:mod:`ingest.formats.hj212` reads them. Each asks for an answer, which comes over TCP
+(:mod:`simulators.station_link`); over MQTT nobody answers, and nobody waits.
+
+The mark of simulation is a parameter beside DataTime: the standard leaves other parameters open
+and has no word for it. A whole second is written in 14 digits, any other time with its
+milliseconds, which the standard has in QN only.
 """
 
 from collections.abc import Iterator, Sequence
@@ -36,6 +38,7 @@ _AIR: Final = "31"
 _PASSWORD: Final = "123456"  # noqa: S105 (the standard's example: it is not checked)
 _EDITION_2017: Final = 0b100
 _IN_PARTS: Final = 0b010
+_ANSWER: Final = 0b001
 
 _FLAG_OF_CODE: Final = {code: flag for flag, code in reversed([*FLAGS.items()])}
 _FLAG_OF_CLASS: Final = {
@@ -121,8 +124,8 @@ def write_packets(head: str, stamp: str, items: Sequence[str]) -> list[bytes]:
     """
     parts = list(_divide(items, LONGEST_PARAMETERS - len(stamp.encode())))
     if len(parts) == 1:
-        return [wrap(f"{head};Flag={_EDITION_2017};CP=&&{stamp};{parts[0]}&&")]
-    flag = _EDITION_2017 | _IN_PARTS
+        return [wrap(f"{head};Flag={_EDITION_2017 | _ANSWER};CP=&&{stamp};{parts[0]}&&")]
+    flag = _EDITION_2017 | _IN_PARTS | _ANSWER
     return [
         wrap(f"{head};Flag={flag};PNUM={len(parts)};PNO={number};CP=&&{stamp};{part}&&")
         for number, part in enumerate(parts, start=1)

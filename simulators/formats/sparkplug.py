@@ -5,8 +5,7 @@ is called like its equipment, or of the node itself where it has none. Old readi
 historical metrics. Source: Sparkplug 3.0.0, 5.4 to 5.7 (sessions), 6.4.19 to 6.4.26 (messages).
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from collections.abc import Collection, Iterator, Mapping
 from typing import Final
 
 import numpy as np
@@ -99,6 +98,24 @@ class SparkplugSpeech:
             return []
         return self.greet(everything)
 
+    def tell_sources(
+        self, sources: Mapping[str, bool], changed: Collection[str], everything: Report
+    ) -> list[Message]:
+        """Deaths and births of devices: those of the equipment, whatever they are called."""
+        equipment = {row: self._mouth.plant.tags[row].equipment for row in self._places}
+        devices = {
+            (self._places[row][0], sources[source])
+            for row, source in equipment.items()
+            if source in changed and self._places[row][0]
+        }
+        births = self._sort(everything)
+        return [
+            self._bear(everything, device, births[device])
+            if up
+            else self._send(everything, Verb.DDEATH, device, [])
+            for device, up in sorted(devices)
+        ]
+
     def _bear(self, everything: Report, device: str, places: NDArray[np.intp]) -> Message:
         ts = everything.sent
         metrics = [write_metric(each) for each in self._define(everything, places)]
@@ -113,7 +130,7 @@ class SparkplugSpeech:
         for row, metric in zip(rows, self._measure(report, places), strict=True):
             unit = self._mouth.plant.tags[row].unit
             name = self._places[row][1]
-            yield replace(metric, name=name, unit=unit)
+            yield metric._replace(name=name, unit=unit)
 
     def _measure(self, report: Report, places: NDArray[np.intp]) -> Iterator[MetricValue]:
         """Metrics by alias."""

@@ -11,10 +11,10 @@ Source: Sparkplug 3.0.0, 6.4.1 (schema); protobuf.dev/programming-guides/encodin
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import IntEnum
+from functools import cache, lru_cache
 from struct import pack
-from typing import Final
+from typing import Final, NamedTuple
 
 from plant.reading import Instant
 
@@ -36,8 +36,7 @@ _QUALITY: Final = "Quality"
 _UNIT: Final = "engUnit"
 
 
-@dataclass(frozen=True, slots=True)
-class MetricValue:
+class MetricValue(NamedTuple):
     """One metric of a payload. ``name`` stands in births only; elsewhere it goes by its alias.
 
     ``datatype`` chooses the field of the value, and is written in births. ``value`` NaN is written
@@ -116,7 +115,9 @@ def _write_properties(quality: int | None, unit: str) -> bytes:
     return keys + b"".join(_counted(2, value) for value in pairs.values())
 
 
+@lru_cache(maxsize=1 << 16)
 def _number(field: int, value: int) -> bytes:
+    """A varint field; remembered, because aliases and one time make up most of a payload."""
     return _key(field, _VARINT) + _varint(value)
 
 
@@ -124,6 +125,7 @@ def _counted(field: int, content: bytes) -> bytes:
     return _key(field, _COUNTED) + _varint(len(content)) + content
 
 
+@cache
 def _key(field: int, wire: int) -> bytes:
     return _varint(field << 3 | wire)
 

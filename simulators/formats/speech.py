@@ -3,7 +3,7 @@
 A speech has no clock and no socket: times come in with what is told, messages go out.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -68,6 +68,14 @@ class Speech(Protocol):
     def hear(self, topic: str, payload: bytes, everything: Report) -> list[Message]:
         """The answer to a command."""
 
+    def tell_sources(
+        self, sources: Mapping[str, bool], changed: Collection[str], everything: Report
+    ) -> list[Message]:
+        """What is said of sources where some changed; nothing where a format has no word for it.
+
+        :param sources: all of them, by equipment; whether each is up.
+        """
+
 
 class StatusSpeech:
     """The greeting, will and goodbye of all but Sparkplug nodes: ``…/status``, retained."""
@@ -96,6 +104,16 @@ class StatusSpeech:
         """Nothing is asked of these gateways."""
         del topic, payload, everything
         return []
+
+    def tell_sources(
+        self, sources: Mapping[str, bool], changed: Collection[str], everything: Report
+    ) -> list[Message]:
+        """The status, with all sources."""
+        del changed
+        body = write_status(
+            online=True, ts=everything.sent, simulated=self.mouth.simulated, sources=sources
+        )
+        return [Message(everything.at, self.mouth.topic(Kind.STATUS), body, retain=True)]
 
     def name_all(self, report: Report) -> Sequence[str]:
         """The names of a report's readings."""

@@ -71,7 +71,7 @@ class Indication:
     def _quantise(self, signal: NDArray[np.float64]) -> NDArray[np.float64]:
         value = signal.copy()
         for decimals, rows in self._rounding:
-            value[rows] = np.round(signal[rows], decimals)
+            value[rows] = np.round(signal[rows], decimals) + 0.0  # no DCS shows -0
         return value
 
     def _chatter(self, value: NDArray[np.float64], at_s: float, active: Active) -> None:

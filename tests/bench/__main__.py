@@ -27,6 +27,7 @@ from tests.bench.kinds import measure_kinds
 from tests.bench.latency import Latency, measure_latency
 from tests.bench.line_protocol import measure_encoding
 from tests.bench.month import measure_month
+from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
@@ -102,6 +103,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         yield measure_flood(folder, FLOOD)
     yield from measure_formats(3 * extent.passes)
     yield from measure_sparkplug(extent.passes)
+    yield from measure_telling(extent.passes)
     for tags in TAGS:
         yield measure_judging(folder, tags, extent.judged, extent.passes)
     yield from measure_groups(1_000 * extent.passes)

@@ -30,6 +30,7 @@ from tests.bench.kinds import Mixed
 from tests.bench.latency import Latency
 from tests.bench.line_protocol import Encoding
 from tests.bench.month import SimulatedMonth
+from tests.bench.simulated_gateways import Telling
 from tests.bench.sparkplug import Metrics
 from tests.bench.spool_and_journal import Writing
 from tests.bench.throughput import Throughput
@@ -49,6 +50,7 @@ Result = (
     | Beside
     | Reading
     | Metrics
+    | Telling
     | Encoding
     | SimulatedMonth
 )

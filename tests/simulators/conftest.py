@@ -93,6 +93,27 @@ class Heard:
 
 
 @asynccontextmanager
+async def listen_raw(url: str) -> AsyncIterator[list[tuple[str, bytes, bool]]]:
+    """Hear everything on a broker as bytes: (topic, payload, retained)."""
+    port = int(url.rsplit(":", 1)[1])
+    heard: list[tuple[str, bytes, bool]] = []
+    async with aiomqtt.Client("127.0.0.1", port) as client:
+        await client.subscribe("#", qos=1)
+        hearing = asyncio.create_task(_hear_raw(client, heard))
+        yield heard
+        await client.publish("end", qos=1)
+        await asyncio.wait_for(hearing, 10)
+
+
+async def _hear_raw(client: aiomqtt.Client, heard: list[tuple[str, bytes, bool]]) -> None:
+    async for message in client.messages:
+        if message.topic.value == "end":
+            return
+        assert isinstance(message.payload, bytes)
+        heard.append((message.topic.value, message.payload, message.retain))
+
+
+@asynccontextmanager
 async def listen(url: str) -> AsyncIterator[Heard]:
     """Hear everything on a broker; on leaving, what was still under way has arrived."""
     port = int(url.rsplit(":", 1)[1])

@@ -31,7 +31,7 @@ def test_the_standard_s_own_example_comes_out_byte_by_byte():
         ["LA-Rtd=50.1"],
     )
     segment = (
-        f"QN=20160801085857223;ST=23;CN=2011;PW=123456;MN={STATION};Flag=4;"
+        f"QN=20160801085857223;ST=23;CN=2011;PW=123456;MN={STATION};Flag=5;"
         "CP=&&DataTime=20160801085857;LA-Rtd=50.1&&"
     )
     assert packet == b"##%04d" % len(segment) + segment.encode() + b"%04X\r\n" % checksum(
@@ -44,7 +44,7 @@ def test_what_a_station_says_as_it_stands_on_the_wire():
     stage.play(look(0, [1.5, 2, 3.25, 0]), T0)
     payload = stage.heard[-1].payload.decode()
     assert re.fullmatch(
-        r"##\d{4}QN=20251123201320000;ST=31;CN=2011;PW=123456;MN=010000A8900016F000169DC0;Flag=4;"
+        r"##\d{4}QN=20251123201320000;ST=31;CN=2011;PW=123456;MN=010000A8900016F000169DC0;Flag=5;"
         r"CP=&&Simulation=1;DataTime=20251123201320;"
         r"LT-101=1\.5,LT-Flag=N;E1\.PT-101=2\.0,E1\.PT-Flag=N;a21026-Rtd=3\.25,a21026-Flag=N;"
         r"XA-1=0\.0,XA-Flag=N&&[0-9A-F]{4}\r\n",
@@ -58,7 +58,7 @@ def test_what_is_too_long_for_a_packet_goes_in_numbered_parts_each_with_its_time
     read = [read_packet(packet.rstrip(b"\r\n")) for packet in packets]
     assert len(read) > 3
     assert all(len(each.parameters.encode()) <= LONGEST_PARAMETERS for each in read)
-    assert {each.flag for each in read} == {0b110}
+    assert {each.flag for each in read} == {0b111}
     assert all(each.parameters.startswith("DataTime=2016;") for each in read)
     told = [item for each in read for item in each.parameters.split(";")[1:]]
     assert told == items
