@@ -42,6 +42,7 @@ from plant.reading import LONG_AGO, NEVER, Instant, Mark, name_marks
 from plant.words import Plant
 
 _LATE: Final = "late"
+_LATE_BIT: Final = int(Mark.LATE)
 
 
 class _Change(NamedTuple):
@@ -385,7 +386,7 @@ class Alarms:
         Late data keep their true times, even long after. Their return must not meet the place of
         another, or the journal would keep a raise without it.
         """
-        if not change.marks & Mark.LATE:
+        if not change.marks & _LATE_BIT:
             return self._ledger.place(alarm, event, change.at)
         at = change.at
         if event is Event.RAISED:

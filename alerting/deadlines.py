@@ -27,6 +27,8 @@ class Deadline(NamedTuple):
 
 def find_deadline(alarm: Alarm, policy: AlarmPolicy) -> Deadline | None:
     """What time does to an alarm next, None if nothing."""
+    if not alarm.holds and alarm.state is not State.ACKNOWLEDGED:
+        return None  # as most are in a flood
     due = (
         _find_unshelving(alarm),
         _find_return_to_service(alarm),

@@ -47,6 +47,8 @@ def fold(before: Alarm | None, entry: Entry, rule: Rule) -> Alarm:
 
 def _hold(before: Alarm, entry: Entry) -> Mapping[Held, Hold]:
     """All that holds the alarm after an entry, with the terms of what begins with it."""
+    if not before.holds and entry.event not in HOLDING:
+        return before.holds
     after = hold(before.holds, entry.event)
     if isinstance(after, Refusal):
         return before.holds

@@ -7,9 +7,10 @@ did. Writing the file is its caller's business.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from alerting.alarm import JUDGED, Entry, State
 from plant.condition import Condition
@@ -26,6 +27,8 @@ LINK_MARKS: Final = frozenset({"simulated", "backfill", "source_down"})
 BACKFILL_MARKS: Final = frozenset({"late", "last_known"})
 """What an alarm found in backfilled data is marked besides."""
 
+_encode: Final = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode
+
 _UNATTENDED: Final = {
     State.NORMAL: State.RETURNED_UNACKNOWLEDGED,
     State.LATCHED_ACKNOWLEDGED: State.LATCHED_UNACKNOWLEDGED,
@@ -33,15 +36,30 @@ _UNATTENDED: Final = {
 """Where a detector's event ends when nobody ever acknowledged; all other ends are the same."""
 
 
+class Line(NamedTuple):
+    """A line of the file with its end, and by what it is sorted."""
+
+    at: Instant
+    alarm: str
+    event: str
+    text: str
+
+
 def project_entries(entries: Iterable[Entry]) -> bytes:
-    """The entries as JSON lines, sorted by (at, alarm, event), UTF-8.
+    """The entries as JSON lines, sorted by (at, alarm, event), UTF-8."""
+    lines = sorted(project(entries), key=lambda line: line[:3])
+    return "".join(line.text for line in lines).encode()
+
+
+def project(entries: Iterable[Entry]) -> Iterator[Line]:
+    """The lines of those entries that belong in the file, in their order.
 
     The states are those of a control room without people, whatever people did: a run that was
     acknowledged is equal to one that was not.
     """
-    kept = [entry for entry in entries if _belongs(entry)]
-    kept.sort(key=lambda entry: (entry.at, entry.alarm, entry.event))
-    return "".join(_render(entry) for entry in kept).encode()
+    for entry in entries:
+        if _belongs(entry):
+            yield Line(entry.at, entry.alarm, entry.event, _render(entry))
 
 
 def shape(entry: Entry) -> dict[str, object]:
@@ -66,7 +84,13 @@ def shape(entry: Entry) -> dict[str, object]:
 def format_instant(at: Instant) -> str:
     """``YYYY-MM-DDTHH:MM:SS.mmmZ``."""
     seconds, milliseconds = divmod(at, 1000)
-    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}.{milliseconds:03d}Z"
+    return f"{_format_second(seconds)}.{milliseconds:03d}Z"
+
+
+@lru_cache
+def _format_second(seconds: int) -> str:
+    """Alarms come in crowds: many are of one second."""
+    return f"{datetime.fromtimestamp(seconds, UTC):%Y-%m-%dT%H:%M:%S}"
 
 
 def _belongs(entry: Entry) -> bool:
@@ -81,4 +105,4 @@ def _render(entry: Entry) -> str:
     row["held"] = None
     hidden = LINK_MARKS | (BACKFILL_MARKS if "backfill" in entry.marks else set())
     row["marks"] = [mark for mark in entry.marks if mark not in hidden]
-    return json.dumps(row, ensure_ascii=False, separators=(",", ":"), allow_nan=False) + "\n"
+    return _encode(row) + "\n"

@@ -20,6 +20,7 @@ from detectors.board import Board
 from detectors.findings import Findings
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
 from detectors.kind import cut_prefix
+from detectors.lanes import Lanes, are_worthwhile
 from detectors.last_changes import LastChanges
 from detectors.late_data import LateData
 from detectors.limit_states import Posture
@@ -114,7 +115,13 @@ class Foundation:
         self, batch: ReadingBatch, begin: int, end: int, clock: ArrivalClock
     ) -> ReadingBatch:
         """Judge readings, between which no mode changes; the batch as it was marked."""
-        for place in cut_rounds(batch.row[begin:end]):
+        row = batch.row[begin:end]
+        if are_worthwhile(row) and not len(self._late.coming):
+            left = self._judge_lanes(batch, Lanes.of(row, begin), clock)
+            for place in cut_rounds(batch.row[left]):
+                batch = self._judge_round(batch, left[place], clock)
+            return batch
+        for place in cut_rounds(row):
             batch = self._judge_round(batch, place + begin if begin else place, clock)
         return batch
 
@@ -227,6 +234,58 @@ class Foundation:
             if saved is not None:
                 same[here] &= saved[there] == array[here]
         return same
+
+    def _judge_lanes(
+        self, batch: ReadingBatch, lanes: Lanes, clock: ArrivalClock
+    ) -> NDArray[np.intp]:
+        """Judge the readings of tags of which nothing but the limits can have to say anything.
+
+        :returns: where in the batch all other readings are, rising.
+        """
+        lanes, left = lanes.choose(self._find_plain(batch, lanes, clock))
+        ahead = lanes.look_ahead(self._screen.find_inside(batch.value[lanes.place], lanes.tag))
+        going = np.arange(len(lanes.row))
+        while len(going := going[lanes.at[going] < lanes.end[going]]):
+            calm = going[self._screen.find_calm(lanes.row[going])]
+            lanes.at[calm] = np.minimum(ahead[lanes.at[calm]], lanes.end[calm])
+            going = going[lanes.at[going] < lanes.end[going]]
+            row, place = lanes.row[going], lanes.place[lanes.at[going]]
+            if not self._screen.are_sound(batch, place, row):
+                left = np.append(left, lanes.list_left())  # something failed meanwhile
+                break
+            # Its last reading came just as long before as usual.
+            stale_at = batch.time[place] - self._late.gaps.usual[row] + self.silence.limit_ms[row]
+            event = clock.tell_event(place)
+            self._attempt(
+                "limits", self._limits.judge_sound, batch, place, event, stale_at, self.findings
+            )
+            self._screen.calm(row, self._limits.find_calm(row))
+            lanes.at[going] += 1
+        passed = lanes.at > lanes.start
+        last = lanes.place[lanes.at[passed] - 1]
+        self.silence.hear(lanes.row[passed], batch.fresh[last])
+        self.board.write(batch, last, lanes.row[passed])
+        return np.sort(left)
+
+    def _find_plain(
+        self, batch: ReadingBatch, lanes: Lanes, clock: ArrivalClock
+    ) -> NDArray[np.bool_]:
+        """Bool (lanes,): sound tags whose readings are good and come in time, as usual."""
+        place, tag, first = lanes.place, lanes.tag, lanes.start
+        time, usual = batch.time[place], self._late.gaps.usual[lanes.row]
+        before = np.append(time[:1], time[:-1])
+        before[first] = self.board.time[lanes.row]
+        plain = time - before == np.repeat(usual, lanes.end - lanes.start)
+        plain &= self._screen.find_sound(batch.value[place], tag)
+        plain &= clock.tell_fresh(place) == time
+        if np.count_nonzero(batch.status):
+            plain &= batch.status[place] == 0
+        if np.count_nonzero(batch.marks):
+            plain &= batch.marks[place] == 0
+        found: NDArray[np.bool_] = np.logical_and.reduceat(plain, first)
+        found &= (usual > 0) & (usual <= self.silence.limit_ms[lanes.row])
+        found &= ~self.silence.find_gaps(lanes.row, time[first])
+        return found
 
     def _judge_round(
         self, batch: ReadingBatch, place: NDArray[np.intp], clock: ArrivalClock

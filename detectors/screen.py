@@ -68,14 +68,28 @@ class Screen:
             quiet &= (batch.marks[place] & _APART) == 0
         return quiet
 
+    def find_inside(self, value: NDArray[np.float64], row: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Bool (m,): values between the limits in force: quiet where their tags are calm."""
+        inside = value > self._low[row]
+        inside &= value < self._high[row]
+        return inside
+
+    def find_sound(self, value: NDArray[np.float64], row: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Bool (m,): values that concern the limits of their tags only, as far as values tell."""
+        sound = value >= self._sound_floor[row]
+        sound &= value <= self._most[row]
+        return sound
+
+    def find_calm(self, row: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Bool (k,): the tags are calm."""
+        calm: NDArray[np.bool_] = self._floor[row] < np.inf
+        return calm
+
     def are_sound(
         self, batch: ReadingBatch, place: NDArray[np.intp], row: NDArray[np.intp]
     ) -> bool:
         """Whether readings concern the limits of their tags only; arguments as above."""
-        value = batch.value[place]
-        sound = value >= self._sound_floor[row]
-        sound &= value <= self._most[row]
-        if np.count_nonzero(sound) < len(row):
+        if np.count_nonzero(self.find_sound(batch.value[place], row)) < len(row):
             return False
         if np.count_nonzero(batch.status) and np.count_nonzero(batch.status[place]):
             return False

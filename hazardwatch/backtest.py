@@ -9,34 +9,54 @@ import os
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 import typer
 
-from alerting.alarm import Entry
-from alerting.projection import project_entries
+from alerting.alarm import Entry, Event
+from hazardwatch.alarm_file import AlarmFile
 from hazardwatch.complaints import read_or_complain
 from hazardwatch.data_flags import DataFlags, FlagError, check_time_column
 from hazardwatch.exit_code import Exit
+from hazardwatch.heap import set_aside
+from hazardwatch.progress_line import show_progress
 from hazardwatch.tick import Cores, judge_readings
 from hazardwatch.unbuilt import name_unjudged
 from ingest.data_file import DataFile, DataFileError, read_data_files
+from ingest.read_ahead import read_ahead
 from plant.reading import ReadingBatch
 from plant.words import Plant
+
+_AHEAD: Final = 16
+"""Batches that wait to be judged, at most: two blocks of a file, nearly."""
 
 
 @dataclass(slots=True)
 class Outcome:
-    """What a backtest found, before it is written down."""
+    """What a backtest came to.
+
+    ``entries`` are kept where nobody took them as they fell; ``raised`` counts raises by
+    condition.
+    """
 
     entries: list[Entry] = field(default_factory=list)
+    raised: Counter[str] = field(default_factory=Counter)
     readings: int = 0
     seconds: float = 0.0
     files: list[DataFile] = field(default_factory=list)
     errors: dict[str, Exception] = field(default_factory=dict)
+
+    def count(self, readings: int, entries: Iterable[Entry]) -> None:
+        """Take note of readings that were judged, and of what they came to."""
+        self.readings += readings
+        self.raised.update(
+            entry.alarm.rpartition(":")[2] for entry in entries if entry.event is Event.RAISED
+        )
 
     @property
     def skipped(self) -> list[str]:
@@ -63,7 +83,16 @@ def print_backtest(
         options = flags.resolve(plant)
         check_time_column([*data, *train], options)
         make_directory(out)
-        outcome = run_backtest(plant, read_data_files(data, options, plant))
+        set_aside(thoroughly=False)
+        with AlarmFile(out / "alarms.jsonl") as alarms, show_progress() as show:
+            files = read_data_files(data, options, plant)
+            outcome = run_backtest(
+                plant,
+                files,
+                alarms.take,
+                lambda far: show(far.readings, _tell_share(far.files, len(data))),
+            )
+            alarms.write()
     except FlagError as error:
         typer.echo(str(error), err=True)
         return Exit.USAGE
@@ -73,13 +102,27 @@ def print_backtest(
     summary = write_outcome(outcome, plant, out)
     unread = complain_of_rows(outcome)
     complain_of_errors(outcome)
+    _print_summary(summary, outcome, out, as_json=as_json)
+    return Exit.FINDINGS if unread and not outcome.readings else Exit.OK
+
+
+def _tell_share(files: Sequence[DataFile], all_files: int) -> float | None:
+    """How much of all files has been read, as if they were equally long."""
+    last = files[-1] if files else None
+    if last is None or not last.total:
+        return None
+    return (len(files) - 1 + last.rows / last.total) / all_files
+
+
+def _print_summary(
+    summary: dict[str, object], outcome: Outcome, out: Path, *, as_json: bool
+) -> None:
     if as_json:
         print(json.dumps(summary, ensure_ascii=False))
-    else:
-        print(f"{summary['readings']} readings, {summary['rate']} a second, {out}")
-        for name in outcome.skipped:
-            print(f"not in the plant: {name}")
-    return Exit.FINDINGS if unread and not outcome.readings else Exit.OK
+        return
+    print(f"{summary['readings']} readings, {summary['rate']} a second, {out}")
+    for name in outcome.skipped:
+        print(f"not in the plant: {name}")
 
 
 def make_directory(out: Path) -> None:
@@ -112,20 +155,39 @@ def complain_of_errors(outcome: Outcome) -> None:
         typer.echo("".join(traceback.format_exception(error)).rstrip(), err=True)
 
 
-def run_backtest(plant: Plant, files: Iterable[DataFile]) -> Outcome:
-    """Judge the files as one stream, in their order, up to the latest time in them."""
+def run_backtest(
+    plant: Plant,
+    files: Iterable[DataFile],
+    take: Callable[[Sequence[Entry]], None] | None = None,
+    tell: Callable[[Outcome], None] | None = None,
+) -> Outcome:
+    """Judge the files as one stream, in their order, up to the latest time in them.
+
+    :param take: is given the entries as they fall, in the order in which they came about; without
+        it they are kept in the outcome.
+    :param tell: is told after each batch how far it has come.
+    """
     outcome = Outcome()
+    take = take or outcome.entries.extend
     cores = Cores.of(plant, stream=True)
-    started = time.perf_counter()
-    for batch in _follow(files, outcome):
+
+    def judge(batch: ReadingBatch, *, ended: bool = False) -> None:
         admitted = cores.admission.admit_readings(batch)
-        outcome.entries += judge_readings(cores, admitted.batch, 0)[1]
-        outcome.readings += len(batch)
+        entries = judge_readings(cores, admitted.batch, 0, ended=ended)[1]
+        outcome.count(len(batch), entries)
+        take(entries)
+
+    started = time.perf_counter()
+    with closing(read_ahead(_follow(files, outcome), _AHEAD)) as batches:
+        for batch in batches:
+            judge(batch)
+            if tell is not None:
+                tell(outcome)
     for file in outcome.files:
         # Its last rows may hold no reading, and time has passed all the same.
         if file.latest is not None:
             cores.admission.advance(file.latest)
-    outcome.entries += judge_readings(cores, ReadingBatch.empty(), 0, ended=True)[1]
+    judge(ReadingBatch.empty(), ended=True)
     outcome.errors = cores.bank.drain_errors()
     outcome.seconds = time.perf_counter() - started
     return outcome
@@ -138,8 +200,7 @@ def _follow(files: Iterable[DataFile], outcome: Outcome) -> Iterator[ReadingBatc
 
 
 def write_outcome(outcome: Outcome, plant: Plant, directory: Path) -> dict[str, object]:
-    """Write ``alarms.jsonl``, ``verdicts.csv`` and ``summary.json``; returns the summary."""
-    (directory / "alarms.jsonl").write_bytes(project_entries(outcome.entries))
+    """Write ``verdicts.csv`` and ``summary.json``; returns the summary."""
     # One row a model and time: without a model that is judged there is only the head.
     head = "ts,model,statistic,limit,alarm,top_tag\n"
     (directory / "verdicts.csv").write_text(head, encoding="utf-8")
@@ -151,9 +212,6 @@ def write_outcome(outcome: Outcome, plant: Plant, directory: Path) -> dict[str, 
 
 def summarise(outcome: Outcome, plant: Plant) -> dict[str, object]:
     """The figures of a run: readings, seconds, rate, alarms by condition, what was skipped."""
-    raised = Counter(
-        entry.alarm.rpartition(":")[2] for entry in outcome.entries if entry.event == "raised"
-    )
     return {
         "readings": outcome.readings,
         "seconds": round(outcome.seconds, 6),
@@ -161,7 +219,7 @@ def summarise(outcome: Outcome, plant: Plant) -> dict[str, object]:
         "tags": len(plant.tags),
         "skipped": outcome.skipped,
         "bad_rows": sum(file.bad_rows for file in outcome.files),
-        "alarms": dict(sorted(raised.items())),
+        "alarms": dict(sorted(outcome.raised.items())),
         "plant_hash": plant.hash,
         "version": version("hazardwatch"),
     }

@@ -156,10 +156,25 @@ class Admission:
 
     def admit_readings(self, batch: ReadingBatch) -> Admitted:
         """Take in readings that never were frames: those of a recorded file, on a stream clock."""
+        if self._missing:
+            batch = self._missing.leave(batch, self.links.gateway_of[batch.row])
+        if self._follow_file(batch):
+            return Admitted(batch, (), ())
         nothing = np.zeros(len(batch), dtype=np.bool_)
-        batch = self._missing.leave(batch, self.links.gateway_of[batch.row])
         batch = self._judge_order(batch, live=~nothing, retained=nothing, behind=nothing)
         return Admitted(batch, (), ())
+
+    def _follow_file(self, batch: ReadingBatch) -> bool:
+        """Take up readings of no gateway that come in the stream's order, if they all do."""
+        news = (
+            self._stream
+            and not (batch.gateway >= 0).any()
+            and (not len(batch) or int(batch.source[0]) >= self._highest)
+            and self._order.follow(batch)
+        )
+        if news and len(batch):
+            self._highest = int(batch.source[-1])
+        return news
 
     def lose(self, numbers: Mapping[str, Sequence[tuple[str, int]]], batch: ReadingBatch) -> None:
         """Frames that were judged could not be kept: when they come again they are stored.

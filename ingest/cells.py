@@ -18,6 +18,9 @@ from ingest.readings import LONGEST_WORD, as_status
 from plant.quality import BAD, BAD_NOT_A_NUMBER, GOOD
 from plant.reading import ReadingBatch
 
+_PLAIN: Final = frozenset({pa.float64(), pa.float32(), pa.int64(), pa.int32()})
+"""Types of numbers that need no look at single cells."""
+
 _NUMBER: Final = r"^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$"
 
 
@@ -45,6 +48,11 @@ def read_cells(column: pa.Array, missing: tuple[float, ...] = ()) -> Cells:
     if pa.types.is_null(column.type):
         column = column.cast(pa.float64())
     cells = _read_numbers(column) if _is_number(column.type) else _read_text(_spell(column))
+    return _leave_missing(cells, missing)
+
+
+def _leave_missing(cells: Cells, missing: tuple[float, ...]) -> Cells:
+    """The cells with bad quality, in place, where a number is a code for none."""
     if missing:
         absent = np.isin(cells.value, missing)
         cells.value[absent], cells.status[absent] = np.nan, BAD
@@ -79,8 +87,16 @@ def _read_numbers(column: pa.Array, present: NDArray[np.bool_] | None = None) ->
     value = _to_numpy(column.cast(pa.float64(), safe=False)).astype(np.float64)
     if present is None:
         present = _to_numpy(column.is_valid()).astype(np.bool_)
-    value[~np.isfinite(value)] = np.nan
-    status = np.where(present & np.isnan(value), BAD_NOT_A_NUMBER, GOOD).astype(np.uint32)
+    return _tell_numbers(value, present)
+
+
+def _tell_numbers(value: NDArray[np.float64], present: NDArray[np.bool_]) -> Cells:
+    """Numbers as cells: one that is not finite is none, in place."""
+    status = np.full(len(value), GOOD, dtype=np.uint32)
+    odd = ~np.isfinite(value)
+    if odd.any():
+        value[odd] = np.nan
+        status[odd & present] = BAD_NOT_A_NUMBER
     return Cells(value, status, present)
 
 
@@ -156,28 +172,50 @@ def quote(cell: pa.Scalar) -> str:
     return read_word(cell) if pa.types.is_string(cell.type) else str(cell)
 
 
-def weave(
-    rows: NDArray[np.int32],
-    ts: NDArray[np.int64],
-    cells: Sequence[Cells],
-    timed: NDArray[np.bool_],
-) -> ReadingBatch:
-    """Columns side by side → readings row by row, of the rows that are timed."""
-    width = len(cells)
-    present = np.stack([column.present for column in cells], axis=1)
-    present[~timed] = False
+def read_rows(columns: Sequence[pa.Array], missing: tuple[float, ...] = ()) -> Cells:
+    """Read columns side by side, the cells row by row; arguments as of :func:`read_cells`."""
+    kinds = {column.type for column in columns}
+    cells = _read_plain(columns) if len(kinds) == 1 and kinds <= _PLAIN else _read_mixed(columns)
+    return _leave_missing(cells, missing)
+
+
+def _read_plain(columns: Sequence[pa.Array]) -> Cells:
+    """Columns of one type of numbers, at once: a thousand columns are as quick as one."""
+    table = pa.RecordBatch.from_arrays(columns, [str(place) for place in range(len(columns))])
+    value = table.to_tensor(null_to_nan=True, row_major=True).to_numpy().astype(np.float64)
+    present = np.ones(value.shape, dtype=np.bool_)
+    for place, column in enumerate(columns):
+        if column.null_count:
+            present[:, place] = _to_numpy(column.is_valid())
+    return _tell_numbers(value.ravel(), present.ravel())
+
+
+def _read_mixed(columns: Sequence[pa.Array]) -> Cells:
+    cells, width = [read_cells(column) for column in columns], len(columns)
     words = {
         place * width + column: word
         for column, of_column in enumerate(cells)
         for place, word in of_column.words.items()
     }
-    woven = Cells(
+    return Cells(
         np.stack([column.value for column in cells], axis=1).ravel(),
         np.stack([column.status for column in cells], axis=1).ravel(),
-        present.ravel(),
+        np.stack([column.present for column in cells], axis=1).ravel(),
         words,
     )
-    return pick(np.tile(rows, len(ts)), np.repeat(ts, width), woven, woven.present)
+
+
+def weave(
+    rows: NDArray[np.int32],
+    ts: NDArray[np.int64],
+    cells: Cells,
+    timed: NDArray[np.bool_],
+) -> ReadingBatch:
+    """Cells row by row → the readings among them, of the rows that are timed."""
+    width = len(rows)
+    if not timed.all():
+        cells.present[np.repeat(~timed, width)] = False
+    return pick(np.tile(rows, len(ts)), np.repeat(ts, width), cells, cells.present)
 
 
 def pick(
@@ -187,6 +225,5 @@ def pick(
     chosen: NDArray[np.bool_],
 ) -> ReadingBatch:
     """The readings that are chosen, as a batch."""
-    places = np.flatnonzero(chosen)
     batch = ReadingBatch.of(rows, ts, cells.value, cells.status, cells.words)
-    return batch if len(places) == len(ts) else batch.take(places)
+    return batch if chosen.all() else batch.take(np.flatnonzero(chosen))

@@ -16,15 +16,29 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from ingest.cells import pick, quote, read_cells, read_names, read_quality, state_quality, weave
-from ingest.file_order import is_grouped, sort_by_time
+from ingest.cells import (
+    pick,
+    quote,
+    read_cells,
+    read_names,
+    read_quality,
+    read_rows,
+    state_quality,
+    weave,
+)
+from ingest.file_order import cut_at_instants, is_grouped
 from ingest.file_time import UNREADABLE, TimeReader, count_time
 from ingest.table_file import COMPLAINTS, TableFile, TableFileError, open_table
+from ingest.time_sort import sort_by_time
 from plant.reading import Instant, ReadingBatch
 from plant.words import Plant
 
 BATCH_READINGS: Final = 65_536
-"""Readings of one batch at most, but always one whole row."""
+"""Readings of one batch, but always all that stand together and are of one time. Much larger ones
+are judged slower: they leave the processor's cache."""
+
+BLOCK_CELLS: Final = 1 << 20
+"""Cells that are read at once, at most, but always one whole row: a column costs a call each."""
 
 _TIME_NAMES: Final = frozenset({"", "ts", "time", "timestamp", "datetime", "date_time", "时间"})
 """A first column of such a name is the time, if no column is called ``ts``."""
@@ -78,6 +92,7 @@ class DataFile:
     their time or their cells can't be read, ``complaints`` the first few of them. ``latest``: the
     latest time of any row, also of rows without a reading; None before there is one. ``before``:
     rows of its stream in earlier files; where rows are counted, this file goes on from there.
+    ``total``: how many rows there are, None where only reading them tells.
     """
 
     path: Path
@@ -90,6 +105,7 @@ class DataFile:
     bad_rows: int = 0
     complaints: list[RowComplaint] = field(default_factory=list)
     latest: Instant | None = None
+    total: int | None = None
 
 
 def read_data_files(
@@ -118,7 +134,8 @@ def read_data_file(path: Path, options: DataFileOptions, plant: Plant, before: i
     try:
         table = open_table(path, options.separator)
         times = TimeReader(options.timezone or plant.park.timezone, options.time_format)
-        reader = _Reader(DataFile(path, before), table, times, options, plant)
+        file = DataFile(path, before, total=table.rows)
+        reader = _Reader(file, table, times, options, plant)
     except ZoneInfoNotFoundError as error:
         raise DataFileError(f"{options.timezone} is no time zone") from error
     except _UNFIT as error:
@@ -204,9 +221,10 @@ class _Reader:
             raise DataFileError(f"{self._file.path}: not in the plant: {', '.join(fresh)}")
 
     def _guard(self, batches: Iterator[ReadingBatch]) -> Iterator[ReadingBatch]:
-        """The batches, counted; errors of the file in our own words."""
+        """Blocks as batches, counted; errors of the file in our own words."""
+        most = max(BATCH_READINGS, len(self._plant.tags))
         try:
-            for batch in batches:
+            for batch in cut_at_instants(batches, most):
                 self._file.readings += len(batch)
                 yield batch
             self._note_torn()
@@ -217,31 +235,40 @@ class _Reader:
         rows = np.array(
             [self._plant.row_of[self._table.names[place]] for place in taken], dtype=np.int32
         )
-        at_once = max(1, BATCH_READINGS // len(taken))
-        for block in self._table.walk([*time, *taken], at_once):
+        for block in self._table.walk([*time, *taken], max(1, BLOCK_CELLS // len(taken))):
             ts = self._read_time(block[: len(time)], len(block[0]))
-            cells = [read_cells(column, self._options.missing) for column in block[len(time) :]]
+            cells = read_rows(block[len(time) :], self._options.missing)
             yield weave(rows, ts, cells, ts != UNREADABLE)
 
     def _walk_in_order(self, time: list[int], columns: list[int]) -> Iterator[ReadingBatch]:
         """A long file in its order; one that is grouped by tag in the order of time."""
         batches = self._walk_long(time, columns)
-        grouped = is_grouped(self._walk_keys(time), len(self._plant.tags))
+        goes_back = self._goes_back(time)
+        grouped = goes_back and is_grouped(self._walk_keys(time), len(self._plant.tags))
         self._table.torn.clear()
-        return sort_by_time(batches, BATCH_READINGS) if grouped else batches
+        return sort_by_time(batches, BLOCK_CELLS) if grouped else batches
+
+    def _goes_back(self, time: list[int]) -> bool:
+        """Whether any row's time is before that of a row above it: cheap to see, and rare."""
+        highest = 0
+        for block in self._table.walk(time, BLOCK_CELLS) if time else ():
+            ts = self._times.read(block)
+            ts = ts[ts != UNREADABLE]
+            if len(ts) and (int(ts[0]) < highest or (ts[1:] < ts[:-1]).any()):
+                return True
+            highest = max(highest, int(ts[-1]) if len(ts) else 0)
+        return False
 
     def _walk_keys(self, time: list[int]) -> Iterator[tuple[NDArray[np.int32], NDArray[np.int64]]]:
         """Tag rows and times alone, of the rows where both can be read."""
         tag = self._table.names.index("tag")
-        for block in self._table.walk([*time, tag], BATCH_READINGS):
-            if not time:
-                return
+        for block in self._table.walk([*time, tag], BLOCK_CELLS):
             ts, rows = self._times.read(block[: len(time)]), self._find_rows(block[-1])
             known = (ts != UNREADABLE) & (rows >= 0)
             yield rows[known], ts[known]
 
     def _walk_long(self, time: list[int], columns: list[int]) -> Iterator[ReadingBatch]:
-        for block in self._table.walk([*time, *columns], BATCH_READINGS):
+        for block in self._table.walk([*time, *columns], BLOCK_CELLS):
             ts = self._read_time(block[: len(time)], len(block[0]))
             tag, value, *quality = block[len(time) :]
             cells = read_cells(value, self._options.missing)
@@ -254,10 +281,10 @@ class _Reader:
     def _find_rows(self, column: pa.Array) -> NDArray[np.int32]:
         """Rows of a column of names, -1 where the plant has no such tag."""
         names, places = read_names(column)
-        known = [name for name in names if name in self._plant.row_of]
-        self._file.taken += [name for name in known if name not in self._file.taken]
-        self._skip([name for name in names if name not in self._plant.row_of])
         rows = [self._plant.row_of.get(name, -1) for name in names]
+        known = [name for name, row in zip(names, rows, strict=True) if row >= 0]
+        self._file.taken[:] = dict.fromkeys([*self._file.taken, *known])
+        self._skip([name for name, row in zip(names, rows, strict=True) if row < 0])
         return np.array([*rows, -1], dtype=np.int32)[places]
 
     def _read_time(self, columns: Sequence[pa.Array], rows: int) -> NDArray[np.int64]:

@@ -1,8 +1,10 @@
-"""Long files grouped by tag: found out beforehand, and put into the order of time.
+"""The order in which a file's readings are judged: those of an instant at once, a tag's in time.
 
-A historian exports one tag after the other. Read in that order every tag but the first would fall
-behind the stream's clock, although nothing in the file is late. A file in which a tag's own times
-go back stays as it is: there the order may mean something.
+Readings of one instant that stand together are of one batch, wherever blocks end: they are what
+holds at one time. Long files grouped by tag, as historians export them, are found out beforehand,
+to be sorted (:mod:`ingest.time_sort`): read one tag after the other, every tag but the first would
+fall behind the stream's clock, although nothing in the file is late. A file in which a tag's own
+times go back stays as it is: there the order may mean something.
 """
 
 from collections.abc import Iterable, Iterator
@@ -35,9 +37,40 @@ def is_grouped(keys: Iterable[tuple[NDArray[np.int32], NDArray[np.int64]]], tags
     return goes_back
 
 
-def sort_by_time(batches: Iterable[ReadingBatch], size: int) -> Iterator[ReadingBatch]:
-    """All readings by time, those of one time in file order, in batches of ``size`` at most."""
-    whole = join(list(batches))
-    order = np.argsort(whole.time, kind="stable")
-    for start in range(0, len(order), size):
-        yield whole.take(order[start : start + size])
+def cut_at_instants(blocks: Iterable[ReadingBatch], size: int) -> Iterator[ReadingBatch]:
+    """The same readings in batches of ``size`` at most that end where an instant does.
+
+    Only an instant of more readings than that is cut.
+    """
+    held = ReadingBatch.empty()
+    for block in blocks:
+        ends = _find_ends(held, block)
+        start = -len(held)
+        while (end := _choose_end(ends, start, size, len(block))) > start:
+            yield _span(held, block, start, end)
+            start = end
+        held = _span(held, block, start, len(block))
+    if len(held):
+        yield held
+
+
+def _find_ends(held: ReadingBatch, block: ReadingBatch) -> NDArray[np.intp]:
+    """Where in a block an instant is over, rising; 0 where that of what is held is."""
+    times = np.append(held.time[-1:], block.time)
+    ends = np.flatnonzero(times[1:] != times[:-1])
+    return ends if len(held) else ends + 1
+
+
+def _choose_end(ends: NDArray[np.intp], start: int, size: int, length: int) -> int:
+    """Where a batch ends that begins at ``start``; there, if it has to wait for the next block."""
+    fits = int(np.searchsorted(ends, start + size, side="right"))
+    if fits and ends[fits - 1] > start:
+        return int(ends[fits - 1])
+    return start + size if start + size < length else start
+
+
+def _span(held: ReadingBatch, block: ReadingBatch, start: int, end: int) -> ReadingBatch:
+    """Readings of what is held, which are counted below 0, and of the block after it."""
+    if start >= 0:
+        return block.part(start, end)
+    return join([held, block.part(0, end)]) if end else held

@@ -24,6 +24,10 @@ class MissingCodes:
             if gateway.missing
         }
 
+    def __bool__(self) -> bool:
+        """Whether any gateway has codes."""
+        return bool(self._codes)
+
     def of(self, gateway: int) -> Collection[float]:
         """The codes of one gateway."""
         return self._codes[gateway].tolist() if gateway in self._codes else ()

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ingest.recent import Recent, Told
-from plant.reading import LONG_AGO, Mark, ReadingBatch
+from plant.reading import LONG_AGO, NEVER, Mark, ReadingBatch
 
 _T = TypeVar("_T", bound=np.generic)
 
@@ -164,6 +164,48 @@ class Order:
             (~same & batch.retimed)[batch.places],
         )
 
+    def follow(self, batch: ReadingBatch) -> bool:
+        """Take up readings all of which are plainly news, as a recorded file's mostly are.
+
+        As :meth:`sift` would, at a tenth of the cost: nothing is sorted by tag.
+
+        :returns: false where that can't be seen at a glance; then nothing was done.
+        """
+        if not len(batch):
+            return True
+        if not (_has_one_time(batch) and self._is_news(batch.row, batch.time)):
+            return False
+        last = np.full(len(self.bar), -1, dtype=np.intp)
+        last[batch.row] = np.arange(len(batch))
+        row = np.flatnonzero(last >= 0).astype(np.int32)
+        last = last[row]
+        told = Told.of(row, batch.source[last], batch.value[last], batch.status[last])
+        for known in (self.bar, self.true, self.source):
+            known[row] = batch.time[last]
+        self.by_truth[row] = False
+        self.value[row], self.status[row] = told.value, told.status
+        end = slice(-self.recent.places, None)
+        self.recent.write(
+            Told.of(batch.row[end], batch.source[end], batch.value[end], batch.status[end])
+        )
+        return True
+
+    def _is_news(self, row: NDArray[np.int32], time: NDArray[np.int64]) -> bool:
+        """Whether time never goes back, no tag has two readings at one, and all are new."""
+        before, after = time[:-1], time[1:]
+        if (after < before).any():
+            return False
+        if not ((row[1:] > row[:-1]) | (after > before)).all():
+            # Of one time the tags come in another order than the plant's.
+            span = len(self.bar)
+            if int(time[-1] - time[0]) >= NEVER // max(span, 1):
+                return False
+            keys = np.sort((time - time[0]) * span + row)
+            if (keys[1:] == keys[:-1]).any():
+                return False
+        known = np.maximum(np.maximum(self.bar, self.true), self.source)
+        return bool((known[row] < time).all())
+
     def _compare(self, batch: _Sorted) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Whether each reading is its tag's last one before it, and whether of its time."""
         last, row = _last_judged(batch.late, batch.starts), batch.claims.row
@@ -267,6 +309,13 @@ class _Line:
             self.true, self.last = max(self.true, truth), (source, *told)
             self.by_truth = retimed or bool(claims.corrected[place])
             known.add(told)
+
+
+def _has_one_time(batch: ReadingBatch) -> bool:
+    """Whether each reading is judged, fresh and arrived at its source time, and bears no mark."""
+    times = (batch.time, batch.fresh, batch.received)
+    same = all(time is batch.source or np.array_equal(time, batch.source) for time in times)
+    return same and not batch.marks.any()
 
 
 def _newest_before(

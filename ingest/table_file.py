@@ -27,6 +27,9 @@ from plant.text_encoding import find_encoding
 
 _BLOCK_BYTES: Final = 4 << 20
 _HEAD_BYTES: Final = 1 << 20
+_PAGE_BYTES: Final = 1 << 16
+"""Of each column of a Parquet file so much is in memory, however large its row groups are."""
+
 _SEPARATORS: Final = ",;\t|"
 _PREAMBLE: Final = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:\s*|"?sep=(?!["\w])([\t -~])"?\s*)""", re.IGNORECASE
@@ -57,12 +60,14 @@ class TableFile:
 
     ``walk(columns, rows)`` gives blocks of at most ``rows`` rows, each the arrays of the wanted
     columns (by position, in that order). A row of too few cells has empty ones for the rest.
-    ``torn`` holds the rows so far that had too many cells and were left out.
+    ``torn`` holds the rows so far that had too many cells and were left out. ``rows``: how many
+    there are, None where only reading them tells.
     """
 
     names: Sequence[str]
     walk: Walk
     torn: list[TornRow]
+    rows: int | None = None
 
 
 def open_table(path: Path, separator: str | None) -> TableFile:
@@ -83,16 +88,16 @@ def decode_text(raw: bytes) -> str:
 
 
 def _open_parquet(path: Path) -> TableFile:
-    file = pq.ParquetFile(path)
+    file = pq.ParquetFile(path, buffer_size=_PAGE_BYTES)
     names = file.schema_arrow.names
 
     def walk(columns: Sequence[int], rows: int) -> Iterator[list[pa.Array]]:
         wanted = [names[column] for column in columns]
-        for batch in file.iter_batches(rows, columns=wanted):
+        for batch in file.iter_batches(rows, columns=wanted, use_threads=False):
             places = [batch.schema.get_all_field_indices(name)[0] for name in wanted]
             yield [_as_string(batch.column(place)) for place in places]
 
-    return TableFile(names, walk, [])
+    return TableFile(names, walk, [], file.metadata.num_rows)
 
 
 _BYTES: Final = re.compile(r"(large_|fixed_size_)?binary(_view)?(\[\d+\])?|string_view")

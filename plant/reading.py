@@ -133,8 +133,8 @@ class ReadingBatch:
         """The readings at ``index`` (intp, shape (m,)), in that order."""
         words = {}
         if self.words:
-            places = {int(old): new for new, old in enumerate(index)}
-            words = {places[old]: word for old, word in self.words.items() if old in places}
+            spoken = np.flatnonzero(np.isin(index, list(self.words)))
+            words = {int(place): self.words[int(index[place])] for place in spoken}
         return type(self)(
             self.row[index],
             self.source[index],
@@ -145,6 +145,23 @@ class ReadingBatch:
             self.status[index],
             self.marks[index],
             self.gateway[index],
+            words,
+        )
+
+    def part(self, start: int, stop: int) -> Self:
+        """The readings from ``start`` up to ``stop``, in arrays that are not copied."""
+        own = slice(start, stop)
+        words = {at - start: word for at, word in self.words.items() if start <= at < stop}
+        return type(self)(
+            self.row[own],
+            self.source[own],
+            self.received[own],
+            self.time[own],
+            self.fresh[own],
+            self.value[own],
+            self.status[own],
+            self.marks[own],
+            self.gateway[own],
             words,
         )
 

@@ -15,6 +15,7 @@ from typing import Final
 from rich.console import Console
 
 from tests.bench import report
+from tests.bench.backtest import measure_backtest
 from tests.bench.beside import measure_beside
 from tests.bench.detectors import TAGS, measure_judging
 from tests.bench.flood import Flood, measure_flood
@@ -40,7 +41,8 @@ class Extent:
     """How much is measured.
 
     Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept, packets
-    read, rows written beside a loop, journal rows before a start, days of a simulated month.
+    read, readings backtested, rows written beside a loop, journal rows before a start, days of a
+    simulated month.
     """
 
     messages: dict[int, int]
@@ -51,16 +53,28 @@ class Extent:
     commits: int
     hours: int
     packets: int
+    backtested: int
     beside: int
     rows: int
     days: float
 
 
 FULL: Final = Extent(
-    {1: 30_000, 100: 10_000}, 3, 1500, 500_000, 3, 400, 24, 10_000, 10_000_000, 1_000_000, 30.0
+    {1: 30_000, 100: 10_000},
+    3,
+    1500,
+    500_000,
+    3,
+    400,
+    24,
+    10_000,
+    5_000_000,
+    10_000_000,
+    1_000_000,
+    30.0,
 )
 QUICK: Final = Extent(
-    {1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 3_000_000, 100_000, 3.0
+    {1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 1_000_000, 3_000_000, 100_000, 3.0
 )
 
 
@@ -109,6 +123,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     yield from measure_groups(1_000 * extent.passes)
     for tags in TAGS:
         yield measure_kinds(tags, extent.judged, extent.passes)
+    yield from measure_backtest(folder, extent.backtested, extent.passes)
     for readings in TICKS:
         yield measure_spool(folder, readings, extent.commits)
     for events in EVENTS:

@@ -18,6 +18,7 @@ import psutil
 from rich.console import Console
 from rich.table import Table
 
+from tests.bench.backtest import Backtesting
 from tests.bench.beside import Beside
 from tests.bench.detectors import Judging
 from tests.bench.flood import Flood
@@ -53,6 +54,7 @@ Result = (
     | Telling
     | Encoding
     | SimulatedMonth
+    | Backtesting
 )
 
 OUTPUT: Final = ROOT / "test-output" / "bench"

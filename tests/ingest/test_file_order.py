@@ -1,11 +1,19 @@
 """Long files: quality without a value, grouping by tag, the latest time."""
 
-import numpy as np
-import pytest
+from itertools import pairwise
 
-from ingest.data_file import BATCH_READINGS
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ingest.data_file import BLOCK_CELLS, DataFileOptions, read_data_file
+from ingest.file_order import cut_at_instants
 from plant.quality import BAD
-from tests.ingest.files import rows
+from plant.reading import ReadingBatch, join
+from tests.ingest.files import PLANT, rows
 
 
 def test_a_chinese_quality_in_a_gb18030_long_file(read):
@@ -34,10 +42,19 @@ def test_a_long_file_in_which_a_tag_goes_back_keeps_its_order(read):
     assert batch.value.tolist() == [1, 2, 3, 4]
 
 
-def test_grouping_is_seen_across_blocks(read):
-    count = BATCH_READINGS + 10
-    text = "".join(f"{n},{tag},1\n" for tag in "AB" for n in range(count))
-    _, batch = read("ts,tag,value\n" + text)
+@pytest.mark.parametrize("group", [None, 1000], ids=["one row group", "many row groups"])
+def test_grouping_is_seen_across_blocks(tmp_path, group):
+    count = BLOCK_CELLS + 10
+    table = pa.table(
+        {
+            "ts": np.tile(np.arange(count), 2),
+            "tag": pa.DictionaryArray.from_arrays(np.repeat([0, 1], count), ["A", "B"]),
+            "value": np.ones(2 * count),
+        }
+    )
+    path = tmp_path / "data.parquet"
+    pq.write_table(table, path, row_group_size=group and count // group)
+    batch = join(list(read_data_file(path, DataFileOptions(), PLANT).batches))
     assert len(batch) == 2 * count
     assert (np.diff(batch.time) >= 0).all()
 
@@ -54,3 +71,26 @@ def test_grouping_is_seen_across_blocks(read):
 def test_the_latest_time_is_that_of_any_row(read, text, latest):
     file, _ = read(text)
     assert file.latest == latest
+
+
+@given(
+    st.lists(st.lists(st.integers(0, 3), max_size=12), max_size=5),
+    st.integers(1, 8),
+)
+def test_batches_end_where_an_instant_does(blocks, size):
+    numbered, start = [], 0
+    for times in blocks:
+        words = {0: f"first of {start}"} if times else {}
+        numbered.append(ReadingBatch.of([0] * len(times), times, [1.0] * len(times), words=words))
+        start += len(times)
+    whole = join(numbered)
+
+    batches = list(cut_at_instants(numbered, size))
+
+    assert join(batches).time.tolist() == whole.time.tolist()
+    assert join(batches).words == whole.words
+    assert all(0 < len(batch) <= size for batch in batches)
+    for before, after in pairwise(batches):
+        if before.time[-1] == after.time[0]:
+            assert len(before) == size, "only an instant that is too long is cut"
+            assert len(set(before.time.tolist())) == 1

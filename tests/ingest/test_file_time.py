@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from ingest.data_file import BATCH_READINGS
+from ingest.data_file import BLOCK_CELLS
 from ingest.file_time import can_read
 from tests.ingest.files import ms
 
@@ -112,7 +112,7 @@ def test_time_columns_may_be_joined(read):
 
 
 def test_rows_may_be_counted_across_blocks(read):
-    count = BATCH_READINGS + 10
+    count = BLOCK_CELLS + 10
     file, batch = read("A\n" + "1\n" * count, start=1000, step_s=0.5)
     assert batch.time.tolist() == [1000 + 500 * n for n in range(count)]
     assert file.rows == count

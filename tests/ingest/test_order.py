@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ingest.order import Claims, Order
+from plant.reading import ReadingBatch
 
 TAGS = 3
 
@@ -96,6 +97,44 @@ def test_cutting_the_stream_anywhere_judges_the_same_readings(rows, cuts):
     edges = [0, *sorted(cuts), len(rows)]
     for start, end in pairwise(edges):
         assert sift(order, rows[start:end]) == naive.sift(rows[start:end])
+
+
+def remembered(order):
+    return {name: array.tolist() for name, array in order.save().items()}
+
+
+@st.composite
+def in_order(draw):
+    """Readings in the order of time, of one time in the order of a file's columns."""
+    columns = draw(st.permutations(range(TAGS)))
+    times = sorted(draw(st.sets(st.integers(1, 60), max_size=30)))
+    values = st.sampled_from([1.0, -0.0, float("nan")])
+    return [
+        (row, time, draw(values), 0) for time in times for row in columns if draw(st.integers(0, 3))
+    ]
+
+
+@given(st.one_of(readings, in_order()), st.lists(st.integers(0, 80)))
+def test_what_is_news_at_a_glance_is_taken_up_as_if_it_had_been_sifted(rows, cuts):
+    glanced, sifted = Order(TAGS), Order(TAGS)
+    for start, end in pairwise([0, *sorted(cuts), len(rows)]):
+        part = rows[start:end]
+        judged = sift(sifted, part)
+        row, time, value, status = zip(*part, strict=True) if part else ([],) * 4
+        batch = ReadingBatch.of(row, time, value, np.array(status, dtype=np.uint32))
+        if glanced.follow(batch):
+            assert set(judged) <= {"news"}
+        else:
+            sift(glanced, part)
+        assert remembered(glanced) == remembered(sifted)
+
+
+@given(in_order(), st.lists(st.integers(0, 80)))
+def test_a_file_in_order_is_news_at_a_glance_however_its_columns_stand(rows, cuts):
+    order = Order(TAGS)
+    for start, end in pairwise([0, *sorted(cuts), len(rows)]):
+        row, time, value, _ = zip(*rows[start:end], strict=True) if rows[start:end] else ([],) * 4
+        assert order.follow(ReadingBatch.of(row, time, value))
 
 
 doubted = st.lists(
