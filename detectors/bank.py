@@ -21,6 +21,7 @@ from detectors.first_out import FirstOut
 from detectors.foundation import Foundation
 from detectors.kind import Arrivals, Moment
 from detectors.kinds import Kinds
+from detectors.multivariate import ModelRows
 from detectors.operating_states import Turn
 from detectors.rule_table import compile_rules
 from detectors.supervision import Guard, SupervisedMarks
@@ -159,6 +160,10 @@ class Bank:
     def drain_suppressions(self) -> Suppressions:
         """Alarms that were suppressed by design or released since the last time."""
         return self._base.modes.drain()
+
+    def drain_rows(self) -> list[ModelRows]:
+        """What the models said of every row that they judged in the last tick."""
+        return self._kinds.drain_rows()
 
     def suppresses(self, alarm: str) -> bool:
         """Whether an operating state suppresses an alarm just now."""

@@ -16,6 +16,7 @@ from detectors.gas_arrays import make_gas_arrays
 from detectors.implausible import make_implausibles
 from detectors.interlocks import make_interlocks
 from detectors.kind import Kind
+from detectors.multivariate import make_multivariate
 from detectors.noise_lost import make_noise_lost
 from detectors.rate import make_rates
 from detectors.spike import make_spikes
@@ -36,6 +37,7 @@ CATALOGUE: Final[tuple[Maker, ...]] = (
     make_noise_lost,
     make_stels,
     make_twas,
+    make_multivariate,
     make_votings,
     make_gas_arrays,
     make_interlocks,

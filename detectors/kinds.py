@@ -17,6 +17,7 @@ from detectors.board import Board
 from detectors.catalogue import Maker
 from detectors.gathering import Gathering
 from detectors.kind import Arrivals, Moment
+from detectors.multivariate import ModelRows, Multivariate
 from detectors.supervision import Guard, Supervised
 from detectors.verdict import Changes, Rule
 from plant.reading import NEVER, Instant
@@ -64,6 +65,11 @@ class Kinds:
         for kind in self._prompt:
             told += [kind.watch(moment)]
         return told
+
+    def drain_rows(self) -> list[ModelRows]:
+        """What the models said of the rows of this tick."""
+        models = (one.kind for one in self._all if isinstance(one.kind, Multivariate))
+        return [rows for kind in models for rows in kind.drain_rows()]
 
     def find(self, alarm: str) -> tuple[Supervised, int] | None:
         """The kind that judges an alarm, and its number there."""

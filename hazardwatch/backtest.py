@@ -26,7 +26,9 @@ from hazardwatch.exit_code import Exit
 from hazardwatch.heap import set_aside
 from hazardwatch.progress_line import show_progress
 from hazardwatch.tick import Cores, judge_readings
-from hazardwatch.unbuilt import name_unjudged
+from hazardwatch.train import complain_of_training, train_models
+from hazardwatch.unjudged import name_unjudged
+from hazardwatch.verdict_file import VerdictLog
 from ingest.data_file import DataFile, DataFileError, read_data_files
 from ingest.read_ahead import read_ahead
 from plant.reading import ReadingBatch
@@ -50,6 +52,7 @@ class Outcome:
     seconds: float = 0.0
     files: list[DataFile] = field(default_factory=list)
     errors: dict[str, Exception] = field(default_factory=dict)
+    verdicts: VerdictLog | None = None
 
     def count(self, readings: int, entries: Iterable[Entry]) -> None:
         """Take note of readings that were judged, and of what they came to."""
@@ -75,14 +78,16 @@ def print_backtest(
 ) -> Exit:
     """Run a backtest, write its files, print its summary."""
     plant = read_or_complain(directory)
-    for line in name_unjudged(plant):
-        typer.echo(f"warning: {line}", err=True)
-    if train:
-        typer.echo("warning: models are not judged yet: --train is not used", err=True)
     try:
         options = flags.resolve(plant)
         check_time_column([*data, *train], options)
         make_directory(out)
+        if train:
+            trained = train_models(plant, train, options)
+            complain_of_training(plant, trained)
+            plant = trained.equip(plant)
+        for line in name_unjudged(plant):
+            typer.echo(f"warning: {line}", err=True)
         set_aside(thoroughly=False)
         with AlarmFile(out / "alarms.jsonl") as alarms, show_progress() as show:
             files = read_data_files(data, options, plant)
@@ -167,13 +172,16 @@ def run_backtest(
         it they are kept in the outcome.
     :param tell: is told after each batch how far it has come.
     """
-    outcome = Outcome()
+    verdicts = VerdictLog(plant)
+    outcome = Outcome(verdicts=verdicts)
     take = take or outcome.entries.extend
     cores = Cores.of(plant, stream=True)
 
     def judge(batch: ReadingBatch, *, ended: bool = False) -> None:
+        verdicts.note_times(batch)
         admitted = cores.admission.admit_readings(batch)
         entries = judge_readings(cores, admitted.batch, 0, ended=ended)[1]
+        verdicts.note_rows(cores.bank.drain_rows())
         outcome.count(len(batch), entries)
         take(entries)
 
@@ -201,9 +209,7 @@ def _follow(files: Iterable[DataFile], outcome: Outcome) -> Iterator[ReadingBatc
 
 def write_outcome(outcome: Outcome, plant: Plant, directory: Path) -> dict[str, object]:
     """Write ``verdicts.csv`` and ``summary.json``; returns the summary."""
-    # One row a model and time: without a model that is judged there is only the head.
-    head = "ts,model,statistic,limit,alarm,top_tag\n"
-    (directory / "verdicts.csv").write_text(head, encoding="utf-8")
+    (outcome.verdicts or VerdictLog(plant)).write(directory / "verdicts.csv")
     summary = summarise(outcome, plant)
     text = json.dumps(summary, ensure_ascii=False, indent=2) + "\n"
     (directory / "summary.json").write_text(text, encoding="utf-8")

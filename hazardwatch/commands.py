@@ -33,6 +33,7 @@ from hazardwatch.command_flags import (
 from hazardwatch.exit_code import Exit, fail
 from hazardwatch.report_app import report_app
 from hazardwatch.scenario_app import scenario_app
+from hazardwatch.train_command import train
 
 app = typer.Typer(
     name="hazardwatch",
@@ -57,6 +58,7 @@ app.add_typer(journal_app, name="journal")
 app.add_typer(handling_app, name="handling")
 app.add_typer(plant_app, name="plant")
 app.add_typer(historian_app, name="historian")
+app.command("train")(train)
 
 
 def main() -> None:

@@ -15,7 +15,7 @@ from hazardwatch.heap import set_aside
 from hazardwatch.notify_channels import name_missing_channels
 from hazardwatch.settings import Settings
 from hazardwatch.tick import Cores
-from hazardwatch.unbuilt import name_unjudged
+from hazardwatch.unjudged import name_unjudged
 from hazardwatch.watch import Watch
 from ingest.routing import name_filters
 from plant.directory import PlantError, read_plant
@@ -84,7 +84,7 @@ class Reload:
         self.refused = ""
         self.count += 1
         for line in name_unjudged(plant):
-            _log.warning("not done yet", what=line)
+            _log.warning("not judged", what=line)
         _log.warning("another plant is in force", plant_hash=plant.hash, tags=len(plant.tags))
 
     def _refuse(self, complaints: Sequence[str]) -> None:

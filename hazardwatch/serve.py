@@ -27,7 +27,7 @@ from hazardwatch.journal_reports import complain_of_journal
 from hazardwatch.listener import AddressTakenError, listen
 from hazardwatch.reload import object_to_plant
 from hazardwatch.settings import Settings, SettingsError, read_settings
-from hazardwatch.unbuilt import name_unjudged
+from hazardwatch.unjudged import name_unjudged
 from ingest.session import SessionTakenOverError
 from plant.words import Plant
 
@@ -50,7 +50,7 @@ def run_serve(config: Path, *, as_json: bool) -> Exit:
     if objections:
         return Exit.BAD_CONFIGURATION
     for line in name_unjudged(plant):
-        _log.warning("not done yet", what=line)
+        _log.warning("not judged", what=line)
     return run_over(
         settings.data.dir, lambda data: serve(settings, plant, data), settings.journal.url
     )

@@ -36,6 +36,8 @@ from plant.rationalisation_settings import RATED, SOURCE_CONDITIONS, find_record
 from plant.sections import FIGURES, TEMPERATURES
 from plant.subsystem import SUBSYSTEMS
 from plant.tag_settings import resolve_tag
+from plant.training import Training
+from plant.training_file import advise_trainings, take_up_trainings
 from plant.words import (
     LATER,
     Camera,
@@ -90,7 +92,9 @@ def check_plant(directory: Path, advisers: Iterable[Adviser] = ()) -> Checked:
     draft = read_draft(directory)
     if draft.complaints:
         return Checked(None, in_order(draft.complaints), [])
-    plant = build_plant(draft)
+    plant, untrained = take_up_trainings(build_plant(draft), directory)
+    if plant.models:
+        plant = replace(plant, hash=hash_plant(plant))
     warnings = [
         *advise(plant, draft.rows("tag")),
         *advise_checks(plant, draft.rows("tag")),
@@ -99,6 +103,7 @@ def check_plant(directory: Path, advisers: Iterable[Adviser] = ()) -> Checked:
         *advise_records(plant, draft),
         *advise_duties(plant, draft),
         *advise_handling(plant, draft),
+        *advise_trainings(plant, draft, untrained),
         *(warning for advise_more in advisers for warning in advise_more(plant, draft)),
     ]
     return Checked(plant, [], in_order(warnings))
@@ -273,7 +278,12 @@ def hash_plant(plant: Plant) -> str:
 
 
 def express(value: Any) -> Any:
-    """What JSON has no form for: a date as ISO 8601 writes it, a record as its fields."""
+    """What JSON has no form for: a date as ISO 8601 writes it, a record as its fields.
+
+    Of a training its digest: it is more than people write, and another one is another plant.
+    """
+    if isinstance(value, Training):
+        return value.digest
     return value.isoformat() if isinstance(value, date) else list_fields(value)
 
 

@@ -159,10 +159,11 @@ def name_alarm(plant: Plant, alarm: str) -> Words:
 
 
 def name_group(plant: Plant, source: str) -> Words | None:
-    """The names of a voting, interlock or gas array, where it has any."""
+    """The names of a voting, interlock, gas array or model, where it has any."""
     named = [(one.id, one.name, one.name_en) for one in plant.votings]
     named += [(one.id, one.name, one.name_en) for one in plant.interlocks]
     named += [(one.id, one.name, one.name_en) for one in plant.gas_arrays]
+    named += [(one.id, one.name, one.name_en) for one in plant.models]
     for name, zh, en in named:
         if name == source and zh:
             return Words(zh, en or source)

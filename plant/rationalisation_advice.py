@@ -17,7 +17,7 @@ from plant.rationalisation import Rationalisation
 from plant.rationalisation_columns import QUALITY_CONDITIONS
 from plant.rationalisation_layers import SECTION, Level, Scope, list_scopes
 from plant.tag_columns import LIMIT_COLUMNS
-from plant.words import GasArray, Plant, Tag, Voting
+from plant.words import GasArray, Model, Plant, Tag, Voting
 
 OF_TAGS: Final = frozenset({*LIMIT_COLUMNS, *CHECK_COLUMNS, *QUALITY_CONDITIONS})
 """The conditions that only tags have."""
@@ -195,9 +195,10 @@ def list_rated(plant: Plant, draft: Draft, warnings: list[Complaint]) -> Iterato
         place = row.place.gather(warnings)
         for one in dict.fromkeys((*tag.alarms, *tag.checks, *tag.records)):
             yield Rated(tag.id, one, tag.priority_of(one), tag.record_of(one), place)
-    groups: tuple[tuple[str, Sequence[Voting | GasArray], Condition], ...] = (
+    groups: tuple[tuple[str, Sequence[Voting | GasArray | Model], Condition], ...] = (
         ("voting", plant.votings, Condition.VOTED),
         ("gas_array", plant.gas_arrays, Condition.GAS_CONFIRMED),
+        ("model", plant.models, Condition.MODEL),
     )
     for section, sources, one in groups:
         for source, row in zip(sources, draft.rows(section), strict=True):

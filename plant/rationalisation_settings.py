@@ -39,6 +39,7 @@ SOURCE_CONDITIONS: Final[Mapping[str, tuple[Condition, ...]]] = {
 RATED: Final[Mapping[str, Condition]] = {
     "voting": Condition.VOTED,
     "gas_array": Condition.GAS_CONFIRMED,
+    "model": Condition.MODEL,
 }
 """Section → the condition whose priority its rows write, or the matrix gives. Those of interlocks
 and gateways follow from what they are (contract section 1, rules 9 and 10)."""

@@ -83,6 +83,8 @@ def _list_rated(plant: Plant) -> Iterator[tuple[Condition, Priority, Rationalisa
     for array in plant.gas_arrays:
         record = plant.record_of(array.id, Condition.GAS_CONFIRMED)
         yield Condition.GAS_CONFIRMED, array.priority, record
+    for model in plant.models:
+        yield Condition.MODEL, model.priority, plant.record_of(model.id, Condition.MODEL)
 
 
 def _list_others(plant: Plant) -> Iterator[tuple[Condition, Rationalisation]]:
@@ -93,7 +95,6 @@ def _list_others(plant: Plant) -> Iterator[tuple[Condition, Rationalisation]]:
         *((voting.id, (Condition.PROTECTION_LOST,)) for voting in plant.votings),
         *((one.id, SOURCE_CONDITIONS["interlock"]) for one in plant.interlocks),
         *((one.id, SOURCE_CONDITIONS["gateway"]) for one in plant.gateways),
-        *((one.id, SOURCE_CONDITIONS["model"]) for one in plant.models),
     )
     for source, conditions in sources:
         yield from ((one, plant.record_of(source, one)) for one in conditions)

@@ -255,6 +255,8 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "kind": Field(words("multivariate"), required=True),
         "tags": _TAGS,
         "false_alarm_rate": Field(Number(above=0, high=1)),
+        **_OPTIONAL_NAMES,
+        "priority": Field(PRIORITIES),
     },
     "camera": {"id": _ID, **_NAMES, "url": Field(read_text), "hazards": Field(ListOf(read_name))},
     "contact": {

@@ -18,6 +18,7 @@ from plant.filed_stops import StopPolicy, load_stop_policy
 from plant.handling_limits import HandlingLimits, load_handling_limits
 from plant.rationalisation import NOTHING, PLAIN, Rationalisation
 from plant.root_causes import RootCause
+from plant.training import Training
 
 
 class TagKind(StrEnum):
@@ -334,7 +335,12 @@ class Model:
     kind: str
     tags: tuple[str, ...]
     false_alarm_rate: float | None = None
+    name: str = ""
+    name_en: str = ""
+    priority: Priority = field(default=Priority.LOW, metadata=LATER)
     records: Records = field(default_factory=dict, compare=False)
+    training: Training | None = None
+    """What it has learnt of these tags; None where it judges nothing."""
 
 
 @dataclass(frozen=True, slots=True)

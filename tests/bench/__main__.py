@@ -27,6 +27,7 @@ from tests.bench.journal_start import measure_start
 from tests.bench.kinds import measure_kinds
 from tests.bench.latency import Latency, measure_latency
 from tests.bench.line_protocol import measure_encoding
+from tests.bench.models import measure_models
 from tests.bench.month import measure_month
 from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
@@ -121,6 +122,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     for tags in TAGS:
         yield measure_judging(folder, tags, extent.judged, extent.passes)
     yield from measure_groups(1_000 * extent.passes)
+    yield from measure_models(extent.judged // 100, extent.passes)
     for tags in TAGS:
         yield measure_kinds(tags, extent.judged, extent.passes)
     yield from measure_backtest(folder, extent.backtested, extent.passes)

@@ -4,6 +4,7 @@ The settings of a tag bear the names of the columns of ``tags.csv`` (contract se
 test and a scenario file read like a plant directory. Reading real directories is tested elsewhere.
 """
 
+import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
@@ -13,6 +14,7 @@ from detectors.verdict import Situation
 from plant.condition import Condition, Priority
 from plant.link import Links
 from plant.reading import Instant
+from plant.training import NormalOperation, Training
 from plant.words import (
     GAS_KINDS,
     AlarmSettings,
@@ -26,6 +28,7 @@ from plant.words import (
     Hazard,
     Interlock,
     Mode,
+    Model,
     Park,
     Permissive,
     Plant,
@@ -33,6 +36,43 @@ from plant.words import (
     TagKind,
     Voting,
 )
+
+
+def make_model(id: str, tags: Sequence[str], **figures: Any) -> Model:  # noqa: A002 - a key
+    """A model as plant.toml has it, with its ``training`` or the one that ``figures`` tell."""
+    training = figures.get("training") or make_training(id, tuple(tags), **figures)
+    return Model(id, "multivariate", tuple(tags), training=training)
+
+
+def make_training(
+    model: str,
+    tags: tuple[str, ...],
+    center: float = 50.0,
+    spread: float = 1.0,
+    gap_s: float = 60,
+    limit: float = 0.5,
+) -> Training:
+    """What is learnt of tags that move together, and a little with what they were before.
+
+    Of one row they correlate by 0.8, with the row before by half of that.
+    """
+    count = len(tags)
+    together = np.full((count, count), 0.8) + 0.2 * np.eye(count)
+    normal = NormalOperation(
+        np.full(count, center),
+        np.full(count, spread),
+        np.kron(np.array([[1.0, 0.5], [0.5, 1.0]]), together),
+        usual=-0.3,
+        floor=-1.0,
+        ceiling=3.0,
+        limit=limit,
+        rate=0.01,
+    )
+    digest = hashlib.sha256(repr((tags, center, spread, gap_s, limit)).encode()).hexdigest()
+    unknown = np.full(count, np.nan)
+    gap_ms = round(1000 * gap_s)
+    return Training(model, tags, normal, gap_ms, unknown, unknown, 1, 100, 0, 0, "", digest)
+
 
 LIMITS: Final = {
     "ll": Condition.LL,
@@ -54,11 +94,12 @@ CHECKS: Final = (
     Condition.FORECAST,
     Condition.BALANCE,
 )
-SECTIONS: Final = {
+SECTIONS: Final[dict[str, Callable[..., Any]]] = {
     "votings": Voting,
     "interlocks": Interlock,
     "gas_arrays": GasArray,
     "modes": Mode,
+    "models": make_model,
 }
 NESTED: Final = {"causes": Cause, "effects": Effect, "permissives": Permissive}
 PRIORITIES: Final = {
@@ -211,7 +252,8 @@ def make_plant(
 
     :param levels: hazard id → level 1 to 4; a hazard not named is not graded.
     :param equipment: id → what is said of it.
-    :param sections: ``votings``, ``interlocks``, ``gas_arrays``, ``modes``: id → their keys.
+    :param sections: ``votings``, ``interlocks``, ``gas_arrays``, ``modes``, ``models``: id → their
+        keys.
     """
     said = equipment or {}
     numbers = sorted({tag.equipment.removeprefix("V") for tag in tags})

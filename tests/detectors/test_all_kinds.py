@@ -10,7 +10,6 @@ from plant.words import Plant
 from tests.detectors.checklist import check_cuts, check_untouched
 from tests.detectors.plants import make_plant, make_tag
 from tests.detectors.streams import T0, newest, run, streams
-from tests.detectors.test_scenarios import TO_COME
 from tests.detectors.twin import Reading, expect, live_only
 
 CHECKS = {
@@ -54,6 +53,7 @@ PLANT = make_plant(
             "proof_test_due": T0 + 8_000,
         }
     },
+    models={"MODEL": {"tags": ["T0", "T1", "T2"], "center": 0.5, "spread": 0.2}},
     gas_arrays={"GAS": {"tags": ["T1", "T2"], "condition": "H", "window_s": 5}},
     modes={
         "M": {
@@ -70,7 +70,7 @@ def test_the_plant_asks_something_of_every_kind() -> None:
     asked = {rule.condition for rule in Bank(PLANT).rules}
 
     assert all(make(PLANT) is not None for make in CATALOGUE)
-    assert asked >= set(Condition) - TO_COME - {
+    assert asked >= set(Condition) - {
         Condition.LL,
         Condition.GATEWAY_LOST,
         Condition.GATEWAY_GAP,

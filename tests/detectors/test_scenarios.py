@@ -25,8 +25,6 @@ RECORDED = [scenario for scenario in SCENARIOS if not scenario.plant.gateways]
 NOT_FROM_READINGS = {Condition.SYSTEM}
 BY_A_NEW_PLANT = {(Condition.PROOF_TEST_OVERDUE, False)}
 """What no reading brings about; :mod:`tests.detectors.test_interlock_renewal` shows it."""
-TO_COME = {Condition.MODEL}
-"""Conditions of the contract that nothing judges yet."""
 Tick = tuple[Instant, Sequence[Reading]]
 
 
@@ -109,7 +107,7 @@ def test_scenarios_show_every_condition_raised_and_returned() -> None:
         for scenario in SCENARIOS
         for change in scenario.expected
     }
-    conditions = set(Condition) - NOT_FROM_READINGS - TO_COME
+    conditions = set(Condition) - NOT_FROM_READINGS
 
     every = {(condition, active) for condition in conditions for active in (True, False)}
     assert shown == every - BY_A_NEW_PLANT

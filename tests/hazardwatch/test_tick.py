@@ -17,6 +17,7 @@ from plant.directory import read_plant
 from plant.reading import ReadingBatch
 from plant.words import Mode
 from tests.contract.plant_directory import write_plant
+from tests.detectors.plants import make_model
 from tests.hazardwatch.staffed import MINUTE, staff
 
 T0 = 1_700_000_000_000
@@ -26,6 +27,14 @@ ROOT = "hazard/v1/P1/ent1/gw1"
 @pytest.fixture(scope="module")
 def plant(tmp_path_factory):
     return read_plant(write_plant(tmp_path_factory.mktemp("plant")))
+
+
+@pytest.fixture(scope="module")
+def modelled(plant):
+    """The same with a model that is raised by next to anything."""
+    tags = ["LT-101", "TT-101", "PT-101"]
+    model = make_model("MODEL", tags, center=50, spread=10, limit=0.0)
+    return replace(plant, models=(model,))
 
 
 def make_frame(kind, body):
@@ -88,10 +97,18 @@ def test_how_a_stream_is_cut_into_ticks_changes_no_verdict(plant, data, stream):
     assert write(run(plant, cut)[0]) == write(run(plant, [[frame] for frame in stream])[0])
 
 
+@given(st.data(), streams())
+def test_nor_does_it_change_what_a_model_says(modelled, data, stream):
+    told = [frame for frame in stream if frame.topic.endswith("/data")]
+    cuts = sorted({0, len(told), *data.draw(st.sets(st.integers(0, len(told))))})
+    cut = [told[first:last] for first, last in pairwise(cuts)]
+    assert write(run(modelled, cut)[0]) == write(run(modelled, [[frame] for frame in told])[0])
+
+
 @given(streams())
-def test_what_was_spooled_is_judged_again_as_it_was(plant, stream):
-    entries, records = run(plant, [[frame] for frame in stream])
-    cores, again = start(plant), []
+def test_what_was_spooled_is_judged_again_as_it_was(modelled, stream):
+    entries, records = run(modelled, [[frame] for frame in stream])
+    cores, again = start(modelled), []
     for record in records:
         if record is not None:
             again += repeat_tick(cores, record)
