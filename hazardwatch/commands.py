@@ -33,6 +33,7 @@ from hazardwatch.command_flags import (
 from hazardwatch.exit_code import Exit, fail
 from hazardwatch.report_app import report_app
 from hazardwatch.scenario_app import scenario_app
+from hazardwatch.score_app import score_app
 from hazardwatch.train_command import train
 
 app = typer.Typer(
@@ -44,7 +45,6 @@ app = typer.Typer(
 )
 plant_app = typer.Typer(help="检查与分级厂区目录 · Check and grade a plant directory.")
 historian_app = typer.Typer(help="备份、恢复与检查 · Back up, restore and check what a site keeps.")
-score_app = typer.Typer(help="用记录数据评分 · Score the judgements on recorded data.")
 app.add_typer(score_app, name="score")
 notify_app = typer.Typer(help="通知渠道 · The channels by which people are told.")
 app.add_typer(notify_app, name="notify")
@@ -275,22 +275,6 @@ def historian_check(config: Config = None, data_dir: DataDir = None, as_json: Js
 
     want_one(config, data_dir)
     raise typer.Exit(print_check(config, data_dir, as_json=as_json))
-
-
-@score_app.callback()
-def score() -> None:
-    """用记录数据评分 · Score the judgements on recorded data."""
-
-
-@score_app.command("tep-alarms")
-def score_tep_alarms(
-    data: Annotated[Path, typer.Option(file_okay=False, help="The folder of the three logs.")],
-    as_json: Json = False,
-) -> None:
-    """报警归并的评分 · How well the Tennessee Eastman alarm logs are folded."""
-    from hazardwatch.score import print_tep_alarms
-
-    raise typer.Exit(print_tep_alarms(data, as_json=as_json))
 
 
 @notify_app.command("test")

@@ -1,73 +1,87 @@
-"""``score``: the house's judgements held against recorded data, printed as a table."""
+"""``score``: the house's judgements held against recorded data, printed as tables.
+
+What is scored how is :mod:`simulators.scoring.protocol`'s business.
+"""
 
 import json
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
 import typer
 
-from hazardwatch.exit_code import Exit
-from simulators.alarm_log import AlarmLogError, read_alarm_log
-from simulators.alarm_log_score import RULES, Score, score_log
+from hazardwatch.exit_code import Exit, fail
+from hazardwatch.score_gaps import score_gas, score_refinery
+from simulators.scoring.alarm_folding import score_logs
+from simulators.scoring.protocol import score_batadal, score_numenta, score_skab, score_tep
+from simulators.scoring.quoted import check_bounds, find_quoted, list_origins
+from simulators.scoring.run import ScoringError
+from simulators.scoring.score_table import ScoreTable, show_table
 
-VARIANTS: Final = ("original", "filter", "deadband")
-"""The plant settings of the Tennessee Eastman alarm logs (doi 10.21227/326k-qr90)."""
+SETS: Final[Mapping[str, tuple[str, Callable[[Path], ScoreTable]]]] = {
+    "tep": ("tep", score_tep),
+    "skab": ("skab", score_skab),
+    "batadal": ("batadal", score_batadal),
+    "nab": ("nab", score_numenta),
+    "tep-alarms": ("tep_alarms", score_logs),
+    "refinery": ("refinery_real", score_refinery),
+    "gas": ("gas_airquality", score_gas),
+}
+"""Data set → its folder, and what scores it."""
 
-_HEADS: Final = (
-    ("activations", "activations"),
-    ("lines", "lines"),
-    ("lines_share", "share"),
-    ("least_share", "least share"),
-    ("beneath", "beneath"),
-    ("largest_bin", "largest bin"),
-    ("bins_above_10", "bins>10"),
-    ("bins_above_10_with_names", "bins>10 with beneath"),
-    ("bins_above_10_unavoidable", "bins>10 unavoidable"),
-    ("firsts_folded", "firsts folded"),
-    ("severe_folded", "HH/LL folded"),
-)
+ALL: Final = "all"
+
+_SHARES: Final = frozenset({"far", "mar", "tpr", "tnr", "lines_share", "least_share"})
+_POINTS: Final = frozenset({"standard", "low_fp", "low_fn", "raises_only", "delay"})
 
 
-def print_tep_alarms(data: Path, *, as_json: bool) -> Exit:
-    """Score the folding, and plain rules beside it, on the three logs of a folder.
+def print_scores(name: str, data: Path, *, as_json: bool) -> Exit:
+    """Score one data set, or all, and print what came out.
 
-    :returns: findings where the house's folding folds what it may not, or fills a bin.
+    :param data: the folder of all data sets; of one, its own folder does as well.
+    :returns: findings where a stated bound is broken.
     """
+    tables = []
     try:
-        logs = {name: read_alarm_log(data / f"alarms_{name}.parquet") for name in VARIANTS}
-    except AlarmLogError as error:
-        typer.echo(str(error), err=True)
-        return Exit.USAGE
-    scores = {
-        variant: {name: score_log(log, rule) for name, rule in RULES.items()}
-        for variant, log in logs.items()
-    }
+        for one in SETS if name == ALL else [name]:
+            tables.append(_score(one, data))
+            if not as_json:
+                typer.echo("\n".join([*_show(tables[-1]), ""]))
+    except ScoringError as error:
+        return fail(Exit.USAGE, error)
     if as_json:
-        told = {
-            variant: {name: score.describe() for name, score in own.items()}
-            for variant, own in scores.items()
-        }
+        told = {table.name: _describe(table) for table in tables}
         typer.echo(json.dumps(told, ensure_ascii=False, indent=2))
-    else:
-        _print_table(scores)
-    failed = any(own["folding"].list_violations() for own in scores.values())
-    return Exit.FINDINGS if failed else Exit.OK
+    return Exit.FINDINGS if any(check_bounds(table) for table in tables) else Exit.OK
 
 
-def _print_table(scores: dict[str, dict[str, Score]]) -> None:
-    typer.echo(" | ".join(("log", "rule", *(head for _, head in _HEADS))))
-    for variant, own in scores.items():
-        for name, score in own.items():
-            figures = score.describe()
-            cells = [_show(key, figures[key]) for key, _ in _HEADS]
-            typer.echo(" | ".join((variant, name, *cells)))
-    for variant, own in scores.items():
-        for name, score in own.items():
-            violations = score.list_violations()
-            if name != "every activation":
-                told = json.dumps(violations) if violations else "none"
-                typer.echo(f"{variant} | {name} | violations by case: {told}")
+def _score(name: str, data: Path) -> ScoreTable:
+    folder, score = SETS[name]
+    own = data / folder
+    return score(own if own.is_dir() else data)
 
 
-def _show(key: str, figure: object) -> str:
-    return f"{figure:.2%}" if key.endswith("share") and isinstance(figure, float) else str(figure)
+def _describe(table: ScoreTable) -> dict[str, object]:
+    return {
+        **table.describe(),
+        "quoted": find_quoted(table.name),
+        "origins": list_origins(table.name),
+        "broken": check_bounds(table),
+    }
+
+
+def _show(table: ScoreTable) -> Sequence[str]:
+    return [
+        *show_table(table, find_quoted(table.name), style_figure),
+        *(f"  {origin}" for origin in list_origins(table.name)),
+        *(f"  broken: {complaint}" for complaint in check_bounds(table)),
+    ]
+
+
+def style_figure(column: str, figure: float) -> str:
+    """A figure as a person reads it in a column."""
+    if column in _SHARES:
+        return f"{figure:.2%}"
+    if isinstance(figure, int):
+        return str(figure)
+    return f"{figure:.1f}" if column in _POINTS else f"{figure:.3f}"

@@ -4,19 +4,39 @@ Each case is a plant by itself, of one hazard, and starts with nothing known. Wh
 folded is found here from the messages alone, not asked of the rule that is scored.
 """
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Final
 
 from alerting.alarm import SYSTEM, Entry, Event, State
 from alerting.folding import Folding, Place
 from plant.condition import Condition, Priority
 from plant.reading import Instant
-from simulators.alarm_log import Message, split_cases
+from simulators.scoring.alarm_log import Message, read_alarm_log, split_cases
+from simulators.scoring.score_table import Figures, ScoreTable
 
 Rule = Callable[[list[Message]], list[Place]]
 """Places each activation of one case, causally, in order."""
+
+VARIANTS: Final = ("original", "filter", "deadband")
+"""The plant settings of the Tennessee Eastman alarm logs (doi 10.21227/326k-qr90)."""
+
+_HEADS: Final = {
+    "activations": "activations",
+    "lines": "lines",
+    "lines_share": "share",
+    "least_share": "least share",
+    "beneath": "beneath",
+    "largest_bin": "largest bin",
+    "bins_above_10": "bins>10",
+    "bins_above_10_with_names": "bins>10 with beneath",
+    "bins_above_10_unavoidable": "bins>10 unavoidable",
+    "firsts_folded": "firsts folded",
+    "severe_folded": "HH/LL folded",
+}
 
 _BIN_MS: Final = 600_000
 _BOUND: Final = 10
@@ -49,7 +69,7 @@ class Score:
     folded_firsts: Counter[int] = field(default_factory=Counter)
     folded_severe: Counter[int] = field(default_factory=Counter)
 
-    def describe(self) -> dict[str, object]:
+    def describe(self) -> dict[str, float | int | None]:
         """The figures as they are printed; shares of all activations."""
         return {
             "activations": self.activations,
@@ -66,7 +86,6 @@ class Score:
             "bins_above_10_unavoidable": self.least_above.total(),
             "firsts_folded": self.folded_firsts.total(),
             "severe_folded": self.folded_severe.total(),
-            "violations_by_case": self.list_violations(),
         }
 
     def list_violations(self) -> dict[str, dict[str, int]]:
@@ -111,6 +130,24 @@ RULES: Final[Mapping[str, Rule]] = {
     "once in 30 min": place_once,
     "folding": place_folded,
 }
+
+
+def score_logs(folder: Path) -> ScoreTable:
+    """The folding, and plain rules beside it, on the three logs of a folder.
+
+    :raises ScoringError: one is not there or is no alarm log.
+    """
+    rows: dict[str, Figures] = {}
+    notes = []
+    for variant in VARIANTS:
+        log = read_alarm_log(folder / f"alarms_{variant}.parquet")
+        for name, rule in RULES.items():
+            score = score_log(log, rule)
+            rows[f"{variant}: {name}"] = score.describe()
+            if rule is place_folded:
+                violations = json.dumps(score.list_violations())
+                notes.append(f"{variant}: folding: violations by case: {violations}")
+    return ScoreTable("tep-alarms", f"{len(VARIANTS)} logs", _HEADS, rows, notes)
 
 
 def score_log(messages: list[Message], rule: Rule) -> Score:

@@ -3,8 +3,8 @@
 import pytest
 
 from alerting.folding import Place
-from simulators.alarm_log import Message, read_alarm_log
-from simulators.alarm_log_score import place_folded, place_once, score_log
+from simulators.scoring.alarm_folding import place_folded, place_once, score_log
+from simulators.scoring.alarm_log import Message, read_alarm_log
 
 
 def tell(text: str, case: int = 1) -> list[Message]:

@@ -4,7 +4,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from simulators.alarm_log import AlarmLogError, Message, read_alarm_log, split_cases
+from simulators.scoring.alarm_log import Message, read_alarm_log, split_cases
+from simulators.scoring.run import ScoringError
 
 
 def write(path, *rows):
@@ -31,12 +32,12 @@ def test_raises_and_returns_of_each_case_in_their_order(tmp_path):
 
 @pytest.mark.parametrize("kind", ["rate", "H RN", "", "high"])
 def test_what_is_no_limit_is_no_alarm_log(tmp_path, kind):
-    with pytest.raises(AlarmLogError, match="no type of alarm"):
+    with pytest.raises(ScoringError, match="no type of alarm"):
         read_alarm_log(write(tmp_path / "log.parquet", (1, 1, "FI1", kind)))
 
 
 def test_a_file_that_is_none_is_named(tmp_path):
     (tmp_path / "text").write_text("case,timestamp\n", encoding="utf-8")
     for name in ("text", "absent"):
-        with pytest.raises(AlarmLogError, match=name):
+        with pytest.raises(ScoringError, match=name):
             read_alarm_log(tmp_path / name)
