@@ -89,11 +89,7 @@ def find_excursions(
 
     :param deep: bool (n,), which of them went farther beyond the limit than noise goes.
     """
-    if not len(today):
-        return []
-    apart = today.raised[1:] - today.returned[:-1] > figures.gap_ms
-    begins = np.flatnonzero(np.concatenate([[True], apart]))
-    ends = np.append(begins[1:], len(today))
+    begins, ends = today.group(figures.gap_ms)
     return [
         Excursion(
             first := int(today.raised[begin]),

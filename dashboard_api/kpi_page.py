@@ -36,27 +36,32 @@ def render_page(report: KpiReport) -> bytes:
     return render_document(f"{kpi_words.TITLE.zh} · {report.park.zh}", _walk(report))
 
 
-def render_document(title: str, body: Iterable[str]) -> bytes:
-    """A page for paper of lines of HTML, in the look that all reports have."""
+def render_document(title: str, body: Iterable[str], *sheets: str) -> bytes:
+    """A page for paper of lines of HTML, in the look that all reports have.
+
+    :param sheets: style sheets of this folder that the page has besides.
+    """
     lines = "\n".join(body)
     return (
         '<!doctype html>\n<html lang="zh-CN">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{name_policy()}">\n'
-        f"<title>{escape(title)}</title>\n<style>{_read_style()}</style>\n</head>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{name_policy(*sheets)}">\n'
+        f"<title>{escape(title)}</title>\n<style>{_read_style(*sheets)}</style>\n</head>\n"
         f"<body>\n{lines}\n</body>\n</html>\n"
     ).encode()
 
 
-def name_policy() -> str:
+def name_policy(*sheets: str) -> str:
     """The content security policy under which the page looks as it should: its own style only."""
-    digest = base64.b64encode(hashlib.sha256(_read_style().encode()).digest()).decode()
+    digest = base64.b64encode(hashlib.sha256(_read_style(*sheets).encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'"
 
 
 @cache
-def _read_style() -> str:
-    return files("dashboard_api").joinpath("kpi_page.css").read_text(encoding="utf-8")
+def _read_style(*sheets: str) -> str:
+    folder = files("dashboard_api")
+    names = ("kpi_page.css", *sheets)
+    return "".join(folder.joinpath(name).read_text(encoding="utf-8") for name in names)
 
 
 def _walk(report: KpiReport) -> Iterator[str]:
@@ -134,7 +139,7 @@ def render_table(table: Table) -> str:
         return f'{head}{note}<p class="empty">无 <span class="en">none</span></p>'
     shown = table.columns[:-1] if table.wide else table.columns
     columns = "".join(
-        f'<th{_class(right)}>{words.zh}<span class="en">{words.en}</span></th>'
+        f'<th{_class(right)}>{escape(words.zh)}<span class="en">{escape(words.en)}</span></th>'
         for words, right in shown
     )
     render = _render_wide if table.wide else _render_row

@@ -1,4 +1,4 @@
-"""Retuning: what a limit would have raised under other deadbands and delays.
+"""Retuning: what a limit would have raised under other deadbands and delays, or as another limit.
 
 One tag's stored readings are judged again by the bank itself, under many settings in one pass:
 each is a tag of its own in a plant made for it. Readings that can't change a verdict are left out
@@ -10,6 +10,7 @@ be up and the plant's own limits to be in force. Which setting is the better one
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import Self
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,22 +19,26 @@ from detectors.bank import Bank
 from detectors.rule_table import tell_stale_ms, turn_alarm
 from detectors.thinning import Readings, mark_silence, thin
 from detectors.verdict import Changes, Situation, merge
-from plant.condition import LEVEL_CONDITIONS, Condition
+from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.link import Links
 from plant.reading import NEVER, Instant, ReadingBatch
 from plant.signal_checks import find_figure, take_share
-from plant.words import GAS_KINDS, Park, Plant, Tag
+from plant.words import GAS_KINDS, AlarmSettings, Park, Plant, Tag
 
 _BATCH = 65_536
 
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """What a limit's alarm is tuned by: the deadband in the tag's unit, the delays in ms."""
+    """What a limit's alarm is tuned by: the deadband in the tag's unit, the delays in ms.
+
+    ``limit`` is None for the tag's own.
+    """
 
     deadband: float
     on_delay_ms: int
     off_delay_ms: int
+    limit: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,17 @@ class Activations:
 
     def __len__(self) -> int:
         return len(self.raised)
+
+    def group(self, gap_ms: int) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+        """Where runs of activations no more than ``gap_ms`` apart begin and end, intp (groups,)."""
+        apart = np.flatnonzero(self.raised[1:] - self.returned[:-1] > gap_ms) + 1
+        begins = np.concatenate([np.zeros(min(1, len(self)), dtype=np.intp), apart])
+        return begins, np.append(begins[1:], len(self))[: len(begins)]
+
+    def join(self, gap_ms: int) -> Self:
+        """Each such run as one activation."""
+        begins, ends = self.group(gap_ms)
+        return type(self)(self.onset[begins], self.raised[begins], self.returned[ends - 1])
 
 
 def read_setting(tag: Tag, condition: Condition) -> Setting:
@@ -84,6 +100,15 @@ def judge_settings(
         if rule.condition is condition and rule.row >= 0
     ]
     return [_gather(changes, number) for _, number in sorted(wanted)]
+
+
+def find_crossings(tag: Tag, limit: float, readings: Readings, *, upward: bool) -> Activations:
+    """When a tag was at or beyond a value, as a limit there without deadband or delay tells it."""
+    condition = Condition.HH if upward else Condition.LL
+    line = AlarmSettings(condition, limit, 0.0, 0, 0, Priority.LOW, latching=False)
+    bare = replace(tag, alarms={condition: line})
+    (crossings,) = judge_settings(bare, condition, [read_setting(bare, condition)], readings)
+    return crossings
 
 
 def measure_excess(
@@ -136,8 +161,10 @@ def is_urgent(tag: Tag, condition: Condition) -> bool:
 
 def _retune(tag: Tag, condition: Condition, setting: Setting) -> Tag:
     """The tag with this one limit, tuned so."""
+    today = tag.alarms[condition]
     alarm = replace(
-        tag.alarms[condition],
+        today,
+        limit=today.limit if setting.limit is None else setting.limit,
         deadband=setting.deadband,
         on_delay_ms=setting.on_delay_ms,
         off_delay_ms=setting.off_delay_ms,

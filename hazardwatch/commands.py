@@ -35,6 +35,7 @@ from hazardwatch.report_app import report_app
 from hazardwatch.scenario_app import scenario_app
 from hazardwatch.score_app import score_app
 from hazardwatch.train_command import train
+from hazardwatch.what_if_app import what_if_app
 
 app = typer.Typer(
     name="hazardwatch",
@@ -52,6 +53,7 @@ people_app = typer.Typer(help="账户 · The accounts of a site.", no_args_is_he
 app.add_typer(people_app, name="people")
 app.add_typer(report_app, name="report")
 app.add_typer(scenario_app, name="scenario")
+app.add_typer(what_if_app, name="what-if")
 app.add_typer(alarms_app, name="alarms")
 app.add_typer(stops_app, name="stops")
 app.add_typer(journal_app, name="journal")

@@ -7,22 +7,22 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import numpy as np
-
 from alerting.alarm import Entry
 from alerting.journal import Journal
-from detectors.thinning import Readings
 from hazardwatch.backtest import Outcome, run_backtest
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.settings import Settings
-from hazardwatch.stored_readings import read_series
-from historian.port import Series
-from historian.series import cut, merge
+from hazardwatch.tag_readings import (
+    TagReadings,
+    TagSpan,
+    read_spans_from_files,
+    read_spans_from_store,
+)
 from ingest.data_file import DataFile, DataFileOptions, read_data_files
-from plant.reading import Instant, ReadingBatch, join
+from plant.reading import Instant, ReadingBatch
 from plant.words import Plant
 
-ReadTags = Callable[[Collection[str]], Iterator[tuple[str, Readings]]]
+ReadTags = Callable[[Collection[str]], TagReadings]
 """Each of some tags with its readings of the period."""
 
 
@@ -50,9 +50,8 @@ def open_platform(plant: Plant, settings: Settings, start: Instant, end: Instant
     finally:
         journal.close()
 
-    def read(tags: Collection[str]) -> Iterator[tuple[str, Readings]]:
-        for tag, series in read_series(settings, data, tags, start, end):
-            yield tag, _make_readings(series)
+    def read(tags: Collection[str]) -> TagReadings:
+        return read_spans_from_store(settings, [TagSpan(tag, start, end) for tag in tags])
 
     return Period(plant, start, end, entries, read)
 
@@ -70,27 +69,20 @@ def open_files(
     :raises DataFileError: a file can't be read as it is asked for.
     """
     seen: list[Instant] = []
-    outcome = run_backtest(plant, _watch(read_data_files(files, options, plant), seen))
+    outcome = run_backtest(plant, note_times(read_data_files(files, options, plant), seen))
     seen += [file.latest for file in outcome.files if file.latest is not None]
     first = min(seen, default=0) if start is None else start
     last = max(seen, default=0) + 1 if end is None else end
     entries = [entry for entry in outcome.entries if first <= entry.at < last]
 
-    def read(tags: Collection[str]) -> Iterator[tuple[str, Readings]]:
-        wanted = [plant.row_of[tag] for tag in tags]
-        parts: list[ReadingBatch] = []
-        for file in read_data_files(files, options, plant):
-            parts += (batch.take(np.isin(batch.row, wanted).nonzero()[0]) for batch in file.batches)
-        batch = join(parts)
-        for tag, row in zip(tags, wanted, strict=True):
-            own = batch.take((batch.row == row).nonzero()[0])
-            series = merge([Series(own.time, own.value, own.status)])
-            yield tag, _make_readings(cut(series, first, last))
+    def read(tags: Collection[str]) -> TagReadings:
+        spans = [TagSpan(tag, first, last) for tag in tags]
+        return read_spans_from_files(plant, files, options, spans)
 
     return Period(plant, first, last, entries, read), outcome
 
 
-def _watch(files: Iterable[DataFile], seen: list[Instant]) -> Iterator[DataFile]:
+def note_times(files: Iterable[DataFile], seen: list[Instant]) -> Iterator[DataFile]:
     """The files as they are, with the earliest time of each batch noted as it passes."""
 
     def follow(batches: Iterator[ReadingBatch]) -> Iterator[ReadingBatch]:
@@ -102,7 +94,3 @@ def _watch(files: Iterable[DataFile], seen: list[Instant]) -> Iterator[DataFile]
     for file in files:
         file.batches = follow(file.batches)
         yield file
-
-
-def _make_readings(series: Series) -> Readings:
-    return Readings(series.time, series.value, series.status)

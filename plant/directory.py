@@ -7,14 +7,14 @@ the warnings live in the modules named here; this one composes them.
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
-from plant import plant_toml, tag_table
+from plant import overrides, plant_toml, tag_table
 from plant.advice import advise, advise_gateways
 from plant.alarm_policy import apply_settings
 from plant.check_advice import advise_checks, advise_logic
@@ -66,12 +66,13 @@ __all__ = ["Checked", "Complaint", "PlantError", "check_plant", "hash_plant", "r
 _EMPTY: Final[tuple[Any, ...]] = (None, "", (), {})
 
 
-def read_plant(directory: Path) -> Plant:
+def read_plant(directory: Path, changes: Sequence[str] = ()) -> Plant:
     """The plant that a directory describes.
 
+    :param changes: cells of tags.csv that are to be read instead (:mod:`plant.overrides`).
     :raises PlantError: with every complaint, where there is any.
     """
-    checked = check_plant(directory)
+    checked = check_plant(directory, changes=changes)
     if checked.plant is None:
         raise PlantError(checked.complaints)
     return checked.plant
@@ -81,15 +82,18 @@ Adviser = Callable[[Plant, Draft], Iterable[Complaint]]
 """Who knows more than this folder and warns of what it sees in a sound plant."""
 
 
-def check_plant(directory: Path, advisers: Iterable[Adviser] = ()) -> Checked:
+def check_plant(
+    directory: Path, advisers: Iterable[Adviser] = (), changes: Sequence[str] = ()
+) -> Checked:
     """Read a directory and say everything that is wrong with it, or likely to be a mistake.
 
     Both lists are in the order of the files' lines; the plant is there exactly without a
     complaint.
 
     :param advisers: are asked for further warnings.
+    :param changes: as for :func:`read_plant`.
     """
-    draft = read_draft(directory)
+    draft = read_draft(directory, changes)
     if draft.complaints:
         return Checked(None, in_order(draft.complaints), [])
     plant, untrained = take_up_trainings(build_plant(draft), directory)
@@ -109,15 +113,41 @@ def check_plant(directory: Path, advisers: Iterable[Adviser] = ()) -> Checked:
     return Checked(plant, [], in_order(warnings))
 
 
+def read_tag_variants(directory: Path, tag: str, variants: Sequence[str]) -> list[Tag]:
+    """One tag of a directory under each of several changes to a cell, one change at a time.
+
+    The files are read once, the checks are made for each change.
+
+    :param variants: as ``changes`` of :func:`read_plant`, each of this tag.
+    :raises PlantError: with every complaint about any of them.
+    """
+    draft = read_files(directory)
+    tags: list[Tag] = []
+    for change in variants:
+        own = replace(draft, sections=dict(draft.sections))
+        finish_draft(own, [change])
+        tags += [] if own.complaints else build_tags(own, tag)
+    if draft.complaints:
+        raise PlantError(in_order(draft.complaints))
+    return tags
+
+
 def in_order(complaints: list[Complaint]) -> list[Complaint]:
     """By file and line, of one line in the order of finding, each once."""
-    files = (plant_toml.FILE, tag_table.FILE)
+    files = (plant_toml.FILE, tag_table.FILE, overrides.FILE)
     found = dict.fromkeys(complaints)
     return sorted(found, key=lambda complaint: (files.index(complaint.file), complaint.line))
 
 
-def read_draft(directory: Path) -> Draft:
+def read_draft(directory: Path, changes: Sequence[str] = ()) -> Draft:
     """Both files as rows, with the complaints about them and about their fit."""
+    draft = read_files(directory)
+    finish_draft(draft, changes)
+    return draft
+
+
+def read_files(directory: Path) -> Draft:
+    """Both files as rows, with the complaints about each by itself."""
     draft = Draft()
     toml = load(directory, Place(plant_toml.FILE, draft.complaints))
     table = load(directory, Place(tag_table.FILE, draft.complaints))
@@ -125,9 +155,14 @@ def read_draft(directory: Path) -> Draft:
         plant_toml.read_plant_toml(toml, draft)
     if table is not None:
         tag_table.read_tags(table, draft)
+    return draft
+
+
+def finish_draft(draft: Draft, changes: Sequence[str]) -> None:
+    """Change cells, fill in what a standard gives, and check what must fit together."""
+    overrides.apply_overrides(draft, changes)
     fill_levels(draft)
     check_together(draft)
-    return draft
 
 
 def load(directory: Path, place: Place) -> bytes | None:
@@ -240,11 +275,16 @@ def build_mode(values: Mapping[str, Any]) -> Mode:
     return Mode(**{**values, "limits": limits})
 
 
-def build_tags(draft: Draft) -> tuple[Tag, ...]:
-    """Every tag with its enterprise, equipment and hazard found, and its settings resolved."""
+def build_tags(draft: Draft, only: str = "") -> tuple[Tag, ...]:
+    """Every tag with its enterprise, equipment and hazard found, and its settings resolved.
+
+    :param only: the id of the one that is wanted, where it is not all.
+    """
     hazards, enterprises = draft.by_id("hazard"), draft.rows("enterprise")
-    tags = []
+    tags: list[Tag] = []
     for row, settings in gather_settings(draft):
+        if only and row.id != only:
+            continue
         hazard = settings.equipment.get("hazard", "")
         owner = hazards[hazard].values["enterprise"] if hazard else enterprises[0].id
         tags.append(

@@ -33,6 +33,7 @@ from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import open_stage
+from tests.bench.sweep import measure_sweep
 from tests.bench.throughput import Throughput, measure_throughput
 from tests.conftest import ROOT, find_server
 
@@ -132,6 +133,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         yield measure_journal(folder, events, extent.commits)
     yield measure_start(folder, extent.rows, extent.rows // 10)
     yield measure_month(extent.days, random.getrandbits(32))
+    yield measure_sweep(extent.judged // 25)
     yield measure_keeping(folder, extent.hours)
     yield measure_hj212(extent.packets, extent.passes)
     yield from measure_encoding(extent.passes)

@@ -34,6 +34,7 @@ from tests.bench.month import SimulatedMonth
 from tests.bench.simulated_gateways import Telling
 from tests.bench.sparkplug import Metrics
 from tests.bench.spool_and_journal import Writing
+from tests.bench.sweep import Sweeping
 from tests.bench.throughput import Throughput
 from tests.conftest import ROOT, find_server
 
@@ -55,6 +56,7 @@ Result = (
     | Encoding
     | SimulatedMonth
     | Backtesting
+    | Sweeping
 )
 
 OUTPUT: Final = ROOT / "test-output" / "bench"

@@ -7,7 +7,7 @@ from dashboard_api.kpi_page import name_policy, render_page
 from tests.alerting.kpi.lives import DAY, START
 from tests.dashboard_api.kpi_sample import PLANT, make_report, rename
 
-VOID = {"meta", "br", "rect"}
+VOID = {"meta", "br"}
 
 
 class Reader(HTMLParser):

@@ -9,6 +9,7 @@ from detectors.bank import Bank
 from detectors.retuning import (
     Readings,
     Setting,
+    find_crossings,
     judge_settings,
     measure_excess,
     read_setting,
@@ -66,12 +67,32 @@ class TestSettings:
         found = judge_settings(TAG, H, [PLAIN, Setting(2.0, 0, 0), PLAIN], readings)
         assert [len(one) for one in found] == [2, 1, 2]
 
+    def test_a_setting_may_be_another_limit(self):
+        readings = read(79, 80, 85, 79)
+        higher, own = Setting(0.0, 0, 0, 85.0), Setting(0.0, 0, 0)
+        found = judge_settings(TAG, H, [higher, own], readings)
+        assert [one.raised.tolist() for one in found] == [[2000], [1000]]
+
     def test_no_readings_no_activations(self):
         assert judge(TAG, PLAIN, read()) == []
 
     def test_only_limits_are_tuned(self):
         with pytest.raises(ValueError, match="rate is no limit"):
             judge_settings(TAG, Condition.RATE, [PLAIN], read(1))
+
+
+class TestCrossings:
+    @pytest.mark.parametrize(
+        "values, limit, upward, spans",
+        [
+            ((94, 95, 96, 94.9, 95), 95, True, [(1000, 3000), (4000, int(NEVER))]),
+            ((1, 0.2, 0.3), 0.2, False, [(1000, 2000)]),
+            ((94, 94), 95, True, []),
+        ],
+    )
+    def test_at_or_beyond_a_value_whatever_limits_the_tag_has(self, values, limit, upward, spans):
+        found = find_crossings(make_tag("T1", h=1), limit, read(*values), upward=upward)
+        assert list(zip(found.raised.tolist(), found.returned.tolist(), strict=True)) == spans
 
 
 class TestExcess:
@@ -95,6 +116,7 @@ settings = st.builds(
     st.sampled_from([0.0, 1.0, 3.0]),
     st.sampled_from([0, 1000, 10_000, 20_000]),
     st.sampled_from([0, 1000, 10_000, 20_000]),
+    st.sampled_from([None, 78.0, 81.0, 99.0]),
 )
 
 
@@ -126,7 +148,7 @@ def judge_plainly(tag, setting, readings):
     """A bank with the very tag, a tick for each reading."""
     own = make_tag(
         tag.id,
-        h=80,
+        h=80 if setting.limit is None else setting.limit,
         interval_s=tag.interval_s,
         priority=tag.priority.word,
         deadband=setting.deadband,

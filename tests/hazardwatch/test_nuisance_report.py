@@ -4,23 +4,15 @@ import asyncio
 import csv
 import json
 
-import numpy as np
 import pytest
 from typer.testing import CliRunner
 
-from alerting.journal import Journal
 from alerting.nuisance_tally import Tally
-from hazardwatch.backtest import run_backtest
 from hazardwatch.commands import app
-from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit
 from hazardwatch.nuisance_table import Row, write_table
-from historian.embedded import EmbeddedHistorian
-from historian.port import SpoolPosition
-from ingest.data_file import DataFileOptions, read_data_files
-from plant.directory import read_plant
-from plant.reading import ReadingBatch
 from tests.contract.plant_directory import write_plant
+from tests.hazardwatch.kept_site import keep_site
 
 T0 = 1_700_000_000_000
 CHATTER = [70.0] * 20 + [80.1, 77.9] * 30 + [70.0] * 700
@@ -47,24 +39,7 @@ def data(tmp_path):
 @pytest.fixture
 async def config(tmp_path, plant, data):
     """A platform that has kept the file's readings and what they raised."""
-    park = read_plant(plant)
-    files = DataDirectory(tmp_path / "kept")
-    files.root.mkdir()
-    journal = Journal(f"sqlite:///{files.journal}")
-    journal.append(run_backtest(park, read_data_files([data], DataFileOptions(), park)).entries)
-    journal.close()
-    historian = EmbeddedHistorian(files.historian)
-    await historian.open(tuple(tag.id for tag in park.tags))
-    times = T0 + 1000 * np.arange(len(CHATTER))
-    batch = ReadingBatch.of([park.row_of["LT-101"]] * len(CHATTER), times, CHATTER)
-    await historian.append(batch, SpoolPosition(0, 1))
-    await historian.close()
-    path = tmp_path / "hazardwatch.toml"
-    path.write_text(
-        f'[plant]\ndir = "{plant}"\n[data]\ndir = "{files.root}"\n[mqtt]\nurl = "mqtt://b"\n',
-        encoding="utf-8",
-    )
-    return path
+    return await keep_site(tmp_path, plant, data)
 
 
 def test_chatter_is_reported_with_the_deadband_that_would_have_spared_it(plant, data):
