@@ -98,15 +98,19 @@ class AlarmStream:
         standing = [alarm for alarm in alarms if alarm.stands]
         self.annotations.take_up(standing, entries)
         self.annotations.drain(self._now)
-        self._take(committed, plant, None)
+        self._take(committed, plant, rows.UNISSUED)
         if committed:
             self._complete_from = max(self._complete_from, committed[0][0].seq - 1)
         for alarm in alarms:
             before = self.known.get(alarm.id)
-            self._show(alarm, plant, None, before.since if before else 0)
+            self._show(alarm, plant, rows.UNISSUED, before.since if before else 0)
 
     def take(
-        self, committed: Sequence[Committed], plant: Plant, pushed: Instant | None
+        self,
+        committed: Sequence[Committed],
+        plant: Plant,
+        pushed: Instant | None,
+        journalled: Instant | None = None,
     ) -> list[Step]:
         """Show what was committed.
 
@@ -117,7 +121,7 @@ class AlarmStream:
         new = [pair for pair in committed if not 0 < pair[0].seq <= self.head]
         self.annotations.feed([entry for entry, _ in new if entry.seq])
         self._now = max(self._now, pushed or 0, *(entry.at for entry, _ in new), 0)
-        steps = self._take(new, plant, pushed)
+        steps = self._take(new, plant, rows.Issue(journalled, pushed))
         return steps + self._show_anew(plant, {alarm.id for _, alarm in new}) if new else []
 
     def pass_time(self, now: Instant, plant: Plant) -> list[Step]:
@@ -139,21 +143,19 @@ class AlarmStream:
         for alarm in self.annotations.drain(self._now):
             before = self.known.get(alarm)
             if before is not None and before.listed and alarm not in shown:
-                after = self._show(before.alarm, plant, before.row.times.pushed, before.since)
+                after = self._show(before.alarm, plant, _issue_of(before.row), before.since)
                 steps.append(Step(self.head, before, after))
         return steps
 
-    def _take(
-        self, committed: Sequence[Committed], plant: Plant, pushed: Instant | None
-    ) -> list[Step]:
-        return [self._step(entry.seq, alarm, plant, pushed) for entry, alarm in committed]
+    def _take(self, committed: Sequence[Committed], plant: Plant, issue: rows.Issue) -> list[Step]:
+        return [self._step(entry.seq, alarm, plant, issue) for entry, alarm in committed]
 
-    def _step(self, seq: int, alarm: Alarm, plant: Plant, pushed: Instant | None) -> Step:
+    def _step(self, seq: int, alarm: Alarm, plant: Plant, issue: rows.Issue) -> Step:
         if not seq:
             alarm = replace(alarm, marks=(*alarm.marks, UNRECORDED))
         before = self.known.get(alarm.id)
         since = _find_beginning(before, alarm, seq)
-        step = Step(seq or self.head, before, self._show(alarm, plant, pushed, since))
+        step = Step(seq or self.head, before, self._show(alarm, plant, issue, since))
         if seq:
             self.head = seq
             if len(self._steps) == self._steps.maxlen:
@@ -161,8 +163,8 @@ class AlarmStream:
             self._steps.append(step)
         return step
 
-    def _show(self, alarm: Alarm, plant: Plant, pushed: Instant | None, since: int) -> Shown:
-        row = rows.alarm_row(alarm, plant, pushed, self.annotations.find(alarm.id, self._now))
+    def _show(self, alarm: Alarm, plant: Plant, issue: rows.Issue, since: int) -> Shown:
+        row = rows.alarm_row(alarm, plant, issue, self.annotations.find(alarm.id, self._now))
         shown = Shown(alarm, row, _encode(row), alarm.stands, since)
         self.known[alarm.id] = shown
         if shown.listed:
@@ -182,7 +184,7 @@ class AlarmStream:
         for shown in list(self.known.values()):
             new = find(shown.alarm.id) or shown.alarm
             alarm = replace(shown.alarm, hazard=new.hazard, unit=new.unit, latching=new.latching)
-            self._show(alarm, plant, shown.row.times.pushed, shown.since)
+            self._show(alarm, plant, _issue_of(shown.row), shown.since)
 
     def since(self, q: int) -> list[Step] | None:
         """The steps after ``q``, None if the ring does not hold them all."""
@@ -202,6 +204,10 @@ class AlarmStream:
             for shown in self.standing.values()
             if selection.takes_alarm(shown.alarm, plant)
         ]
+
+
+def _issue_of(row: wire.AlarmRow) -> rows.Issue:
+    return rows.Issue(row.times.journalled, row.times.pushed)
 
 
 def _find_beginning(before: Shown | None, alarm: Alarm, seq: int) -> int:

@@ -170,12 +170,15 @@ class Hub:
         """Take up the journal at start, before any client: see :meth:`AlarmStream.remember`."""
         self.alarms.remember(committed, alarms, self._ports.plant())
 
-    def publish_alarms(self, committed: Sequence[Committed], now: Instant) -> None:
+    def publish_alarms(
+        self, committed: Sequence[Committed], now: Instant, journalled: Instant | None = None
+    ) -> None:
         """Show what the journal has committed, in order, to everybody whose filter takes it.
 
         :param committed: each entry with its alarm right after it; seq 0 is shown ``unrecorded``.
+        :param journalled: when the journal had them.
         """
-        self._publish(self.alarms.take(committed, self._ports.plant(), now))
+        self._publish(self.alarms.take(committed, self._ports.plant(), now, journalled))
 
     def _publish(self, steps: Sequence[Step]) -> None:
         if not steps:

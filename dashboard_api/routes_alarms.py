@@ -116,7 +116,7 @@ def find_alarm(desk: Desk, alarm: str) -> wire.AlarmRow:
     known = desk.ports.alarms.get(alarm)
     if known is None or known.stands:
         raise not_found("alarm", alarm)
-    return rows.alarm_row(known, desk.ports.plant(), None)
+    return rows.alarm_row(known, desk.ports.plant())
 
 
 @router.get(
@@ -229,7 +229,7 @@ def report(desk: Desk, alarm: str, answer: Answer) -> wire.AlarmRow:
     shown = desk.hub.alarms.known.get(alarm)
     if shown is not None and shown.alarm.version >= answer.alarm.version:
         return shown.row
-    return rows.alarm_row(answer.alarm, desk.ports.plant(), None)
+    return rows.alarm_row(answer.alarm, desk.ports.plant())
 
 
 @router.get("/journal", responses=answers(wire.JournalPage, 503), response_class=Response)

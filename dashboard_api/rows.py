@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from functools import cache
 from math import isfinite
-from typing import Any, Final, cast
+from typing import Any, Final, NamedTuple, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,8 +46,18 @@ def name_priority(priority: Priority) -> wire.PriorityWord:
     return cast("wire.PriorityWord", priority.word)
 
 
+class Issue(NamedTuple):
+    """When an alarm's newest event was in the journal, and when it went out to the screens."""
+
+    journalled: Instant | None = None
+    pushed: Instant | None = None
+
+
+UNISSUED: Final = Issue()
+
+
 def alarm_row(
-    alarm: Alarm, plant: Plant, pushed: Instant | None, annotation: Annotation = _UNANNOTATED
+    alarm: Alarm, plant: Plant, issue: Issue = UNISSUED, annotation: Annotation = _UNANNOTATED
 ) -> wire.AlarmRow:
     """An alarm as REST and the live stream show it."""
     record = plant.record_of(alarm.source, alarm.condition)
@@ -71,7 +81,9 @@ def alarm_row(
         marks=list(alarm.marks),
         version=alarm.version,
         message=wire.Message(message.zh, message.en),
-        times=wire.Times(alarm.source_time, alarm.received, alarm.detected, pushed),
+        times=wire.Times(
+            alarm.source_time, alarm.received, alarm.detected, issue.pushed, issue.journalled
+        ),
         enterprise=name_enterprise(plant, alarm.source),
         held_reason=alarm.hold.reason if alarm.hold else "",
         holds=list_holds(alarm),

@@ -35,12 +35,17 @@ class Message(Struct, frozen=True):
 
 
 class Times(Struct, frozen=True):
-    """The stages of the reading that decided: from the sensor's clock to the screen."""
+    """The stages of the reading that decided: from the sensor's clock to the screen.
+
+    ``journalled`` and ``pushed`` are those of the newest event: when the journal had it, and when
+    it went out. ``journalled`` is null where it was shown unrecorded.
+    """
 
     source: int | None
     received: int | None
     detected: int | None
     pushed: int | None
+    journalled: int | None = None
 
 
 class HoldTerms(Struct, frozen=True, kw_only=True):

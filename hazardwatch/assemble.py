@@ -17,7 +17,7 @@ from typing import Final
 
 import structlog
 from fastapi import FastAPI
-from prometheus_client import CollectorRegistry
+from prometheus_client import CollectorRegistry, ProcessCollector
 from sqlalchemy.exc import SQLAlchemyError
 
 import dashboard_api
@@ -207,7 +207,7 @@ async def _open_files(
         stack.push_async_callback(channel.close)
     writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recorder"))
     low_bytes = settings.data.low_mb << 20
-    recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes)
+    recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes, now=clock.now)
     attachments = Attachments(data.attachments, reserve.check)
     return Files(recorder, people, historian, writer, channels, attachments)
 
@@ -277,6 +277,7 @@ def _wire(
     alarms.watch = gateways.watch = health.watch = watch
     reload = health.reload = Reload(settings, watch, clock.now)
     registry = CollectorRegistry()
+    ProcessCollector(registry=registry)
     registry.register(PlatformCollector(watch, doors, files.historian, reload))
     page = Path(dashboard_api.__file__).parent / "console_files"
     app = create_app(

@@ -57,7 +57,7 @@ async def _run_mosquitto(program: str, directory: Path, port: int) -> AsyncItera
         "-c",
         str(configuration),
         start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        preexec_fn=end_with_parent if sys.platform == "linux" else None,
     )
     try:
         await _await_listener(port)
@@ -75,7 +75,7 @@ def _name_user() -> str:
         return ""
 
 
-def _end_with_parent() -> None:
+def end_with_parent() -> None:
     """Have the kernel end this child when its parent is killed (prctl(2), PR_SET_PDEATHSIG)."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
 

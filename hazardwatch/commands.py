@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from hazardwatch.alarm_apps import alarms_app, handling_app, journal_app, stops_app
+from hazardwatch.bench_app import bench_app
 from hazardwatch.command_flags import (
     BrokerUrl,
     Config,
@@ -54,6 +55,7 @@ app.add_typer(people_app, name="people")
 app.add_typer(report_app, name="report")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(what_if_app, name="what-if")
+app.add_typer(bench_app, name="bench")
 app.add_typer(alarms_app, name="alarms")
 app.add_typer(stops_app, name="stops")
 app.add_typer(journal_app, name="journal")

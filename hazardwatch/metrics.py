@@ -70,6 +70,7 @@ class PlatformCollector(Collector):
         counts = {
             "ticks": ("Ticks run", watch.flow.ticks),
             "journal_entries": ("Alarm events", watch.flow.entries),
+            "judged_readings": ("Readings judged, on their way to the disk", watch.flow.readings),
             "lost_readings": ("Readings judged but not durable", recorder.lost_readings),
             "spool_torn_bytes": ("Cut off at the start", recorder.spool.counts.torn_bytes),
             "spool_damaged_bytes": ("Stepped over", recorder.spool.counts.damaged_bytes),

@@ -19,12 +19,14 @@ from alerting.handling_opening import HandlingSite
 from alerting.journal import Journal, JournalUnavailableError
 from alerting.outbox import Calls
 from hazardwatch.checkpoint import Arrays, Checkpoint, write_checkpoint
+from hazardwatch.clock import AnchoredClock
 from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Turn
 from hazardwatch.upkeep import Upkeep
 from historian.port import SpoolPosition
 from historian.spool import Spool, SpoolFullError, TickRecord
 from ingest.dead_letters import DeadLetters
+from plant.reading import Instant
 from plant.words import Plant
 
 _log = structlog.get_logger()
@@ -38,11 +40,15 @@ _SLICES_A_COMMIT: Final = 4
 
 @dataclass(frozen=True, slots=True)
 class Committed:
-    """What a commit came to. ``entries`` have their seq, or 0 while the journal can't take them."""
+    """What a commit came to. ``entries`` have their seq, or 0 while the journal can't take them.
+
+    ``journalled_at``: when the journal had them.
+    """
 
     entries: Sequence[Entry]
     spooled: bool
     journalled: bool
+    journalled_at: Instant | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +71,7 @@ class Recorder:
     ``losses`` counts turns that could not be spooled, ``lost_readings`` the readings in them,
     ``waiting`` holds entries that the journal could not take yet and takes first next time,
     ``waiting_calls`` what became of calls meanwhile, ``troubles`` says what fails just now.
-    ``low_bytes``: less free room than this is a trouble.
+    ``low_bytes``: less free room than this is a trouble. ``now`` stamps what the journal has.
     ``upkeep`` is what the journal wants between two commits.
     """
 
@@ -76,6 +82,7 @@ class Recorder:
     reserve: Reserve
     low_bytes: int = 0
     clock: Callable[[], float] = time.monotonic
+    now: Callable[[], Instant] = field(default_factory=lambda: AnchoredClock().now)
     losses: int = 0
     lost_readings: int = 0
     waiting: list[Entry] = field(default_factory=list)
@@ -101,10 +108,12 @@ class Recorder:
             self.waiting_calls.append(turn.calls)
         written: list[Entry] = []
         journalled = self._attempt("journal", lambda: written.extend(self._journal()))
+        journalled_at = self.now() if journalled else None
         self._attempt("dead_letters", lambda: self._put_aside(turn))
         if savepoint is not None and spooled and journalled and savepoint.losses == self.losses:
             self._attempt("checkpoint", lambda: self._save(savepoint))
-        return Committed(written if journalled else turn.entries, spooled, journalled)
+        entries = written if journalled else turn.entries
+        return Committed(entries, spooled, journalled, journalled_at)
 
     def adopt(self, plant: Plant) -> None:
         """Take over a changed plant, after all that was judged under the old one."""

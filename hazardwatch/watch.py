@@ -413,7 +413,7 @@ class Watch:
         recorded = [entry for entry in committed.entries if entry.seq]
         if recorded:
             told = [(entry, self.shown.record(entry)) for entry in recorded]
-            self.hub.publish_alarms(told, self.now())
+            self.hub.publish_alarms(told, self.now(), committed.journalled_at)
         elif pairs and not shown_already:
             self._show_unrecorded(pairs)
 

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from simulators.raw_link import write_publish
+from simulators.raw_packets import write_publish
 from tests.bench.figures import Line, Quantiles
 from tests.bench.latency import Journeys, follow
 from tests.bench.park import ALARM_GATEWAY, PARK, name_contacts, name_topic

@@ -15,22 +15,16 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, closing, suppress
 from dataclasses import dataclass, field
 from random import Random
-from typing import Any, Final
+from typing import Final
 
-from websockets.asyncio.client import ClientConnection, connect
+from websockets.asyncio.client import ClientConnection
 
-from simulators.raw_link import write_publish
-from tests.bench.child import GO, hear, run_child
+from hazardwatch.bench_alarms import open_alarms
+from simulators.child import GO, hear, run_child
+from simulators.raw_link import receive, subscribe
+from simulators.raw_packets import PUBLISH, Packets, read_topic, write_puback, write_publish
 from tests.bench.figures import Line, Quantiles
-from tests.bench.link import (
-    PUBLISH,
-    Packets,
-    open_link,
-    read_topic,
-    receive,
-    subscribe,
-    write_puback,
-)
+from tests.bench.link import open_link
 from tests.bench.park import ALARM_GATEWAY, PARK, name_contacts, name_topic
 from tests.bench.publisher import Load, run_publisher
 from tests.bench.stage import CONTACTS, Stage
@@ -167,7 +161,7 @@ async def follow(
         loop, packets = asyncio.get_running_loop(), Packets()
         loop.add_reader(sender, receive, sender)
         loop.add_reader(echo, _read_echo, echo, packets, read_tags, journeys.raw)
-        async with _listen(stage) as client:
+        async with open_alarms(stage.platform.url, stage.platform.token) as client:
             listening = asyncio.create_task(_read_alarms(client, journeys.alarm))
             yield sender
             await journeys.raw.wait()
@@ -219,26 +213,3 @@ async def _read_alarms(client: ClientConnection, journey: Journey) -> None:
             row = operation[2] if operation[0] == "u" else {}
             if row.get("state") == "unacknowledged":
                 journey.pushed_ms.append(row["times"]["pushed"] - row["times"]["detected"])
-
-
-@asynccontextmanager
-async def _listen(stage: Stage) -> AsyncIterator[ClientConnection]:
-    """A client of the alarm stream whose snapshot has come (contract section 7)."""
-    url = stage.platform.url.replace("http", "ws") + "/api/v1/live"
-    async with connect(url, max_size=None, compression=None) as client:
-        await _take(client, "hello")
-        await client.send(json.dumps({"t": "auth", "token": stage.platform.token}))
-        await _take(client, "auth_ok")
-        await client.send(json.dumps({"t": "sub", "id": "1", "stream": "alarms"}))
-        snap = await _take(client, "snap")
-        while snap["part"] < snap["parts"]:
-            snap = await _take(client, "snap")
-        yield client
-
-
-async def _take(client: ClientConnection, kind: str) -> dict[str, Any]:
-    async with asyncio.timeout(_PATIENCE_S):
-        while True:
-            frame: dict[str, Any] = json.loads(await client.recv())
-            if frame["t"] == kind:
-                return frame

@@ -15,9 +15,10 @@ from multiprocessing.connection import Connection
 from typing import Final
 
 from ingest.codec import encode_columns, encode_values
-from simulators.raw_link import write_publish
-from tests.bench.child import GO, READY, hear
-from tests.bench.link import PATIENCE_S, PUBACK, Packets, open_link, receive
+from simulators.child import GO, READY, hear
+from simulators.raw_link import PATIENCE_S, receive
+from simulators.raw_packets import PUBACK, Packets, write_publish
+from tests.bench.link import open_link
 from tests.bench.park import CALM, GATEWAYS, name_sensors, name_topic
 
 WINDOW: Final = 1000

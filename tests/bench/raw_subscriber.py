@@ -9,8 +9,10 @@ import time
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
 
-from tests.bench.child import READY
-from tests.bench.link import PUBLISH, Packets, open_link, receive, subscribe, write_puback
+from simulators.child import READY
+from simulators.raw_link import receive, subscribe
+from simulators.raw_packets import PUBLISH, Packets, write_puback
+from tests.bench.link import open_link
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,8 @@ from typing import Any, Final
 import psutil
 from prometheus_client.parser import text_string_to_metric_families
 
-from tests.bench.link import HOST, PATIENCE_S
+from simulators.raw_link import PATIENCE_S
+from tests.bench.link import HOST
 from tests.bench.park import GATEWAYS, write_park
 from tests.bench.publisher import SENSORS
 from tests.platform import Platform, run_platform

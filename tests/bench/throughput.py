@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from random import Random
 from typing import Final, Literal
 
-from tests.bench.child import GO, hear, run_child
+from simulators.child import GO, hear, run_child
 from tests.bench.figures import Line, tell_ratio, tell_runs
 from tests.bench.park import CEILING, PARK, name_topic
 from tests.bench.publisher import Load, Published, run_publisher

@@ -107,7 +107,7 @@ def test_an_alarm_says_everything_the_contract_names(platform, gateway):
     assert "高高" in alarm["message"]["zh"]
     times = alarm["times"]
     assert times["source"] <= times["received"] + 1000
-    assert times["received"] <= times["detected"] <= times["pushed"]
+    assert times["received"] <= times["detected"] <= times["journalled"] <= times["pushed"]
 
 
 def test_acknowledge_return_and_the_journal(platform, gateway):

@@ -218,7 +218,7 @@ class House:
         numbered = self.journal.append(entries)
         committed = [(entry, self.shown.take(entry)) for entry in numbered]
         if publish:
-            self.hub.publish_alarms(committed, self.time + 5)
+            self.hub.publish_alarms(committed, self.time + 5, self.time + 3)
         return committed
 
     def read_in(self, tag, value, *, status=0, marks=0):

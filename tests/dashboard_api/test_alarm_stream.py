@@ -37,6 +37,13 @@ def test_a_listed_alarm_is_an_update_and_a_normal_one_a_deletion(house, stream):
     assert ops_of(steps, ALL, house.plant)[0][2]["state"] == "returned_unacknowledged"
 
 
+def test_when_the_journal_had_an_alarm_is_kept_when_its_row_is_made_anew(house, stream):
+    stream.take(house.judge("T1:HH"), house.plant, 7, 5)
+    stream.take_up_plant(house.plant, house.bank.rules, house.get)
+    times = stream.standing["T1:HH"].row.times
+    assert (times.journalled, times.pushed) == (5, 7)
+
+
 async def test_acknowledged_and_returned_is_gone(house, stream):
     await acknowledge(house, house.judge("T1:HH"))
     house.judge("T1:HH", active=False)

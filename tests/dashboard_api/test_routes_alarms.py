@@ -38,6 +38,7 @@ async def test_a_raised_alarm_is_listed_with_everything_the_contract_names(house
         "received": house.time - 10,
         "detected": house.time,
         "pushed": house.time + 5,
+        "journalled": house.time + 3,
     }
     assert "球罐液位" in row["message"]["zh"]
 

@@ -33,13 +33,13 @@ def test_every_state_and_every_hold_of_an_alarm_keeps_to_the_schema(house):
     for state in State:
         for held in (None, *Held):
             shaped = replace(alarm, state=state, held=held, value=None, limit=None)
-            check("AlarmRow", to_json(alarm_row(shaped, house.plant, None)))
+            check("AlarmRow", to_json(alarm_row(shaped, house.plant)))
 
 
 def test_an_alarm_whose_tag_has_left_the_plant_still_has_a_row(house):
     ((_, alarm),) = house.judge("T1:HH")
     orphan = replace(alarm, id="GONE:HH", source="GONE", hazard="")
-    row = to_json(alarm_row(orphan, house.plant, None))
+    row = to_json(alarm_row(orphan, house.plant))
     check("AlarmRow", row)
     assert "GONE" in row["message"]["zh"]
 
@@ -49,10 +49,10 @@ def test_a_limit_says_what_to_do_and_whose_it_is_and_stale_data_says_nothing_of_
     row = house.plant.row_of["T1"]
     told = replace(house.plant.tags[row], action="停止进料", action_en="")
     plant = replace(house.plant, tags=(*house.plant.tags[:row], told, *house.plant.tags[row + 1 :]))
-    shown = alarm_row(alarm, plant, None)
+    shown = alarm_row(alarm, plant)
     assert shown.enterprise == told.enterprise
     assert (shown.action.zh, shown.action.en) == ("停止进料", "停止进料")
-    assert alarm_row(replace(alarm, condition=Condition.STALE), plant, None).action is None
+    assert alarm_row(replace(alarm, condition=Condition.STALE), plant).action is None
 
 
 def test_an_alarm_carries_its_record_and_until_when_it_wants_a_response(house):
@@ -69,7 +69,7 @@ def test_an_alarm_carries_its_record_and_until_when_it_wants_a_response(house):
     row = house.plant.row_of["T1"]
     told = replace(house.plant.tags[row], records={Condition.HH: record})
     plant = replace(house.plant, tags=(*house.plant.tags[:row], told, *house.plant.tags[row + 1 :]))
-    shown = to_json(alarm_row(alarm, plant, None))
+    shown = to_json(alarm_row(alarm, plant))
     check("AlarmRow", shown)
     assert shown["respond_by"] == alarm.raised_at + 150_000
     assert (shown["severity"], shown["respond_within_min"]) == ("severe", 2.5)
@@ -94,19 +94,19 @@ def test_a_gateway_and_the_platform_have_records_too(house):
         platform=report,
     )
     lost = replace(alarm, source=gateway.id, condition=Condition.GATEWAY_LOST, raised_at=None)
-    shown = alarm_row(lost, plant, None)
+    shown = alarm_row(lost, plant)
     assert (shown.action.zh, shown.respond_by) == ("打电话", None)
     own = replace(alarm, source="journal", condition=Condition.SYSTEM)
-    assert alarm_row(own, plant, None).action.zh == "通知维护"
+    assert alarm_row(own, plant).action.zh == "通知维护"
 
 
 def test_a_gateways_alarm_is_its_enterprises_and_the_platforms_own_is_nobodys(house):
     ((_, alarm),) = house.judge("T1:HH")
     gateway = house.plant.gateways[0]
     lost = replace(alarm, source=gateway.id, condition=Condition.GATEWAY_LOST)
-    assert alarm_row(lost, house.plant, None).enterprise == gateway.enterprise
+    assert alarm_row(lost, house.plant).enterprise == gateway.enterprise
     own = replace(alarm, source="journal", condition=Condition.SYSTEM)
-    assert alarm_row(own, house.plant, None).enterprise == ""
+    assert alarm_row(own, house.plant).enterprise == ""
 
 
 def test_held_alarms_are_counted_apart_and_alarms_without_a_hazard_nowhere(house):

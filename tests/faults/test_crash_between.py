@@ -120,7 +120,7 @@ class Screen:
     def __init__(self, world: World) -> None:
         self.world = world
 
-    def publish_alarms(self, committed: Any, _now: int) -> None:
+    def publish_alarms(self, committed: Any, *_instants: int) -> None:
         self.world.shown.update((one.seq, one.alarm, one.event.value) for one, _ in committed)
 
 

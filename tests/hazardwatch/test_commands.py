@@ -47,6 +47,7 @@ def test_no_group_of_commands_hides_another():
         "journal verify",
         "score tep-alarms",
         "notify test",
+        "bench load",
     ],
 )
 def test_a_command_can_be_asked_for_its_flags(path):

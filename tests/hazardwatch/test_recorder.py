@@ -20,6 +20,8 @@ from plant.condition import Priority
 from plant.reading import ReadingBatch
 from tests.alerting.test_delivery import NOTICE
 
+AT = 1_700_000_000_000
+
 
 def make_entry(at):
     return Entry(
@@ -53,6 +55,7 @@ def recorder(tmp_path):
         DeadLetters(tmp_path / "letters.sqlite", ["gw1"]),
         tmp_path / "checkpoint.npz",
         Reserve(tmp_path / "reserve", 0),
+        now=lambda: AT,
     )
     yield recorder
     recorder.spool.close()
@@ -71,6 +74,7 @@ def test_a_turn_is_durable_in_spool_and_journal(recorder):
     committed = recorder.commit(make_turn(1000))
     assert committed.spooled
     assert [entry.seq for entry in committed.entries] == [1]
+    assert committed.journalled_at == AT
     assert [record.now for _, record in recorder.spool.read()] == [1000]
     assert recorder.journal.last_seq == 1
 
@@ -81,6 +85,7 @@ def test_a_journal_that_is_away_keeps_its_entries_waiting_in_order(recorder, mon
     first = recorder.commit(make_turn(1000))
     assert first.spooled
     assert [entry.seq for entry in first.entries] == [0]
+    assert first.journalled_at is None
     assert recorder.troubles == {"journal": "locked"}
     monkeypatch.setattr(recorder.journal, "append", append)
     second = recorder.commit(make_turn(2000))

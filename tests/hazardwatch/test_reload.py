@@ -302,7 +302,7 @@ class Gate:
     def publish(self, *_words, **_more):
         return True
 
-    def publish_alarms(self, committed, _now):
+    def publish_alarms(self, committed, *_instants):
         self.shown += [(entry.alarm, entry.event.value, entry.seq) for entry, _ in committed]
 
 

@@ -79,7 +79,7 @@ class Screen:
     def __init__(self, log):
         self.log = log
 
-    def publish_alarms(self, committed, now):
+    def publish_alarms(self, committed, *_instants):
         self.log.extend(("shown", entry.alarm, entry.event, entry.seq) for entry, _ in committed)
 
 

@@ -122,7 +122,10 @@ export interface AlarmRow {
   respond_by?: Instant | null;
   procedure?: Bilingual | null;
   drawing?: Bilingual | null;
-  times: Record<"source" | "received" | "detected" | "pushed", Instant | null>;
+  times: Record<"source" | "received" | "detected" | "pushed", Instant | null> & {
+    /** Older platforms don't say it. */
+    journalled?: Instant | null;
+  };
 }
 
 export interface TagRow {

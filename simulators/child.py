@@ -2,7 +2,7 @@
 
 import multiprocessing
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from multiprocessing.connection import Connection
 from typing import Any
 
@@ -14,15 +14,17 @@ _END_S = 5.0
 
 
 @contextmanager
-def run_child(function: Callable[..., None], *arguments: Any) -> Iterator[Connection]:
+def run_child(
+    function: Callable[..., None], *arguments: Any, start_s: float = _START_S
+) -> Iterator[Connection]:
     """Run ``function(*arguments, pipe)`` beside the block, which begins when it says ready."""
     context = multiprocessing.get_context("spawn")
     ours, theirs = context.Pipe()
-    process = context.Process(target=function, args=(*arguments, theirs), daemon=True)
+    process = context.Process(target=_run, args=(function, *arguments, theirs), daemon=True)
     process.start()
     theirs.close()
     try:
-        if hear(ours, _START_S) != READY:
+        if hear(ours, start_s) != READY:
             raise RuntimeError(f"{function.__name__} did not get ready")
         yield ours
     finally:
@@ -31,6 +33,12 @@ def run_child(function: Callable[..., None], *arguments: Any) -> Iterator[Connec
         if process.is_alive():
             process.kill()
             process.join()
+
+
+def _run(function: Callable[..., None], *arguments: Any) -> None:
+    """Ctrl-C in a terminal reaches the children, too; the parent says so, once."""
+    with suppress(KeyboardInterrupt):
+        function(*arguments)
 
 
 def hear(pipe: Connection, seconds: float) -> Any:
