@@ -32,6 +32,7 @@ from hazardwatch.command_flags import (
     want_one,
 )
 from hazardwatch.exit_code import Exit, fail
+from hazardwatch.replay_app import record, replay
 from hazardwatch.report_app import report_app
 from hazardwatch.scenario_app import scenario_app
 from hazardwatch.score_app import score_app
@@ -63,6 +64,8 @@ app.add_typer(handling_app, name="handling")
 app.add_typer(plant_app, name="plant")
 app.add_typer(historian_app, name="historian")
 app.command("train")(train)
+app.command()(record)
+app.command()(replay)
 
 
 def main() -> None:
@@ -153,36 +156,6 @@ def simulate(
     performance = Performance(broker, speed, seed, own_time, read_form(form), read_door(hj212))
     options = SimulateOptions(plant, scenario, performance, once, platform, user, password, as_json)
     raise typer.Exit(run_simulate(options))
-
-
-@app.command()
-def replay(
-    file: Annotated[
-        list[Path],
-        typer.Argument(exists=True, dir_okay=False, help="CSV (.gz) or Parquet, in this order."),
-    ],
-    plant: PlantDirectory,
-    broker: BrokerUrl,
-    speed: Annotated[float, typer.Option(help="Times life; 0 = flat out.", min=0.0)] = 1.0,
-    shift_to_now: Annotated[bool, typer.Option("--shift-to-now")] = False,
-    loop: Annotated[bool, typer.Option("--loop")] = False,
-    time_column: TimeColumn = "",
-    time_format: TimeFormat = "",
-    sep: Separator = "",
-    tz: TimeZone = "",
-    missing: Missing = None,
-    start: Start = "",
-    step: Step = None,
-    strict: Strict = False,
-    as_json: Json = False,
-) -> None:
-    """把记录文件重放到代理 · Replay recorded files to a broker."""
-    from hazardwatch.data_flags import DataFlags
-    from hazardwatch.publish import ReplayOptions, run_replay
-
-    flags = DataFlags(time_column, time_format, sep, tz, missing or [], start, step, strict)
-    options = ReplayOptions(broker, speed, shift_to_now, loop, as_json)
-    raise typer.Exit(run_replay(file, plant, flags, options))
 
 
 @app.command()

@@ -29,6 +29,7 @@ from tests.bench.latency import Latency, measure_latency
 from tests.bench.line_protocol import measure_encoding
 from tests.bench.models import measure_models
 from tests.bench.month import measure_month
+from tests.bench.records import measure_records
 from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
@@ -137,6 +138,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     yield measure_keeping(folder, extent.hours)
     yield measure_hj212(extent.packets, extent.passes)
     yield from measure_encoding(extent.passes)
+    yield measure_records(folder, 3 * extent.packets, extent.passes)
     yield measure_beside(folder, extent.beside)
 
 

@@ -31,6 +31,7 @@ from tests.bench.kinds import Mixed
 from tests.bench.latency import Latency
 from tests.bench.line_protocol import Encoding
 from tests.bench.month import SimulatedMonth
+from tests.bench.records import Recording
 from tests.bench.simulated_gateways import Telling
 from tests.bench.sparkplug import Metrics
 from tests.bench.spool_and_journal import Writing
@@ -57,6 +58,7 @@ Result = (
     | SimulatedMonth
     | Backtesting
     | Sweeping
+    | Recording
 )
 
 OUTPUT: Final = ROOT / "test-output" / "bench"

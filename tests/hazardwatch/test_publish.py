@@ -1,4 +1,6 @@
-"""What is said of a broker's address."""
+"""What is said of a broker's address and of topics."""
+
+import re
 
 import pytest
 
@@ -24,3 +26,20 @@ def test_an_address_that_is_none_is_refused_without_being_quoted(url):
     with pytest.raises(FlagError) as caught:
         publish.check_broker(url)
     assert "sec" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "topics, said",
+    [
+        (["a/#/b"], "--topic a/#/b: # 须"),
+        (["$SYS/#"], "must not begin with"),
+        (["a/+", "b", "a/b"], "--topic a/b: 与 a/+ 重叠"),
+    ],
+)
+def test_topic_filters_that_are_none_or_bring_a_message_twice_are_refused(topics, said):
+    with pytest.raises(FlagError, match=re.escape(said)):
+        publish.check_topics(topics)
+
+
+def test_topic_filters_beside_one_another_are_taken():
+    publish.check_topics(["a/+", "b/#", "a/b/c"])

@@ -19,8 +19,9 @@ from plant.directory import read_plant
 from plant.quality import BAD_NOT_A_NUMBER, UNCERTAIN
 from plant.reading import ReadingBatch
 from plant.words import Plant
-from simulators.pace import Pace
-from simulators.replay import Record, Replayed, replay
+from simulators.player import Pace, Span
+from simulators.readings_record import RecordedFiles
+from simulators.replay import Replayed, replay
 from simulators.routing import route_tags
 from simulators.shipped import PARKS
 from tests.simulators.conftest import Brokers, listen
@@ -47,7 +48,7 @@ async def test_values_words_and_qualities_arrive_exactly(taixing: Plant, mosquit
     status = [0, UNCERTAIN, 0, 0, BAD_NOT_A_NUMBER, BAD_NOT_A_NUMBER]
     batch = ReadingBatch.of(tags, [START] * 6, awkward, status, words={4: "Inp OutRange"})
     async with listen(mosquitto) as heard:
-        await replay(lambda: [batch], taixing, mosquitto, Pace(speed=0))
+        await replay(lambda _: [batch], taixing, mosquitto, Pace(speed=0))
     (body,) = heard.data("helan-dcs")
     told = list(body["values"].values())
     assert np.array(told[:4]).tobytes() == np.array(awkward[:4]).tobytes()
@@ -61,7 +62,7 @@ async def test_flat_out_loses_nothing_and_keeps_the_order_across_gateways(
     taixing: Plant, mosquitto: str
 ) -> None:
     async with listen(mosquitto) as heard:
-        done = await replay(lambda: [record(taixing, 200)], taixing, mosquitto, Pace(speed=0))
+        done = await replay(lambda _: [record(taixing, 200)], taixing, mosquitto, Pace(speed=0))
     assert (done.passes, done.instants, done.frames, done.readings) == (1, 200, 400, 400)
     times = [body["ts"] for body in heard.data()]
     assert times == sorted(times)
@@ -73,7 +74,7 @@ async def test_flat_out_loses_nothing_and_keeps_the_order_across_gateways(
 @pytest.mark.broker
 async def test_the_pace_is_kept(taixing: Plant, mosquitto: str) -> None:
     began = time.monotonic()
-    await replay(lambda: [record(taixing, 5)], taixing, mosquitto, Pace(speed=8))
+    await replay(lambda _: [record(taixing, 5)], taixing, mosquitto, Pace(speed=8))
     assert 0.5 <= time.monotonic() - began < 3
 
 
@@ -84,7 +85,7 @@ async def test_shifted_to_now_stamps_are_the_wall_clock_when_due(
     before = time.time_ns() // 1_000_000
     async with listen(mosquitto) as heard:
         pace = Pace(speed=10, shift_to_now=True)
-        await replay(lambda: [record(taixing, 4)], taixing, mosquitto, pace)
+        await replay(lambda _: [record(taixing, 4)], taixing, mosquitto, pace)
     times = [body["ts"] for body in heard.data("helan-dcs")]
     assert before <= times[0] <= before + 5000
     assert [late - early for early, late in pairwise(times)] == [100, 100, 100]
@@ -96,7 +97,7 @@ async def test_a_loop_goes_on_one_step_later_until_stopped(taixing: Plant, mosqu
     async with listen(mosquitto) as heard:
         task = asyncio.create_task(
             replay(
-                lambda: [record(taixing, 3)],
+                lambda _: [record(taixing, 3)],
                 taixing,
                 mosquitto,
                 Pace(speed=0, loop=True),
@@ -104,10 +105,11 @@ async def test_a_loop_goes_on_one_step_later_until_stopped(taixing: Plant, mosqu
                 done=done,
             )
         )
-        while done.passes < 4:
+        while done.frames < 4 * 6:
             await asyncio.sleep(0.01)
         stop.set()
         await task
+    assert done.passes >= 3
     times = [body["ts"] for body in heard.data("helan-dcs")]
     assert {late - early for early, late in pairwise(times)} == {1000}
 
@@ -116,7 +118,7 @@ async def test_a_loop_goes_on_one_step_later_until_stopped(taixing: Plant, mosqu
 async def test_readings_no_gateway_can_bring_are_counted(taixing: Plant, mosquitto: str) -> None:
     gateways = tuple(replace(each, format="neuron") for each in taixing.gateways)
     plant = replace(taixing, gateways=gateways)
-    done = await replay(lambda: [record(plant, 3)], plant, mosquitto, Pace(speed=0, loop=True))
+    done = await replay(lambda _: [record(plant, 3)], plant, mosquitto, Pace(speed=0, loop=True))
     assert (done.readings, done.unsent) == (0, 6)
 
 
@@ -126,7 +128,7 @@ async def test_a_broker_lost_on_the_way_is_an_error_not_a_gap(
 ) -> None:
     url, done = brokers.start(), Replayed()
     task = asyncio.create_task(
-        replay(lambda: [record(taixing, 2000)], taixing, url, Pace(speed=50), done=done)
+        replay(lambda _: [record(taixing, 2000)], taixing, url, Pace(speed=50), done=done)
     )
     while done.frames < 4:
         await asyncio.sleep(0.01)
@@ -138,14 +140,14 @@ async def test_a_broker_lost_on_the_way_is_an_error_not_a_gap(
 
 async def test_no_broker_is_an_error(taixing: Plant, free_port: int) -> None:
     with pytest.raises(aiomqtt.MqttError):
-        await replay(lambda: [record(taixing, 1)], taixing, f"mqtt://127.0.0.1:{free_port}")
+        await replay(lambda _: [record(taixing, 1)], taixing, f"mqtt://127.0.0.1:{free_port}")
 
 
 @pytest.mark.broker
 async def test_a_record_that_breaks_is_an_error_and_still_a_goodbye(
     taixing: Plant, mosquitto: str
 ) -> None:
-    def breaking() -> Iterator[ReadingBatch]:
+    def breaking(_: Span) -> Iterator[ReadingBatch]:
         yield record(taixing, 2)
         raise OSError("the disk is gone")
 
@@ -162,7 +164,7 @@ async def test_only_what_pretends_to_be_live_is_marked_as_simulated(
 ) -> None:
     async with listen(mosquitto) as heard:
         for pace in (Pace(speed=0), Pace(speed=100, shift_to_now=True)):
-            await replay(lambda: [record(taixing, 1)], taixing, mosquitto, pace)
+            await replay(lambda _: [record(taixing, 1)], taixing, mosquitto, pace)
     assert [body.get("simulation") for body in heard.data()] == [None, None, True, True]
 
 
@@ -172,7 +174,7 @@ async def test_the_refinery_extract_arrives_cell_by_cell(
 ) -> None:
     path = shared_data("refinery_real/real_process_data.csv.gz")
     plant = read_plant(PARKS / "refinery_extract")
-    source = Record([path], DataFileOptions(), plant)
+    source = RecordedFiles([path], DataFileOptions(), plant)
     async with listen(mosquitto) as heard:
         done = await replay(source, plant, mosquitto, Pace(speed=0))
     with gzip.open(path, "rt") as file:
@@ -198,7 +200,7 @@ async def test_several_files_are_one_stream_in_their_order(
     paths = [tmp_path / "first.csv", tmp_path / "second.csv"]
     for number, path in enumerate(paths):
         path.write_text(f"ts,B-LT2101A,other\n{START + 1000 * number},{number}.5,1\n")
-    source = Record(paths, DataFileOptions(), taixing)
+    source = RecordedFiles(paths, DataFileOptions(), taixing)
     async with listen(mosquitto) as heard:
         await replay(source, taixing, mosquitto, Pace(speed=0))
     assert [body["values"] for body in heard.data()] == [{"B-LT2101A": 0.5}, {"B-LT2101A": 1.5}]
@@ -211,7 +213,7 @@ def test_rows_are_counted_on_from_file_to_file_and_anew_in_every_pass(
     paths = [tmp_path / "first.csv", tmp_path / "second.csv"]
     for path in paths:
         path.write_text("B-LT2101A\n1\n2\n", encoding="utf-8")
-    source = Record(paths, DataFileOptions(start=START, step_s=1), taixing)
+    source = RecordedFiles(paths, DataFileOptions(start=START, step_s=1), taixing)
     for _ in range(2):
         times = [(batch.time - START).tolist() for batch in source()]
         assert times == [[0, 1000], [2000, 3000]]
