@@ -21,6 +21,7 @@ from simulators.physics.tank_farm import TankFarm
 from simulators.physics.valves import Valves
 
 _SECONDS_AN_HOUR = 3600.0
+_INSTANT_S = 1e-6  # a shorter step is a look and no time
 
 
 @dataclass(slots=True)
@@ -91,7 +92,7 @@ def _flow(
 
 def _transfer(laid: _Laid, flows: Flows, farm: TankFarm, dt_s: float) -> None:
     hours = _seconds(laid, dt_s) / _SECONDS_AN_HOUR
-    real = 1.0 if dt_s > 0.0 else 0.0
+    real = 1.0 if dt_s > _INSTANT_S else 0.0
     laid.flow_m3h = flows.moved_m3 / hours
     laid.moved_m3 += real * flows.moved_m3
     for end, amount in zip(laid.line.sources, flows.given_m3, strict=True):
@@ -106,8 +107,8 @@ def _transfer(laid: _Laid, flows: Flows, farm: TankFarm, dt_s: float) -> None:
 
 
 def _seconds(laid: _Laid, dt_s: float) -> float:
-    """How long a line's vessels live in a step; of none, a second, so that flows can be told."""
-    return (dt_s or 1.0) * laid.pace
+    """How long a line's vessels live in a step; in a look a second, so that flows can be told."""
+    return (dt_s if dt_s > _INSTANT_S else 1.0) * laid.pace
 
 
 def _warmth(laid: _Laid, farm: TankFarm) -> float | None:

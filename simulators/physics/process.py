@@ -103,6 +103,9 @@ class Process:
         self.valves.step(dt_s, supplies)
         self.machines.step(dt_s, supplies, self.farm.levels_percent(), air.temperature_c)
         self.farm.settle(lambda storage: self._around(storage, air), dt_s)
+        for storage in self.farm.storages.values():
+            if storage.gas is not None:
+                self.utilities.take(storage.gas.nitrogen, storage.gas.taken_nm3)
         self.lines.step(dt_s, self.valves, self.machines, self.farm)
         self.utilities.begin()
         self.reactors.step(dt_s, self.valves, self.machines, self.utilities)

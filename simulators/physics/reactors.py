@@ -65,6 +65,10 @@ class Reactors:
         """Leave the coolant valve to the controller, or to whoever commands it."""
         self._pots[name].in_automatic = on
 
+    def begin_cold(self, name: str, temperature_c: float = 25.0) -> None:
+        """Begin a reactor anew, as before a start-up: solvent at that temperature, no reactant."""
+        self._pots[name].charge = Charge(0.0, temperature_c, temperature_c)
+
     def control(self, valves: Valves) -> None:
         """Let the controllers set their coolant valves."""
         for pot in self._pots.values():
@@ -80,7 +84,8 @@ class Reactors:
             opening = valves.opening(pot.row["coolant_valve"])
             pot.coolant_m3_s = pot.design_m3_s * opening / _STEADY_OPENING * share
             pumped = machines.speed(pot.row.get("feed_pump", ""))
-            pot.feed_share = valves.opening(pot.row.get("feed_valve", "")) * pumped
+            load = pot.row.get("load", 1.0)
+            pot.feed_share = load * valves.opening(pot.row.get("feed_valve", "")) * pumped
             stirred = machines.speed(pot.row.get("agitator", "")) >= _AGITATED
             service = Service(
                 pot.feed_share, pot.coolant_m3_s, water_c, stirred, _short_stop(pot, valves)

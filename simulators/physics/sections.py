@@ -123,6 +123,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "feed_valve": _NAME,
         "feed_pump": _NAME,
         "agitator": _NAME,
+        "load": _POSITIVE,
         "gain_per_k": _POSITIVE,
         "temperatures": _NAMES,
         "pressures": _NAMES,

@@ -35,6 +35,8 @@ class Gas:
     temperature_c: float
     air_nm3: float = 0.0
     """What air came in through the vacuum valve so far: oxygen above the product."""
+    taken_nm3: float = 0.0
+    """What nitrogen it took in the last step."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,6 +196,7 @@ class Storage:
         )
         gas.amount_nm3 = breath.gas_nm3
         gas.air_nm3 += breath.air_nm3
+        gas.taken_nm3 = breath.nitrogen_nm3
 
 
 def blanket(storage: Storage, breathing: Breathing, nitrogen: str, air_c: float) -> Gas:

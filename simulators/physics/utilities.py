@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from plant.words import Plant
 from simulators.physics.cooling_water import CoolingWater, circulate, return_c, wet_bulb_c
-from simulators.physics.header import Header, supply
+from simulators.physics.header import ATMOSPHERE_KPA, Header, supply
 from simulators.physics.machines import Machines
 from simulators.physics.physics_file import Physics
 from simulators.physics.power_supply import Charge, PowerSupply, carry
@@ -88,6 +88,13 @@ class Utilities:
             return 1.0
         network = self._networks[header]
         return min(1.0, max(0.0, network.pressure_kpa / (0.5 * network.header.set_kpa)))
+
+    def take(self, header: str, amount_nm3: float) -> None:
+        """Take gas out of a header besides its steady use, no more than it holds under pressure."""
+        if header in self._networks:
+            network = self._networks[header]
+            drop_kpa = amount_nm3 * ATMOSPHERE_KPA / network.header.receiver_m3
+            network.pressure_kpa = max(0.0, network.pressure_kpa - drop_kpa)
 
     def water(self, name: str) -> tuple[float, float]:
         """Supply temperature, °C, and share of the circulation of a cooling-water system."""
