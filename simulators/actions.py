@@ -88,6 +88,8 @@ class Action(StrEnum):
     """An interlock trips without a cause."""
     RESET = "reset"
     """An interlock's reset button, which does nothing while a cause stands."""
+    BEGIN_COLD = "begin_cold"
+    """A reactor is full of cold solvent and has not reacted yet."""
     RELEASE = "release"
     """All at once into the air: a vessel bursts, a hose tears off."""
 
@@ -100,6 +102,7 @@ ACTS: Final = frozenset(
         Action.STOP,
         Action.TRIP,
         Action.RESET,
+        Action.BEGIN_COLD,
         Action.RELEASE,
     }
 )
@@ -178,6 +181,7 @@ SPECS: Final[Mapping[Deed, Spec]] = MappingProxyType(
         Action.STOP: _spec(Target.MACHINE),
         Action.TRIP: _spec(Target.INTERLOCK),
         Action.RESET: _spec(Target.INTERLOCK),
+        Action.BEGIN_COLD: _spec(Target.REACTOR),
         Action.RELEASE: _spec(Target.EQUIPMENT, "mass_kg", mass_kg=None),
         **{kind: _spec_fault(kind) for kind in FaultKind},
         **{kind: _spec_gateway_fault(kind) for kind in GatewayFaultKind},

@@ -42,6 +42,7 @@ _BEGIN: Final[Mapping[Deed, Command]] = MappingProxyType(
         Action.START: lambda process, it: process.machines.start(it.target),
         Action.STOP: lambda process, it: process.machines.stop(it.target),
         Action.TRIP: lambda process, it: process.safety.trip(it.target),
+        Action.BEGIN_COLD: lambda process, it: process.reactors.begin_cold(it.target),
     }
 )
 
@@ -69,18 +70,25 @@ def direct(
 ) -> None:
     """Give the commands of what ends and begins later than ``after_s`` and by ``until_s``.
 
-    What ends first is undone first, so that one event may follow on another of its kind.
+    What ends is undone first, so that one event may follow on another of its kind; what both begins
+    and ends in the step, last.
 
     :param true: float64 (tags,), what is there, which a reset button asks about.
     """
     known = list(happenings)
-    for each in known:
-        if each.ends(after_s, until_s) and (undo := _END.get(each.action)):
-            undo(process, each)
-    for each in known:
-        if not each.begins(after_s, until_s):
-            continue
+    begun = [each for each in known if each.begins(after_s, until_s)]
+    ended = [each for each in known if each.ends(after_s, until_s)]
+    _command(process, _END, [each for each in ended if each not in begun])
+    _command(process, _BEGIN, begun)
+    for each in begun:
         if each.action is Action.RESET:
             process.safety.reset(each.target, true)
-        elif (do := _BEGIN.get(each.action)) is not None:
-            do(process, each)
+    _command(process, _END, [each for each in ended if each in begun])
+
+
+def _command(
+    process: Process, table: Mapping[Deed, Command], happenings: Iterable[Happening]
+) -> None:
+    for each in happenings:
+        if (command := table.get(each.action)) is not None:
+            command(process, each)

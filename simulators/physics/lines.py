@@ -51,6 +51,10 @@ class Lines:
         self._laid[name].asked_m3h = flow_m3h
         self._laid[name].pace = pace
 
+    def asked_m3h(self, name: str) -> float:
+        """What a line is asked for."""
+        return self._laid[name].asked_m3h
+
     def rest(self, name: str) -> None:
         """Ask a line for what it was asked at the start."""
         laid = self._laid[name]
