@@ -316,10 +316,12 @@ class Admission:
             if decoded.declared is not None and not frame.again:
                 self._declare(route.gateway, decoded.declared, frame)
             again = self._standing.is_lost(route.gateway, decoded)
+            overtaken = self._standing.is_overtaken(route.gateway, decoded)
             if not (frame.retained or frame.again):
                 at = self._clock(frame)
                 tick.sent[route.gateway] += self._standing.number(route.gateway, decoded, at)
-            self._gather(self._trace(route, decoded, frame, again=again), decoded, frame, tick)
+            origin = self._trace(route, decoded, frame, again=again, overtaken=overtaken)
+            self._gather(origin, decoded, frame, tick)
 
     def _is_live_here(self, gateway: int) -> bool:
         """Whether nothing simulated may come from a gateway (contract section 1, rule 15)."""
@@ -335,10 +337,13 @@ class Admission:
             live = route.kind is Kind.DATA
             self._standing.hear(route.gateway, self._clock(frame), live=live)
 
-    def _trace(self, route: Route, decoded: Decoded, frame: Frame, *, again: bool) -> Origin:
+    def _trace(
+        self, route: Route, decoded: Decoded, frame: Frame, *, again: bool, overtaken: bool = False
+    ) -> Origin:
         """What all readings of a frame have in common.
 
         :param again: it was judged when it first came, and lost: now it is only to be stored.
+        :param overtaken: a later frame came before it, so its clock does not run backwards.
         """
         gateway, received = route.gateway, self._clock(frame)
         retained = frame.retained or again
@@ -346,7 +351,7 @@ class Admission:
         simulated = decoded.simulation or self._plant.gateways[gateway].simulation
         standing, stream = self._standing, self._stream
         repeated = live and not stream and standing.is_repeated(gateway, decoded, frame.payload)
-        evident = live and not repeated
+        evident = live and not (repeated or overtaken)
         return Origin(
             gateway=gateway,
             received=received,

@@ -91,6 +91,10 @@ class _Run:
             return True
         return seq - 1 in self.beyond or seq + 1 in self.beyond
 
+    def is_missing(self, seq: int) -> bool:
+        highest = self.beyond.runs[-1][1] if self.beyond.runs else self.through
+        return self.through < seq < highest and seq not in self.beyond
+
     def lose(self, seq: int) -> None:
         self.lost.add(seq)
         if seq <= self.through:
@@ -147,6 +151,10 @@ class SequenceLedger:
     def is_lost(self, boot: str, seq: int) -> bool:
         """Whether a frame of this number was judged, lost, and has not come again."""
         return boot in self._runs and seq in self._runs[boot].lost
+
+    def is_missing(self, boot: str, seq: int) -> bool:
+        """Whether this number has not come, and one beyond it has."""
+        return boot in self._runs and self._runs[boot].is_missing(seq)
 
     @property
     def has_gaps(self) -> bool:

@@ -154,6 +154,12 @@ class Standing:
         for boot, seq in numbers:
             self.ledgers[gateway].lose(boot, seq)
 
+    def is_overtaken(self, gateway: int, decoded: Decoded) -> bool:
+        """Whether a later frame of the same boot has come before this one."""
+        if decoded.seq is None:
+            return False
+        return self.ledgers[gateway].is_missing(decoded.boot or "", decoded.seq)
+
     def is_lost(self, gateway: int, decoded: Decoded) -> bool:
         """Whether a frame was judged before, lost, and has come again to be kept."""
         if decoded.seq is None:

@@ -11,6 +11,9 @@ import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
+# Threads of BLAS on a shared machine cost tenfold what they gain. It is read when numpy is loaded.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import pytest
 from hypothesis import settings
 

@@ -8,7 +8,8 @@ in m³ at 0 °C and 1 atm (Nm³). Each phase is solved exactly: the length of a 
 import math
 from dataclasses import dataclass
 
-ATMOSPHERE_KPA = 101.325
+from simulators.physics.standard_conditions import ATMOSPHERE_KPA
+
 _SECONDS_AN_HOUR = 3600.0
 
 

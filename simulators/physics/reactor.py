@@ -15,7 +15,8 @@ Steps are cut into parts of half a second (longer ones beyond ten minutes), each
 import math
 from dataclasses import dataclass
 
-_ZERO_CELSIUS_K = 273.15
+from simulators.physics.standard_conditions import ZERO_CELSIUS_K
+
 _PART_S = 0.5
 _MOST_PARTS = 1200
 _SHORT_STOP_S = 30.0  # time constant in which the agent mixes in
@@ -38,7 +39,7 @@ class Reactor:
     transfer_w_m3_k: float = 5.0e6 / 3600.0
     residence_s: float = 3600.0
     feed_mol_m3: float = 10_000.0
-    feed_c: float = 350.0 - _ZERO_CELSIUS_K
+    feed_c: float = 350.0 - ZERO_CELSIUS_K
     jacket_share: float = 0.2
     jacket_j_m3_k: float = 4.186e6
     unstirred_share: float = 0.25
@@ -85,7 +86,7 @@ class Worked:
 
 def rate_mol_m3_s(reactor: Reactor, charge: Charge) -> float:
     """How fast A reacts."""
-    kelvin = charge.temperature_c + _ZERO_CELSIUS_K
+    kelvin = charge.temperature_c + ZERO_CELSIUS_K
     return (
         (1.0 - charge.stopped)
         * reactor.rate_per_s
@@ -103,7 +104,7 @@ def heat_j(reactor: Reactor, charge: Charge) -> float:
 
 def gauge_pressure_kpa(reactor: Reactor, charge: Charge) -> float:
     """Pressure above the content: its gas warms, and the solvent's vapour doubles every 15 K."""
-    kelvin = charge.temperature_c + _ZERO_CELSIUS_K
+    kelvin = charge.temperature_c + ZERO_CELSIUS_K
     return reactor.gas_kpa * kelvin / 350.0 + 50.0 * (math.exp2((kelvin - 350.0) / 15.0) - 1.0)
 
 
@@ -161,7 +162,7 @@ def _work(reactor: Reactor, charge: Charge, service: Service, dt_s: float) -> Wo
 
 def _react(reactor: Reactor, charge: Charge, through: float, dt_s: float) -> tuple[float, float]:
     """What is left of A and what was converted, mol/m³; never more than there is."""
-    kelvin = charge.temperature_c + _ZERO_CELSIUS_K
+    kelvin = charge.temperature_c + ZERO_CELSIUS_K
     speed = (1.0 - charge.stopped) * reactor.rate_per_s * math.exp(-reactor.activation_k / kelvin)
     fed = charge.reactant_mol_m3 + dt_s * through * reactor.feed_mol_m3
     left = fed / (1.0 + dt_s * (through + speed))

@@ -8,10 +8,10 @@ evaporated from the liquid and cools it.
 import math
 from dataclasses import dataclass
 
+from simulators.physics.standard_conditions import ATMOSPHERE_KPA
 from simulators.physics.substance import Substance
 from simulators.physics.tank import Content
 
-ATMOSPHERE_KPA = 101.325
 _REFERENCE_C = 20.0
 _SECONDS_AN_HOUR = 3600.0
 _DRAG_W_M2_K = 6.0  # natural convection and radiation to painted steel, light wind

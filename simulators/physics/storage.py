@@ -15,6 +15,7 @@ from simulators.physics.floating_roof import FloatingRoof
 from simulators.physics.shell_leak import leak_m3h
 from simulators.physics.shown import show_kpa, show_metres
 from simulators.physics.sphere import Sphere, Surroundings
+from simulators.physics.standard_conditions import GAS_CONSTANT_J_MOL_K, ZERO_CELSIUS_K
 from simulators.physics.tank import Content, Tank, gauge_pressure_kpa, move, warm
 from simulators.physics.vapour_space import Breathing, breathe, fill_nm3, gauge_kpa
 from simulators.physics.weather import Air
@@ -22,7 +23,6 @@ from simulators.physics.weather import Air
 _SHELL_SHARE = 1.1  # of the nominal volume, up to the roof
 _GAS_S = 1800.0  # in which the gas below a roof follows the air
 _SECONDS_AN_HOUR = 3600.0
-_GAS_CONSTANT = 8.314462618
 
 
 @dataclass(slots=True)
@@ -149,9 +149,11 @@ class Storage:
         if self.build.roof is None:
             return
         pushed = floating_roof.move(self.build.roof, before_m, self.level_m).pushed_out_m3
-        kelvin = self.content.temperature_c + 273.15
+        kelvin = self.content.temperature_c + ZERO_CELSIUS_K
         saturated_kpa = self.tank.substance.vapour_pressure_kpa(self.content.temperature_c)
-        kg_m3 = saturated_kpa * self.tank.substance.molar_mass_g_mol / (_GAS_CONSTANT * kelvin)
+        kg_m3 = (
+            saturated_kpa * self.tank.substance.molar_mass_g_mol / (GAS_CONSTANT_J_MOL_K * kelvin)
+        )
         self.emitted_kg += pushed * kg_m3
 
     def read(self, tag: Tag) -> float:

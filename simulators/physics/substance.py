@@ -6,9 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 
-_GAS_CONSTANT = 8.314462618e-3  # kJ/(mol K), CODATA 2018
-_ZERO_CELSIUS_K = 273.15
-_ATMOSPHERE_KPA = 101.325
+from simulators.physics.standard_conditions import (
+    ATMOSPHERE_KPA,
+    GAS_CONSTANT_J_MOL_K,
+    ZERO_CELSIUS_K,
+)
+
 _MOLAR_VOLUME_L = 24.04  # of an ideal gas at 20 °C, as GB/T 50493 converts
 
 
@@ -32,17 +35,17 @@ class Substance:
 
     def vapour_pressure_kpa(self, temperature_c: float) -> float:
         """Absolute saturation pressure (Clausius-Clapeyron from the normal boiling point)."""
-        boiling = self.boiling_point_c + _ZERO_CELSIUS_K
-        steepness = self.vaporisation_kj_mol / _GAS_CONSTANT
-        exponent = steepness * (1.0 / boiling - 1.0 / (temperature_c + _ZERO_CELSIUS_K))
-        return _ATMOSPHERE_KPA * math.exp(exponent)
+        boiling = self.boiling_point_c + ZERO_CELSIUS_K
+        steepness = 1e3 * self.vaporisation_kj_mol / GAS_CONSTANT_J_MOL_K
+        exponent = steepness * (1.0 / boiling - 1.0 / (temperature_c + ZERO_CELSIUS_K))
+        return ATMOSPHERE_KPA * math.exp(exponent)
 
     def saturation_c(self, pressure_kpa: float) -> float:
         """The temperature at which the absolute saturation pressure is that; the inverse."""
-        boiling = self.boiling_point_c + _ZERO_CELSIUS_K
-        steepness = self.vaporisation_kj_mol / _GAS_CONSTANT
-        inverse = 1.0 / boiling - math.log(pressure_kpa / _ATMOSPHERE_KPA) / steepness
-        return 1.0 / inverse - _ZERO_CELSIUS_K
+        boiling = self.boiling_point_c + ZERO_CELSIUS_K
+        steepness = 1e3 * self.vaporisation_kj_mol / GAS_CONSTANT_J_MOL_K
+        inverse = 1.0 / boiling - math.log(pressure_kpa / ATMOSPHERE_KPA) / steepness
+        return 1.0 / inverse - ZERO_CELSIUS_K
 
     def parts_per_million(self, concentration_mg_m3: float) -> float:
         """Volume parts per million of vapour in air at 20 °C."""

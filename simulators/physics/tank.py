@@ -7,9 +7,9 @@ mass is conserved to the last bit of arithmetic. Pure functions; time comes in a
 
 from dataclasses import dataclass
 
+from simulators.physics.standard_conditions import ATMOSPHERE_KPA
 from simulators.physics.substance import Substance
 
-_ATMOSPHERE_KPA = 101.325
 _SECONDS_AN_HOUR = 3600.0
 
 
@@ -88,6 +88,6 @@ def gauge_pressure_kpa(tank: Tank, content: Content, inflow_m3h: float = 0.0) ->
     """
     if tank.pressurised:
         saturation = tank.substance.vapour_pressure_kpa(content.temperature_c)
-        return saturation - _ATMOSPHERE_KPA + tank.pad_kpa
+        return saturation - ATMOSPHERE_KPA + tank.pad_kpa
     turnover_h = inflow_m3h / tank.volume_m3
     return tank.pad_kpa + 2.5 * turnover_h

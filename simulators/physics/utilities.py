@@ -13,11 +13,12 @@ from numpy.typing import NDArray
 
 from plant.words import Plant
 from simulators.physics.cooling_water import CoolingWater, circulate, return_c, wet_bulb_c
-from simulators.physics.header import ATMOSPHERE_KPA, Header, supply
+from simulators.physics.header import Header, supply
 from simulators.physics.machines import Machines
 from simulators.physics.physics_file import Physics
 from simulators.physics.power_supply import Charge, PowerSupply, carry
 from simulators.physics.shown import clip, show_kpa
+from simulators.physics.standard_conditions import ATMOSPHERE_KPA
 from simulators.physics.valves import Supply
 from simulators.physics.weather import Air
 

@@ -8,9 +8,8 @@ or is sucked in: that is what its pressure alarms are for.
 
 from dataclasses import dataclass
 
-from simulators.physics.header import ATMOSPHERE_KPA
+from simulators.physics.standard_conditions import ATMOSPHERE_KPA, ZERO_CELSIUS_K
 
-_ZERO_CELSIUS_K = 273.15
 _SECONDS_AN_HOUR = 3600.0
 
 
@@ -42,13 +41,13 @@ class Breath:
 
 def gauge_kpa(gas_nm3: float, space_m3: float, temperature_c: float) -> float:
     """Gauge pressure of the gas in a space of that size."""
-    warm = (temperature_c + _ZERO_CELSIUS_K) / _ZERO_CELSIUS_K
+    warm = (temperature_c + ZERO_CELSIUS_K) / ZERO_CELSIUS_K
     return ATMOSPHERE_KPA * (gas_nm3 * warm / space_m3 - 1.0)
 
 
 def fill_nm3(space_m3: float, temperature_c: float, pressure_kpa: float) -> float:
     """The gas that a space holds at a gauge pressure, Nm³."""
-    warm = (temperature_c + _ZERO_CELSIUS_K) / _ZERO_CELSIUS_K
+    warm = (temperature_c + ZERO_CELSIUS_K) / ZERO_CELSIUS_K
     return space_m3 * (1.0 + pressure_kpa / ATMOSPHERE_KPA) / warm
 
 

@@ -143,14 +143,17 @@ def test_no_shipped_file_names_a_write(path):
 
 
 def test_the_one_command_to_a_sparkplug_node_asks_for_its_births_and_nothing_else():
-    """One place names its topic, one publishes it, and its payload can carry no value."""
+    """One place names its topic, one publishes it, and its payload can carry no value.
+
+    A simulated node names the topic as well: it listens there.
+    """
     users = {word: [] for word in ("name_rebirth_topic", "encode_rebirth")}
     for path in sources(*SHIPPED):
         for call, _ in called(ast.parse(path.read_text())):
             if call in users:
                 users[call].append(name(path))
     assert users == {
-        "name_rebirth_topic": ["ingest/edge_nodes.py"],
+        "name_rebirth_topic": ["ingest/edge_nodes.py", "simulators/formats/sparkplug.py"],
         "encode_rebirth": ["hazardwatch/watch.py"],
     }
     (metric,) = read_payload(encode_rebirth(1_700_000_000_000)).metrics

@@ -10,6 +10,7 @@ from ingest.frame import Frame
 from ingest.recent import Recent
 from ingest.standing import TickNote, decode_note, encode_note
 from plant.reading import NEVER, name_marks
+from tests.ingest.frames import admit, level, live, marks
 from tests.ingest.parks import T0, make_plant
 
 PLANT = make_plant()
@@ -122,6 +123,20 @@ def test_a_frame_delivered_twice_is_not_a_clock_that_was_set_back(forgotten):
     batch = clock.deliver(*again).batch
     assert [name_marks(mark) for mark in batch.marks.tolist()] == [["late"]] * 19 * forgotten
     assert judged(clock.send(21_000, LEVEL, 99.0)) == (21_000, [])
+
+
+@pytest.mark.parametrize("behind_ms", [1_000, 30_000, 120_000])
+def test_a_frame_that_a_later_one_overtook_is_late_and_no_clock_that_was_set_back(behind_ms):
+    admission = live()
+    for seq in (7, 9):
+        at = T0 + seq * behind_ms
+        admit(admission, level(at, 95.0, sent=at, seq=seq, boot="b"))
+    at, now = T0 + 8 * behind_ms, T0 + 9 * behind_ms + 20
+    late = admit(admission, level(at, 50.0, sent=at, seq=8, boot="b", received=now)).batch
+    assert (late.time.tolist(), marks(late)) == ([at], [["late"]])
+    fresh = T0 + 10 * behind_ms
+    batch = admit(admission, level(fresh, 95.0, sent=fresh, seq=10, boot="b")).batch
+    assert (batch.time.tolist(), marks(batch)) == ([fresh], [[]])
 
 
 def test_cutting_frames_into_ticks_changes_nothing():

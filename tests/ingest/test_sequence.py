@@ -96,3 +96,11 @@ def test_saved_and_restored_it_is_the_same():
     other.note("b", 3)
     other.note("b", 4)
     assert other.watermark == Watermark("b", 5)
+
+
+@given(st.lists(st.integers(0, 40), min_size=1, max_size=60), st.integers(0, 45))
+def test_a_number_is_missing_where_one_beyond_it_came_and_it_did_not(numbers, number):
+    ledger = ledger_of(*numbers)
+    missing = numbers[0] < number < max(numbers) and number not in numbers
+    assert ledger.is_missing("b", number) == missing
+    assert not ledger.is_missing("c", number)

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from simulators.physics.header import ATMOSPHERE_KPA, Header, stock_nm3, supply
+from simulators.physics.header import Header, stock_nm3, supply
+from simulators.physics.standard_conditions import ATMOSPHERE_KPA
 
 AIR = Header(receiver_m3=20, set_kpa=700, feed_nm3h=1200, use_nm3h=900)
 
