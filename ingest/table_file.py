@@ -142,7 +142,11 @@ def _open_csv(path: Path, separator: str | None) -> TableFile:
             # 1. Not as a stream: Arrow reads ahead in a thread, and one that still runs Python when
             #    a walk was given up hangs the interpreter's end.
             # 2. In one block: torn rows are met in the file's order.
-            read = pacsv.ReadOptions(column_names=numbered, block_size=len(filled) + 1)
+            # 3. On this thread: one of Arrow's own may let go of these bytes only after the end of
+            #    the interpreter, which then ends the process by force.
+            read = pacsv.ReadOptions(
+                use_threads=False, column_names=numbered, block_size=len(filled) + 1
+            )
             for batch in pacsv.read_csv(pa.BufferReader(filled), read, parse, convert).to_batches():
                 whole = _leave_out_overfull(batch, torn) if trailing else batch
                 for start in range(0, len(whole), rows):
