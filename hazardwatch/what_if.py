@@ -28,7 +28,7 @@ from hazardwatch.backtest import complain_of_errors, complain_of_rows, make_dire
 from hazardwatch.data_flags import FlagError
 from hazardwatch.exit_code import Exit
 from hazardwatch.tag_readings import TagSpan
-from hazardwatch.unbuilt import name_unjudged
+from hazardwatch.unjudged import name_unjudged
 from hazardwatch.what_if_events import read_events, read_lines
 from hazardwatch.what_if_request import Request, Wish, answer
 from hazardwatch.what_if_sources import Source, Walk, judge_source
