@@ -19,7 +19,7 @@ from plant.words import Plant
 from simulators.player import Span
 
 SHORTEST_MS: Final = 60_000
-LONGEST_MS: Final = 3_600_000
+LONGEST_MS: Final = 86_400_000
 FULL: Final = 200_000
 """Readings of a slice beyond which the next one is half as long; below a quarter, twice as long."""
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.contract.plant_directory import write_plant
+from tests.contract.plant_directory import PATIENT, write_plant
 from tests.gateway_client import now_ms, run_gateway
 from tests.platform import COMMAND, PASSWORD, run_command, run_platform
 from tests.real.mosquitto import run_mosquitto
@@ -19,7 +19,7 @@ def site(tmp_path_factory):
     folder = tmp_path_factory.mktemp("site")
     with (
         run_mosquitto(folder / "broker", persistence="false") as broker,
-        run_platform(folder, write_plant(folder / "plant"), broker.url) as platform,
+        run_platform(folder, write_plant(folder / "plant", tags=PATIENT), broker.url) as platform,
         run_gateway(broker.url) as gateway,
     ):
         yield platform, gateway

@@ -1,15 +1,13 @@
 """A historian's range as a stream: every reading once, in time, whatever the window."""
 
-import numpy as np
 import pytest
 
-from hazardwatch import stored_stream
+from hazardwatch import stored_range
 from hazardwatch.settings import read_settings
-from hazardwatch.stored_stream import choose_window, stream_stored, weave_series
-from historian.port import Series
+from hazardwatch.stored_stream import stream_stored
 from plant.directory import read_plant
 from plant.reading import join
-from tests.contract.plant_directory import TAGS, write_plant
+from tests.contract.plant_directory import write_plant
 from tests.hazardwatch.kept_site import keep_site
 
 T0 = 1_700_000_000_000
@@ -32,7 +30,7 @@ async def settings(tmp_path, plant):
 
 @pytest.mark.parametrize("window_ms", [15_000, 100_000, 10**9])
 async def test_every_reading_once_in_time(settings, plant, monkeypatch, window_ms):
-    monkeypatch.setattr(stored_stream, "choose_window", lambda _: window_ms)
+    monkeypatch.setattr(stored_range, "SHORTEST_MS", window_ms)
     park = read_plant(plant)
     stream = stream_stored(settings, park, T0 + 10_000, T0 + 300_000)
     batch = join(list(stream.batches))
@@ -51,16 +49,3 @@ async def test_a_range_without_readings(settings, plant):
     stream = stream_stored(settings, read_plant(plant), 0, 1000)
     assert list(stream.batches) == []
     assert stream.latest is None
-
-
-def test_tags_that_the_plant_does_not_have_are_left_out(plant):
-    series = Series(np.array([1]), np.array([2.0]), np.array([0], dtype=np.uint32))
-    assert len(weave_series({"XX": series}, read_plant(plant))) == 0
-
-
-def test_a_window_is_shorter_the_more_a_park_reports(plant, tmp_path):
-    large = TAGS + "".join(f"X-{n},ent1,V-101,level\n" for n in range(2000))
-    windows = [
-        choose_window(read_plant(one)) for one in (plant, write_plant(tmp_path / "l", tags=large))
-    ]
-    assert windows[0] == 86_400_000 > windows[1] > 60_000

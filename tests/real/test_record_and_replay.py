@@ -97,23 +97,24 @@ def lines(platform) -> list[tuple[str, str, str]]:
     return [
         (row["alarm"], row["event"], row["at"])
         for row in platform.items("journal")
-        if row["condition"] in {"H", "HH", "L", "LL", "bad_quality"}
+        if row["condition"] not in {"gateway_lost", "gateway_gap", "clock", "system"}
     ]
 
 
 def test_a_recorded_simulation_raises_the_same_alarms_in_a_fresh_platform(mosquitto, tmp_path):
+    """Both on the stream's clock: on the wall's, what is due by silence depends on the machine."""
     taixing = ROOT / "simulators" / "parks" / "taixing"
     record = tmp_path / "show.jsonl.gz"
     live, fresh = tmp_path / "live", tmp_path / "fresh"
     live.mkdir()
     fresh.mkdir()
-    with run_platform(live, taixing, mosquitto.url, notify=NOBODY) as platform:
+    with run_platform(live, taixing, mosquitto.url, "stream", notify=NOBODY) as platform:
         with running("record", "--broker", mosquitto.url, "--out", record) as recording:
             wait_until(lambda: "hazardwatch-record" in mosquitto.log)
             with running(
                 "simulate", "--broker", mosquitto.url, "--speed", "20", stdout=subprocess.PIPE
             ) as show:
-                wait_until(lambda: len(lines(platform)) >= 8)
+                wait_until(lambda: len(lines(platform)) >= 10)
                 show.send_signal(signal.SIGTERM)
                 show.communicate(timeout=WAIT_S)
             gone = wait_until(lambda: goodbyes(record))
@@ -126,8 +127,9 @@ def test_a_recorded_simulation_raises_the_same_alarms_in_a_fresh_platform(mosqui
         done = run_command("replay", record, "--broker", mosquitto.url, "--speed", "0", "--json")
         assert done.returncode == 0, done.stderr
         assert json.loads(done.stdout)["messages"] == len(read(record)) - acks(record)
-        platform.wait_for(lambda: len(lines(platform)) >= len(expected), WAIT_S)
-        assert sorted(lines(platform)) == sorted(expected)
+        platform.wait_for(lambda: lost(platform) == gone, WAIT_S)
+        told = lines(platform)
+    assert told == expected
 
 
 def goodbyes(path: Path) -> set[str]:

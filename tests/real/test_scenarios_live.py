@@ -17,7 +17,7 @@ from tests.real.mosquitto import run_mosquitto
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
 
-FEW = ["calm"]
+FEW = ["backfill", "chlorine_fence", "overfill_interlock_fails"]
 NOBODY = """
 [notify.channels.sms]
 kind = "nowhere"
