@@ -55,22 +55,23 @@ def cut_at_instants(blocks: Iterable[ReadingBatch], size: int) -> Iterator[Readi
 
 
 def _find_ends(held: ReadingBatch, block: ReadingBatch) -> NDArray[np.intp]:
-    """Where in a block an instant is over, rising; 0 where that of what is held is."""
-    times = np.append(held.time[-1:], block.time)
-    ends = np.flatnonzero(times[1:] != times[:-1])
-    return ends if len(held) else ends + 1
+    """Where an instant is over, rising; what is held stands before the block, at places below 0."""
+    times = np.append(held.time, block.time)
+    return np.flatnonzero(times[1:] != times[:-1]) + 1 - len(held)
 
 
 def _choose_end(ends: NDArray[np.intp], start: int, size: int, length: int) -> int:
     """Where a batch ends that begins at ``start``; there, if it has to wait for the next block."""
+    if start + size >= length:
+        return start
     fits = int(np.searchsorted(ends, start + size, side="right"))
-    if fits and ends[fits - 1] > start:
-        return int(ends[fits - 1])
-    return start + size if start + size < length else start
+    return int(ends[fits - 1]) if fits and ends[fits - 1] > start else start + size
 
 
 def _span(held: ReadingBatch, block: ReadingBatch, start: int, end: int) -> ReadingBatch:
-    """Readings of what is held, which are counted below 0, and of the block after it."""
+    """Readings of what is held, at places below 0, and of the block after it."""
+    before = held.part(len(held) + start, len(held) + min(end, 0)) if start < 0 else held
+    after = block.part(max(start, 0), max(end, 0))
     if start >= 0:
-        return block.part(start, end)
-    return join([held, block.part(0, end)]) if end else held
+        return after
+    return join([before, after]) if len(after) else before

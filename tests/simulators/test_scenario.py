@@ -106,5 +106,5 @@ def test_a_scenario_for_another_plant_is_refused_by_name(taixing: Plant) -> None
 
 
 def test_an_unknown_scenario_is_answered_with_the_known_ones() -> None:
-    with pytest.raises(ScenarioError, match="there are calm"):
+    with pytest.raises(ScenarioError, match="there are backfill"):
         read_scenario("nothing_like_it")
