@@ -215,8 +215,8 @@ def test_rows_are_counted_on_from_file_to_file_and_anew_in_every_pass(
         path.write_text("B-LT2101A\n1\n2\n", encoding="utf-8")
     source = RecordedFiles(paths, DataFileOptions(start=START, step_s=1), taixing)
     for _ in range(2):
-        times = [(batch.time - START).tolist() for batch in source()]
-        assert times == [[0, 1000], [2000, 3000]]
+        times = [time for batch in source() for time in (batch.time - START).tolist()]
+        assert times == [0, 1000, 2000, 3000]
 
 
 def test_routes_of_the_record_used_here(taixing: Plant) -> None:
