@@ -73,6 +73,12 @@ id = "GAS"
 tags = ["GA", "GB"]
 need = 2
 
+[[model]]
+id = "MODEL"
+kind = "multivariate"
+tags = ["PA", "PB", "PC", "GA"]
+false_alarm_rate = 0.01
+
 [[mode]]
 id = "START"
 equipment = "V1"
@@ -85,6 +91,7 @@ CHECKS = {
     "LA": {
         "deviation_from": "LB", "deviation": 15, "implausible": 120, "implausible_window_s": 10,
         "forecast": 1, "forecast_window_s": 60,
+        "balance": 9000, "balance_from": "in:FA", "balance_window_s": 60,
     },
     "PA": {"rate": 80, "rate_window_s": 20, "spike": 6},
     "PB": {"frozen": 0.5, "frozen_on_delay_s": 20},
@@ -94,9 +101,10 @@ CHECKS = {
 }  # fmt: skip
 KINDS = {
     "LA": "level", "LB": "level", "PA": "pressure", "PB": "pressure", "PC": "pressure",
-    "GA": "gas_toxic", "GB": "gas_combustible", "ZS": "other", "CMD": "other", "MODE": "other",
-    "BYP": "other",
+    "FA": "flow", "GA": "gas_toxic", "GB": "gas_combustible", "ZS": "other", "CMD": "other",
+    "MODE": "other", "BYP": "other",
 }  # fmt: skip
+UNITS = {"gas_toxic": "mg/m³", "level": "m", "flow": "m³/h"}
 STATES = ("ZS", "CMD", "MODE", "BYP")
 
 
@@ -111,7 +119,7 @@ def write_site(directory):
         limits = [""] * 8 if tag in STATES else LIMITS
         limits = ["", "", *LIMITS[2:]] if kind.startswith("gas") else limits
         place = [f"{120 + ord(tag[-1]) / 1e5}", "32"] if kind.startswith("gas") else ["", ""]
-        unit = "mg/m³" if kind == "gas_toxic" else "m" if kind == "level" else ""
+        unit = UNITS.get(kind, "")
         checks = [str(CHECKS.get(tag, {}).get(column, "")) for column in columns]
         lines.append(",".join([tag, "E", "V1", kind, unit, *place, *limits, *checks]))
     (directory / "tags.csv").write_text("\n".join(lines) + "\n", encoding="utf-8")
@@ -142,11 +150,24 @@ def write_data(path):
     return path
 
 
+def write_calm(path):
+    """The same tags while nothing happens: what a model may learn from."""
+    random = np.random.default_rng(7)
+    names = [tag for tag in KINDS if tag not in STATES]
+    rows = np.round(50 + random.normal(0, 1.5, (SECONDS, len(names))), 2)
+    lines = [f"{T0 + 1000 * at},{','.join(map(str, row))}" for at, row in enumerate(rows.tolist())]
+    path.write_text("\n".join([f"ts,{','.join(names)}", *lines]) + "\n", encoding="utf-8")
+    return path
+
+
 def test_a_replay_with_every_kind_on_says_what_the_backtest_says(tmp_path):
     plant = write_site(tmp_path / "plant")
+    data = write_data(tmp_path / "data.csv")
+    calm = write_calm(tmp_path / "calm.csv")
+    learnt = run_command("train", "--plant", plant, "--data", calm)
+    assert learnt.returncode == 0, learnt.stderr
     asked = read_plant(plant)
     assert all(make(asked) is not None for make in CATALOGUE)
-    data = write_data(tmp_path / "data.csv")
     done = run_command("backtest", "--plant", plant, "--data", data, "--out", tmp_path / "out")
     assert done.returncode == 0, done.stderr
     expected = (tmp_path / "out" / "alarms.jsonl").read_bytes()
@@ -168,5 +189,6 @@ def test_a_replay_with_every_kind_on_says_what_the_backtest_says(tmp_path):
     found = {json.loads(line)["condition"] for line in expected.splitlines()}
     assert found >= {
         "LL", "L", "H", "HH", "stale", "bad_quality", "deviation", "discrepancy", "rate", "spike",
-        "frozen", "noise_lost", "stel", "twa", "forecast", "implausible", "voted", "demand",
+        "frozen", "noise_lost", "balance", "model", "stel", "twa", "forecast", "implausible",
+        "voted", "demand",
     }, found  # fmt: skip
