@@ -46,11 +46,21 @@ class Server:
             check=True,
             cwd=self.directory,
             stdout=subprocess.DEVNULL,
-            timeout=60,
+            timeout=110,
         )
 
     def start(self):
-        self.run("pg_ctl", "start", "-w", "-l", str(self.directory / "log"), "-o", self.options)
+        self.run(
+            "pg_ctl",
+            "start",
+            "-w",
+            "-t",
+            "100",
+            "-l",
+            str(self.directory / "log"),
+            "-o",
+            self.options,
+        )
 
     def stop(self):
         self.run("pg_ctl", "stop", "-w", "-m", "immediate")
