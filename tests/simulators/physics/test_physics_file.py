@@ -11,7 +11,7 @@ def test_a_park_without_the_file_has_no_rows(taixing: Plant) -> None:
 
 
 def test_the_shipped_file_is_sound_and_names_every_reactor(physics: Physics) -> None:
-    assert len(physics.of("reactor")) == 8
+    assert len(physics.of("reactor")) == 16
     assert physics.by_id("header")["H-IA"]["gas"] == "air"
 
 

@@ -216,7 +216,7 @@ def test_a_dip_of_the_mains_stops_every_machine_of_the_enterprise(day: Day) -> N
     day.process.utilities.set_mains("tonghe", on=True)
     day.pass_time(30)
     kinds = Counter(name.split("-")[1][:2] for name in day.seen)
-    assert kinds["YL"] == 9  # eight agitators, the caustic pump
+    assert kinds["YL"] == 17  # sixteen agitators, the caustic pump
     assert "T-EA01:digital" in day.seen
     assert day.read("T-EI01") == 220
     assert day.read("H-YL601A") == 1
