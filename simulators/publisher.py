@@ -43,7 +43,9 @@ _QUEUE: Final = 30  # snapshots a gateway may lag behind; then its oldest is dro
 class Stamp:
     """Which time readings carry: the wall clock, or the show's own from ``began`` on.
 
-    A live show never waits for a gateway that lags, one of its own time does.
+    A live show never waits for a gateway that lags. One of its own time lets every gateway end its
+    second before the next begins: time moves by what arrives, and no gateway may look silent only
+    because another was quicker on a busy machine.
     """
 
     began: Instant | None = None
@@ -126,19 +128,19 @@ class _Speaker:
         self._done = done
         self._counted = 0, 0
         self._queue: asyncio.Queue[_Turn | None] = asyncio.Queue()
-        self._room = asyncio.Event()
         self._asked: list[tuple[str, bytes]] = []
 
-    async def offer(self, turn: _Turn) -> None:
-        """Hand over a snapshot. A gateway that lags loses its oldest in a live show."""
+    def offer(self, turn: _Turn) -> None:
+        """Hand over a snapshot. A gateway that lags loses its oldest."""
         if self._queue.qsize() >= _QUEUE:
-            if self._stamp.live:
-                self._queue.get_nowait()
-                self._done.dropped += 1
-            else:
-                self._room.clear()
-                await self._room.wait()
+            self._queue.get_nowait()
+            self._queue.task_done()
+            self._done.dropped += 1
         self._queue.put_nowait(turn)
+
+    async def be_done(self) -> None:
+        """Wait until all that was offered is at the broker, or lost on a broken link."""
+        await self._queue.join()
 
     def end(self) -> None:
         """No more snapshots will come."""
@@ -152,8 +154,8 @@ class _Speaker:
         """Speak until the end is offered or the task is cancelled; then say goodbye."""
         try:
             while (turn := await self._queue.get()) is not None:
-                self._room.set()
                 await self._try(self._take(turn))
+                self._queue.task_done()
         finally:
             await self._try(self._voice.finish(self._stamp.read(self._reached_s)))
 
@@ -237,7 +239,9 @@ async def simulate(
                 done.began = done.began or turn.at
                 done.steps += 1
                 for speaker in speakers:
-                    await speaker.offer(turn)
+                    speaker.offer(turn)
+                if not staging.stamp.live:
+                    await asyncio.gather(*(speaker.be_done() for speaker in speakers))
         finally:
             for speaker in speakers:
                 speaker.end()
