@@ -85,7 +85,7 @@ class GatewayClock:
             self._narrow(offset, received)
         # A doubted stamp is nothing that a clock could jump back from.
         self.stamp = stamp if known else max(stamp, self.stamp)
-        skew = offset if sent and known else self.skew
+        skew = self._choose(offset) if sent and known else self.skew
         return Correction(skew, abs(skew) > TOLERANCE_MS)
 
     @property
@@ -108,6 +108,14 @@ class GatewayClock:
         if grown > TOLERANCE_MS:
             return sent and back > BACKWARDS_MS
         return sent and back > 0 and grown > BEHIND_MS
+
+    def _choose(self, offset: int) -> int:
+        """What a clock at sending is corrected by.
+
+        The network's jitter is none of the clock's: frames that waited together for us keep the
+        distance in time that they were sent with, and none falls on the instant of another.
+        """
+        return self.skew if offset <= self.skew + STEADY_MS else offset
 
     def _is_news(self, offset: int) -> bool:
         """Whether an offset is more than the jitter of the estimate, or crosses the tolerance."""

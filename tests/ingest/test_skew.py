@@ -81,3 +81,12 @@ def test_saved_and_restored_it_is_the_same():
     other = GatewayClock.restore(clock.save())
     assert other == clock
     assert feed(other, 4, 300, sent=False).suspect
+
+
+def test_frames_that_waited_together_keep_the_distance_they_were_sent_with():
+    clock = GatewayClock()
+    feed(clock, 1, 3600, sent=True)
+    arrived = T + 10_000
+    stamps = [arrived - 3_600_000 - waited for waited in (400, 300, 200, 100)]
+    corrected = [stamp + clock.observe(stamp, arrived, sent=True).skew for stamp in stamps]
+    assert corrected == [arrived - 400, arrived - 300, arrived - 200, arrived - 100]
