@@ -26,14 +26,16 @@ def find_port() -> int:
         return probe.getsockname()[1]
 
 
-def run_command(*words: str | Path, **environment: str) -> subprocess.CompletedProcess[str]:
+def run_command(
+    *words: str | Path, within_s: float = 90, **environment: str
+) -> subprocess.CompletedProcess[str]:
     """Run one command of the command line to its end."""
     return subprocess.run(
         [*COMMAND, *map(str, words)],
         capture_output=True,
         text=True,
         check=False,
-        timeout=90,
+        timeout=within_s,
         cwd=ROOT,
         env={**os.environ, **environment},
     )
