@@ -241,7 +241,8 @@ async def simulate(
                 for speaker in speakers:
                     speaker.offer(turn)
                 if not staging.stamp.live:
-                    await asyncio.gather(*(speaker.be_done() for speaker in speakers))
+                    for speaker in speakers:
+                        await speaker.be_done()
         finally:
             for speaker in speakers:
                 speaker.end()

@@ -20,7 +20,7 @@ from paho.mqtt.enums import CallbackAPIVersion
 from simulators.message_record import Message
 from simulators.record_reader import RecordReader
 from tests.conftest import ROOT
-from tests.platform import COMMAND, run_command, run_platform
+from tests.platform import COMMAND, NOBODY, run_command, run_platform
 from tests.real.mosquitto import run_mosquitto
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(300)]
@@ -40,7 +40,6 @@ enterprise = "E"
 simulation = true
 """
 TAGS = "tag,enterprise,kind,h,deadband\nA,E,level,10,1\n"
-NOBODY = "".join(f'[notify.channels.{name}]\nkind = "nowhere"\n' for name in ("sms", "voice"))
 START = 1_704_067_200_000
 WAIT_S = 60
 

@@ -13,19 +13,13 @@ from hypothesis import settings
 
 from simulators.scenario_file import list_scenarios, read_scenario
 from simulators.shipped import PARKS
-from tests.platform import PASSWORD, run_command, run_platform
+from tests.platform import NOBODY, PASSWORD, run_command, run_platform
 from tests.real.mosquitto import run_mosquitto
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(900)]
 
 FEW = ["backfill", "chlorine_fence", "overfill_interlock_fails"]
 AS_IN_LIFE = ["clock_jump", "gateway_down", "gateway_restart"]
-NOBODY = """
-[notify.channels.sms]
-kind = "nowhere"
-[notify.channels.voice]
-kind = "nowhere"
-"""
 
 
 def choose():
