@@ -13,6 +13,7 @@ from tests.contract.plant_directory import PLANT, write_plant
 from tests.gateway_client import now_ms
 from tests.ingest.formats.edge import Edge
 from tests.platform import run_platform
+from tests.real.mosquitto import run_mosquitto
 
 pytestmark = pytest.mark.broker
 
@@ -66,6 +67,13 @@ def value_of(platform, tag):
 
 def stands(platform, alarm):
     return [row for row in platform.items("alarms") if row["id"] == alarm]
+
+
+@pytest.fixture
+def broker(tmp_path):
+    """One of its own: a STATE that another platform left retained would be heard first."""
+    with run_mosquitto(tmp_path / "broker", persistence="false") as broker:
+        yield broker.url
 
 
 def test_a_node_from_its_birth_to_its_death(tmp_path, broker):
