@@ -20,12 +20,15 @@ from plant.words import Plant
 from simulators.expectation import Occurrence, Story, find_faults, tell_stories
 from simulators.frame_writer import Form
 from simulators.physics.physics_file import Physics
-from simulators.publisher import LIVE, Staging, Stamp, simulate
+from simulators.publisher import LIVE, Simulated, Staging, Stamp, simulate
 from simulators.scenario import Scenario
 
 _PAGE: Final = 500
 _SETTLED_WITHIN_S: Final = 30.0
 _LOOK_S: Final = 0.2
+
+_LAST_STEP_MS: Final = 500
+"""What is dated within so little of the last step, or later, belongs to the goodbyes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def watch_scenario(
         until_signal(lambda stop: simulate(plant, scenario, broker, staging, stop=stop))
     )
     await_goodbyes(plant, client)
-    occurrences = list(read_occurrences(client, done.began, scenario.lasts_s))
+    occurrences = list(read_occurrences(client, done))
     stories = tell_stories(occurrences)
     return Watched(done.readings, stories, find_faults(scenario.expectations, stories))
 
@@ -96,12 +99,16 @@ def await_goodbyes(plant: Plant, client: Client) -> None:
     raise ClientError("the platform has not heard the gateways say goodbye", Exit.FINDINGS)
 
 
-def read_occurrences(client: Client, began: Instant, lasts_s: float) -> Iterator[Occurrence]:
-    """What the journal tells of the show, in its seconds: what was raised and returned in it."""
-    end = began + round(lasts_s * 1000) + 1
-    for row in _read_pages(client, f"journal?from={began}&to={end}&"):
+def read_occurrences(client: Client, done: Simulated) -> Iterator[Occurrence]:
+    """What the journal tells of the show, in its seconds: what was raised and returned in it.
+
+    What the goodbyes bring is not the show's. It is dated by the last that was heard of each tag,
+    which a corrected clock may put some milliseconds before the last step.
+    """
+    end = done.reached - _LAST_STEP_MS
+    for row in _read_pages(client, f"journal?from={done.began}&to={end}&"):
         yield Occurrence(
-            (row["at"] - began) / 1000.0,
+            (row["at"] - done.began) / 1000.0,
             row["alarm"],
             row["event"],
             row["priority"],

@@ -95,7 +95,7 @@ class Staging:
 class Simulated:
     """What a simulation did so far, over all gateways. ``dropped``: snapshots never sent.
 
-    ``began``: the time that its first second was stamped with.
+    ``began``, ``reached``: the times that its first second was stamped with, and its last so far.
     """
 
     steps: int = 0
@@ -104,6 +104,7 @@ class Simulated:
     dropped: int = 0
     disconnects: int = 0
     began: Instant = 0
+    reached: Instant = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +237,7 @@ async def simulate(
         try:
             async for snapshot in _advance(park, staging, stop):
                 turn = _Turn(staging.stamp.read(snapshot.elapsed_s), snapshot)
-                done.began = done.began or turn.at
+                done.began, done.reached = done.began or turn.at, turn.at
                 done.steps += 1
                 for speaker in speakers:
                     speaker.offer(turn)

@@ -150,6 +150,7 @@ async def test_a_show_of_its_own_time_ends_by_itself_and_loses_nothing_at_any_sp
     async with listen(mosquitto) as heard:
         done = await simulate(taixing, read_scenario("calm"), mosquitto, staging)
     assert (done.steps, done.dropped) == (91, 0)
+    assert (done.began, done.reached) == (began, began + 90_000)
     for gateway in ("helan-dcs", "shuohe-dcs"):
         times = [body["ts"] for body in heard.data(gateway)]
         assert times == [began + second * 1000 for second in range(91)]
