@@ -7,8 +7,8 @@ inflow over a window, in m³/h, whichever way it goes. Thermal expansion is not 
 limit must leave open for it stands in docs/judging.md.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 import numpy as np
@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 from detectors.grounds import Grounds
 from detectors.groups import spread_groups
 from detectors.kind import Arrivals, Kind
+from detectors.meters import HOUR_MS, MeterLog, Meters
 from detectors.points import (
     NO_SAMPLES,
     Deriver,
@@ -27,18 +28,17 @@ from detectors.points import (
     list_checked,
     make_point,
 )
-from detectors.rounds import cut_turn, number_turns, sort_positions
-from detectors.slopes import find_scale, find_slope, look_back, make_windows, round_values
+from detectors.slopes import Lookback, find_scale, find_slope, look_back, make_windows, round_values
 from detectors.sparse_table import SparseTable
 from detectors.tank import Vessels
+from detectors.tracks import Track
 from plant.condition import Condition
 from plant.quality import STATUS_OF_CLASS, QualityClass
-from plant.reading import LONG_AGO, NEVER
+from plant.reading import NEVER
 from plant.units import Conditions, find_conversion
 from plant.words import Plant, Tag
 
 UNIT: Final = "m³/h"
-_HOUR_MS: Final = 3_600_000.0
 _LEVEL: Final = -1
 """The member that a level is; flows are numbered from 0."""
 
@@ -56,42 +56,22 @@ def make_balances(plant: Plant) -> Kind | None:
     return Points(Condition.BALANCE.value, Balance(tuple(points), flows, plant))
 
 
-@dataclass(slots=True)
-class Meters:
-    """What each tank's flow meters last said, arrays of shape (points, most meters of one).
-
-    ``time``   int64 ms, LONG_AGO before any reading
-    ``flow``   float64 m³/h, into the tank positive; NaN while unknown, 0 where there is no meter
-    ``sum``    float64 m³, what has flowed since the beginning, up to ``time``
-    ``quality``  uint8, its :class:`QualityClass`
-    """
-
-    time: NDArray[np.int64]
-    flow: NDArray[np.float64]
-    sum: NDArray[np.float64]
-    quality: NDArray[np.uint8]
-
-    @classmethod
-    def of(cls, there: NDArray[np.bool_]) -> "Meters":
-        """Nothing said yet; ``there``: bool (points, most), there is such a meter."""
-        return cls(
-            time=np.full(there.shape, LONG_AGO),
-            flow=np.where(there, np.nan, 0.0),
-            sum=np.zeros(there.shape),
-            quality=np.zeros(there.shape, dtype=np.uint8),
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class _Heard:
-    """Readings of one turn, each point once, shape (m,); ``member`` is a meter's number."""
+    """What some readings are to tanks, arrays (m,): the reading's place, the point, the member."""
 
     place: NDArray[np.intp]
     point: NDArray[np.intp]
     member: NDArray[np.intp]
 
-    def take(self, wanted: NDArray[np.bool_]) -> "_Heard":
+    def take(self, wanted: NDArray[Any]) -> "_Heard":
         return _Heard(self.place[wanted], self.point[wanted], self.member[wanted])
+
+    def sort(self, readings: int) -> tuple["_Heard", NDArray[np.intp]]:
+        """By point and by arrival, with a key that rises with both; ``readings``: of the tick."""
+        key = self.point * readings + self.place
+        order = np.argsort(key, kind="stable")
+        return self.take(order), key[order]
 
 
 class Balance(Deriver):
@@ -107,14 +87,14 @@ class Balance(Deriver):
         tags = [plant.tags[point.inputs[0]] for point in points]
         self._vessels = Vessels.of([(plant.equipment_of[tag.equipment], tag.unit) for tag in tags])
         self._bases = [
-            f"{point.figures} {own} {plant.equipment_of[tag.equipment]}"
+            f"{point.figures} {own} µL {plant.equipment_of[tag.equipment]}"
             for point, own, tag in zip(points, flows, tags, strict=True)
         ]
         self._names = [_name_flows(tag) for tag in tags]
         self._window_ms = np.array([point.figures[0] for point in points], dtype=np.int64)
         self._scale = find_scale(np.array([point.settings.limit for point in points]))
         self._factor, self._row = _pad(flows, points)
-        self.meters = Meters.of(self._row >= 0)
+        self.meters = Meters.of((self._row >= 0).ravel())
         self.windows = make_windows(self._window_ms)
         self.grounds = Grounds(points, width=3)
         self._find_members(len(plant.tags))
@@ -137,8 +117,13 @@ class Balance(Deriver):
         reading = arrivals.select(self._asked)
         if len(reading) == 0:
             return NO_SAMPLES
-        found = [self._take(arrivals, heard) for heard in self._list_heard(arrivals, reading)]
-        samples = _join(found)
+        member, which = spread_groups(self._first, arrivals.row[reading])
+        heard = _Heard(reading[which], self._point[member], self._member[member])
+        is_level = heard.member == _LEVEL
+        log, lost = self._meter(arrivals, heard.take(~is_level))
+        told = self._gauge(arrivals, heard.take(is_level), log)
+        log.keep()
+        samples = _merge(lost, told)
         self.grounds.release(arrivals, samples)
         return samples
 
@@ -146,18 +131,23 @@ class Balance(Deriver):
         """A flow that is silent is unknown, and so is all that it has to account for."""
         member, _ = spread_groups(self._first, tags)
         flows = member[self._member[member] != _LEVEL]
-        self.meters.flow[self._point[flows], self._member[flows]] = np.nan
+        self.meters.flow[self._number(self._point[flows], self._member[flows])] = np.nan
         self.windows.forget(self._point[flows])
+
+    def _number(self, point: NDArray[np.intp], member: NDArray[np.intp]) -> NDArray[np.intp]:
+        """The meters that members of points are."""
+        meter: NDArray[np.intp] = point * self._row.shape[1] + member
+        return meter
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """The windows, and what the meters last said."""
         meters = self.meters
         return {
             **self.windows.arrays(),
-            "meter_time": meters.time,
-            "meter_flow": meters.flow,
-            "meter_sum": meters.sum,
-            "meter_quality": meters.quality,
+            "meter_time": meters.time.reshape(self._row.shape),
+            "meter_flow": meters.flow.reshape(self._row.shape),
+            "meter_total": meters.total.reshape(self._row.shape),
+            "meter_quality": meters.quality.reshape(self._row.shape),
         }
 
     def tables(self) -> Mapping[str, SparseTable]:
@@ -167,7 +157,8 @@ class Balance(Deriver):
     def recall(self) -> NDArray[np.float64]:
         """What the windows say as they stand."""
         every = np.arange(len(self.points), dtype=np.intp)
-        return self._find_gap(every)[0]
+        back = look_back(self.windows.tell(every), self._window_ms)
+        return self._judge(every, find_slope(back))
 
     def list_bases(self) -> Sequence[str]:
         """Window, meters and tank."""
@@ -176,9 +167,10 @@ class Balance(Deriver):
     def renew(self, other: NDArray[np.bool_]) -> None:
         """Begin tanks of another basis anew."""
         self.windows.forget(other)
-        there = Meters.of(self._row[other] >= 0)
-        for name in ("time", "flow", "sum", "quality"):
-            getattr(self.meters, name)[other] = getattr(there, name)
+        begun = other.repeat(self._row.shape[1])
+        unheard = Meters.of((self._row >= 0).ravel())
+        for name in ("time", "flow", "total", "quality"):
+            getattr(self.meters, name)[begun] = getattr(unheard, name)[begun]
 
     def explain(self, raised: Raised) -> str:
         """How much is not accounted for, over what time, and by which meters."""
@@ -194,106 +186,106 @@ class Balance(Deriver):
             f" {amount:+.4g} m³ apart, {gap:+.4g} m³/h unaccounted for (negative: lost)"
         )
 
-    def _list_heard(self, arrivals: Arrivals, reading: NDArray[np.intp]) -> Iterator[_Heard]:
-        """The readings turn by turn, in each of which a point hears one at most."""
-        member, which = spread_groups(self._first, arrivals.row[reading])
-        place, point = reading[which], self._point[member]
-        order = sort_positions(point)
-        place, point, member = place[order], point[order], member[order]
-        for turn in cut_turn(number_turns(point)):
-            yield _Heard(place[turn], point[turn], self._member[member[turn]])
-
-    def _take(self, arrivals: Arrivals, heard: _Heard) -> Samples:
-        is_level = heard.member == _LEVEL
-        lost = self._meter(arrivals, heard.take(~is_level))
-        told = self._gauge(arrivals, heard.take(is_level))
-        return _join([lost, told])
-
-    def _meter(self, arrivals: Arrivals, heard: _Heard) -> Samples:
+    def _meter(self, arrivals: Arrivals, heard: _Heard) -> tuple[MeterLog, Samples]:
         """Let meters speak; samples where what they say is unknown."""
-        batch, place, point, member = arrivals.batch, heard.place, heard.point, heard.member
-        meters, time = self.meters, arrivals.batch.time[heard.place]
-        classes = arrivals.classes[place]
-        sure = (classes <= QualityClass.FORCED) & ~arrivals.doubtful[place]
-        flow = np.where(sure, batch.value[place] * self._factor[point, member], np.nan)
-        before = meters.time[point, member]
-        until = np.minimum(before + arrivals.limit_ms[arrivals.row[place]], NEVER)
-        held = np.where(time <= until, meters.flow[point, member], np.nan)
-        amount = held * np.maximum(time - before, 0) / _HOUR_MS
-        gone = np.isnan(amount) | np.isnan(flow)
-        meters.sum[point, member] += np.where(np.isnan(amount), 0.0, amount)
-        meters.time[point, member] = np.maximum(time, before)
-        meters.flow[point, member] = flow
-        meters.quality[point, member] = classes
-        self.windows.forget(point[gone])
-        unknown = np.isnan(flow)
+        meter = self._number(heard.point, heard.member)
+        order = np.argsort(meter * len(arrivals) + heard.place, kind="stable")
+        meter, heard = meter[order], heard.take(order)
+        factor = self._factor[heard.point, heard.member]
+        log = self.meters.hear(arrivals, heard.place, meter, factor)
+        unknown = np.isnan(log.flow)
         nothing = np.full(np.count_nonzero(unknown), np.nan)
-        return Samples.of(arrivals, place[unknown], point[unknown], nothing)
+        return log, Samples.of(arrivals, heard.place[unknown], heard.point[unknown], nothing)
 
-    def _gauge(self, arrivals: Arrivals, heard: _Heard) -> Samples:
+    def _gauge(self, arrivals: Arrivals, heard: _Heard, log: MeterLog) -> Samples:
         """The gaps that levels show."""
-        place, point, batch = heard.place, heard.point, arrivals.batch
-        time, classes = batch.time[place], arrivals.classes[place]
-        volume = self._vessels.measure(point, batch.value[place])
-        inflow, until, worst = self._account(arrivals, point, time)
-        rest = volume - inflow
+        heard, key = heard.sort(len(arrivals))
+        track = Track.of(arrivals, heard.place, heard.point)
+        classes = arrivals.classes[heard.place]
+        inflow, until, worst = self._account(arrivals, heard, log)
+        rest = self._vessels.measure(heard.point, track.value) - inflow
         usable = (classes <= QualityClass.FORCED) & np.isfinite(rest)
-        self.windows.forget(point[np.isnan(inflow)])
-        value = np.full(len(place), np.nan)
-        self._follow(arrivals, heard.take(usable), rest[usable])
-        value[usable] = self._find_told(arrivals, heard.take(usable))
-        own = Samples.of(arrivals, place, point, value)
-        status = np.where(worst > classes, STATUS_OF_CLASS[worst], own.status)
-        until = np.minimum(own.until, until)
-        return Samples(place, point, value, status.astype(np.uint32), own.marks, until)
+        gone = log.find_gone(self._row.shape[1], key[np.isnan(inflow)])
+        value = np.full(len(key), np.nan)
+        if usable.any():
+            anew = find_parted(heard.point[usable], key[usable], gone, len(arrivals))
+            value[usable] = self._follow(track.tell(rest).select(usable), anew)
+        self._forget(heard.point[usable], key[usable], gone, len(arrivals))
+        own = Samples.of(arrivals, heard.place, heard.point, value)
+        status = np.where(worst > classes, STATUS_OF_CLASS[worst], own.status).astype(np.uint32)
+        return replace(own, status=status, until=np.minimum(own.until, until))
 
     def _account(
-        self, arrivals: Arrivals, point: NDArray[np.intp], time: NDArray[np.int64]
+        self, arrivals: Arrivals, heard: _Heard, log: MeterLog
     ) -> tuple[NDArray[np.float64], NDArray[np.int64], NDArray[np.uint8]]:
-        """Net inflow up to times, m³, NaN while a meter is unknown; until when; worst quality."""
-        total, until = np.zeros(len(point)), np.full(len(point), NEVER)
-        worst = np.zeros(len(point), dtype=np.uint8)
-        meters = self.meters
+        """Net inflow up to levels, m³, NaN while a meter is unknown; until when; worst quality."""
+        count = len(heard.point)
+        total, until = np.zeros(count), np.full(count, NEVER)
+        worst = np.zeros(count, dtype=np.uint8)
         # Meter by meter, so that a sum does not depend on who else is added up.
         for member in range(self._row.shape[1]):
-            row = self._row[point, member]
-            there = row >= 0
-            since = meters.time[point, member]
-            ends = np.minimum(since + arrivals.limit_ms[row], NEVER)
-            flow = np.where(time <= ends, meters.flow[point, member], np.nan)
-            came = meters.sum[point, member] + flow * (time - since) / _HOUR_MS
-            total += np.where(there, came, 0.0)
-            until = np.where(there & (since > LONG_AGO), np.minimum(until, ends), until)
-            worst = np.maximum(worst, np.where(there, meters.quality[point, member], 0))
-        return total, until, worst.astype(np.uint8)
+            row = self._row[heard.point, member]
+            there = np.flatnonzero(row >= 0)
+            meter = self._number(heard.point[there], np.full(len(there), member))
+            came, ends, quality = log.read(arrivals, meter, heard.place[there], row[there])
+            total[there] += came
+            until[there] = np.minimum(until[there], ends)
+            worst[there] = np.maximum(worst[there], quality)
+        return total, until, worst
 
-    def _follow(self, arrivals: Arrivals, heard: _Heard, rest: NDArray[np.float64]) -> None:
-        time = arrivals.batch.time[heard.place]
-        forced = arrivals.classes[heard.place] == QualityClass.FORCED
-        self.windows.renew(heard.point, time, forced)
-        self.windows.add(heard.point, time, rest)
-
-    def _find_told(self, arrivals: Arrivals, heard: _Heard) -> NDArray[np.float64]:
+    def _follow(self, track: Track, anew: NDArray[np.bool_]) -> NDArray[np.float64]:
         """The gaps, with the figures of those beyond noted."""
-        time = arrivals.batch.time[heard.place]
-        self.grounds.pass_time(np.maximum(time, arrivals.clock[heard.place]))
-        value, figures = self._find_gap(heard.point)
-        beyond = self.grounds.find_beyond(heard.point, time, value)
-        if len(beyond):
-            self.grounds.note(heard.point[beyond], time[beyond], value[beyond], figures[beyond])
+        held, value = self.windows.take(track, anew), np.empty(len(track))
+        for part in track.cut():
+            point = track.point[part]
+            back = look_back(held.tell(part), self._window_ms[point])
+            slope = find_slope(back)
+            value[part] = self._judge(point, slope)
+            beyond = self.grounds.find_beyond(point, value[part])
+            if len(beyond):
+                figures = _list_figures(back.select(beyond), slope[beyond])
+                self.grounds.note(track, part.start + beyond, value, figures)
         return value
 
-    def _find_gap(self, point: NDArray[np.intp]) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The gap either way as it is judged; and with its sign, its amount in m³, its span in s.
+    def _judge(self, point: NDArray[np.intp], slope: NDArray[np.float64]) -> NDArray[np.float64]:
+        """The gap in m³/h, whichever way it goes, of slopes in m³ per ms."""
+        return round_values(np.abs(slope * HOUR_MS), self._scale[point])
 
-        :returns: float64 (m,) and (m, 3).
-        """
-        back = look_back(self.windows, point, self._window_ms[point])
-        gap = find_slope(back) * _HOUR_MS
-        counts = np.arange(len(back.age))[:, None] >= len(back.age) - back.count
-        span_ms = np.max(back.age, axis=0, where=counts, initial=0)
-        value = round_values(np.abs(gap), self._scale[point])
-        return value, np.stack([gap, gap * span_ms / _HOUR_MS, span_ms / 1000], axis=1)
+    def _forget(
+        self,
+        point: NDArray[np.intp],
+        key: NDArray[np.intp],
+        gone: NDArray[np.intp],
+        readings: int,
+    ) -> None:
+        """Begin anew the points of which something was lost after their last usable level."""
+        if len(gone) == 0:
+            return
+        last = np.full(len(self.points), -1, dtype=np.intp)
+        last[point] = key
+        lost = gone // readings
+        self.windows.forget(lost[gone > last[lost]])
+
+
+def _list_figures(back: Lookback, slope: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The gap in m³/h with its sign, its amount in m³ and its span in s, float64 (m, 3)."""
+    gap, span_ms = slope * HOUR_MS, back.find_oldest()[0]
+    return np.stack([gap, gap * span_ms / HOUR_MS, span_ms / 1000], axis=1)
+
+
+def find_parted(
+    point: NDArray[np.intp], key: NDArray[np.intp], gone: NDArray[np.intp], readings: int
+) -> NDArray[np.bool_]:
+    """Bool (m,): something was lost between a level and the one before it of its point.
+
+    :param key: intp (m,), of levels, sorted by point and by arrival among so many ``readings``.
+    :param gone: intp (k,), keys, sorted, where something was lost.
+    """
+    first = np.append(True, point[1:] != point[:-1])
+    sooner = np.append(0, key[:-1])
+    sooner[first] = point[first] * readings
+    parted: NDArray[np.bool_] = np.searchsorted(gone, key) > np.searchsorted(gone, sooner)
+    return parted
 
 
 def _find_factor(plant: Plant, name: str) -> float:
@@ -321,7 +313,9 @@ def _pad(
     return factor, row
 
 
-def _join(found: Sequence[Samples]) -> Samples:
+def _merge(lost: Samples, told: Samples) -> Samples:
+    """Both in order of arrival."""
     names = ("place", "point", "value", "status", "marks", "until")
-    columns = ([getattr(one, name) for one in found] for name in names)
-    return Samples(*(np.concatenate(column) for column in columns))
+    columns = [np.append(getattr(lost, name), getattr(told, name)) for name in names]
+    order = np.argsort(columns[0], kind="stable")
+    return Samples(*(column[order] for column in columns))

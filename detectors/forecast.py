@@ -18,6 +18,7 @@ from detectors.points import Point, Points, Raised, list_checked, make_point
 from detectors.series import Series
 from detectors.slopes import Lookback, find_scale, look_back, make_windows, round_values
 from detectors.tank import HOUR_MIN, Estimate, Vessels, estimate
+from detectors.tracks import Track
 from detectors.trend import FAR, find_minutes, find_motion, find_reach, fit_trend
 from plant.condition import Condition
 from plant.message import plain, with_unit
@@ -90,7 +91,7 @@ class Forecast:
         ``reach`` in the order of LIMITS.
         """
         every = np.arange(len(self.points), dtype=np.intp)
-        return estimate(self.windows, every, self._window_ms, self._limits)
+        return estimate(self.windows.tell(every), self._window_ms, self._limits)
 
     def explain(self, raised: Raised) -> str:
         """In how many minutes which limit is reached, between which bounds, and at which rate."""
@@ -120,40 +121,35 @@ class Forecast:
             words = ("上升", "rising at") if rate > 0 else ("下降", "falling at")
         return f"{words[0]} {amount}", f"{words[1]} {amount}"
 
-    def follow(
-        self,
-        point: NDArray[np.intp],
-        time: NDArray[np.int64],
-        value: NDArray[np.float64],
-        forced: NDArray[np.bool_],
-    ) -> NDArray[np.float64]:
+    def follow(self, track: Track) -> NDArray[np.float64]:
         """The minutes left after readings, unknown until their windows are covered."""
-        quantity = self._convert(point, value)
-        told = np.isfinite(quantity)
+        quantities = track.tell(self._convert(track.point, track.value))
+        told = np.isfinite(quantities.value)
         if told.all():
-            return self._forecast(point, time, quantity, forced)
-        minutes = np.full(len(point), np.nan)
-        minutes[told] = self._forecast(point[told], time[told], quantity[told], forced[told])
+            return self._forecast(quantities)
+        minutes = np.full(len(track), np.nan)
+        if told.any():
+            minutes[told] = self._forecast(quantities.select(told))
         return minutes
 
-    def _forecast(
-        self,
-        point: NDArray[np.intp],
-        time: NDArray[np.int64],
-        quantity: NDArray[np.float64],
-        forced: NDArray[np.bool_],
-    ) -> NDArray[np.float64]:
-        self.windows.renew(point, time, forced)
-        self.windows.add(point, time, quantity)
-        back = look_back(self.windows, point, self._window_ms[point])
-        left, target = self._look_ahead(point, back)
-        self._note(point, time, left, target, back)
+    def _forecast(self, track: Track) -> NDArray[np.float64]:
+        held, left = self.windows.take(track), np.empty(len(track))
+        for part in track.cut():
+            point = track.point[part]
+            back = look_back(held.tell(part), self._window_ms[point])
+            left[part], target = self._look_ahead(point, back)
+            beyond = self.grounds.find_beyond(point, left[part])
+            if len(beyond):
+                trend = fit_trend(back.select(beyond))
+                reach = find_reach(trend, target[beyond])
+                figures = [reach.low, reach.high, trend.rate, left[part][beyond]]
+                self.grounds.note(track, part.start + beyond, left, np.stack(figures, axis=1))
         return left
 
     def recall(self) -> NDArray[np.float64]:
         """The minutes left from the newest readings on."""
         every = np.arange(len(self.points), dtype=np.intp)
-        return self._look_ahead(every, look_back(self.windows, every, self._window_ms))[0]
+        return self._look_ahead(every, look_back(self.windows.tell(every), self._window_ms))[0]
 
     def _look_ahead(
         self, point: NDArray[np.intp], back: Lookback
@@ -164,22 +160,6 @@ class Forecast:
         left = round_values(find_minutes(newest[1], rate, target), self._scale[point])
         left[left == 0] = FAR  # less than their last digit is none
         return left, target
-
-    def _note(
-        self,
-        point: NDArray[np.intp],
-        time: NDArray[np.int64],
-        left: NDArray[np.float64],
-        target: NDArray[np.float64],
-        back: Lookback,
-    ) -> None:
-        beyond = self.grounds.find_beyond(point, time, left)
-        if len(beyond) == 0:
-            return
-        trend = fit_trend(back.select(beyond))
-        reach = find_reach(trend, target[beyond])
-        figures = np.stack([reach.low, reach.high, trend.rate, left[beyond]], axis=1)
-        self.grounds.note(point[beyond], time[beyond], left[beyond], figures)
 
     def _has_volumes(self, limit: NDArray[np.float64]) -> NDArray[np.bool_]:
         """Bool (points,): a volume is known at limits, float64 (points,), NaN for none."""

@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from detectors.kind import Arrivals
 from detectors.points import Point, Raised, Samples
+from detectors.rounds import cut_rounds
 from detectors.sparse_table import SparseTable
+from detectors.tracks import Track
 from plant.quality import QualityClass
 from plant.reading import LONG_AGO, Instant
 
@@ -56,36 +58,35 @@ class Grounds:
         self._at_once = [point.settings.on_delay_ms == 0 for point in points]
         self._tick: list[tuple[NDArray[Any], ...]] = []
         self._by_point: dict[int, list[_Noted]] | None = None
-        self._passed = np.empty(0, dtype=np.int64)
 
     def begin(self) -> None:
         """Begin a tick: what earlier ones noted and did not keep can't be told any more."""
         self._tick, self._by_point = [], None
 
-    def pass_time(self, passed: NDArray[np.int64]) -> None:
-        """What the clock has passed, int64 ms (m,), with each of the samples looked at next."""
-        self._passed = passed
-
-    def find_beyond(
-        self, point: NDArray[np.intp], time: NDArray[np.int64], value: NDArray[np.float64]
-    ) -> NDArray[np.intp]:
+    def find_beyond(self, point: NDArray[np.intp], value: NDArray[np.float64]) -> NDArray[np.intp]:
         """Positions of samples beyond their limits whose figures are to be noted."""
-        beyond = (self._sign[point] * value >= self._trip[point]).nonzero()[0]
-        if len(beyond):
-            beyond = beyond[time[beyond] > self.table.read("time", point[beyond])]
-            self._passed = self._passed[beyond]
-        return beyond
+        return (self._sign[point] * value >= self._trip[point]).nonzero()[0]
 
     def note(
         self,
-        point: NDArray[np.intp],
-        time: NDArray[np.int64],
+        track: Track,
+        place: NDArray[np.intp],
         value: NDArray[np.float64],
         figures: NDArray[np.float64],
     ) -> None:
-        """Keep the figures, float64 (m, width), of such samples; each point once."""
-        self._tick += [self._read(point), (point, time, self._passed, value, figures)]
-        self.table.write(point, time=time, passed=self._passed, value=value, figures=figures)
+        """Keep what is behind samples beyond their limits.
+
+        :param place: intp (m,), the readings of the track that made them.
+        :param value: float64 (n,), the samples of all its readings.
+        :param figures: float64 (m, width), of those.
+        """
+        for among in cut_rounds(track.point[place]):
+            own = place[among]
+            newer = track.time[own] > self.table.read("time", track.point[own])
+            own, told = own[newer], figures[among[newer]]
+            point, time, passed = track.point[own], track.time[own], track.passed[own]
+            self._tick += [self._read(point), (point, time, passed, value[own], told)]
+            self.table.write(point, time=time, passed=passed, value=value[own], figures=told)
 
     def release(self, arrivals: Arrivals, samples: Samples) -> None:
         """Forget points of which later ones of a tick's samples show that they are clear.

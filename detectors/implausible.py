@@ -16,6 +16,7 @@ from detectors.kind import Kind
 from detectors.points import Point, Points, Raised, list_checked, make_point
 from detectors.series import Series
 from detectors.slopes import MINUTE_MS, find_scale, round_values
+from detectors.tracks import Track
 from detectors.windows import Windows
 from plant.condition import Condition
 from plant.message import with_unit
@@ -73,23 +74,20 @@ class Implausible:
         """A reading takes the place of what it was held against."""
         return
 
-    def follow(
-        self,
-        point: NDArray[np.intp],
-        time: NDArray[np.int64],
-        value: NDArray[np.float64],
-        forced: NDArray[np.bool_],
-    ) -> NDArray[np.float64]:
+    def follow(self, track: Track) -> NDArray[np.float64]:
         """The fastest moves that readings end, unknown where none came before."""
-        self.windows.renew(point, time, forced)
-        age, level = self.windows.tell_ages(point, time)
-        pace = np.abs(value - level) / np.maximum(age, self._window_ms[point])
-        which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=0)
-        column, scale = np.arange(len(point)), self._scale[point]
-        move = round_values(pace[which, column] * MINUTE_MS, scale)
-        self.windows.add(point, time, value)
-        beyond = self.grounds.find_beyond(point, time, move)
-        if len(beyond):
-            figures = np.stack([level[which, column], value, age[which, column] / 1000], axis=1)
-            self.grounds.note(point[beyond], time[beyond], move[beyond], figures[beyond])
+        held, move = self.windows.take(track), np.empty(len(track))
+        for part in track.cut():
+            point, value = track.point[part], track.value[part]
+            before = held.tell_before(part)
+            age, level = before.age, before.value
+            pace = np.abs(value - level) / np.maximum(age, self._window_ms[point])
+            which = np.argmax(np.where(np.isnan(pace), -1.0, pace), axis=0)
+            column = np.arange(len(point))
+            move[part] = round_values(pace[which, column] * MINUTE_MS, self._scale[point])
+            beyond = self.grounds.find_beyond(point, move[part])
+            if len(beyond):
+                own = which[beyond], beyond
+                figures = np.stack([level[own], value[beyond], age[own] / 1000], axis=1)
+                self.grounds.note(track, part.start + beyond, move, figures)
         return move

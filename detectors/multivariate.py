@@ -97,6 +97,8 @@ class Multivariate:
         self._row = [np.array([plant.row_of[tag] for tag in own], dtype=np.intp) for own in names]
         self._tags = [[plant.tags[row] for row in own] for own in self._row]
         self._column = [make_columns(own, len(plant.tags)) for own in self._row]
+        self._asked = np.zeros(len(plant.tags), dtype=np.bool_)
+        self._asked[np.concatenate(self._row)] = True
         self._gap_ms = [one.training.gap_ms for one in trained]
         self._ids = np.array([one.model.id for one in trained], dtype=np.str_)
         self._member_ids = np.array(
@@ -127,8 +129,10 @@ class Multivariate:
     def judge(self, arrivals: Arrivals, findings: Findings) -> None:
         """Close the rows that readings pass, and judge them."""
         self._told.clear()
+        asked = arrivals.select(self._asked)
+        row = arrivals.row[asked]
         for model, column in enumerate(self._column):
-            place = np.flatnonzero(column[arrivals.row] >= 0)
+            place = asked[column[row] >= 0]
             if len(place):
                 readings = read_tags(arrivals, place, column)
                 self._judge(model, self._rows[model].take(readings), findings)

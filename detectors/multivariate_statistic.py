@@ -183,18 +183,16 @@ class Statistic:
         A row counts by its own distance between floor and ceiling, and its tags by their parts;
         ``shares`` are smoothed in place.
         """
-        statistic = np.full(len(raw), np.nan)
-        smooth, floor, ceiling = float(memory.smooth[0]), self.normal.floor, self.normal.ceiling
-        for place, one in enumerate(raw.tolist()):
-            if math.isnan(one):
-                continue
-            counted = min(max(one, floor), ceiling)
-            smooth += (counted - smooth) / MEMORY
-            total = float(shares[place].max(initial=0.0))
-            weight = math.exp(counted) / total if total > 0 else 0.0
-            memory.shares += (shares[place] * weight - memory.shares) / MEMORY
+        told, statistic = np.flatnonzero(~np.isnan(raw)), np.full(len(raw), np.nan)
+        counted = np.clip(raw[told], self.normal.floor, self.normal.ceiling)
+        parts = shares[told] * weigh_parts(shares[told], counted)[:, None]
+        smooth, smoothed = float(memory.smooth[0]), []
+        for place, one, part in zip(told.tolist(), counted.tolist(), parts, strict=True):
+            smooth += (one - smooth) / MEMORY
+            smoothed.append(math.exp(smooth))
+            memory.shares += (part - memory.shares) / MEMORY
             shares[place] = memory.shares
-            statistic[place] = math.exp(smooth)
+        statistic[told] = smoothed
         memory.smooth[0] = smooth
         return statistic
 
@@ -242,6 +240,18 @@ def weigh(windows: NDArray[np.float64], precision: NDArray[np.float64]) -> NDArr
     """Each window times the precision, row by row: BLAS rounds many rows otherwise than one."""
     weighed: NDArray[np.float64] = np.matmul(windows[:, None, :], precision)[:, 0, :]
     return weighed
+
+
+def weigh_parts(shares: NDArray[np.float64], counted: NDArray[np.float64]) -> NDArray[np.float64]:
+    """By what shares, (rows, learnt), are multiplied so that the largest is the row's distance.
+
+    :param counted: float64 (rows,), the logarithm of the distance as it counts.
+    """
+    total = shares.max(axis=1, initial=0.0)
+    weight: NDArray[np.float64] = np.zeros(len(total))
+    distance = np.array([math.exp(one) for one in counted.tolist()])
+    np.divide(distance, total, out=weight, where=total > 0)
+    return weight
 
 
 def take_logarithm(distances: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -22,6 +22,7 @@ from detectors.slopes import (
     make_windows,
     round_values,
 )
+from detectors.tracks import Track
 from plant.condition import Condition
 from plant.message import with_unit
 from plant.words import Plant
@@ -66,26 +67,24 @@ class Rate:
             f" {source} from {ends[0]} to {ends[1]} within {span_s:.4g} s, robust slope {slope}"
         )
 
-    def follow(
-        self,
-        point: NDArray[np.intp],
-        time: NDArray[np.int64],
-        value: NDArray[np.float64],
-        forced: NDArray[np.bool_],
-    ) -> NDArray[np.float64]:
+    def follow(self, track: Track) -> NDArray[np.float64]:
         """The rates after readings, unknown until their windows are covered."""
-        self.windows.renew(point, time, forced)
-        self.windows.add(point, time, value)
-        back = look_back(self.windows, point, self._window_ms[point])
-        slope = find_slope(back) * MINUTE_MS
-        rate = self._turn(point, slope)
-        self._note(point, time, rate, slope, back)
+        held, rate = self.windows.take(track), np.empty(len(track))
+        for part in track.cut():
+            point = track.point[part]
+            back = look_back(held.tell(part), self._window_ms[point])
+            slope = find_slope(back) * MINUTE_MS
+            rate[part] = self._turn(point, slope)
+            beyond = self.grounds.find_beyond(point, rate[part])
+            if len(beyond):
+                figures = _list_figures(back.select(beyond), slope[beyond])
+                self.grounds.note(track, part.start + beyond, rate, figures)
         return rate
 
     def recall(self) -> NDArray[np.float64]:
         """The rates at the newest readings."""
         every = np.arange(len(self.points), dtype=np.intp)
-        back = look_back(self.windows, every, self._window_ms)
+        back = look_back(self.windows.tell(every), self._window_ms)
         return self._turn(every, find_slope(back) * MINUTE_MS)
 
     def _turn(self, point: NDArray[np.intp], slope: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -94,18 +93,8 @@ class Rate:
         turned = np.where(way == 0, np.abs(slope), way * slope)
         return round_values(turned, self._scale[point])
 
-    def _note(
-        self,
-        point: NDArray[np.intp],
-        time: NDArray[np.int64],
-        rate: NDArray[np.float64],
-        slope: NDArray[np.float64],
-        back: Lookback,
-    ) -> None:
-        beyond = self.grounds.find_beyond(point, time, rate)
-        if len(beyond) == 0:
-            return
-        seen = back.select(beyond)
-        span, first = seen.find_oldest()
-        figures = np.stack([first, seen.value[-1], span / 1000, slope[beyond]], axis=1)
-        self.grounds.note(point[beyond], time[beyond], rate[beyond], figures)
+
+def _list_figures(back: Lookback, slope: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The first and the last value, s between them, and the slope a minute, float64 (m, 4)."""
+    span, first = back.find_oldest()
+    return np.stack([first, back.value[-1], span / 1000, slope], axis=1)

@@ -1,7 +1,7 @@
 """Series: points that are each made from the readings of one tag, in their order.
 
-What readings of a tick are usable, and in which rounds they are taken, is the same for a rate, an
-implausible move and a forecast; what value a reading makes is a :class:`Follower`'s business.
+Which readings of a tick are usable is the same for a rate, an implausible move and a forecast; what
+value a reading makes of what its window keeps is a :class:`Follower`'s business.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from detectors.kind import Arrivals
 from detectors.points import Deriver, Point, Raised, Samples
 from detectors.singles import Singles
 from detectors.sparse_table import SparseTable
+from detectors.tracks import Track
 from detectors.windows import Windows
 from plant.quality import QualityClass
 from plant.words import Plant
@@ -31,17 +32,8 @@ class Follower(Protocol):
     grounds: Grounds
     bases: Sequence[str]
 
-    def follow(
-        self,
-        point: NDArray[np.intp],
-        time: NDArray[np.int64],
-        value: NDArray[np.float64],
-        forced: NDArray[np.bool_],
-    ) -> NDArray[np.float64]:
-        """The values that readings make, float64 (m,), NaN while unknown; each point once.
-
-        :param forced: bool (m,), a substitute or an override, which may raise and not return.
-        """
+    def follow(self, track: Track) -> NDArray[np.float64]:
+        """The values that readings make, float64 (n,), NaN while unknown."""
 
     def recall(self) -> NDArray[np.float64] | None:
         """As of :class:`Deriver`."""
@@ -62,17 +54,9 @@ class Series(Deriver):
         """One sample for each reading; bad and held ones make an unknown sample and no more."""
         grounds = self._follower.grounds
         grounds.begin()
-        samples = self._singles.collect(arrivals, self._take, QualityClass.FORCED)
+        samples = self._singles.collect_tracks(arrivals, self._follower.follow, QualityClass.FORCED)
         grounds.release(arrivals, samples)
         return samples
-
-    def _take(
-        self, arrivals: Arrivals, place: NDArray[np.intp], point: NDArray[np.intp]
-    ) -> NDArray[np.float64]:
-        time = arrivals.batch.time[place]
-        self._follower.grounds.pass_time(np.maximum(time, arrivals.clock[place]))
-        batch, forced = arrivals.batch, arrivals.classes[place] == QualityClass.FORCED
-        return self._follower.follow(point, time, batch.value[place], forced)
 
     def arrays(self) -> Mapping[str, NDArray[Any]]:
         """The follower's windows."""

@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 from detectors.kind import Arrivals
 from detectors.points import NO_SAMPLES, Point, Samples
+from detectors.rounds import sort_positions
+from detectors.tracks import Track
 from plant.condition import Condition
 from plant.quality import QualityClass
 from plant.words import STATE_KINDS, Plant, Tag, TagKind
@@ -20,6 +22,9 @@ from plant.words import STATE_KINDS, Plant, Tag, TagKind
 Step = Callable[[Arrivals, NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64]]
 """Takes the readings at ``place`` (intp (m,)) of ``point`` (int32 (m,)), each point once, and gives
 the value of each point after its reading, float64 (m,), NaN where it can't be told."""
+
+Follow = Callable[[Track], NDArray[np.float64]]
+"""Gives the values after all readings of a track, float64 (n,), NaN where they can't be told."""
 
 CONTACTS: Final = STATE_KINDS | {TagKind.FLAME, TagKind.SMOKE}
 """What tells a state: it rests for months, and no scatter or movement is usual of it."""
@@ -54,6 +59,21 @@ class Singles:
         value = np.full(len(place), np.nan)
         for turn in cut_usable(arrivals.classes[place] <= worst, asked.searchsorted(turns.bounds)):
             value[turn] = step(arrivals, place[turn], point[turn])
+        return Samples.of(arrivals, place, point, value)
+
+    def collect_tracks(
+        self, arrivals: Arrivals, follow: Follow, worst: int = QualityClass.BAD
+    ) -> Samples:
+        """As :meth:`collect`, of kinds that take all readings of a tick at once."""
+        turns = arrivals.turns
+        asked = self._asked[turns.row].nonzero()[0]
+        place, point = turns.place[asked], self._point[turns.row[asked]]
+        value = np.full(len(place), np.nan)
+        usable = (arrivals.classes[place] <= worst).nonzero()[0]
+        if len(usable):
+            # Turns follow one another in order of arrival, so those of a point do as well.
+            usable = usable[sort_positions(point[usable])]
+            value[usable] = follow(Track.of(arrivals, place[usable], point[usable]))
         return Samples.of(arrivals, place, point, value)
 
 

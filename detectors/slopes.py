@@ -15,7 +15,7 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.windows import Windows
+from detectors.windows import Kept, Windows
 
 MINUTE_MS: Final = 60_000
 
@@ -76,20 +76,20 @@ def make_windows(window_ms: NDArray[np.int64]) -> Windows:
     return Windows(KEPT, -(-window_ms // KEPT), window_ms, stamp=np.uint16)
 
 
-def look_back(windows: Windows, point: NDArray[np.intp], window_ms: NDArray[np.int64]) -> Lookback:
-    """What is kept of points within their windows (int64 ms (m,)) before their newest reading.
+def look_back(window: Kept, window_ms: NDArray[np.int64]) -> Lookback:
+    """What is kept within windows of time (int64 ms (m,)) before the newest reading of each.
 
     A tag that reports less than six times in a window is judged by its newest six readings.
     """
-    age, value = windows.tell_ages(point)
-    count, kept = windows.count[point].astype(np.intp), len(age)
+    age, value, count = window.age, window.value, window.count
+    kept = len(age)
     if (count == kept).all() and (age[0] <= window_ms).all():
         return Lookback(age, value, count, age[0] >= COVERED * window_ms, full=True)
     within = age <= window_ms
     within &= np.arange(kept)[:, None] >= kept - count
     seen = np.add.reduce(within, axis=0, dtype=np.intp)
     count = np.maximum(seen, np.minimum(count, LEAST))
-    oldest = age[np.minimum(kept - count, kept - 1), np.arange(len(point))]
+    oldest = age[np.minimum(kept - count, kept - 1), np.arange(len(count))]
     covered = (count >= LEAST) & (oldest >= COVERED * window_ms)
     return Lookback(age, value, count, covered, full=False)
 

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from detectors.slopes import look_back
 from detectors.trend import Reach, find_reach, fit_trend
-from detectors.windows import Windows
+from detectors.windows import Kept
 from plant.units import Conditions, find_conversion
 from plant.words import Equipment
 
@@ -190,17 +190,16 @@ class Estimate:
 
 
 def estimate(
-    windows: Windows,
-    point: NDArray[np.intp],
+    kept: Kept,
     window_ms: NDArray[np.int64],
     limits: Sequence[NDArray[np.float64]],
 ) -> Estimate:
-    """What windows of volumes lead to, for points intp (m,).
+    """What windows of volumes lead to, a point a window.
 
     :param window_ms: int64 (m,), how far back.
     :param limits: volumes in m³ to ask about, float64 (m,) each, NaN for none.
     """
-    trend = fit_trend(look_back(windows, point, window_ms))
+    trend = fit_trend(look_back(kept, window_ms))
     rate, low, high = (one * HOUR_MIN for one in (trend.rate, trend.low, trend.high))
     reach = tuple(find_reach(trend, limit) for limit in limits)
     return Estimate(trend.now, rate, low, high, reach)

@@ -66,7 +66,7 @@ def measure_backtest(folder: Path, readings: int, passes: int) -> Iterator[Backt
     bare = replace(
         plant,
         tags=tuple(replace(tag, checks={}) for tag in plant.tags),
-        votings=(), interlocks=(), gas_arrays=(), modes=(),
+        votings=(), interlocks=(), gas_arrays=(), modes=(), models=(),
     )  # fmt: skip
     stream = make_mixed_stream(_TAGS, readings)
     second = stream.time // _SECOND_MS * _SECOND_MS

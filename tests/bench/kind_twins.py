@@ -4,8 +4,9 @@ A unit of the mixed plant concerns no other, so each is judged as a plant of its
 limits, quality, range and silence, rates, forecasts, implausible moves, spikes, frozen values, lost
 noise, deviations and discrepancies, exposure means, votes, gas arrays, operating modes, and
 interlocks. The twin of an interlock knows causes that a tag tells and none that are votes, so there
-are none of these here. First-outs have no twin; they change marks only. All that the twins find the
-bank must find in the same readings, and no more.
+are none of these here; nor is the unit that has a balance. First-outs have no twin;
+they change marks only. All that the twins find the bank must find in the same readings, and no
+more.
 """
 
 import time
@@ -20,7 +21,7 @@ from plant.link import Links
 from plant.reading import Instant, ReadingBatch
 from plant.words import Plant
 from tests.bench.detectors import make_situation
-from tests.bench.mixed_plant import UNIT, make_mixed_stream, make_past, make_units
+from tests.bench.mixed_plant import BALANCED, UNIT, make_mixed_stream, make_past, make_units
 from tests.detectors.interlock_twin import InterlockTwin
 from tests.detectors.mode_twin import ModesTwin
 from tests.detectors.point_twin import PointTwin
@@ -36,7 +37,7 @@ from tests.detectors.test_spike import SpikeTwin
 from tests.detectors.test_voting import make_twins as make_voting_twins
 from tests.detectors.twin import PlantTwin, Reading, expect
 
-_UNITS: Final = 10
+_UNITS: Final = range(1, BALANCED)
 
 _CHECKS: Final[dict[Condition, type[PointTwin]]] = {
     Condition.RATE: RateTwin,
@@ -64,10 +65,10 @@ class RowByRow:
 
 
 def measure_twins(readings: int) -> RowByRow:
-    """Judge so many readings of ten units, and the past before them, one after the other."""
-    plants = [_leave_out_votes(make_units([unit])) for unit in range(_UNITS)]
-    stream = make_mixed_stream(_UNITS * UNIT, readings)
-    batches = [*make_past(_UNITS * UNIT), stream]
+    """Judge so many readings of nine units, and the past before them, one after the other."""
+    plants = [_leave_out_votes(make_units([unit])) for unit in _UNITS]
+    stream = make_mixed_stream(len(_UNITS) * UNIT, readings)
+    batches = [*make_past(len(_UNITS) * UNIT), stream]
     by_unit = _split(batches)
     end = int(stream.time[-1])
     began = time.thread_time_ns()
@@ -77,7 +78,7 @@ def measure_twins(readings: int) -> RowByRow:
     ]
     taken = time.thread_time_ns() - began
     expected = sorted((one.at, one.alarm, one.active) for one in chain(*told))
-    found = _run_bank(_leave_out_votes(make_units(range(_UNITS))), batches)
+    found = _run_bank(_leave_out_votes(make_units(_UNITS)), batches)
     if found != expected:
         raise RuntimeError(f"bank and twins disagree: {sorted(set(found) ^ set(expected))[:3]}")
     count = sum(len(own) for own in by_unit)
@@ -108,7 +109,7 @@ def _leave_out_votes(plant: Plant) -> Plant:
 
 def _split(batches: Sequence[ReadingBatch]) -> list[list[Reading]]:
     """The readings of each unit, in order of arrival, by the rows of its own plant."""
-    found: list[list[Reading]] = [[] for _ in range(_UNITS)]
+    found: list[list[Reading]] = [[] for _ in _UNITS]
     for batch in batches:
         columns = batch.row.tolist(), batch.time.tolist(), batch.value.tolist()
         for row, at, value in zip(*columns, strict=True):

@@ -2,8 +2,10 @@
 
 Units of 20 tags: two levels held against each other, a vote of three pressures, temperatures with
 rates and quality checks, gas heads with exposure means and an array, flows, valves with their
-commands, an interlock with its bypass, and a state that chooses limits. One reading in a hundred
-lies outside its limits.
+commands, an interlock with its bypass, and a state that chooses limits. In one unit of ten, as in
+the largest park that is shipped, the level is balanced against the flows, and for each thousand
+tags a model watches the pressures and temperatures of five units. One reading in a hundred lies
+outside its limits.
 """
 
 from collections.abc import Iterator, Sequence
@@ -16,6 +18,14 @@ from plant.words import Plant, Tag
 from tests.detectors.plants import make_plant, make_tag
 
 UNIT: Final = 20
+BALANCED: Final = 10
+"""Of so many units one has a balance, the first."""
+
+_MODELLED: Final = 50
+"""Of so many units the first :data:`_TOGETHER` have a model in common."""
+
+_TOGETHER: Final = 5
+
 _OUTSIDE: Final = 0.01
 _SPELL: Final = 4
 _PAST: Final = 40
@@ -94,6 +104,21 @@ def make_units(units: Sequence[int]) -> Plant:
             }
             for unit in units
         },
+        models={
+            f"MODEL{unit}": {
+                "tags": [
+                    f"{kind}{one}{letter}"
+                    for one in range(unit, unit + _TOGETHER)
+                    for kind in ("PT", "TT")
+                    for letter in "ABC"
+                ],
+                "center": 53,
+                "spread": 3,
+                "limit": 50,
+            }
+            for unit in units
+            if unit % _MODELLED == 0
+        },
     )
 
 
@@ -108,9 +133,11 @@ def make_unit(unit: int) -> Iterator[Tag]:
     toxic = {**gas, **exposed, "kind": "gas_toxic", "unit": "mg/m³"}
     level: dict[str, Any] = {"kind": "level", "unit": "m", **_LIMITS, "deviation": 70}
     level |= {"forecast": 1, "forecast_window_s": 600, "implausible": 6000}
-    yield tag(
-        f"LT{unit}A", deviation_from=f"LT{unit}B", implausible_window_s=10, **level, **_FROZEN
-    )
+    level |= {"implausible_window_s": 10, "deviation_from": f"LT{unit}B"}
+    if unit % BALANCED == 0:
+        level |= {"balance_from": f"in:FT{unit}A out:FT{unit}B"}
+        level |= {"balance": 1e6, "balance_window_s": 600}
+    yield tag(f"LT{unit}A", **level, **_FROZEN)
     yield tag(f"LT{unit}B", kind="level", unit="m", **_LIMITS)
     for name in "ABC":
         yield tag(f"PT{unit}{name}", kind="pressure", **_LIMITS, **_RATE, **_SPIKE)
@@ -120,7 +147,9 @@ def make_unit(unit: int) -> Iterator[Tag]:
         place = {"location": [120 + unit / 1e4, 32 + ord(name) / 1e4]}
         yield tag(f"GT{unit}{name}", **place, **(toxic if name in "AB" else gas))
     for name in "AB":
-        yield tag(f"FT{unit}{name}", kind="flow", **_LIMITS, **_FROZEN, **_SPIKE, **_NOISE)
+        yield tag(
+            f"FT{unit}{name}", kind="flow", unit="m³/h", **_LIMITS, **_FROZEN, **_SPIKE, **_NOISE
+        )
     for name in "AB":
         command = {"discrepancy_from": f"CMD{unit}{name}", "discrepancy_on_delay_s": 10}
         yield tag(f"ZS{unit}{name}", **_STATE, **command)

@@ -18,6 +18,7 @@ from plant.words import Plant
 from tests.detectors.checklist import check_all
 from tests.detectors.plants import make_plant, make_tag
 from tests.detectors.streams import T0, run
+from tests.detectors.tracks import make_track
 from tests.detectors.twin import Reading
 from tests.detectors.window_twin import WindowTwin, cases, list_slopes, make_settings
 
@@ -88,12 +89,8 @@ def follow(plant: Plant, *levels: list[float]) -> Forecast:
         for row, tag in enumerate(plant.tags)
     )
     forecast = Forecast(points, plant)
-    point = np.arange(len(levels), dtype=np.intp)
-    forced = np.zeros(len(levels), dtype=np.bool_)
     for place, values in enumerate(zip(*levels, strict=True)):
-        time = np.full(len(levels), T0 + 10_000 * place)
-        forecast.grounds.pass_time(time)
-        forecast.follow(point, time, np.array(values), forced)
+        forecast.follow(make_track(range(len(levels)), T0 + 10_000 * place, values))
     return forecast
 
 

@@ -22,6 +22,7 @@ from detectors.slopes import (
     sort_rows,
 )
 from detectors.trend import find_reach, fit_trend
+from tests.detectors.tracks import make_track
 
 WINDOW_MS = 60_000
 RUNS = 20_000
@@ -33,8 +34,8 @@ def observe(values: NDArray[np.float64], step_ms: int, window_ms: int = WINDOW_M
     point, every = np.arange(runs, dtype=np.intp), np.full(runs, window_ms)
     windows = make_windows(every)
     for place, column in enumerate(values.T):
-        windows.add(point, np.full(runs, place * step_ms), column)
-    return look_back(windows, point, every)
+        windows.take(make_track(point, place * step_ms, column))
+    return look_back(windows.tell(point), every)
 
 
 def make_noise(readings: int, seed: int = 1) -> NDArray[np.float64]:
@@ -64,9 +65,9 @@ def test_readings_at_any_millisecond_move_a_ramp_by_less_than_a_thousandth(windo
     windows, time = make_windows(window), np.zeros(RUNS, dtype=np.int64)
     for _ in range(24):
         time += random.integers(window_ms // 20, window_ms // 16, RUNS)
-        windows.add(point, time, 0.25 * time)
+        windows.take(make_track(point, time, 0.25 * time))
 
-    slope = find_slope(look_back(windows, point, window))
+    slope = find_slope(look_back(windows.tell(point), window))
 
     np.testing.assert_allclose(slope, 0.25, rtol=1e-3)
 

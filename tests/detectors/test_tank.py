@@ -13,6 +13,7 @@ from detectors.tank import Vessels, estimate, find_area, find_metre
 from detectors.trend import FAR
 from plant.words import Equipment
 from tests.detectors.plants import make_equipment
+from tests.detectors.tracks import make_track
 
 SIZES = st.floats(0.5, 60.0)
 SHARES = st.floats(0.0, 1.0)
@@ -186,13 +187,12 @@ def test_the_pumps_of_a_20_m_tank_move_its_level_by_1_59_m_an_hour() -> None:
 def test_an_estimate_tells_volume_rate_and_the_time_to_each_limit() -> None:
     """1 m³ a second into the first tank, and nothing known of the second."""
     windows = make_windows(np.array([60_000, 60_000]))
-    point = np.array([0], dtype=np.intp)
     for second in range(61):
-        windows.add(point, np.array([second * 1000]), np.array([100.0 + second]))
+        windows.take(make_track([0], [second * 1000], [100.0 + second]))
     both, window_ms = np.array([0, 1], dtype=np.intp), np.array([60_000, 60_000])
     limits = [np.array([760.0, 760.0]), np.array([10.0, 10.0]), np.array([np.nan, np.nan])]
 
-    found = estimate(windows, both, window_ms, limits)
+    found = estimate(windows.tell(both), window_ms, limits)
 
     np.testing.assert_allclose(found.volume, [160, np.nan])
     np.testing.assert_allclose(found.rate, [3600, np.nan])
