@@ -12,6 +12,7 @@ import {
   soundDue,
   type Silenced,
 } from "./state/annunciation";
+import { addressOf, OVERVIEW, readAddress, writeAddress, type Address } from "./state/address";
 import { sourceOf } from "./state/alarms";
 import { NO_FILTER, type AlarmFilter } from "./state/filter";
 import { AlarmBoard } from "./state/board";
@@ -52,6 +53,7 @@ export class Desk {
   sessionEnded = false;
 
   language: Language = localStorage.getItem(LANGUAGE_KEY) === "en" ? "en" : "zh";
+  address: Address = readAddress(location.pathname, location.search);
   tab: Tab = "active";
   filter: AlarmFilter = NO_FILTER;
   /** Lines of the list whose members, beneath them, are shown. */
@@ -154,6 +156,10 @@ export class Desk {
 
   start(): void {
     setInterval(() => this.#tick(), TICK_MS);
+    addEventListener("popstate", () => {
+      this.address = readAddress(location.pathname, location.search);
+      this.changed();
+    });
     if (localStorage.getItem(SESSION_KEY) === null) this.#show("login");
     else void this.open();
   }
@@ -199,9 +205,24 @@ export class Desk {
     this.changed();
   }
 
+  /** Shows a screen; the browser's way back leads to the one before. */
+  go(address: Address): void {
+    const url = writeAddress(address);
+    if (url !== location.pathname + location.search) history.pushState(null, "", url);
+    this.address = address;
+    this.changed();
+  }
+
+  /** Shows the same screen with something else on it: no step to go back by. */
+  show(query: Record<string, readonly string[]>): void {
+    this.address = addressOf(this.address.screen, query);
+    history.replaceState(null, "", writeAddress(this.address));
+    this.changed();
+  }
+
   setTab(tab: Tab): void {
     this.tab = tab;
-    this.changed();
+    this.#showOverview();
   }
 
   selectAlarm(id: string): void {
@@ -214,6 +235,7 @@ export class Desk {
 
   /** Selects an alarm that is spoken of; where it has left the list, its tag. */
   openAlarm(id: string): void {
+    this.#showOverview();
     if (this.alarms.has(id)) this.selectAlarm(id);
     else if (this.knows(id)) this.selectTag(sourceOf(id));
   }
@@ -254,7 +276,7 @@ export class Desk {
   /** Shows only what the filter asks for. */
   ask(filter: AlarmFilter): void {
     this.filter = filter;
-    this.changed();
+    this.#showOverview();
   }
 
   /** Shows what stands beneath a line, or puts it away. */
@@ -297,6 +319,12 @@ export class Desk {
 
   #firstOf(source: string | null): AlarmRow | undefined {
     return source === null ? undefined : conditionsOf(this.board.bySource, source)[0];
+  }
+
+  /** What is asked of the list is seen on the overview. */
+  #showOverview(): void {
+    if (this.address.screen === "overview") this.changed();
+    else this.go(OVERVIEW);
   }
 
   #askWho(): void {

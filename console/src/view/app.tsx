@@ -1,12 +1,12 @@
-/** The page: login or overview, and what lies over it. */
+/** The page: login or a screen in its frame, and what lies over it. */
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { say } from "../words/words";
+import { Frame } from "./frame";
 import { Help } from "./help";
 import { onKeyDown, onMouseDown } from "./keys";
 import { LanguageContext } from "./language";
 import { LoginPage } from "./login";
-import { Overview } from "./overview";
 
 export function App({ desk }: { desk: Desk }) {
   const [, redraw] = useState(0);
@@ -27,7 +27,7 @@ export function App({ desk }: { desk: Desk }) {
 
   return (
     <LanguageContext.Provider value={desk.language}>
-      {desk.park && <Overview desk={desk} park={desk.park} />}
+      {desk.park && <Frame desk={desk} park={desk.park} />}
       {desk.phase === "login" && <LoginPage desk={desk} />}
       {desk.phase === "starting" && <Starting desk={desk} />}
       {desk.help && <Help desk={desk} />}

@@ -12,7 +12,8 @@ function isWithin(event: Event, selector: string): boolean {
 /** Whether a key is for the overview: nothing lies over it and nobody is typing. */
 export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
   const modified = event.ctrlKey || event.altKey || event.metaKey;
-  return desk.phase === "open" && !desk.help && !modified && !isWithin(event, TYPING);
+  const shown = desk.phase === "open" && desk.address.screen === "overview";
+  return shown && !desk.help && !modified && !isWithin(event, TYPING);
 }
 
 export function onKeyDown(desk: Desk, event: KeyboardEvent): void {

@@ -1,6 +1,7 @@
 /** The top bar: is the picture live, what time is it, how much is wrong, and the desk's switches. */
 import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
+import { SCREENS } from "../state/address";
 import { PRIORITIES } from "../state/alarms";
 import { togglePriority } from "../state/filter";
 import type { HazardRow, Held } from "../wire/frames";
@@ -10,6 +11,7 @@ import type { Word } from "../words/words";
 import { Badge } from "./badge";
 import { isInTrouble } from "./bars";
 import { useSpeech } from "./language";
+import { ScreenBar } from "./screen_bar";
 
 const HELD: readonly Held[] = ["shelved", "out_of_service", "suppressed"];
 
@@ -59,6 +61,7 @@ export function TopBar({ desk, park }: { desk: Desk; park: Park }) {
           {say("logOut")}
         </button>
       </div>
+      {SCREENS.length > 1 && <ScreenBar desk={desk} />}
       <Counts desk={desk} />
     </header>
   );

@@ -6,12 +6,14 @@
 
 import { floodWords } from "./flood_words";
 import { holdWords } from "./hold_words";
+import { screenWords } from "./screen_words";
 
 export type Language = "zh" | "en";
 
 export const words = {
   ...holdWords,
   ...floodWords,
+  ...screenWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
