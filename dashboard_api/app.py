@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import AsyncIterator, Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
@@ -41,8 +41,30 @@ from dashboard_api.metrics import Metrics
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
 from dashboard_api.repeats import Repeats
-from dashboard_api.responses import PREFIX, describe
+from dashboard_api.responses import DESCRIPTION, PREFIX, describe
 from dashboard_api.tickets import Tickets
+
+_ROUTES: Final = (
+    routes_auth,
+    routes_alarms,
+    routes_alarm_policy,
+    routes_tags,
+    routes_plant,
+    routes_gateways,
+    routes_health,
+    routes_reports,
+    routes_handling,
+    routes_handling_files,
+    routes_filed_stops,
+    routes_online_rate,
+    routes_handovers,
+)
+
+
+def include_routes(app: FastAPI) -> None:
+    """Every REST resource of the house."""
+    for routes in _ROUTES:
+        app.include_router(routes.router)
 
 
 def create_app(
@@ -69,7 +91,7 @@ def create_app(
     live = LiveSocket(ports, hub, people, tickets)
     app = FastAPI(
         title="hazardwatch",
-        description="Monitoring and early warning for major hazard installations",
+        description=DESCRIPTION,
         version=version,
         docs_url=None,
         redoc_url=None,
@@ -79,22 +101,7 @@ def create_app(
     )
     app.state.desk = Desk(ports, hub, people, tickets, Repeats(), metrics, frozenset(origins))
     problems.install(app)
-    for routes in (
-        routes_auth,
-        routes_alarms,
-        routes_alarm_policy,
-        routes_tags,
-        routes_plant,
-        routes_gateways,
-        routes_health,
-        routes_reports,
-        routes_handling,
-        routes_handling_files,
-        routes_filed_stops,
-        routes_online_rate,
-        routes_handovers,
-    ):
-        app.include_router(routes.router)
+    include_routes(app)
     _add_live(app, live)
     serve_console(app, console_files)
     app.add_middleware(Head)

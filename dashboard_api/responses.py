@@ -15,6 +15,7 @@ from dashboard_api.access import COOKIE
 from dashboard_api.problems import PROBLEM_TYPE
 
 PREFIX: Final = "/api/v1"
+DESCRIPTION: Final = "Monitoring and early warning for major hazard installations"
 _TEMPLATE: Final = "#/components/schemas/{name}"
 
 
