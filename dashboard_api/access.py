@@ -5,6 +5,7 @@ sends a cookie along whoever asks it to, so an unsafe request with the cookie al
 ``X-Hazardwatch: 1``, which a foreign page can't set, and no foreign ``Origin``.
 """
 
+import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Final
 from urllib.parse import urlsplit
@@ -15,6 +16,7 @@ from starlette.requests import HTTPConnection, Request
 from dashboard_api.desk import desk_of
 from dashboard_api.people import Session
 from dashboard_api.problems import ProblemError
+from dashboard_api.rates import tell_seconds
 
 COOKIE: Final = "hazardwatch_session"
 _SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
@@ -32,7 +34,7 @@ async def authenticate(request: Request) -> Session:
     """The session of a request.
 
     :raises ProblemError: 401 without a valid token, 403 for a cookie that a foreign page may
-        have used.
+        have used, 429 for a person who asks too often.
     """
     desk = desk_of(request)
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
@@ -43,6 +45,11 @@ async def authenticate(request: Request) -> Session:
     session = desk.people.who(token.strip(), desk.ports.wall())
     if session is None:
         raise unauthenticated("unauthenticated")
+    # Who reads too much can still acknowledge.
+    errand = "read" if request.method in _SAFE else "act"
+    wait_s = desk.rates.take(f"{errand} {session.name}", time.monotonic())
+    if wait_s:
+        raise ProblemError(429, "too-many-requests", headers={"Retry-After": tell_seconds(wait_s)})
     return session
 
 

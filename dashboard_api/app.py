@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from fastapi import FastAPI
 from prometheus_client import CollectorRegistry
+from starlette.routing import BaseRoute
 from starlette.websockets import WebSocket
 
 from dashboard_api import (
@@ -40,6 +41,7 @@ from dashboard_api.live_socket import LiveSocket
 from dashboard_api.metrics import Metrics
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
+from dashboard_api.rates import USUAL, Allowance, Rates
 from dashboard_api.repeats import Repeats
 from dashboard_api.responses import DESCRIPTION, PREFIX, describe
 from dashboard_api.tickets import Tickets
@@ -61,10 +63,11 @@ _ROUTES: Final = (
 )
 
 
-def include_routes(app: FastAPI) -> None:
+def include_routes(app: FastAPI) -> list[BaseRoute]:
     """Every REST resource of the house."""
     for routes in _ROUTES:
         app.include_router(routes.router)
+    return [route for routes in _ROUTES for route in routes.router.routes]
 
 
 def create_app(
@@ -75,6 +78,7 @@ def create_app(
     *,
     console_files: Path | None = None,
     origins: Iterable[str] = (),
+    allowance: Allowance = USUAL,
     version: str = "0",
 ) -> FastAPI:
     """The application, ready for a server.
@@ -84,6 +88,7 @@ def create_app(
     :param registry: what ``/metrics`` shows; the dashboard's own metrics are added to it.
     :param console_files: the built console; None or a folder without ``index.html`` is said at /.
     :param origins: pages of other origins that may use the API, besides the own one.
+    :param allowance: how often one person may ask.
     """
     metrics = Metrics(registry)
     metrics.watch(hub)
@@ -99,9 +104,10 @@ def create_app(
         redirect_slashes=False,
         lifespan=_keep_going(live),
     )
-    app.state.desk = Desk(ports, hub, people, tickets, Repeats(), metrics, frozenset(origins))
-    problems.install(app)
-    include_routes(app)
+    app.state.desk = Desk(
+        ports, hub, people, tickets, Repeats(), metrics, frozenset(origins), Rates(allowance)
+    )
+    problems.install(app, include_routes(app))
     _add_live(app, live)
     serve_console(app, console_files)
     app.add_middleware(Head)

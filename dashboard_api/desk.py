@@ -11,6 +11,7 @@ from dashboard_api.live import Hub
 from dashboard_api.metrics import Metrics
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
+from dashboard_api.rates import Rates
 from dashboard_api.repeats import Repeats
 from dashboard_api.tickets import Tickets
 
@@ -26,6 +27,7 @@ class Desk:
     repeats: Repeats
     metrics: Metrics
     origins: frozenset[str]
+    rates: Rates
 
 
 def desk_of(connection: HTTPConnection) -> Desk:

@@ -5,7 +5,7 @@ request, so that no client ever meets a second error format.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import quote
@@ -17,6 +17,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
 
 from dashboard_api import wire
 
@@ -88,15 +89,31 @@ def _name_instance(request: Request) -> str:
     return quote(request.url.path) if raw is None else raw.decode("latin-1")
 
 
-def install(app: FastAPI) -> None:
-    """Answer every exception of a request by a problem."""
-    app.add_exception_handler(ProblemError, _tell)
-    app.add_exception_handler(HTTPException, _tell)
-    app.add_exception_handler(RequestValidationError, _tell)
-    app.add_exception_handler(Exception, _tell)
+def _list_methods(request: Request, routes: Iterable[BaseRoute]) -> str:
+    """What may be done at a path: all its routes together, of which Starlette names the first."""
+    methods: set[str] = set()
+    for route in routes:
+        if route.matches(request.scope)[0] is not Match.NONE:
+            methods |= getattr(route, "methods", None) or set()
+    if "GET" in methods:
+        methods.add("HEAD")
+    return ", ".join(sorted(methods))
 
 
-async def _tell(request: Request, error: Exception) -> Response:
+def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
+    """Answer every exception of a request by a problem.
+
+    :param routes: all of the application, from which a wrong method is told the right ones.
+    """
+
+    async def tell(request: Request, error: Exception) -> Response:
+        return _tell(request, error, routes)
+
+    for kind in (ProblemError, HTTPException, RequestValidationError, Exception):
+        app.add_exception_handler(kind, tell)
+
+
+def _tell(request: Request, error: Exception, routes: Iterable[BaseRoute]) -> Response:
     if isinstance(error, ProblemError):
         return respond(request, error.problem, error.headers)
     if isinstance(error, RequestValidationError):
@@ -109,6 +126,9 @@ async def _tell(request: Request, error: Exception) -> Response:
         phrase = HTTPStatus(error.status_code).phrase
         detail = "" if error.detail == phrase else str(error.detail)
         kind = phrase.lower().replace(" ", "-")
-        return respond(request, make_problem(error.status_code, kind, detail), error.headers)
+        headers = dict(error.headers or {})
+        if error.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            headers = {"Allow": _list_methods(request, routes) or headers.get("Allow", "")}
+        return respond(request, make_problem(error.status_code, kind, detail), headers)
     _log.error("request failed", path=request.url.path, exc_info=error)
     return respond(request, make_problem(500, "internal-error"))

@@ -30,8 +30,26 @@ JSON_TYPE: Final = "application/json"
 
 Limit = Annotated[int, Query(ge=1, le=1000, description="rows a page")]
 Cursor = Annotated[str | None, Query(max_length=1024, description="`next` of the page before")]
-From = Annotated[str | None, Query(alias="from", description="first instant, RFC 3339 or ms")]
-To = Annotated[str | None, Query(alias="to", description="first instant after, RFC 3339 or ms")]
+_INSTANT: Final = {
+    "pattern": r"^(-?[0-9]{1,15}|[0-9]{4}-[0-9]{2}-[0-9]{2}[Tt ][0-9]{2}:[0-9]{2}"
+    r"(:[0-9]{2}(\.[0-9]+)?)?([Zz]|[+-][0-9]{2}:[0-9]{2}))$"
+}
+"""What an instant looks like; our own complaint tells a person more than this would."""
+
+From = Annotated[
+    str | None,
+    Query(
+        alias="from", description="first instant, RFC 3339 or ms", json_schema_extra={**_INSTANT}
+    ),
+]
+To = Annotated[
+    str | None,
+    Query(
+        alias="to",
+        description="first instant after, RFC 3339 or ms",
+        json_schema_extra={**_INSTANT},
+    ),
+]
 Words = Annotated[list[str] | None, Query()]
 
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)

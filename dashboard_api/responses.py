@@ -41,7 +41,7 @@ def answers(kind: type[msgspec.Struct] | None, *refusals: int) -> dict[int | str
     """The responses of a route: its body, and a problem for everything else."""
     described: dict[int | str, dict[str, Any]] = {
         status: {"description": "refused", "content": _content(PROBLEM_TYPE, wire.Problem)}
-        for status in (401, 403, 422, *refusals)
+        for status in (401, 403, 422, 429, *refusals)
     }
     if kind is not None:
         described[200] = {"description": "done", "content": _content("application/json", kind)}
@@ -76,5 +76,19 @@ def describe(app: FastAPI) -> dict[str, Any]:
         components.setdefault("schemas", {}).update(schemas.describe(_TEMPLATE))
         components["securitySchemes"] = SECURITY_SCHEMES
         document["security"] = [{name: []} for name in SECURITY_SCHEMES]
+        _take_nulls_out(document)
         app.openapi_schema = document
     return app.openapi_schema
+
+
+def _take_nulls_out(document: dict[str, Any]) -> None:
+    """A parameter of a query is absent, never null."""
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            for parameter in operation.get("parameters", []):
+                schema = parameter["schema"]
+                kinds = [one for one in schema.pop("anyOf", []) if one != {"type": "null"}]
+                if len(kinds) > 1:
+                    schema["anyOf"] = kinds
+                for kind in kinds if len(kinds) == 1 else []:
+                    schema |= kind

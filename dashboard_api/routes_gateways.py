@@ -10,7 +10,7 @@ from dashboard_api import frames, plant_wire, rows, wire
 from dashboard_api.access import Reader, Replayer
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.ports import UnavailableError
-from dashboard_api.problems import ProblemError, invalid, not_found
+from dashboard_api.problems import ProblemError, not_found
 from dashboard_api.queries import (
     Cursor,
     Limit,
@@ -118,7 +118,7 @@ async def list_unknown_tags(
 
 @router.post(
     "/gateways/{id}/dead-letters/replay",  # noqa: FAST003 - as above
-    responses=answers(wire.Replay, 404, 503),
+    responses=answers(wire.Replay, 400, 404, 413, 503),
     openapi_extra=takes(wire.ReplayRequest, required=False),
     response_class=Response,
 )
@@ -131,19 +131,11 @@ async def replay_dead_letters(request: Request, _: Replayer, gateway: GatewayId)
     desk = desk_of(request)
     name = _known_gateway(desk, gateway)
     asked = decode_body(await read_body(request), wire.ReplayRequest)
-    reason = _read_reason(asked.reason)
     try:
-        done = await desk.ports.gateways.replay(name, reason, asked.limit)
+        done = await desk.ports.gateways.replay(name, asked.reason, asked.limit)
     except UnavailableError as error:
         raise ProblemError(503, "unavailable", str(error)) from error
     return give(request, wire.Replay(done.frames, done.letters, done.refused))
-
-
-def _read_reason(word: str | None) -> Reason | None:
-    try:
-        return None if word is None else Reason(word)
-    except ValueError as error:
-        raise invalid("reason", "no reason for which anything is refused") from error
 
 
 def _known_gateway(desk: Desk, gateway: str) -> str:

@@ -16,6 +16,7 @@ from msgspec import Meta, Struct
 
 from alerting.alarm import Event, Held, State
 from alerting.notice import Fate
+from ingest.frame import Reason
 from plant.condition import Condition
 
 PriorityWord = Literal["critical", "high", "medium", "low"]
@@ -333,7 +334,7 @@ class UnknownTagRow(Struct, frozen=True, kw_only=True):
 class ReplayRequest(Struct, frozen=True):
     """Which refused frames to offer again: of one reason or of all, the oldest first."""
 
-    reason: str | None = None
+    reason: Reason | None = None
     limit: Annotated[int, Meta(ge=1, le=500)] = 500
 
 

@@ -29,6 +29,7 @@ from dashboard_api.app import create_app
 from dashboard_api.live import Hub
 from dashboard_api.people import People
 from dashboard_api.ports import Ports, UnavailableError
+from dashboard_api.rates import Allowance
 from hazardwatch.attachments import Attachments
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
@@ -281,7 +282,13 @@ def _wire(
     registry.register(PlatformCollector(watch, doors, files.historian, reload))
     page = Path(dashboard_api.__file__).parent / "console_files"
     app = create_app(
-        ports, files.people, hub, registry, console_files=page, version=version("hazardwatch")
+        ports,
+        files.people,
+        hub,
+        registry,
+        console_files=page,
+        allowance=Allowance(settings.http.requests_per_s, settings.http.burst),
+        version=version("hazardwatch"),
     )
     days = settings.historian.retention_days
     # A replay of old data would be forgotten at once: its instants are the stream's.

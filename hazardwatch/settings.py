@@ -209,6 +209,8 @@ class KpiSettings(_Section):
 class HttpSettings(_Section):
     host: str = "127.0.0.1"
     port: int = Field(default=8080, ge=0, le=65535)
+    requests_per_s: float = Field(default=50.0, gt=0)
+    burst: float = Field(default=200.0, ge=1)
 
     @property
     def loopback(self) -> bool:

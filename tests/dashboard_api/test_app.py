@@ -1,8 +1,11 @@
 """The application as a whole: one error format, OpenAPI, headers."""
 
+import httpx
 import pytest
 from jsonschema import Draft202012Validator
 
+from dashboard_api.rates import Allowance
+from tests.dashboard_api.house import NOON, PASSWORD, make_app
 from tests.dashboard_api.schema import check
 
 ACTIONS = "acknowledge reset shelve unshelve suppress out-of-service return-to-service comment"
@@ -78,3 +81,31 @@ async def test_every_reference_of_openapi_leads_somewhere(stranger):
         name for name in references if name.removeprefix("#/components/schemas/") not in schemas
     }
     assert missing == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "allow"),
+    [
+        ("/api/v1/plant", "GET, HEAD"),
+        ("/api/v1/handovers", "GET, HEAD, POST"),
+        ("/api/v1/auth/login", "POST"),
+        ("/api/v1/alarms/T1%3AHH", "GET, HEAD"),
+    ],
+)
+async def test_a_wrong_method_is_told_all_the_right_ones(client, path, allow):
+    answer = await client.request("PATCH", path)
+    assert (answer.status_code, answer.headers["Allow"]) == (405, allow)
+
+
+async def test_who_asks_too_often_is_told_when_to_ask_again_and_can_still_act(house, people):
+    app = make_app(house, people, allowance=Allowance(per_s=1e-3, burst=2))
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://park") as client:
+        assert (await client.get("/healthz")).status_code == 200
+        client.headers["Authorization"] = f"Bearer {people.log_in('admin', PASSWORD, NOON)[0]}"
+        answers = [await client.get("/api/v1/plant") for _ in range(3)]
+        assert [one.status_code for one in answers] == [200, 200, 429]
+        assert 900 < int(answers[2].headers["Retry-After"]) <= 1000
+        check("Problem", answers[2].json())
+        acknowledged = await client.post("/api/v1/alarms/T1%3AHH/acknowledge", json={})
+        assert acknowledged.status_code == 404  # heard: there is no such alarm
