@@ -25,7 +25,8 @@ QualityWord = Literal["good", "uncertain", "bad", "none"]
 """``none`` (无数据): no reading was ever seen; a fourth thing, never zero."""
 
 StreamName = Literal["alarms", "tags", "hazards", "gateways"]
-Location = tuple[float, float]
+Location = Annotated[tuple[float, ...], Meta(min_length=2, max_length=2)]
+"""Longitude and latitude, degrees."""
 
 
 class Message(Struct, frozen=True):
