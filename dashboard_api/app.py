@@ -20,6 +20,7 @@ from dashboard_api import (
     routes_alarm_policy,
     routes_alarms,
     routes_auth,
+    routes_exports,
     routes_filed_stops,
     routes_gateways,
     routes_handling,
@@ -60,6 +61,7 @@ _ROUTES: Final = (
     routes_filed_stops,
     routes_online_rate,
     routes_handovers,
+    routes_exports,
 )
 
 

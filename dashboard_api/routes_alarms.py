@@ -3,7 +3,7 @@
 Lists come from the alarms as shown, so they never run ahead of the journal or of the live stream.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Query
@@ -79,19 +79,29 @@ async def list_alarms(
     """
     desk = desk_of(request)
     wanted = Selection.of(frames.Filter(hazard=hazard, source=source, min_priority=min_priority))
-    plant, alarms = desk.ports.plant(), desk.hub.alarms
     after = read_cursor(cursor, tuple[int, str])
+    listed = select_alarms(desk, wanted, state, held)
+    page = [pair for pair in listed if after is None or pair[0] > after][: limit + 1]
+    more = write_cursor(page[limit - 1][0]) if len(page) > limit else None
+    return give(request, wire.AlarmPage([shown.row for _, shown in page[:limit]], more))
+
+
+def select_alarms(
+    desk: Desk,
+    wanted: Selection,
+    state: Collection[State] | None,
+    held: Collection[Held] | None,
+) -> list[tuple[tuple[int, str], Shown]]:
+    """The alarms asked for with the places by which they are listed, newest first."""
+    plant, alarms = desk.ports.plant(), desk.hub.alarms
     candidates = alarms.known if state and State.NORMAL in state else alarms.standing
-    listed = sorted(
+    return sorted(
         (_place(shown), shown)
         for shown in candidates.values()
         if (state is None or shown.alarm.state in state)
         and (held is None or shown.alarm.held in held)
         and wanted.takes_alarm(shown.alarm, plant)
     )
-    page = [pair for pair in listed if after is None or pair[0] > after][: limit + 1]
-    more = write_cursor(page[limit - 1][0]) if len(page) > limit else None
-    return give(request, wire.AlarmPage([shown.row for _, shown in page[:limit]], more))
 
 
 @router.get("/flood", responses=answers(wire.FloodStatus), response_class=Response)

@@ -1,17 +1,26 @@
 """REST: tags with their limits and latest readings, and their history."""
 
-from collections.abc import Sequence
-from typing import Annotated, Final
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Annotated, Final, Literal
+from urllib.parse import quote
 
 import numpy as np
 from fastapi import APIRouter, Query
 from starlette.requests import Request
-from starlette.responses import Response
+from starlette.responses import Response, StreamingResponse
 
 from dashboard_api import frames, plant_rows, plant_wire, rows, wire
 from dashboard_api.access import Reader
 from dashboard_api.desk import Desk, desk_of
-from dashboard_api.problems import ProblemError, not_found
+from dashboard_api.history_stream import (
+    ARROW,
+    AT_ONCE_MS,
+    Writer,
+    read_by_days,
+    write_as_arrow,
+    write_as_csv,
+)
+from dashboard_api.problems import ProblemError, invalid, not_found
 from dashboard_api.queries import (
     Cursor,
     From,
@@ -26,7 +35,7 @@ from dashboard_api.queries import (
 from dashboard_api.record_rows import without_records
 from dashboard_api.responses import PREFIX, answers
 from dashboard_api.selection import Selection
-from historian.port import HistorianRefusedError, HistorianUnavailableError
+from historian.port import HistorianRefusedError, HistorianUnavailableError, Series
 from plant.words import Tag
 
 router = APIRouter(prefix=PREFIX, tags=["tags"])
@@ -34,6 +43,9 @@ router = APIRouter(prefix=PREFIX, tags=["tags"])
 USUAL_RANGE_MS: Final = 3_600_000
 MOST_RAW_READINGS: Final = 100_000
 """More than a screen or a script wants in one JSON document; ask for bins, or for less."""
+
+LONGEST_STREAM_MS: Final = 1_100 * AT_ONCE_MS
+"""Three years and a little: as long as readings are kept by default."""
 
 COUNTED_FIRST_MS: Final = 86_400_000
 """A longer range is counted before it is read, so that nobody fills the memory by asking."""
@@ -105,7 +117,9 @@ def _list(desk: Desk, tags: Sequence[Tag]) -> list[plant_wire.TagListing]:
                             {"$ref": "#/components/schemas/BinnedHistory"},
                         ]
                     }
-                }
+                },
+                "text/csv": {"schema": {"type": "string"}},
+                ARROW: {"schema": {"type": "string", "format": "binary"}},
             },
         },
     },
@@ -118,17 +132,48 @@ async def show_history(
     start: From = None,
     end: To = None,
     points: Annotated[int | None, Query(ge=1, le=10_000)] = None,
+    form: Annotated[Literal["json", "csv", "arrow"], Query(alias="format")] = "json",
 ) -> Response:
-    """Readings with from ≤ t < to, the last hour if nothing is said; in `points` equal bins."""
+    """Readings with from ≤ t < to, the last hour if nothing is said; in `points` equal bins.
+
+    `csv` and `arrow` stream readings as stored, of up to three years; `points` says nothing there.
+    """
     desk = desk_of(request)
     found = find_tag(desk, tag)
     first, after = read_range(start, end, desk.ports.now() + 1, USUAL_RANGE_MS)
     try:
+        if form != "json":
+            return await _stream(desk, found, first, after, form)
         return give(request, await _read(desk, found, first, after, points))
     except HistorianUnavailableError as error:
         raise ProblemError(503, "historian-unavailable", str(error)) from error
     except HistorianRefusedError as error:
         raise ProblemError(502, "historian-refused", str(error)) from error
+
+
+async def _stream(desk: Desk, tag: Tag, first: int, after: int, form: str) -> Response:
+    """The first day is read before anything is told: a store that is away is a 503."""
+    if after - first > LONGEST_STREAM_MS:
+        raise invalid("to", f"at most {LONGEST_STREAM_MS // AT_ONCE_MS} days at a time")
+    days = read_by_days(desk.ports.historian, tag.id, first, after)
+    begun = await anext(days)
+
+    async def go_on() -> AsyncIterator[Series]:
+        yield begun
+        async for series in days:
+            yield series
+
+    write, media_type, suffix = _FORMS[form]
+    pieces = write(go_on(), tag, desk.ports.plant().park.timezone)
+    disposition = f"attachment; filename*=UTF-8''{quote(tag.id, safe='')}.{suffix}"
+    headers = {"Content-Disposition": disposition, "Cache-Control": "no-store"}
+    return StreamingResponse(pieces, headers=headers, media_type=media_type)
+
+
+_FORMS: Final[Mapping[str, tuple[Writer, str, str]]] = {
+    "csv": (write_as_csv, "text/csv; charset=utf-8", "csv"),
+    "arrow": (write_as_arrow, ARROW, "arrows"),
+}
 
 
 async def _read(

@@ -143,6 +143,23 @@ HELD: Final[Mapping[str, Words]] = {
     "out_of_service": Words("停用", "out of service"),
 }
 
+EVENTS: Final[Mapping[str, Words]] = {
+    "raised": Words("报警", "raised"),
+    "returned": Words("恢复", "returned"),
+    "acknowledged": Words("确认", "acknowledged"),
+    "reset": Words("复位", "reset"),
+    "shelved": Words("搁置", "shelved"),
+    "unshelved": Words("取消搁置", "unshelved"),
+    "suppressed": Words("设计抑制", "suppressed"),
+    "unsuppressed": Words("取消抑制", "unsuppressed"),
+    "removed_from_service": Words("停用", "removed from service"),
+    "returned_to_service": Words("恢复投用", "returned to service"),
+    "removed": Words("移除", "removed"),
+    "commented": Words("备注", "commented"),
+    "realarmed": Words("重复报警", "re-alarmed"),
+}
+"""What happens to an alarm, by the words on the wire (contract section 1, rule 13)."""
+
 DUTY_ROLES: Final[Mapping[str, Words]] = {
     "operator": Words("值班员", "duty operator"),
     "shift_leader": Words("值班长", "shift leader"),

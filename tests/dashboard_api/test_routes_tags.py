@@ -3,6 +3,7 @@
 from dataclasses import replace
 from urllib.parse import quote
 
+import pyarrow as pa
 import pytest
 
 from historian.port import HistorianUnavailableError
@@ -12,6 +13,7 @@ from plant.rationalisation import Rationalisation
 from plant.reading import Mark
 from tests.dashboard_api.house import NOON
 from tests.dashboard_api.schema import check
+from tests.dashboard_api.test_sheet import read_csv
 
 API = "/api/v1"
 CHINESE = quote("液位LT-9")
@@ -152,3 +154,52 @@ async def test_unknown_tags_are_404(client):
         answer = await client.get(f"{API}/{path}")
         assert answer.status_code == 404
         assert "none" in answer.json()["detail"]
+
+
+DAYS = [NOON, NOON + 1000, NOON + 3 * 86_400_000]
+
+
+async def test_long_ranges_stream_as_csv(house, client):
+    await house.keep("液位LT-9", DAYS, [1.5, float("nan"), 3.0], [0, BAD, 0])
+    params = {"from": NOON, "to": NOON + 4 * 86_400_000, "format": "csv"}
+    answer = await client.get(f"{API}/tags/{CHINESE}/history", params=params)
+
+    assert answer.headers["Content-Type"] == "text/csv; charset=utf-8"
+    head, *lines = read_csv(answer.content)
+    assert head[2:] == ["数值 [%] value", "质量 quality", "状态码 status code"]
+    assert [line[1:] for line in lines] == [
+        ["2025-11-24T16:00:00.000Z", "1.5", "好 good", "0x00000000"],
+        ["2025-11-24T16:00:01.000Z", "", "坏 bad", f"0x{BAD:08X}"],
+        ["2025-11-27T16:00:00.000Z", "3.0", "好 good", "0x00000000"],
+    ]
+
+
+async def test_long_ranges_stream_as_arrow(house, client):
+    await house.keep("液位LT-9", DAYS, [1.5, float("nan"), 3.0], [0, BAD, 0])
+    params = {"from": NOON, "to": NOON + 4 * 86_400_000, "format": "arrow"}
+    answer = await client.get(f"{API}/tags/{CHINESE}/history", params=params)
+
+    table = pa.ipc.open_stream(answer.content).read_all()
+    assert table.schema.metadata[b"tag"].decode() == "液位LT-9"
+    assert table["t"].cast(pa.int64()).to_pylist() == DAYS
+    assert table["v"].to_pylist() == [1.5, None, 3.0]
+    assert table["status"].to_pylist() == [0, BAD, 0]
+
+
+@pytest.mark.parametrize("form", ["csv", "arrow"])
+async def test_a_stream_of_nothing_is_whole_and_one_without_end_is_refused(client, form):
+    empty = await client.get(f"{API}/tags/T1/history?format={form}")
+    assert empty.status_code == 200
+    rows = read_csv(empty.content)[1:] if form == "csv" else pa.ipc.open_stream(empty.content)
+    assert len(rows if form == "csv" else rows.read_all()) == 0
+    endless = await client.get(f"{API}/tags/T1/history?format={form}&from=0&to={NOON}")
+    assert endless.status_code == 422
+    check("Problem", endless.json())
+
+
+async def test_a_historian_that_is_away_begins_no_file(house, client, monkeypatch):
+    async def away(*_):
+        raise HistorianUnavailableError("no route")
+
+    monkeypatch.setattr(house.historian, "read", away)
+    assert (await client.get(f"{API}/tags/T1/history?format=csv")).status_code == 503
