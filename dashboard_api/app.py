@@ -20,6 +20,7 @@ from dashboard_api import (
     routes_alarm_policy,
     routes_alarms,
     routes_auth,
+    routes_events,
     routes_exports,
     routes_filed_stops,
     routes_gateways,
@@ -62,6 +63,7 @@ _ROUTES: Final = (
     routes_online_rate,
     routes_handovers,
     routes_exports,
+    routes_events,
 )
 
 

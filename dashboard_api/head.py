@@ -3,7 +3,12 @@
 A plain ASGI middleware, so that no route has to think of it.
 """
 
+from typing import Final
+
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+ASKED_FOR_HEAD: Final = "hazardwatch.head"
+"""The key of a request's scope that tells what never ends that only its head is wanted."""
 
 
 class Head:
@@ -16,7 +21,7 @@ class Head:
         if scope["type"] != "http" or scope["method"] != "HEAD":
             await self._app(scope, receive, send)
             return
-        asked = {**scope, "method": "GET"}
+        asked = {**scope, "method": "GET", ASKED_FOR_HEAD: True}
 
         async def send_on(message: Message) -> None:
             if "route" in asked:
