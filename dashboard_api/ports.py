@@ -22,6 +22,7 @@ from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
 from dashboard_api.handling_port import HandlingDesk
 from dashboard_api.stop_ports import StopDesk
+from detectors.interlock_view import InterlockView
 from detectors.verdict import Rule
 from historian.port import Historian
 from ingest.frame import Reason, Refusal
@@ -275,10 +276,10 @@ class Health(Protocol):
 class Ports:
     """All of it together.
 
-    ``plant``, ``rules`` and ``board`` are functions because a reload replaces them. ``now`` is the
-    house's clock (the stream's in a replay); ``wall`` always the wall clock, by which sessions
-    expire. ``handling`` is None where no handling records are kept, ``stops`` in a replay, where
-    nobody files any.
+    ``plant``, ``rules``, ``board`` and ``interlocks`` are functions because a reload replaces them.
+    ``now`` is the house's clock (the stream's in a replay); ``wall`` always the wall clock, by
+    which sessions expire. ``handling`` is None where no handling records are kept, ``stops`` in a
+    replay, where nobody files any.
     """
 
     plant: Callable[[], Plant]
@@ -293,6 +294,7 @@ class Ports:
     health: Health
     now: Callable[[], Instant]
     wall: Callable[[], Instant]
+    interlocks: Callable[[], Sequence[InterlockView]]
     clock: Literal["wall", "stream"] = "wall"
     handling: HandlingDesk | None = None
     stops: StopDesk | None = None

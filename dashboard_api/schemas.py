@@ -19,6 +19,7 @@ from dashboard_api import (
     kpi_wire,
     online_wire,
     plant_wire,
+    protection_wire,
     wire,
 )
 
@@ -30,6 +31,8 @@ _BODIES: Final = (
     plant_wire.TagPage,
     plant_wire.TagListing,
     plant_wire.GatewayPage,
+    protection_wire.InterlockPage,
+    protection_wire.VotingPage,
     wire.AlarmPage,
     wire.AlarmRow,
     wire.JournalPage,

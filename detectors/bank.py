@@ -19,6 +19,7 @@ from detectors.board import Board
 from detectors.catalogue import CATALOGUE, Maker
 from detectors.first_out import FirstOut
 from detectors.foundation import Foundation
+from detectors.interlock_view import InterlockView
 from detectors.kind import Arrivals, Moment
 from detectors.kinds import Kinds
 from detectors.multivariate import ModelRows
@@ -164,6 +165,10 @@ class Bank:
     def drain_rows(self) -> list[ModelRows]:
         """What the models said of every row that they judged in the last tick."""
         return self._kinds.drain_rows()
+
+    def view_interlocks(self) -> list[InterlockView]:
+        """How the interlocks stand, those of which an effect can be seen."""
+        return self._kinds.view_interlocks()
 
     def suppresses(self, alarm: str) -> bool:
         """Whether an operating state suppresses an alarm just now."""

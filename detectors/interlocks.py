@@ -24,6 +24,7 @@ from detectors.interlock_inputs import Matrix, Role, compile_matrix
 from detectors.interlock_renewal import align_states, repeat, restart_times
 from detectors.interlock_states import InputStates, InterlockStates, RuleStates, make_group
 from detectors.interlock_steps import Fact, Steps, Told
+from detectors.interlock_view import InterlockView, view_interlocks
 from detectors.interlock_wording import Wording
 from detectors.kind import Arrivals, Kind, Moment, StateGroup
 from detectors.limits import LIMIT_CHANGED
@@ -110,6 +111,10 @@ class Interlocks:
         interlock = next(n for n, one in enumerate(self._matrix.rule) if rule in one.values())
         inputs = [one for role in roles for one in self._matrix.list_inputs(interlock, role)]
         return all(self._inputs.truth[one] != Truth.UNKNOWN for one in inputs)
+
+    def view(self) -> list[InterlockView]:
+        """How each interlock stands, for who looks at them."""
+        return list(view_interlocks(self._matrix, self._inputs, self._interlocks))
 
     def states(self) -> Sequence[StateGroup]:
         """What inputs said, where interlocks stand, what is raised, and the channels."""

@@ -16,6 +16,8 @@ from numpy.typing import NDArray
 from detectors.board import Board
 from detectors.catalogue import Maker
 from detectors.gathering import Gathering
+from detectors.interlock_view import InterlockView
+from detectors.interlocks import Interlocks
 from detectors.kind import Arrivals, Moment
 from detectors.multivariate import ModelRows, Multivariate
 from detectors.supervision import Guard, Supervised
@@ -70,6 +72,11 @@ class Kinds:
         """What the models said of the rows of this tick."""
         models = (one.kind for one in self._all if isinstance(one.kind, Multivariate))
         return [rows for kind in models for rows in kind.drain_rows()]
+
+    def view_interlocks(self) -> list[InterlockView]:
+        """How the interlocks stand by their shadow."""
+        shadows = (one.kind for one in self._all if isinstance(one.kind, Interlocks))
+        return [view for shadow in shadows for view in shadow.view()]
 
     def find(self, alarm: str) -> tuple[Supervised, int] | None:
         """The kind that judges an alarm, and its number there."""

@@ -30,6 +30,7 @@ from dashboard_api.live import Hub
 from dashboard_api.people import People
 from dashboard_api.ports import Ports, UnavailableError
 from dashboard_api.rates import Allowance
+from detectors.interlock_view import InterlockView
 from hazardwatch.attachments import Attachments
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
@@ -246,6 +247,10 @@ def _wire(
     stops = None
     if not stream:
         stops = StopKeeper(recorder.journal, files.writer, lambda: gateways.in_force, clock.now)
+
+    def view_interlocks() -> list[InterlockView]:
+        return gateways.in_force[1].bank.view_interlocks()
+
     ports = Ports(
         plant=lambda: gateways.in_force[0],
         rules=lambda: gateways.in_force[1].bank.rules,
@@ -259,6 +264,7 @@ def _wire(
         health=health,
         now=now,
         wall=clock.now,
+        interlocks=view_interlocks,
         clock=settings.clock,
         handling=handling,
         stops=stops,

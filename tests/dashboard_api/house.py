@@ -181,6 +181,7 @@ class House:
             health=self,
             now=lambda: self.time,
             wall=lambda: self.wall_time,
+            interlocks=self.view_interlocks,
         )
         self.hub = Hub(self.ports, EPOCH, limits or LiveLimits())
 
@@ -237,6 +238,9 @@ class House:
         )
 
     # the ports
+
+    def view_interlocks(self):
+        return self.bank.view_interlocks()
 
     def get(self, alarm):
         return self.live.get(alarm)
