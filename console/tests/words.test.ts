@@ -51,6 +51,12 @@ describe("the words", () => {
       conflict: "acknowledge reset shelve unshelve out-of-service return-to-service",
       refused: "acknowledge reset shelve unshelve out-of-service return-to-service",
       trouble: "broker spool journal",
+      demand: "ready demanded locked",
+      trip: "unseen away moved spurious tripped",
+      role: "cause effect permissive bypass reset",
+      truth: "true false unknown",
+      cell:
+        "idle delaying met free blind travelling arrived acted failed unverified off on overdue",
     };
     for (const [family, names] of Object.entries(wire)) {
       for (const name of names.split(" ")) expect(Object.keys(words)).toContain(`${family}_${name}`);

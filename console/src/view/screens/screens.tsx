@@ -18,7 +18,9 @@ export interface ScreenProps {
 type View = ComponentType<ScreenProps>;
 
 /** How each screen is fetched: a file of its own that exports it. */
-const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {};
+const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {
+  interlocks: () => import("./interlocks_screen").then((file) => file.InterlocksScreen),
+};
 
 const known = new Map<Screen, View>([["overview", Overview]]);
 
@@ -34,8 +36,8 @@ function Fetching({ desk, screen }: { desk: Desk; screen: Screen }) {
   const [failed, setFailed] = useState(false);
   const fetch = () => {
     setFailed(false);
-    const load = (FETCHED as Partial<Record<Screen, () => Promise<View>>>)[screen];
-    load?.()
+    if (screen === "overview") return;
+    FETCHED[screen]()
       .then((view) => {
         known.set(screen, view);
         desk.changed();
