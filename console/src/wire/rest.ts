@@ -45,7 +45,7 @@ async function readRefusal(response: Response): Promise<Refusal> {
   return new Refusal(response.status, detail, problem?.type?.split(":").at(-1));
 }
 
-async function request<Answer>(
+export async function request<Answer>(
   method: string,
   path: string,
   body?: unknown,
