@@ -28,6 +28,8 @@ export const trendWords = {
   trendZoomIn: { zh: "放大", en: "Zoom in" },
   trendZoomOut: { zh: "缩小", en: "Zoom out" },
   trendBackToLive: { zh: "回到实时", en: "Back to live" },
+  trendCsvBeijing: { zh: "北京时间（区间起点）", en: "Beijing time (start of bin)" },
+  trendCsvUtc: { zh: "UTC（区间起点）", en: "UTC (start of bin)" },
   trendExport: { zh: "导出 CSV", en: "Export CSV" },
   replayClock: { zh: "回放时钟", en: "Replay clock" },
   entry_unreadable: {

@@ -14,8 +14,9 @@ import { decimalsOfTag } from "../reading";
 import type { Frame } from "./trend_plot";
 import type { Events } from "./trend_readings";
 
-/** Marks nearer to each other than this, CSS pixels, are one. */
-const APART = 14;
+/** Marks nearer to each other than this, CSS pixels, are one: there is room for how many they are. */
+const APART = 32;
+const TOUCH = 20;
 /** So many events a mark tells of by itself. */
 const TOLD = 6;
 const HEIGHT = 20;
@@ -70,7 +71,7 @@ function MarkGlyph({ park, mark, x, choose }: MarkGlyphProps) {
   return (
     <g class="event-mark" onClick={() => choose(events[0]!)} data-testid="event-mark">
       <title>{told.join("\n")}</title>
-      <rect x={x - APART / 2} y={0} width={APART} height={HEIGHT} class="event-touch" />
+      <rect x={x - TOUCH / 2} y={0} width={TOUCH} height={HEIGHT} class="event-touch" />
       <text
         x={x}
         y={14}
@@ -80,8 +81,8 @@ function MarkGlyph({ park, mark, x, choose }: MarkGlyphProps) {
         {worst === null ? glyphOf(events[0]!) : SHAPES[worst]}
       </text>
       {events.length > 1 && (
-        <text x={x + 6} y={8} class="event-count">
-          {events.length}
+        <text x={x + 7} y={9} class="event-count">
+          ×{events.length}
         </text>
       )}
     </g>
@@ -108,6 +109,7 @@ function sayValue(park: Park, { source, value }: JournalRow): string {
 interface EventListProps {
   park: Park;
   events: Events;
+  again: () => void;
   /** In the order of their lines. */
   tags: readonly string[];
   chosen: number | null;
@@ -115,10 +117,12 @@ interface EventListProps {
   now: number;
 }
 
-export function EventList({ park, events, tags, chosen, choose, now }: EventListProps) {
+export function EventList({ park, events, again, tags, chosen, choose, now }: EventListProps) {
   const { say, language } = useSpeech();
   const list = useRef<HTMLOListElement>(null);
-  const { rows, state, more } = events;
+  const { state, more } = events;
+  // As in every list of what happened.
+  const rows = useMemo(() => [...events.rows].reverse(), [events]);
   const day = Math.floor(now / 86_400_000);
   // Hundreds of rows that rarely change: made anew only when they do.
   const items = useMemo(
@@ -134,7 +138,7 @@ export function EventList({ park, events, tags, chosen, choose, now }: EventList
           now={now}
         />
       )),
-    [events, chosen, language, park, tags.join("\n"), day],
+    [rows, chosen, language, park, tags.join("\n"), day],
   );
   const press = (event: KeyboardEvent) => {
     const place = rows.findIndex(({ seq }) => seq === chosen);
@@ -153,7 +157,14 @@ export function EventList({ park, events, tags, chosen, choose, now }: EventList
       </div>
       <div class="pane-body">
         {more && <p class="muted event-note">{say("trendMoreEvents", { count: rows.length })}</p>}
-        {state === "failed" && <p class="event-note">{say("notLoaded")}</p>}
+        {state === "failed" && (
+          <p class="event-note">
+            {say("notLoaded")}{" "}
+            <button type="button" onClick={again}>
+              {say("tryAgain")}
+            </button>
+          </p>
+        )}
         {state === "ready" && rows.length === 0 && (
           <p class="muted event-note">{say("trendNoEvents")}</p>
         )}

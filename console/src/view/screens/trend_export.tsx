@@ -34,8 +34,8 @@ function write({ say, name }: Speech, lines: readonly TrendLine[], range: Range)
     ];
   });
   return writeCsv(tags, range, {
-    beijing: say("beijingTime"),
-    utc: "UTC",
+    beijing: say("trendCsvBeijing"),
+    utc: say("trendCsvUtc"),
     mean: say("trendMean"),
     min: say("trendMin"),
     max: say("trendMax"),

@@ -17,6 +17,8 @@ import { scaleOf, type TrendLine } from "./trend_line";
 
 /** Room at the right for the numbers of the lines, CSS pixels. */
 const ENDS = 26;
+/** Room for the numbers of an axis, CSS pixels, apart from what it is called by. */
+const NUMBERS = 62;
 const TICK_PX = 76;
 
 export interface Frame {
@@ -53,13 +55,18 @@ export class TrendPlot {
   #lines: TrendLine[];
   #hands: Hands;
   #frame = "";
-  /** Whether the cursor is being put somewhere by us and not by the pointer. */
-  #placing = false;
 
   constructor(element: HTMLElement, lines: readonly TrendLine[], hands: Hands) {
     this.#hands = hands;
     this.#lines = inOrder(lines);
     this.#plot = new uPlot(this.#options(element), undefined, element);
+    // Not uPlot's own telling of its cursor: that also tells of one which time has carried along.
+    const { over } = this.#plot;
+    over.addEventListener("pointermove", ({ clientX }) => {
+      const left = clientX - over.getBoundingClientRect().left;
+      hands.point(this.#plot.posToVal(left, "x"));
+    });
+    over.addEventListener("pointerleave", () => hands.point(null));
   }
 
   resize(width: number, height: number): void {
@@ -87,9 +94,7 @@ export class TrendPlot {
   /** Shows the cursor at an instant, or nowhere. */
   place(at: Instant | null): void {
     const left = at === null ? -10 : this.#plot.valToPos(at, "x");
-    this.#placing = true;
     this.#plot.setCursor({ left, top: at === null ? -10 : 0 });
-    this.#placing = false;
   }
 
   #options(element: HTMLElement): uPlot.Options {
@@ -112,7 +117,6 @@ export class TrendPlot {
       bands: this.#bands(),
       hooks: {
         draw: [() => this.#drawOver()],
-        setCursor: [(plot) => this.#point(plot)],
         setSelect: [(plot) => this.#drag(plot)],
       },
     };
@@ -125,6 +129,7 @@ export class TrendPlot {
     const axis = {
       ...makeValueAxis(isSwitch(of[0]!.tag)),
       scale,
+      size: NUMBERS,
       label: `${places.map(numeralOf).join("")} ${unit || tag}`,
       labelFont: "12px sans-serif",
       labelSize: 18,
@@ -133,7 +138,7 @@ export class TrendPlot {
     return {
       ...axis,
       side: 1,
-      size: 56 + ENDS,
+      size: NUMBERS + ENDS,
       gap: ENDS,
       grid: { show: false },
       ticks: { show: false },
@@ -169,12 +174,6 @@ export class TrendPlot {
     const told = `${frame.left} ${frame.width}`;
     if (told !== this.#frame) this.#hands.frame(frame);
     this.#frame = told;
-  }
-
-  #point(plot: uPlot): void {
-    if (this.#placing) return;
-    const left = plot.cursor.left ?? -1;
-    this.#hands.point(left < 0 ? null : plot.posToVal(left, "x"));
   }
 
   #drag(plot: uPlot): void {

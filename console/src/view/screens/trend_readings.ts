@@ -79,8 +79,11 @@ export interface Events {
 
 const NONE: Events = { rows: [], state: "ready", more: false };
 
-export function useEvents(desk: Desk, view: TrendView, tags: readonly Tag[]): Events {
+/** What happened, and how to ask for it once more. */
+
+export function useEvents(desk: Desk, view: TrendView, tags: readonly Tag[]): [Events, () => void] {
   const [events, setEvents] = useState<Events>(NONE);
+  const [tries, setTries] = useState(0);
   const occasion = useOccasion(desk, view);
   const names = tags.map(({ tag }) => tag);
   const alarms = isLive(view.when) ? tellAlarms(desk, names) : "";
@@ -96,8 +99,8 @@ export function useEvents(desk: Desk, view: TrendView, tags: readonly Tag[]): Ev
         if (!abort.signal.aborted) setEvents({ ...NONE, state: "failed" });
       });
     return () => abort.abort();
-  }, [occasion, names.join("\n"), alarms]);
-  return events;
+  }, [occasion, names.join("\n"), alarms, tries]);
+  return [events, () => setTries((count) => count + 1)];
 }
 
 /** How the alarms of some tags stand: another text whenever something has happened to one. */

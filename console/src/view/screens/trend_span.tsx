@@ -39,7 +39,7 @@ export function SpanBar({ desk, when, range, travel }: SpanBarProps) {
         )}
       </div>
       <RangeForm
-        key={live ? when : `${when.from} ${when.to}`}
+        key={`${live ? when : `${when.from} ${when.to}`} ${desk.pictureTime === null}`}
         range={range}
         now={desk.now}
         show={travel.show}
@@ -82,7 +82,7 @@ interface RangeFormProps {
   show: (range: Range) => void;
 }
 
-/** The fields keep what they began with: they must not run on beneath the hand that types. */
+/** The fields keep what they began with: nothing runs on beneath the hand that types. */
 function RangeForm({ range, now, show }: RangeFormProps) {
   const { say, named } = useSpeech();
   const [from, setFrom] = useState(formatInstant(range.from));

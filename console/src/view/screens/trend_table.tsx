@@ -85,7 +85,9 @@ function UnknownRow({ tag, place, actions }: UnknownRowProps) {
   return (
     <tr data-testid="trend-row" data-tag={tag}>
       <td>{place + 1}</td>
-      <td class="trend-id">{tag}</td>
+      <th scope="row" class="trend-id">
+        {tag}
+      </th>
       <td colSpan={COLUMNS.length - 3}>
         <span class="chip chip-warning">{say("trendUnknown")}</span>
       </td>
@@ -134,7 +136,9 @@ function LineRow({ line, range, at, actions }: LineRowProps) {
       <td>
         <Swatch look={look} focused={focused} number={place + 1} />
       </td>
-      <td class="trend-id">{tag.tag}</td>
+      <th scope="row" class="trend-id">
+        {tag.tag}
+      </th>
       <td class="trend-name" title={name(tag)}>
         <span class="ellipsis">{name(tag)}</span>
         {told.failure !== null && (

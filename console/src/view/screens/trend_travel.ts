@@ -1,8 +1,9 @@
 /** Moving through time on the screen of trends, by buttons, keys and the pointer alike. */
-import { useEffect } from "preact/hooks";
+import { useLayoutEffect } from "preact/hooks";
 import type { Desk } from "../../desk";
 import {
   isLive,
+  readView,
   writeView,
   type Range,
   type Span,
@@ -30,20 +31,28 @@ export interface Travel {
   backToLive(): void;
 }
 
-export function makeTravel(desk: Desk, view: TrendView, cursor: Instant | null): Travel {
-  const { when } = view;
-  const range = rangeOf(when, desk.now);
-  const show = (next: Span | Range) => desk.show(writeView({ ...view, when: next }));
+/** Changes what is shown, from what the address says by then: two keys may come between two pictures. */
+export function changeView(desk: Desk, change: (view: TrendView) => TrendView): void {
+  desk.show(writeView(change(readView(desk.address.query))));
+}
+
+export function makeTravel(desk: Desk, cursor: Instant | null): Travel {
+  const go = (next: (when: Span | Range, range: Range) => Span | Range) =>
+    changeView(desk, (view) => ({
+      ...view,
+      when: next(view.when, rangeOf(view.when, desk.now)),
+    }));
   return {
-    show,
-    step: (towards) => show(step(range, towards, desk.now)),
-    zoom: (towards) => {
-      if (isLive(when) && cursor === null) return show(spanBeside(when, towards > 0 ? -1 : 1));
-      const about = cursor ?? (range.from + range.to) / 2;
-      show(zoom(range, towards > 0 ? 0.5 : 2, about, desk.now));
-    },
-    between: (one, other) => show(between(one, other, desk.now)),
-    backToLive: () => show(isLive(when) ? when : nearestSpan(lengthOf(range))),
+    show: (when) => go(() => when),
+    step: (towards) => go((_, range) => step(range, towards, desk.now)),
+    zoom: (towards) =>
+      go((when, range) => {
+        if (isLive(when) && cursor === null) return spanBeside(when, towards > 0 ? -1 : 1);
+        const about = cursor ?? (range.from + range.to) / 2;
+        return zoom(range, towards > 0 ? 0.5 : 2, about, desk.now);
+      }),
+    between: (one, other) => go(() => between(one, other, desk.now)),
+    backToLive: () => go((when, range) => (isLive(when) ? when : nearestSpan(lengthOf(range)))),
   };
 }
 
@@ -56,15 +65,17 @@ interface TrendKeys {
   range: Range;
   /** What was read of the tag in focus: where the cursor stops. */
   instants: readonly Instant[];
-  cursor: Instant | null;
-  point: (at: Instant | null) => void;
+  /** Puts the cursor somewhere, from where it is by then. */
+  move: (from: (cursor: Instant | null) => Instant | null) => void;
 }
 
 /** The keys of the screen, wherever on it the focus is. */
 export function useTrendKeys(keys: TrendKeys): void {
-  useEffect(() => {
+  // With the picture, not after it: a key must never meet the range of the one before.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
-      if (!isForScreen(keys.desk, "trends", event) || isListed(event)) return;
+      // In the list of events Home, End and the arrows are the list's, which takes them first.
+      if (event.defaultPrevented || !isForScreen(keys.desk, "trends", event)) return;
       if (press(keys, event)) event.preventDefault();
     };
     addEventListener("keydown", listen);
@@ -72,29 +83,21 @@ export function useTrendKeys(keys: TrendKeys): void {
   });
 }
 
-/** In the list of events Home, End and the arrows are the list's. */
-function isListed(event: KeyboardEvent): boolean {
-  return event.defaultPrevented;
-}
-
 /** @returns whether the key does something here */
-function press(
-  { travel, range, instants, cursor, point }: TrendKeys,
-  event: KeyboardEvent,
-): boolean {
+function press({ travel, range, instants, move }: TrendKeys, event: KeyboardEvent): boolean {
   const by = event.shiftKey ? LEAP : 1;
   switch (event.key) {
     case "ArrowLeft":
-      point(instantBeside(instants, cursor ?? range.to, -by, range));
+      move((cursor) => instantBeside(instants, cursor ?? range.to, -by, range));
       return true;
     case "ArrowRight":
-      point(instantBeside(instants, cursor ?? range.from, by, range));
+      move((cursor) => instantBeside(instants, cursor ?? range.from, by, range));
       return true;
     case "Home":
-      point(range.from);
+      move(() => range.from);
       return true;
     case "End":
-      point(range.to);
+      move(() => range.to);
       return true;
     case "+":
     case "=":
@@ -106,7 +109,7 @@ function press(
       return true;
     case "l":
     case "L":
-      point(null);
+      move(() => null);
       travel.backToLive();
       return true;
     default:

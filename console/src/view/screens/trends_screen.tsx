@@ -10,7 +10,6 @@ import {
   readView,
   withoutTag,
   withTag,
-  writeView,
   type Range,
   type TrendView,
 } from "../../state/trend_address";
@@ -32,7 +31,7 @@ import type { Frame } from "./trend_plot";
 import { useEvents, useHistories } from "./trend_readings";
 import { SpanBar } from "./trend_span";
 import { TrendTable } from "./trend_table";
-import { makeTravel, useTrendKeys } from "./trend_travel";
+import { changeView, makeTravel, useTrendKeys } from "./trend_travel";
 import "../../style/trends.css";
 
 /** The historian is asked for a part a pixel, and not anew for every pixel more. */
@@ -46,11 +45,10 @@ function pointsFor({ width }: Frame): number {
 export function TrendsScreen({ desk, park }: ScreenProps) {
   const { say } = useSpeech();
   const view = readView(desk.address.query);
-  const change = (next: TrendView) => desk.show(writeView(next));
   return (
     <main class="screen trends">
       <h2 class="unseen">{say("screen_trends")}</h2>
-      <Shown desk={desk} park={park} view={view} change={change} />
+      <Shown desk={desk} park={park} view={view} />
     </main>
   );
 }
@@ -59,7 +57,6 @@ interface ShownProps {
   desk: Desk;
   park: Park;
   view: TrendView;
-  change: (view: TrendView) => void;
 }
 
 /** Where the cursor is and which event put it there. */
@@ -68,23 +65,26 @@ interface Pointed {
   event: number | null;
 }
 
-function Shown({ desk, park, view, change }: ShownProps) {
+function Shown({ desk, park, view }: ShownProps) {
   const [frame, setFrame] = useState<Frame>({ left: 0, width: 0 });
   const [pointed, setPointed] = useState<Pointed>({ at: null, event: null });
   const known = view.tags.flatMap((tag) => park.tags.get(tag) ?? []);
   const live = isLive(view.when);
   const range = rangeOf(view.when, desk.shownTime);
   const histories = useHistories(desk, view, known, pointsFor(frame));
-  const events = useEvents(desk, view, known);
+  const [events, askEvents] = useEvents(desk, view, known);
   const lines = known.map((tag) => makeLine(desk, view, tag, histories.of(tag.tag), range));
-  const cursor = within(pointed.at, range);
-  const travel = makeTravel(desk, view, cursor);
+  const cursor = cursorWithin(pointed.at, range, live);
+  const travel = makeTravel(desk, cursor);
+  const change = (edit: (before: TrendView) => TrendView) => changeView(desk, edit);
   const point = (at: Instant | null) => setPointed({ at, event: null });
   const choose = useMemo(
     () => (event: JournalRow) => setPointed({ at: event.at, event: event.seq }),
     [],
   );
-  useTrendKeys({ desk, travel, range, instants: instantsOf(lines), cursor, point });
+  const move = (from: (cursor: Instant | null) => Instant | null) =>
+    setPointed(({ at }) => ({ at: from(cursorWithin(at, range, live)), event: null }));
+  useTrendKeys({ desk, travel, range, instants: instantsOf(lines), move });
   const rows = view.tags.map((tag) => ({
     tag,
     line: lines.find((line) => line.tag.tag === tag) ?? null,
@@ -92,7 +92,11 @@ function Shown({ desk, park, view, change }: ShownProps) {
   return (
     <>
       <div class="pane trend-bar">
-        <TagPicker park={park} chosen={view.tags} pick={(tag) => change(withTag(view, tag))} />
+        <TagPicker
+          park={park}
+          chosen={view.tags}
+          pick={(tag) => change((before) => withTag(before, tag))}
+        />
         <SpanBar desk={desk} when={view.when} range={range} travel={travel} />
         <ExportButton lines={lines} range={range} />
         {park.plant.clock === "stream" && <ReplayClock desk={desk} />}
@@ -117,6 +121,7 @@ function Shown({ desk, park, view, change }: ShownProps) {
           <EventList
             park={park}
             events={events}
+            again={askEvents}
             tags={view.tags}
             chosen={pointed.event}
             choose={choose}
@@ -128,8 +133,8 @@ function Shown({ desk, park, view, change }: ShownProps) {
             live={live}
             cursor={cursor}
             actions={{
-              focus: (tag) => change({ ...view, focus: tag }),
-              remove: (tag) => change(withoutTag(view, tag)),
+              focus: (tag) => change((before) => ({ ...before, focus: tag })),
+              remove: (tag) => change((before) => withoutTag(before, tag)),
               again: (tag) => histories.again(tag),
             }}
           />
@@ -139,8 +144,10 @@ function Shown({ desk, park, view, change }: ShownProps) {
   );
 }
 
-function within(at: Instant | null, { from, to }: Range): Instant | null {
-  return at !== null && at >= from && at <= to ? at : null;
+/** A cursor that a live picture leaves behind stays at its edge; one beside a fixed range is none. */
+function cursorWithin(at: Instant | null, { from, to }: Range, live: boolean): Instant | null {
+  if (at === null || at > to) return null;
+  return at >= from ? at : live ? from : null;
 }
 
 /** Where the cursor stops: at what was read of the tag in focus. */
