@@ -87,9 +87,9 @@ export function rangeOfTag(
 
 /** In the order of the columns: time, least, most, value, and the value carried on to now. */
 function makeLines(stepped: boolean): uPlot.Series[] {
-  const hidden: uPlot.Series = { stroke: "transparent", points: { show: false } };
-  const line: uPlot.Series = { stroke: LINE, width: 1.5, points: { show: false } };
   const steps = stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {};
+  const hidden: uPlot.Series = { stroke: "transparent", points: { show: false }, ...steps };
+  const line: uPlot.Series = { stroke: LINE, width: 1.5, points: { show: false } };
   return [{}, hidden, { ...hidden }, { ...line, spanGaps: false, ...steps }, line];
 }
 

@@ -15,7 +15,7 @@ import type { Frame } from "./trend_plot";
 import type { Events } from "./trend_readings";
 
 /** Marks nearer to each other than this, CSS pixels, are one: there is room for how many they are. */
-const APART = 32;
+const APART = 36;
 const TOUCH = 20;
 /** So many events a mark tells of by itself. */
 const TOLD = 6;

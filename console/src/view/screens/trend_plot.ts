@@ -7,6 +7,7 @@ import { ticksIn } from "../../state/time_ticks";
 import { numeralOf } from "../../state/trend_lines";
 import type { Range } from "../../state/trend_address";
 import type { Instant } from "../../wire/frames";
+import type { Tag } from "../../wire/plant";
 import { labelTimes } from "../../words/time";
 import { levelsOf } from "../limit_bar";
 import { drawLimits } from "../limit_lines";
@@ -156,6 +157,7 @@ export class TrendPlot {
       scale: scaleOf(focus.tag),
       stroke: "transparent",
       points: { show: false },
+      ...pathsOf(focus.tag),
     };
     return [hidden, { ...hidden }];
   }
@@ -219,9 +221,14 @@ function timeAxis(): uPlot.Axis {
   };
 }
 
+/** What stands until the next reading is drawn in steps. */
+function pathsOf(tag: Tag): Pick<uPlot.Series, "paths"> {
+  const stepped = isSwitch(tag) || tag.interval_s === null;
+  return stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {};
+}
+
 /** The line, and what is carried on from its end. */
 function seriesOf({ tag, look, focused }: TrendLine): uPlot.Series[] {
-  const stepped = isSwitch(tag) || tag.interval_s === null;
   const line: uPlot.Series = {
     scale: scaleOf(tag),
     stroke: look.colour,
@@ -230,8 +237,7 @@ function seriesOf({ tag, look, focused }: TrendLine): uPlot.Series[] {
     points: { show: false },
     spanGaps: false,
   };
-  const steps = stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {};
-  return [{ ...line, ...steps }, { ...line }];
+  return [{ ...line, ...pathsOf(tag) }, { ...line }];
 }
 
 function columnsOf(lines: readonly TrendLine[]): uPlot.AlignedData {

@@ -1,4 +1,5 @@
 /** All tags of the picture with their values at the cursor, else now, and over the range. */
+import { useMemo } from "preact/hooks";
 import { figuresOf, pointAt, type Figures } from "../../state/trace";
 import type { Range } from "../../state/trend_address";
 import type { Look } from "../../state/trend_lines";
@@ -126,7 +127,10 @@ function LineRow({ line, range, at, actions }: LineRowProps) {
   const { tag, place, look, focused, told } = line;
   const decimals = decimalsOfTag(tag);
   const value = at === null ? valueNow(speech, line) : valueAt(speech, line, at);
-  const figures = told.trace && figuresOf(told.trace, range);
+  const figures = useMemo(
+    () => told.trace && figuresOf(told.trace, range),
+    [told.trace, range.from, range.to],
+  );
   return (
     <tr
       class={`${focused ? "is-focused" : ""} ${value.stale ? "is-stale" : ""}`}

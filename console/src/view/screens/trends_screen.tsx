@@ -16,11 +16,12 @@ import {
 import { rangeOf } from "../../state/trend_range";
 import type { TrendHistories } from "../../trend_histories";
 import type { Instant } from "../../wire/frames";
-import type { Park } from "../../wire/plant";
+import type { Park, Tag } from "../../wire/plant";
 import type { JournalRow } from "../../wire/rest";
 import { formatClock, formatInstant } from "../../words/time";
 import type { Word } from "../../words/words";
 import { useSpeech } from "../language";
+import { readTag } from "../reading";
 import type { ScreenProps } from "./screens";
 import { TagPicker } from "./tag_picker";
 import { EventList, MarkStrip } from "./trend_events";
@@ -73,7 +74,12 @@ function Shown({ desk, park, view }: ShownProps) {
   const range = rangeOf(view.when, desk.shownTime);
   const histories = useHistories(desk, view, known, pointsFor(frame));
   const [events, askEvents] = useEvents(desk, view, known);
-  const lines = known.map((tag) => makeLine(desk, view, tag, histories.of(tag.tag), range));
+  const version = versionOf(desk, histories, known, range, live);
+  // A pointer on its way over the picture changes none of them.
+  const lines = useMemo(
+    () => known.map((tag) => makeLine(desk, view, tag, histories.of(tag.tag), range)),
+    [version, desk.address, park],
+  );
   const cursor = cursorWithin(pointed.at, range, live);
   const travel = makeTravel(desk, cursor);
   const change = (edit: (before: TrendView) => TrendView) => changeView(desk, edit);
@@ -111,7 +117,7 @@ function Shown({ desk, park, view }: ShownProps) {
               lines={lines}
               range={range}
               cursor={cursor}
-              version={versionOf(histories, lines, range, live)}
+              version={version}
               point={point}
               drag={travel.between}
               frame={setFrame}
@@ -155,17 +161,18 @@ function instantsOf(lines: readonly TrendLine[]): readonly Instant[] {
   return (lines.find(({ focused }) => focused) ?? lines[0])?.series.t ?? [];
 }
 
-/** Another text when the picture must be drawn again: with its lines, and live with every second. */
+/** Another text when lines are others: with what was read, and live with every second. */
 function versionOf(
+  desk: Desk,
   histories: TrendHistories,
-  lines: readonly TrendLine[],
+  tags: readonly Tag[],
   { from, to }: Range,
   live: boolean,
 ): string {
   if (!live) return `${histories.version} ${from} ${to}`;
-  const readings = lines.map(({ reading }) => `${reading.row.t} ${reading.stale}`);
-  const second = Math.floor(to / 1000);
-  return [histories.version, to - from, second, ...readings].join(" ");
+  const readings = tags.map((tag) => readTag(desk, tag));
+  const told = readings.map(({ row, stale, worst }) => `${row.t} ${row.quality} ${stale} ${worst}`);
+  return [histories.version, to - from, Math.floor(to / 1000), ...told].join(" ");
 }
 
 function Nothing() {
