@@ -4,7 +4,7 @@
  * history is `state/trace.ts`.
  */
 import type { Bins } from "./state/series";
-import { emptyTrace, takeReading, traceOf, type Trace } from "./state/trace";
+import { emptyTrace, takeReading, traceOf, withNewer, type Trace } from "./state/trace";
 import type { Grid } from "./state/trend_range";
 import type { Instant } from "./wire/frames";
 import { Refusal } from "./wire/rest";
@@ -78,7 +78,11 @@ export class TrendHistories {
     this.#asked.set(tag, { key, grid, abort });
     this.#tell(tag, { ...this.of(tag), asking: true });
     this.#read(tag, grid, abort.signal)
-      .then((bins) => ({ trace: traceOf(bins), asking: false, failure: null }))
+      .then((bins) => ({
+        trace: withNewer(traceOf(bins), this.of(tag).trace, grid.to),
+        asking: false,
+        failure: null,
+      }))
       .catch((error: unknown) => ({ ...this.of(tag), asking: false, failure: nameOf(error) }))
       .then((told) => {
         if (!abort.signal.aborted) this.#tell(tag, told);

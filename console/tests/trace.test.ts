@@ -8,6 +8,7 @@ import {
   pointAt,
   takeReading,
   traceOf,
+  withNewer,
 } from "../src/state/trace";
 
 const WIDTH = 1_000;
@@ -71,6 +72,29 @@ describe("a history with live readings", () => {
     for (let t = 0; t < 500_000; t += 250) trace = takeReading(trace, t, t, t - 20_000);
     expect(trace.bins.t.length).toBeLessThanOrEqual(22);
     expect(trace.bins.n.at(-1)).toBe(4);
+  });
+});
+
+describe("a history that is asked for again", () => {
+  const seen = takeReading(traceOf(binsOf([[1], [2]])), 5_500, 9, 0);
+
+  it("keeps what was read live and has not reached the historian", () => {
+    const again = withNewer(traceOf(binsOf([[1], [2], [3], [], []])), seen, 6_000);
+    expect(again.bins.t).toEqual([0, 1_000, 2_000, 3_000, 4_000, 5_000]);
+    expect(again.bins.mean).toEqual([1, 2, 3, null, null, 9]);
+    expect(again.newest).toBe(5_500);
+  });
+
+  it("believes the historian where it tells of the same", () => {
+    const told = traceOf(binsOf([[1], [2], [3], [4], [5], [6, 7]]));
+    expect(withNewer(told, seen, 6_000)).toEqual(told);
+  });
+
+  it("takes nothing of another raster or from beyond its range", () => {
+    const told = traceOf(binsOf([[1]]));
+    expect(withNewer(told, { ...seen, bins: { ...seen.bins, bin_ms: 600 } }, 6_000)).toBe(told);
+    expect(withNewer(told, seen, 1_000).bins).toEqual(told.bins);
+    expect(withNewer(told, null, 6_000)).toBe(told);
   });
 });
 

@@ -30,16 +30,43 @@ export function emptyTrace(tag: string, unit: string, binMs: number): Trace {
 export function takeReading(trace: Trace, t: Instant, value: number, oldest: Instant): Trace {
   if (trace.newest !== null && t <= trace.newest) return trace;
   const bins = since(trace.bins, oldest);
-  const start = Math.floor(t / bins.bin_ms) * bins.bin_ms;
-  let place = bins.t.length;
-  while (place > 0 && bins.t[place - 1]! >= start) place -= 1;
-  if (bins.t[place] !== start) place = openBin(bins, place, start);
+  const place = placeOfBin(bins, Math.floor(t / bins.bin_ms) * bins.bin_ms);
   const count = bins.n[place]!;
   bins.mean[place] = ((bins.mean[place] ?? 0) * count + value) / (count + 1);
   bins.min[place] = Math.min(bins.min[place] ?? value, value);
   bins.max[place] = Math.max(bins.max[place] ?? value, value);
   bins.n[place] = count + 1;
   return { bins, newest: t };
+}
+
+/**
+ * What the historian told, and beyond it what was read live and has not reached it yet: a historian
+ * that lags must not take back what was seen.
+ *
+ * @param end of the range that was asked for: nothing beyond is kept
+ */
+export function withNewer(told: Trace, before: Trace | null, end: Instant): Trace {
+  if (before === null || before.bins.bin_ms !== told.bins.bin_ms) return told;
+  const from = told.newest ?? -Infinity;
+  const bins = since(told.bins, -Infinity);
+  let { newest } = told;
+  before.bins.t.forEach((start, index) => {
+    if (start <= from || start >= end || before.bins.n[index] === 0) return;
+    const place = placeOfBin(bins, start);
+    for (const column of ["min", "max", "mean"] as const) {
+      bins[column][place] = before.bins[column][index]!;
+    }
+    bins.n[place] = before.bins.n[index]!;
+    newest = before.newest;
+  });
+  return { bins, newest };
+}
+
+/** The place of the bin that begins at an instant, put in where there is none. */
+function placeOfBin(bins: Bins, start: Instant): number {
+  let place = bins.t.length;
+  while (place > 0 && bins.t[place - 1]! >= start) place -= 1;
+  return bins.t[place] === start ? place : openBin(bins, place, start);
 }
 
 /** Puts in an empty bin at a place; a silence before it is told by another empty one. */

@@ -47,7 +47,7 @@ export const trendWords = {
   },
   trendCursorAt: { zh: "光标 {time}", en: "Cursor {time}" },
   trendNow: { zh: "当前 {time}", en: "Now {time}" },
-  trendLatest: { zh: "最新值", en: "Newest value" },
+  trendEndAt: { zh: "时段末 {time}", en: "End of range {time}" },
   trendKeyCursor: { zh: "移动光标", en: "move the cursor" },
   trendKeyZoom: { zh: "缩放", en: "zoom" },
   trendKeyEnds: { zh: "到两端", en: "to the ends" },

@@ -206,7 +206,7 @@ interface CursorLineProps {
 /** Of which instant the values beneath are, of which range the picture, and the keys. */
 function CursorLine({ cursor, range, live }: CursorLineProps) {
   const { say } = useSpeech();
-  const word = cursor === null && live ? "trendNow" : "trendCursorAt";
+  const word = cursor !== null ? "trendCursorAt" : live ? "trendNow" : "trendEndAt";
   return (
     <p class="cursor-line">
       <strong aria-live={cursor === null ? "off" : "polite"} data-testid="trend-cursor">
