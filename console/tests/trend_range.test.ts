@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { LEAST_RANGE_MS, MOST_RANGE_MS } from "../src/state/trend_address";
 import {
   between,
+  cursorWithin,
   gridOf,
   lengthOf,
   nearestSpan,
@@ -55,6 +56,16 @@ describe("moving through time", () => {
     expect(spanBeside("30m", 1)).toBe("2h");
     expect(spanBeside("10m", -1)).toBe("10m");
     expect(spanBeside("7d", 1)).toBe("7d");
+  });
+});
+
+describe("the cursor", () => {
+  it("stays at the edge of a live picture that leaves it behind, and is none beside a fixed one", () => {
+    expect(cursorWithin(1_500_000, RANGE, false)).toBe(1_500_000);
+    expect(cursorWithin(900_000, RANGE, true)).toBe(RANGE.from);
+    expect(cursorWithin(900_000, RANGE, false)).toBeNull();
+    expect(cursorWithin(2_000_001, RANGE, true)).toBeNull();
+    expect(cursorWithin(null, RANGE, true)).toBeNull();
   });
 });
 

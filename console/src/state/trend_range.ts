@@ -65,6 +65,16 @@ export function spanBeside(span: Span, towards: 1 | -1): Span {
   return SPAN_NAMES[SPAN_NAMES.indexOf(span) + towards] ?? span;
 }
 
+/** A cursor that a live picture leaves behind stays at its edge; one beside a fixed range is none. */
+export function cursorWithin(
+  at: Instant | null,
+  { from, to }: Range,
+  live: boolean,
+): Instant | null {
+  if (at === null || at > to) return null;
+  return at >= from ? at : live ? from : null;
+}
+
 /** A range and its equal parts, as the historian is asked for them. */
 export interface Grid extends Range {
   points: number;

@@ -13,6 +13,7 @@ import type { Tag } from "../../wire/plant";
 import type { JournalRow } from "../../wire/rest";
 import { readBins, readEvents } from "../../wire/trends";
 import { readTag } from "../reading";
+import { makeLine, type TrendLine } from "./trend_line";
 
 /** A live picture is asked for again after its sixtieth part, but not more often than this, ms. */
 const LEAST_AGAIN_MS = 60_000;
@@ -67,6 +68,39 @@ function takeReadings(
     if (row.t === null || row.t < from || row.value === null || row.quality === "bad") continue;
     histories.take(tag.tag, tag.unit, row.t, row.value, from);
   }
+}
+
+interface Lines {
+  lines: readonly TrendLine[];
+  /** Another text whenever the lines are others. */
+  version: string;
+}
+
+/** The lines of the tags: made anew with what is read, and live with every second, not oftener. */
+export function useLines(
+  desk: Desk,
+  view: TrendView,
+  tags: readonly Tag[],
+  histories: TrendHistories,
+): Lines {
+  const range = rangeOf(view.when, desk.shownTime);
+  const version = isLive(view.when)
+    ? `${histories.version} ${view.when} ${tellReadings(desk, tags)}`
+    : `${histories.version} ${range.from} ${range.to}`;
+  const lines = useMemo(
+    () => tags.map((tag) => makeLine(desk, view, tag, histories.of(tag.tag), range)),
+    [version, desk.address, desk.park],
+  );
+  return { lines, version };
+}
+
+/** How live readings stand, to the second. */
+function tellReadings(desk: Desk, tags: readonly Tag[]): string {
+  const told = tags.map((tag) => {
+    const { row, stale, worst } = readTag(desk, tag);
+    return `${row.t} ${row.quality} ${stale} ${worst}`;
+  });
+  return [Math.floor(desk.shownTime / 1000), ...told].join(" ");
 }
 
 export interface Events {

@@ -1,15 +1,16 @@
 /** All tags of the picture with their values at the cursor, else now, and over the range. */
 import { useMemo } from "preact/hooks";
-import { figuresOf, pointAt, type Figures } from "../../state/trace";
+import { figuresOf, type Figures } from "../../state/trace";
 import type { Range } from "../../state/trend_address";
 import type { Look } from "../../state/trend_lines";
 import type { Instant } from "../../wire/frames";
 import { formatNumber } from "../../words/number";
 import { words, type Word } from "../../words/words";
-import { useSpeech, type Speech } from "../language";
+import { useSpeech } from "../language";
 import { levelsOf } from "../limit_bar";
-import { decimalsOfTag, holeOf, isSwitch } from "../reading";
+import { decimalsOfTag, isSwitch } from "../reading";
 import type { TrendLine } from "./trend_line";
+import { valueAt, valueNow } from "./trend_value";
 
 const COLUMNS: readonly [Word, string][] = [
   ["trendLine", ""],
@@ -34,14 +35,14 @@ export interface TrendRowActions {
 
 interface TrendTableProps {
   /** In the order of the view; a tag that the plant does not know has no line. */
-  rows: readonly { tag: string; line: TrendLine | null }[];
+  rows: readonly { tag: string; line: TrendLine | undefined }[];
   range: Range;
-  live: boolean;
-  cursor: Instant | null;
+  /** The instant of which the values are; null: now. */
+  at: Instant | null;
   actions: TrendRowActions;
 }
 
-export function TrendTable({ rows, range, live, cursor, actions }: TrendTableProps) {
+export function TrendTable({ rows, range, at, actions }: TrendTableProps) {
   const { say } = useSpeech();
   return (
     <div class="pane trend-values">
@@ -57,16 +58,10 @@ export function TrendTable({ rows, range, live, cursor, actions }: TrendTablePro
         </thead>
         <tbody>
           {rows.map(({ tag, line }, place) =>
-            line === null ? (
+            line === undefined ? (
               <UnknownRow key={tag} tag={tag} place={place} actions={actions} />
             ) : (
-              <LineRow
-                key={tag}
-                line={line}
-                range={range}
-                at={cursor ?? (live ? null : range.to)}
-                actions={actions}
-              />
+              <LineRow key={tag} line={line} range={range} at={at} actions={actions} />
             ),
           )}
         </tbody>
@@ -116,7 +111,6 @@ function RemoveButton({ tag, actions }: { tag: string; actions: TrendRowActions 
 interface LineRowProps {
   line: TrendLine;
   range: Range;
-  /** The instant of which the values are; null: now. */
   at: Instant | null;
   actions: TrendRowActions;
 }
@@ -197,63 +191,6 @@ function sayLimits({ tag }: TrendLine): string {
   return levelsOf(tag)
     .map(({ condition, limit }) => `${condition} ${formatNumber(limit, decimals)}`)
     .join(" · ");
-}
-
-interface ShownValue {
-  text: string;
-  quality: string | preact.JSX.Element;
-  age: string;
-  stale: boolean;
-  /** The class of the worst alarm that stands. */
-  edge: string;
-}
-
-function valueNow({ say, named, duration }: Speech, { reading }: TrendLine): ShownValue {
-  const { row, text, stale, age, worst } = reading;
-  const doubtful = row.quality !== "good" || stale;
-  const quality = (
-    <>
-      <span class={doubtful && !stale ? "chip chip-warning" : ""}>
-        {named("quality", row.quality)}
-      </span>
-      {stale && <span class="chip chip-stale">{say("stale")}</span>}
-      {row.marks
-        .filter((mark) => mark !== "stale")
-        .map((mark) => (
-          <span key={mark} class="chip chip-warning">
-            {named("mark", mark)}
-          </span>
-        ))}
-    </>
-  );
-  return {
-    text,
-    quality,
-    age: age === null ? "—" : duration(age),
-    stale,
-    edge: worst === null ? "" : `edge-${worst}`,
-  };
-}
-
-/** The historian tells no qualities with its bins: what was bad is not in them. */
-function valueAt(speech: Speech, { tag, told, series }: TrendLine, at: Instant): ShownValue {
-  const { say, duration } = speech;
-  const binMs = told.trace?.bins.bin_ms ?? 0;
-  const point = pointAt(series, at, binMs, holeOf(tag));
-  const decimals = decimalsOfTag(tag);
-  const none = { text: formatNumber(null, 0), age: "—", stale: false, edge: "" };
-  if (point === null) return { ...none, quality: told.trace === null ? "" : say("trendGap") };
-  const spread = point.min !== point.max && !isSwitch(tag);
-  const ends = {
-    min: formatNumber(point.min, decimals),
-    max: formatNumber(point.max, decimals),
-  };
-  return {
-    ...none,
-    text: formatNumber(point.value, decimals),
-    quality: spread ? say("trendBinned", ends) : say("trendAsRead"),
-    age: duration(at - point.t),
-  };
 }
 
 function Failure({ failure, again }: { failure: string; again: () => void }) {

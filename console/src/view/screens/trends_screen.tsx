@@ -2,7 +2,7 @@
  * Trends: up to eight tags in one picture, live or of a range that stays. What is shown is all in
  * the address; only the cursor is not.
  */
-import { useMemo, useState } from "preact/hooks";
+import { useState } from "preact/hooks";
 import type { Desk } from "../../desk";
 import {
   isLive,
@@ -14,22 +14,21 @@ import {
   type TrendView,
 } from "../../state/trend_address";
 import { rangeOf } from "../../state/trend_range";
-import type { TrendHistories } from "../../trend_histories";
 import type { Instant } from "../../wire/frames";
 import type { Park, Tag } from "../../wire/plant";
-import type { JournalRow } from "../../wire/rest";
 import { formatClock, formatInstant } from "../../words/time";
 import type { Word } from "../../words/words";
 import { useSpeech } from "../language";
-import { readTag } from "../reading";
+import { EventList } from "./event_list";
+import { MarkStrip } from "./event_marks";
 import type { ScreenProps } from "./screens";
 import { TagPicker } from "./tag_picker";
-import { EventList, MarkStrip } from "./trend_events";
+import { useCursor, type Cursor } from "./trend_cursor";
 import { ExportButton } from "./trend_export";
-import { makeLine, type TrendLine } from "./trend_line";
+import type { TrendLine } from "./trend_line";
 import { TrendPicture } from "./trend_picture";
 import type { Frame } from "./trend_plot";
-import { useEvents, useHistories } from "./trend_readings";
+import { useEvents, useHistories, useLines } from "./trend_readings";
 import { SpanBar } from "./trend_span";
 import { TrendTable } from "./trend_table";
 import { changeView, makeTravel, useTrendKeys } from "./trend_travel";
@@ -60,48 +59,24 @@ interface ShownProps {
   view: TrendView;
 }
 
-/** Where the cursor is and which event put it there. */
-interface Pointed {
-  at: Instant | null;
-  event: number | null;
-}
-
 function Shown({ desk, park, view }: ShownProps) {
   const [frame, setFrame] = useState<Frame>({ left: 0, width: 0 });
-  const [pointed, setPointed] = useState<Pointed>({ at: null, event: null });
-  const known = view.tags.flatMap((tag) => park.tags.get(tag) ?? []);
   const live = isLive(view.when);
   const range = rangeOf(view.when, desk.shownTime);
+  const known = view.tags.flatMap((tag) => park.tags.get(tag) ?? []);
   const histories = useHistories(desk, view, known, pointsFor(frame));
-  const [events, askEvents] = useEvents(desk, view, known);
-  const version = versionOf(desk, histories, known, range, live);
-  // A pointer on its way over the picture changes none of them.
-  const lines = useMemo(
-    () => known.map((tag) => makeLine(desk, view, tag, histories.of(tag.tag), range)),
-    [version, desk.address, park],
-  );
-  const cursor = cursorWithin(pointed.at, range, live);
-  const travel = makeTravel(desk, cursor);
-  const change = (edit: (before: TrendView) => TrendView) => changeView(desk, edit);
-  const point = (at: Instant | null) => setPointed({ at, event: null });
-  const choose = useMemo(
-    () => (event: JournalRow) => setPointed({ at: event.at, event: event.seq }),
-    [],
-  );
-  const move = (from: (cursor: Instant | null) => Instant | null) =>
-    setPointed(({ at }) => ({ at: from(cursorWithin(at, range, live)), event: null }));
-  useTrendKeys({ desk, travel, range, instants: instantsOf(lines), move });
-  const rows = view.tags.map((tag) => ({
-    tag,
-    line: lines.find((line) => line.tag.tag === tag) ?? null,
-  }));
+  const { lines, version } = useLines(desk, view, known, histories);
+  const cursor = useCursor(range, live);
+  const travel = makeTravel(desk, cursor.at);
+  useTrendKeys({ desk, travel, range, instants: instantsOf(lines), move: cursor.move });
+  const picture = { range, live, lines, version, frame, setFrame, cursor };
   return (
     <>
       <div class="pane trend-bar">
         <TagPicker
           park={park}
           chosen={view.tags}
-          pick={(tag) => change((before) => withTag(before, tag))}
+          pick={(tag) => changeView(desk, (before) => withTag(before, tag))}
         />
         <SpanBar desk={desk} when={view.when} range={range} travel={travel} />
         <ExportButton lines={lines} range={range} />
@@ -110,69 +85,67 @@ function Shown({ desk, park, view }: ShownProps) {
       {view.tags.length === 0 ? (
         <Nothing />
       ) : (
-        <div class="trend-panes">
-          <div class="pane trend-main">
-            <MarkStrip park={park} events={events} range={range} frame={frame} choose={choose} />
-            <TrendPicture
-              lines={lines}
-              range={range}
-              cursor={cursor}
-              version={version}
-              point={point}
-              drag={travel.between}
-              frame={setFrame}
-            />
-            <CursorLine cursor={cursor} range={range} live={live} />
-          </div>
-          <EventList
-            park={park}
-            events={events}
-            again={askEvents}
-            tags={view.tags}
-            chosen={pointed.event}
-            choose={choose}
-            now={desk.shownTime}
-          />
-          <TrendTable
-            rows={rows}
-            range={range}
-            live={live}
-            cursor={cursor}
-            actions={{
-              focus: (tag) => change((before) => ({ ...before, focus: tag })),
-              remove: (tag) => change((before) => withoutTag(before, tag)),
-              again: (tag) => histories.again(tag),
-            }}
-          />
-        </div>
+        <Panes
+          {...{ desk, park, view, known, ...picture }}
+          drag={travel.between}
+          again={(tag) => histories.again(tag)}
+        />
       )}
     </>
   );
 }
 
-/** A cursor that a live picture leaves behind stays at its edge; one beside a fixed range is none. */
-function cursorWithin(at: Instant | null, { from, to }: Range, live: boolean): Instant | null {
-  if (at === null || at > to) return null;
-  return at >= from ? at : live ? from : null;
+interface PanesProps extends ShownProps {
+  /** The tags of the view that the plant knows, and their lines. */
+  known: readonly Tag[];
+  lines: readonly TrendLine[];
+  version: string;
+  range: Range;
+  live: boolean;
+  frame: Frame;
+  setFrame: (frame: Frame) => void;
+  cursor: Cursor;
+  drag: (one: Instant, other: Instant) => void;
+  again: (tag: string) => void;
+}
+
+/** The picture, the events beside it and the values beneath. */
+function Panes({ desk, park, view, known, ...picture }: PanesProps) {
+  const { lines, version, range, live, frame, setFrame, cursor, drag, again } = picture;
+  const [events, askEvents] = useEvents(desk, view, known);
+  const { at, event, point, choose } = cursor;
+  const change = (edit: (before: TrendView) => TrendView) => changeView(desk, edit);
+  return (
+    <div class="trend-panes">
+      <div class="pane trend-main">
+        <MarkStrip park={park} events={events} range={range} frame={frame} choose={choose} />
+        <TrendPicture {...{ lines, range, version, point, drag }} cursor={at} frame={setFrame} />
+        <CursorLine cursor={at} range={range} live={live} />
+      </div>
+      <EventList
+        {...{ park, events, choose }}
+        again={askEvents}
+        tags={view.tags}
+        chosen={event}
+        now={desk.shownTime}
+      />
+      <TrendTable
+        rows={view.tags.map((tag) => ({ tag, line: lines.find((line) => line.tag.tag === tag) }))}
+        range={range}
+        at={at ?? (live ? null : range.to)}
+        actions={{
+          focus: (tag) => change((before) => ({ ...before, focus: tag })),
+          remove: (tag) => change((before) => withoutTag(before, tag)),
+          again,
+        }}
+      />
+    </div>
+  );
 }
 
 /** Where the cursor stops: at what was read of the tag in focus. */
 function instantsOf(lines: readonly TrendLine[]): readonly Instant[] {
   return (lines.find(({ focused }) => focused) ?? lines[0])?.series.t ?? [];
-}
-
-/** Another text when lines are others: with what was read, and live with every second. */
-function versionOf(
-  desk: Desk,
-  histories: TrendHistories,
-  tags: readonly Tag[],
-  { from, to }: Range,
-  live: boolean,
-): string {
-  if (!live) return `${histories.version} ${from} ${to}`;
-  const readings = tags.map((tag) => readTag(desk, tag));
-  const told = readings.map(({ row, stale, worst }) => `${row.t} ${row.quality} ${stale} ${worst}`);
-  return [histories.version, to - from, Math.floor(to / 1000), ...told].join(" ");
 }
 
 function Nothing() {
