@@ -5,6 +5,7 @@ The browser stands in New York: what it shows and what is typed is Beijing time 
 
 import json
 import re
+import signal
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -406,6 +407,27 @@ def test_in_a_replay_now_is_the_time_of_the_recording(open_page: Opener, began: 
     page.screenshot(path=PICTURES / "trends_replay_zh.png")
     page.get_by_test_id("language-switch").click()
     expect(page.get_by_test_id("replay-clock")).to_contain_text("Replay clock")
+
+
+def test_the_picture_stands_still_while_the_connection_is_lost(
+    page: Page, platform: Platform, began: int
+) -> None:
+    show(page, "FT-201", span="10m")
+    wait_for_lines(page, "FT-201")
+    assert platform.process is not None
+    platform.process.send_signal(signal.SIGSTOP)
+    try:
+        expect(page.get_by_test_id("liveness")).to_have_attribute(
+            "data-liveness", "lost", timeout=20_000
+        )
+        shown, age = page.get_by_test_id("trend-range"), row_of(page, "FT-201").locator("td").nth(5)
+        stands = (shown.inner_text(), age.inner_text())
+        page.wait_for_timeout(2_500)
+        assert (shown.inner_text(), age.inner_text()) == stands
+    finally:
+        platform.process.send_signal(signal.SIGCONT)
+    expect(shown).not_to_have_text(stands[0], timeout=20_000)
+    wait_for_lines(page, "FT-201")
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
