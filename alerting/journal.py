@@ -7,7 +7,7 @@ on connections of their own. What is appended and what an alarm makes of it is
 forgetting are those of the files beside it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from typing import Any, Final, TypeVar, overload
@@ -30,6 +30,7 @@ from alerting.journal_tables import HEAD, JOURNAL, JOURNAL_CHAIN, make_row, read
 from alerting.key_parts import cut_keys
 from alerting.outbox import Calls, Outbox
 from alerting.snapshot import Snapshot
+from plant.condition import Condition
 from plant.reading import Instant
 
 __all__ = ["Break", "Chain", "Journal", "JournalRefusedError", "JournalUnavailableError"]
@@ -46,6 +47,11 @@ Book = TypeVar("Book")
 
 def _itself(connection: Connection) -> Connection:
     return connection
+
+
+def _list_alarms(sources: Collection[str]) -> list[str]:
+    """Every alarm that these sources can have: by id, so that no part of an id is taken for one."""
+    return [f"{source}:{condition}" for source in sources for condition in Condition]
 
 
 @contextmanager
@@ -107,6 +113,7 @@ class Journal:
         start: Instant | None = None,
         end: Instant | None = None,
         *,
+        sources: Collection[str] | None = None,
         before: int | None = None,
         newest_first: bool = False,
     ) -> list[Entry]:
@@ -118,10 +125,13 @@ class Journal:
         :param alarm: only this alarm's.
         :param start: only those with start ≤ at.
         :param end: only those with at < end.
+        :param sources: only those of alarms of these sources.
         """
         bounds = [JOURNAL.c.seq > after]
         if alarm is not None:
             bounds.append(JOURNAL.c.alarm == alarm)
+        if sources is not None:
+            bounds.append(JOURNAL.c.alarm.in_(_list_alarms(sources)))
         if start is not None:
             bounds.append(JOURNAL.c.at >= start)
         if end is not None:

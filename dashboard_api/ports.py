@@ -55,6 +55,7 @@ class JournalQuery:
     """Which entries, at most ``limit`` of them.
 
     ``after`` and ``before`` bound the sequence number, both exclusive; ``start`` ≤ at < ``end``.
+    ``alarm`` and ``sources``: only of this alarm, and only of alarms of these sources.
     """
 
     limit: int
@@ -63,6 +64,7 @@ class JournalQuery:
     start: Instant | None = None
     end: Instant | None = None
     alarm: str | None = None
+    sources: frozenset[str] | None = None
     newest_first: bool = False
 
 

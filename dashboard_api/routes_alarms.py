@@ -55,6 +55,9 @@ ACTIONS: Final[Mapping[str, CommandKind]] = {
 }
 """What each action of the path asks for."""
 
+MOST_SOURCES: Final = 100
+"""Of how many sources the journal is read at once."""
+
 _NEEDS_WORDS: Final = frozenset({CommandKind.COMMENT, *HELD_BY})
 
 AlarmId = Annotated[str, Path(alias="id", description="`{source}:{condition}`, percent-encoded")]
@@ -247,13 +250,14 @@ async def read_journal(
     request: Request,
     _: Reader,
     alarm: Annotated[str | None, Query()] = None,
+    source: Annotated[list[str] | None, Query(max_length=MOST_SOURCES)] = None,
     start: From = None,
     end: To = None,
     order: Annotated[Literal["oldest", "newest"], Query()] = "oldest",
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
-    """What happened to alarms, in the journal's order or backwards."""
+    """What happened to all alarms, to one, or to those of a `source`; oldest or newest first."""
     desk = desk_of(request)
     first, after = read_range(start, end, int(NEVER), int(NEVER) - int(LONG_AGO))
     place = read_number(cursor)
@@ -265,6 +269,7 @@ async def read_journal(
         start=None if start is None else first,
         end=None if end is None else after,
         alarm=None if alarm is None else read_id(alarm),
+        sources=None if source is None else frozenset(map(read_id, source)),
         newest_first=newest,
     )
     try:

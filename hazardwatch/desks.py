@@ -122,6 +122,7 @@ class JournalDesk:
                 query.alarm,
                 query.start,
                 query.end,
+                sources=query.sources,
                 before=query.before,
                 newest_first=query.newest_first,
             )

@@ -123,6 +123,7 @@ class MemoryJournal:
             and (query.start is None or entry.at >= query.start)
             and (query.end is None or entry.at < query.end)
             and query.alarm in (None, entry.alarm)
+            and (query.sources is None or entry.alarm.rpartition(":")[0] in query.sources)
         ]
         return chosen[:: -1 if query.newest_first else 1][: query.limit]
 

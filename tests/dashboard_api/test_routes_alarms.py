@@ -307,6 +307,22 @@ async def test_the_journal_is_cut_half_open_and_by_alarm(house, client):
     assert [(row["source"], row["condition"]) for row in page["items"]] == [("液位LT-9", "HH")]
 
 
+async def test_the_journal_is_read_of_some_sources(house, client):
+    for alarm in ("T1:HH", CHINESE, "T1:H"):
+        house.judge(alarm)
+
+    async def list_alarms(*sources):
+        params = [("source", source) for source in sources]
+        answer = await client.get(f"{API}/journal", params=params)
+        return [row["alarm"] for row in answer.json()["items"]]
+
+    assert await list_alarms("T1") == ["T1:HH", "T1:H"]
+    assert await list_alarms("T1", "液位LT-9") == ["T1:HH", CHINESE, "T1:H"]
+    assert await list_alarms("T") == []
+    many = [("source", f"T{number}") for number in range(101)]
+    assert (await client.get(f"{API}/journal", params=many)).status_code == 422
+
+
 async def test_a_viewer_sees_but_does_not_touch(house, client, token_of):
     house.judge("T1:HH")
     client.headers["Authorization"] = f"Bearer {token_of('guest')}"

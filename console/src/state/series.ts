@@ -16,6 +16,9 @@ export type History = { tag: string; unit: string } & (
     }
 );
 
+/** The answer in equal bins; `mean`, `min` and `max` are null where `n` is 0. */
+export type Bins = Extract<History, { bin_ms: number }>;
+
 /** Columns of one length; `t` in ms. Of raw readings all three value columns are the value. */
 export interface Series {
   t: number[];

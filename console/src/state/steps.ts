@@ -2,9 +2,7 @@
  * The trend of a point that is on or off, or in one of a few states. Pure. It has no means: between
  * two states lies no third, and a short pulse must not vanish in an average.
  */
-import { toSeries, type History, type Series } from "./series";
-
-type Bins = Extract<History, { bin_ms: number }>;
+import { toSeries, type Bins, type History, type Series } from "./series";
 
 /** The answer as steps: raw readings as they are, bins by their extremes. */
 export function toSteps(history: History, hole: number): Series {

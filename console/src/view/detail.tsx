@@ -3,11 +3,13 @@
  * an operator asks: how bad and where, is it real, what is around it, whom to call, acknowledge.
  */
 import type { Desk } from "../desk";
+import { addressOf } from "../state/address";
 import type { AlarmRow } from "../wire/frames";
 import type { Park, Tag } from "../wire/plant";
 import { decimalsFor, formatNumber } from "../words/number";
 import { formatNear } from "../words/time";
 import { ActionPanel } from "./action_panel";
+import { AddressLink } from "./address_link";
 import { lookOf } from "./alarm_row";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
@@ -120,6 +122,15 @@ function TagDetail({ desk, park, tag, alarm }: TagDetailProps) {
       <TagValue desk={desk} tag={tag} />
       <h3>{say("trend30")}</h3>
       <Trend key={tag.tag} desk={desk} tag={tag} />
+      <p class="trend-link">
+        <AddressLink
+          desk={desk}
+          address={addressOf("trends", { tag: [tag.tag] })}
+          testid="open-trends"
+        >
+          {say("openInTrends")}
+        </AddressLink>
+      </p>
       {!alarm && <ConditionsOfTag desk={desk} park={park} source={tag.tag} alarm={null} />}
       <PlaceFacts park={park} alarm={alarm} tag={tag} />
       {siblings.length > 0 && (

@@ -1,5 +1,6 @@
 /** The keys that work everywhere on the page, and that the mouse takes none of them away. */
 import type { Desk } from "../desk";
+import type { Screen } from "../state/address";
 import { PRIORITIES } from "../state/alarms";
 import { togglePriority } from "../state/filter";
 
@@ -9,11 +10,15 @@ function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
 }
 
-/** Whether a key is for the overview: nothing lies over it and nobody is typing. */
-export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
+/** Whether a key is for a screen: it is shown, nothing lies over it and nobody is typing. */
+export function isForScreen(desk: Desk, screen: Screen, event: KeyboardEvent): boolean {
   const modified = event.ctrlKey || event.altKey || event.metaKey;
-  const shown = desk.phase === "open" && desk.address.screen === "overview";
+  const shown = desk.phase === "open" && desk.address.screen === screen;
   return shown && !desk.help && !modified && !isWithin(event, TYPING);
+}
+
+export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
+  return isForScreen(desk, "overview", event);
 }
 
 export function onKeyDown(desk: Desk, event: KeyboardEvent): void {

@@ -3,84 +3,19 @@
  * every label here is written by us in Beijing time.
  */
 import uPlot from "uplot";
-import { spread } from "../state/labels";
 import type { Columns } from "../state/tail";
-import type { Limit, Tag } from "../wire/plant";
+import type { Tag } from "../wire/plant";
 import { decimalsFor, formatNumber } from "../words/number";
 import { formatClock, formatMinute } from "../words/time";
 import { levelsOf } from "./limit_bar";
+import { drawLimits } from "./limit_lines";
 import { isSwitch } from "./reading";
 
 export const HEIGHT = 176;
 const LINE = "#23292e";
-const BAND = "rgb(35 41 46 / 14%)";
+export const BAND = "rgb(35 41 46 / 14%)";
 const GRID = "#d3d7da";
 const INK = "#4a5157";
-const GRAVE = "#7a1f1f";
-const BEYOND = "#7a5a00";
-const PAPER = "#eceeef";
-
-/** Height of a label and the air above it, in CSS pixels. */
-const LABEL = 12;
-
-function isGrave(condition: string): boolean {
-  return condition.length === 2;
-}
-
-function inkOf(condition: string): string {
-  return isGrave(condition) ? GRAVE : BEYOND;
-}
-
-interface Line {
-  condition: string;
-  /** In pixels of the canvas. */
-  y: number;
-}
-
-/** Draws limits with their names, after the values so that nothing hides them. */
-function drawLimits(plot: uPlot, limits: readonly Limit[]): void {
-  const { ctx, bbox } = plot;
-  const lines = limits
-    .map(({ condition, limit }) => ({ condition, y: Math.round(plot.valToPos(limit, "y", true)) }))
-    .filter(({ y }) => y >= bbox.top && y <= bbox.top + bbox.height);
-  ctx.save();
-  for (const line of lines) drawLine(ctx, bbox, line);
-  ctx.setLineDash([]);
-  drawLabels(ctx, bbox, lines);
-  ctx.restore();
-}
-
-function drawLine(ctx: CanvasRenderingContext2D, bbox: uPlot.BBox, { condition, y }: Line): void {
-  ctx.strokeStyle = inkOf(condition);
-  ctx.lineWidth = devicePixelRatio;
-  ctx.setLineDash(isGrave(condition) ? [] : [6 * devicePixelRatio, 4 * devicePixelRatio]);
-  ctx.beginPath();
-  ctx.moveTo(bbox.left, y + 0.5);
-  ctx.lineTo(bbox.left + bbox.width, y + 0.5);
-  ctx.stroke();
-}
-
-function drawLabels(ctx: CanvasRenderingContext2D, bbox: uPlot.BBox, lines: Line[]): void {
-  const apart = LABEL * devicePixelRatio;
-  const places = spread(
-    lines.map(({ y }) => y),
-    apart,
-    bbox.top + apart,
-    bbox.top + bbox.height,
-  );
-  ctx.font = `${11 * devicePixelRatio}px sans-serif`;
-  ctx.textAlign = "left";
-  ctx.textBaseline = "bottom";
-  ctx.strokeStyle = PAPER;
-  ctx.lineWidth = 4 * devicePixelRatio;
-  ctx.lineJoin = "round";
-  lines.forEach(({ condition }, index) => {
-    const at = [bbox.left + 4 * devicePixelRatio, places[index]! - devicePixelRatio] as const;
-    ctx.strokeText(condition, ...at);
-    ctx.fillStyle = inkOf(condition);
-    ctx.fillText(condition, ...at);
-  });
-}
 
 /** Time labels as fine as the ticks stand close. */
 function labelFor(splits: readonly number[]): (instant: number) => string {
@@ -105,39 +40,56 @@ function statesIn(low: number, high: number): number[] {
   return Array.from({ length: Math.min(most - least, 20) + 1 }, (_, index) => least + index);
 }
 
-const AXIS: uPlot.Axis = {
+export const AXIS: uPlot.Axis = {
   stroke: INK,
   grid: { stroke: GRID, width: 1 },
   ticks: { stroke: GRID, width: 1 },
   font: "11px sans-serif",
 };
 
-function makeAxes(onOff: boolean): uPlot.Axis[] {
-  const values: uPlot.Axis = {
-    ...AXIS,
-    size: 56,
+/** Values as fine as the ticks stand close; of a point with states only these. */
+export function makeValueAxis(onOff: boolean): uPlot.Axis {
+  const axis = { ...AXIS, size: 56 };
+  if (onOff) {
+    return {
+      ...axis,
+      splits: (_plot, _axis, low, high) => statesIn(low, high),
+      values: (_plot, splits) => splits.map(String),
+    };
+  }
+  return {
+    ...axis,
     values: (_plot, splits) => {
       const step = (splits[1] ?? 1) - (splits[0] ?? 0);
       return splits.map((value) => formatNumber(value, decimalsFor(0, step * 100, [])));
     },
   };
+}
+
+function makeAxes(onOff: boolean): uPlot.Axis[] {
   return [
     { ...AXIS, space: 60, size: 28, values: (_plot, splits) => splits.map(labelFor(splits)) },
-    onOff
-      ? {
-          ...values,
-          splits: (_plot, _axis, low, high) => statesIn(low, high),
-          values: (_plot, splits) => splits.map(String),
-        }
-      : values,
+    makeValueAxis(onOff),
   ];
+}
+
+/** The values that one scale shows; a switch always both of its states. */
+export function rangeOfTag(
+  tag: Tag,
+  low: number | null,
+  high: number | null,
+  limits: readonly number[],
+): [number, number] {
+  return isSwitch(tag)
+    ? [Math.min(0, low ?? 0) - 0.2, Math.max(1, high ?? 1) + 0.2]
+    : rangeFor(low ?? tag.range_lo ?? 0, high ?? tag.range_hi ?? 1, limits);
 }
 
 /** In the order of the columns: time, least, most, value, and the value carried on to now. */
 function makeLines(stepped: boolean): uPlot.Series[] {
-  const hidden: uPlot.Series = { stroke: "transparent", points: { show: false } };
-  const line: uPlot.Series = { stroke: LINE, width: 1.5, points: { show: false } };
   const steps = stepped ? { paths: uPlot.paths.stepped!({ align: 1 }) } : {};
+  const hidden: uPlot.Series = { stroke: "transparent", points: { show: false }, ...steps };
+  const line: uPlot.Series = { stroke: LINE, width: 1.5, points: { show: false } };
   return [{}, hidden, { ...hidden }, { ...line, spanGaps: false, ...steps }, line];
 }
 
@@ -150,9 +102,7 @@ export function makePlot(
   const values = limits.map((limit) => limit.limit);
   const onOff = isSwitch(tag);
   const range = (_plot: uPlot, low: number | null, high: number | null): [number, number] =>
-    onOff
-      ? [Math.min(0, low ?? 0) - 0.2, Math.max(1, high ?? 1) + 0.2]
-      : rangeFor(low ?? tag.range_lo ?? 0, high ?? tag.range_hi ?? 1, values);
+    rangeOfTag(tag, low, high, values);
   const options: uPlot.Options = {
     width: element.clientWidth,
     height: HEIGHT,

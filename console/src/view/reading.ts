@@ -43,6 +43,11 @@ export function isSwitch(tag: Tag): boolean {
   );
 }
 
+/** Silence, ms, after which a line breaks: the tag's stale limit (contract 1, rule 9). */
+export function holeOf(tag: Tag): number {
+  return tag.interval_s === null ? Infinity : Math.max(3 * tag.interval_s, 10) * 1000;
+}
+
 export function readTag(desk: Desk, tag: Tag): Reading {
   const row = desk.conversation.streams.tags.rows.get(tag.tag) ?? tag.now;
   const at = row.received ?? row.t;

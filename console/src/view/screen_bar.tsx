@@ -1,6 +1,7 @@
 /** The bar that leads to every screen: links, so that one may be opened beside another. */
 import type { Desk } from "../desk";
-import { addressOf, SCREENS, writeAddress, type Screen } from "../state/address";
+import { addressOf, SCREENS } from "../state/address";
+import { AddressLink } from "./address_link";
 import { useSpeech } from "./language";
 
 export function ScreenBar({ desk }: { desk: Desk }) {
@@ -8,35 +9,16 @@ export function ScreenBar({ desk }: { desk: Desk }) {
   return (
     <nav class="screens" aria-label={say("screens")}>
       {SCREENS.map((screen) => (
-        <ScreenLink key={screen} desk={desk} screen={screen}>
+        <AddressLink
+          key={screen}
+          desk={desk}
+          address={addressOf(screen)}
+          current={desk.address.screen === screen}
+          testid={`screen-${screen}`}
+        >
           {named("screen", screen)}
-        </ScreenLink>
+        </AddressLink>
       ))}
     </nav>
-  );
-}
-
-interface ScreenLinkProps {
-  desk: Desk;
-  screen: Screen;
-  children: string;
-}
-
-function ScreenLink({ desk, screen, children }: ScreenLinkProps) {
-  const address = addressOf(screen);
-  return (
-    <a
-      href={writeAddress(address)}
-      aria-current={desk.address.screen === screen ? "page" : undefined}
-      onClick={(event) => {
-        // With a key held down the browser opens it in a window of its own.
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-        event.preventDefault();
-        desk.go(address);
-      }}
-      data-testid={`screen-${screen}`}
-    >
-      {children}
-    </a>
   );
 }

@@ -14,14 +14,9 @@ import { formatNumber } from "../words/number";
 import { formatClock } from "../words/time";
 import { useSpeech } from "./language";
 import { draw, HEIGHT, makePlot } from "./plot";
-import { decimalsOfTag, isSwitch, readTag } from "./reading";
+import { decimalsOfTag, holeOf, isSwitch, readTag } from "./reading";
 
 const SPAN_MS = 30 * 60_000;
-
-/** Silence after which the line breaks: the tag's stale limit (contract 1, rule 9). */
-function holeOf(tag: Tag): number {
-  return tag.interval_s === null ? Infinity : Math.max(3 * tag.interval_s, 10) * 1000;
-}
 
 export function Trend({ desk, tag }: { desk: Desk; tag: Tag }) {
   const { say } = useSpeech();

@@ -3,4 +3,5 @@ export const screenWords = {
   screens: { zh: "画面", en: "Screens" },
   screen_overview: { zh: "总览", en: "Overview" },
   screen_interlocks: { zh: "联锁", en: "Interlocks" },
+  screen_trends: { zh: "趋势", en: "Trends" },
 } as const;

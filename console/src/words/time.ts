@@ -37,6 +37,17 @@ export function formatNear(instant: number, now: number): string {
   return formatDay(instant) === formatDay(now) ? clock : `${formatDay(instant).slice(5)} ${clock}`;
 }
 
+const MINUTE_MS = 60_000;
+
+/** Labels of round instants on a time axis, as fine as they stand close; at midnight the day. */
+export function labelTimes(instants: readonly number[]): string[] {
+  const apart = (instants[1] ?? Infinity) - (instants[0] ?? 0);
+  const format = apart < MINUTE_MS ? formatClock : formatMinute;
+  return instants.map((instant) =>
+    formatClock(instant) === "00:00:00" ? formatDay(instant).slice(5) : format(instant),
+  );
+}
+
 function pad(number: number): string {
   return String(number).padStart(2, "0");
 }

@@ -20,6 +20,7 @@ type View = ComponentType<ScreenProps>;
 /** How each screen is fetched: a file of its own that exports it. */
 const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {
   interlocks: () => import("./interlocks_screen").then((file) => file.InterlocksScreen),
+  trends: () => import("./trends_screen").then((file) => file.TrendsScreen),
 };
 
 const known = new Map<Screen, View>([["overview", Overview]]);
