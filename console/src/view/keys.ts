@@ -4,6 +4,8 @@ import { PRIORITIES } from "../state/alarms";
 import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
+/** Where a button is one field among others. */
+const FORMS = "dialog, .login, .hold-form, .stop-form";
 
 function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
@@ -56,7 +58,7 @@ function act(desk: Desk, event: KeyboardEvent): void {
  * not for that button once more. One reached by Tab keeps it and reacts to Space and Enter.
  */
 export function onMouseDown(event: MouseEvent): void {
-  if (!isWithin(event, "button, a") || isWithin(event, "dialog, .login, .hold-form")) return;
+  if (!isWithin(event, "button, a") || isWithin(event, FORMS)) return;
   event.preventDefault();
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && focused.matches(`button, a, ${TYPING}`)) focused.blur();

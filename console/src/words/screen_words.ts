@@ -2,4 +2,5 @@
 export const screenWords = {
   screens: { zh: "画面", en: "Screens" },
   screen_overview: { zh: "总览", en: "Overview" },
+  screen_stops: { zh: "报备停用", en: "Filed stops" },
 } as const;

@@ -7,6 +7,7 @@
 import { floodWords } from "./flood_words";
 import { holdWords } from "./hold_words";
 import { screenWords } from "./screen_words";
+import { stopWords } from "./stop_words";
 
 export type Language = "zh" | "en";
 
@@ -14,6 +15,7 @@ export const words = {
   ...holdWords,
   ...floodWords,
   ...screenWords,
+  ...stopWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
