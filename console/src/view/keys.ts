@@ -19,6 +19,8 @@ export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
 }
 
 export function onKeyDown(desk: Desk, event: KeyboardEvent): void {
+  // A wall is only looked at.
+  if (desk.address.screen === "wall") return;
   if (desk.phase !== "open" || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "F2") {
     // The only key that works beneath a dialog: it acts on what is heard, not on what is seen.

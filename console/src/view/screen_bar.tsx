@@ -28,9 +28,12 @@ function ScreenLink({ desk, screen, children }: ScreenLinkProps) {
     <a
       href={writeAddress(address)}
       aria-current={desk.address.screen === screen ? "page" : undefined}
+      // The wall is mute and has no way back: it opens beside the desk and not in its place.
+      target={screen === "wall" ? "_blank" : undefined}
+      rel="noopener"
       onClick={(event) => {
         // With a key held down the browser opens it in a window of its own.
-        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        if (screen === "wall" || event.ctrlKey || event.metaKey || event.shiftKey) return;
         event.preventDefault();
         desk.go(address);
       }}

@@ -3,4 +3,5 @@ export const screenWords = {
   screens: { zh: "画面", en: "Screens" },
   screen_overview: { zh: "总览", en: "Overview" },
   screen_stops: { zh: "报备停用", en: "Filed stops" },
+  screen_wall: { zh: "大屏", en: "Wall" },
 } as const;

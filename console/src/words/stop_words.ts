@@ -89,7 +89,6 @@ export const stopWords = {
     en: "You filed it yourself: somebody else has to decide",
   },
   stopDone: { zh: "已完成：{act}", en: "Done: {act}" },
-  stopFiledAs: { zh: "已提交，编号 {id}", en: "Filed as {id}" },
   stopRefusedTo: { zh: "{act}失败：{why}", en: "{act}: not done, {why}" },
   stopFileRefused: { zh: "提交失败：{why}", en: "Not filed: {why}" },
   stopLostPicture: {

@@ -8,6 +8,7 @@ import { floodWords } from "./flood_words";
 import { holdWords } from "./hold_words";
 import { screenWords } from "./screen_words";
 import { stopWords } from "./stop_words";
+import { wallWords } from "./wall_words";
 
 export type Language = "zh" | "en";
 
@@ -16,6 +17,7 @@ export const words = {
   ...floodWords,
   ...screenWords,
   ...stopWords,
+  ...wallWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },

@@ -20,6 +20,7 @@ type View = ComponentType<ScreenProps>;
 /** How each screen is fetched: a file of its own that exports it. */
 const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {
   stops: () => import("./stops_screen").then((file) => file.StopsScreen),
+  wall: () => import("./wall_screen").then((file) => file.WallScreen),
 };
 
 const known = new Map<Screen, View>([["overview", Overview]]);
