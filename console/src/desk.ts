@@ -345,7 +345,12 @@ export class Desk {
     if (this.phase === "open") {
       const lost = this.#pictureLost;
       this.#silenced = hearAgain(this.#silenced, lost);
-      this.sound.update(soundDue(this.alarms.values(), lost, this.#silenced), now);
+      // A wall is mute: the desks sound.
+      const due =
+        this.address.screen === "wall"
+          ? null
+          : soundDue(this.alarms.values(), lost, this.#silenced);
+      this.sound.update(due, now);
     }
     this.changed();
   }

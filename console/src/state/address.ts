@@ -5,7 +5,7 @@
  */
 
 /** The screens in the order of the bar that leads to them. */
-export const SCREENS = ["overview", "trends", "interlocks"] as const;
+export const SCREENS = ["overview", "trends", "stops", "interlocks", "wall"] as const;
 
 export type Screen = (typeof SCREENS)[number];
 

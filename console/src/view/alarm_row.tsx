@@ -4,15 +4,16 @@
  */
 import type { ComponentChildren } from "preact";
 import type { Desk } from "../desk";
-import { isListed, stands, wantsAcknowledgement } from "../state/alarms";
+import { isListed, wantsAcknowledgement } from "../state/alarms";
 import type { Line } from "../state/folding";
 import type { Member } from "../state/nesting";
 import type { Seat } from "../state/order";
 import type { AlarmRow } from "../wire/frames";
-import { placeOf, type Park } from "../wire/plant";
+import type { Park } from "../wire/plant";
 import { decimalsFor, formatNumber } from "../words/number";
 import { formatNear } from "../words/time";
 import { tellNotice } from "./action_panel";
+import { durationOf, unitOf, valueOf } from "./alarm_facts";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
 import { rowId } from "./grid";
@@ -20,7 +21,7 @@ import { GroupToggle } from "./group_toggle";
 import { useSpeech } from "./language";
 import { MarksBeside } from "./marks_beside";
 import { Chips } from "./row_chips";
-import { decimalsOfTag, readTag, type Reading } from "./reading";
+import { decimalsOfTag, readTag } from "./reading";
 
 export function lookOf(alarm: AlarmRow): "steady" | "calling" | "hollow" {
   if (!wantsAcknowledgement(alarm) || !alarm.annunciated) return "steady";
@@ -172,28 +173,4 @@ function State({ desk, alarm }: { desk: Desk; alarm: AlarmRow }) {
       )}
     </>
   );
-}
-
-/**
- * The tag's value of now while the condition stands; for one that is about the data itself, which
- * has no value, the last one known. Null: the alarm's own value says it.
- */
-function valueOf(alarm: AlarmRow, reading: Reading | undefined): string | null {
-  if (!reading || !stands(alarm)) return null;
-  return alarm.limit !== null || alarm.value === null ? reading.text : null;
-}
-
-/** Where it is: the hazard, else the enterprise. */
-function unitOf(alarm: AlarmRow, park: Park, name: (named: { name: string }) => string): string {
-  const place =
-    park.hazards.get(alarm.hazard) ??
-    park.enterprises.get(alarm.enterprise || (placeOf(park, alarm.source).enterprise ?? ""));
-  return place ? name(place) : "—";
-}
-
-/** How long the condition has stood as of the picture, or did stand. */
-function durationOf(desk: Desk, alarm: AlarmRow, format: (ms: number) => string): string {
-  if (alarm.raised_at === null) return "—";
-  const end = stands(alarm) ? desk.shownTime : (alarm.returned_at ?? desk.shownTime);
-  return format(end - alarm.raised_at);
 }

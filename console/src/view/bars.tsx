@@ -14,16 +14,7 @@ export function Bars({ desk, park }: { desk: Desk; park: Park }) {
   return (
     <div class="bars">
       <ConnectionBar desk={desk} />
-      {park.plant.clock === "stream" && (
-        <div class="bar bar-replay" data-testid="replay-bar">
-          <strong>{say("replay")}</strong> {say("replayNote")}
-        </div>
-      )}
-      {park.plant.simulation && (
-        <div class="bar bar-simulation" data-testid="simulation-bar">
-          <strong>{say("simulation")}</strong> {say("simulationNote")}
-        </div>
-      )}
+      <SourceBars park={park} />
       {!desk.sound.enabled && (
         <button
           class="bar bar-sound"
@@ -35,6 +26,25 @@ export function Bars({ desk, park }: { desk: Desk; park: Park }) {
         </button>
       )}
     </div>
+  );
+}
+
+/** That what is shown is recorded or simulated, and not the field as it is now. */
+export function SourceBars({ park }: { park: Park }) {
+  const { say } = useSpeech();
+  return (
+    <>
+      {park.plant.clock === "stream" && (
+        <div class="bar bar-replay" data-testid="replay-bar">
+          <strong>{say("replay")}</strong> {say("replayNote")}
+        </div>
+      )}
+      {park.plant.simulation && (
+        <div class="bar bar-simulation" data-testid="simulation-bar">
+          <strong>{say("simulation")}</strong> {say("simulationNote")}
+        </div>
+      )}
+    </>
   );
 }
 

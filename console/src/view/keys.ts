@@ -5,6 +5,8 @@ import { PRIORITIES } from "../state/alarms";
 import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
+/** Where a button is one field among others. */
+const FORMS = "dialog, .login, .hold-form, .stop-form";
 
 function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
@@ -22,6 +24,8 @@ export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
 }
 
 export function onKeyDown(desk: Desk, event: KeyboardEvent): void {
+  // A wall is only looked at.
+  if (desk.address.screen === "wall") return;
   if (desk.phase !== "open" || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "F2") {
     // The only key that works beneath a dialog: it acts on what is heard, not on what is seen.
@@ -61,7 +65,7 @@ function act(desk: Desk, event: KeyboardEvent): void {
  * not for that button once more. One reached by Tab keeps it and reacts to Space and Enter.
  */
 export function onMouseDown(event: MouseEvent): void {
-  if (!isWithin(event, "button, a") || isWithin(event, "dialog, .login, .hold-form")) return;
+  if (!isWithin(event, "button, a") || isWithin(event, FORMS)) return;
   event.preventDefault();
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && focused.matches(`button, a, ${TYPING}`)) focused.blur();

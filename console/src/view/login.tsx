@@ -29,8 +29,10 @@ export function LoginPage({ desk }: { desk: Desk }) {
     }
   };
 
+  // On a wall the last picture stays in sight beside the login.
+  const over = desk.address.screen === "wall" ? "login login-beside" : "login login-over";
   return (
-    <div class={desk.park ? "login login-over" : "login"} role="dialog" aria-modal="true">
+    <div class={desk.park ? over : "login"} role="dialog" aria-modal="true">
       <form class="login-card" onSubmit={submit}>
         <div class="login-head">
           <img src="/icon.svg" alt="" width="40" height="40" />

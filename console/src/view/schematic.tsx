@@ -19,7 +19,7 @@ const LEVELS: Readonly<Record<number, Word>> = {
   4: "hazardLevel4",
 };
 
-export function wordForLevel(hazard: Hazard): Word {
+export function wordForLevel(hazard: Pick<Hazard, "level">): Word {
   return LEVELS[hazard.level ?? 0] ?? "hazardUngraded";
 }
 

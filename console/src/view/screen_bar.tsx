@@ -14,6 +14,8 @@ export function ScreenBar({ desk }: { desk: Desk }) {
           desk={desk}
           address={addressOf(screen)}
           current={desk.address.screen === screen}
+          // The wall is mute and has no way back: it opens beside the desk and not in its place.
+          beside={screen === "wall"}
           testid={`screen-${screen}`}
         >
           {named("screen", screen)}

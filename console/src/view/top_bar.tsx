@@ -4,7 +4,8 @@ import type { Desk } from "../desk";
 import { SCREENS } from "../state/address";
 import { PRIORITIES } from "../state/alarms";
 import { togglePriority } from "../state/filter";
-import type { HazardRow, Held } from "../wire/frames";
+import { sumOnline } from "../state/online_rate";
+import type { Held } from "../wire/frames";
 import type { Park } from "../wire/plant";
 import { formatClock, formatDay } from "../words/time";
 import type { Word } from "../words/words";
@@ -114,7 +115,7 @@ function LivenessMark({ desk }: { desk: Desk }) {
 function OnlineRate({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   const rows = desk.conversation.streams.hazards;
-  const { online, stale, tags } = useMemo(() => totals(rows.rows.values()), [rows, rows.version]);
+  const { online, stale, tags } = useMemo(() => sumOnline(rows.rows.values()), [rows, rows.version]);
   if (tags === 0) return null;
   return (
     <div class="online">
@@ -129,16 +130,6 @@ function OnlineRate({ desk }: { desk: Desk }) {
       )}
     </div>
   );
-}
-
-function totals(hazards: Iterable<HazardRow>): { online: number; stale: number; tags: number } {
-  const sum = { online: 0, stale: 0, tags: 0 };
-  for (const hazard of hazards) {
-    sum.online += hazard.online;
-    sum.stale += hazard.stale;
-    sum.tags += hazard.tags;
-  }
-  return sum;
 }
 
 function Clock({ desk, park }: { desk: Desk; park: Park }) {

@@ -26,6 +26,8 @@ export interface Hazard {
   name_en: string;
   level: number | null;
   location: [number, number] | null;
+  /** The responsible persons (包保责任人): `principal`, `technical`, `operating` → who that is. */
+  responsible: Record<string, string>;
   contacts: Contact[];
 }
 

@@ -50,6 +50,7 @@ export async function request<Answer>(
   path: string,
   body?: unknown,
   signal?: AbortSignal,
+  headers: Readonly<Record<string, string>> = {},
 ): Promise<Answer> {
   const deadline = AbortSignal.timeout(TIMEOUT_MS);
   const response = await fetch(ROOT + path, {
@@ -59,6 +60,7 @@ export async function request<Answer>(
       Accept: "application/json",
       ...(method === "GET" ? {} : { "X-Hazardwatch": "1" }),
       ...(body === undefined ? {} : { "Content-Type": "application/json" }),
+      ...headers,
     },
     body: body === undefined ? null : JSON.stringify(body),
     signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
@@ -72,13 +74,18 @@ export interface Page<Item> {
   next: string | null;
 }
 
-export async function readAll<Item>(path: string): Promise<Item[]> {
+export async function readAll<Item>(path: string, signal?: AbortSignal): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;
   do {
     const rest: string = cursor === null ? "" : `&cursor=${encodeURIComponent(cursor)}`;
     const join = path.includes("?") ? "&" : "?";
-    const page: Page<Item> = await request("GET", `${path}${join}limit=${PAGE}${rest}`);
+    const page: Page<Item> = await request(
+      "GET",
+      `${path}${join}limit=${PAGE}${rest}`,
+      undefined,
+      signal,
+    );
     items.push(...page.items);
     cursor = page.next;
   } while (cursor !== null);

@@ -4,4 +4,6 @@ export const screenWords = {
   screen_overview: { zh: "总览", en: "Overview" },
   screen_interlocks: { zh: "联锁", en: "Interlocks" },
   screen_trends: { zh: "趋势", en: "Trends" },
+  screen_stops: { zh: "报备停用", en: "Filed stops" },
+  screen_wall: { zh: "大屏", en: "Wall" },
 } as const;

@@ -9,6 +9,8 @@ import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
+import { stopWords } from "./stop_words";
+import { wallWords } from "./wall_words";
 
 export type Language = "zh" | "en";
 
@@ -18,6 +20,8 @@ export const words = {
   ...screenWords,
   ...interlockWords,
   ...trendWords,
+  ...stopWords,
+  ...wallWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },

@@ -21,6 +21,8 @@ type View = ComponentType<ScreenProps>;
 const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {
   interlocks: () => import("./interlocks_screen").then((file) => file.InterlocksScreen),
   trends: () => import("./trends_screen").then((file) => file.TrendsScreen),
+  stops: () => import("./stops_screen").then((file) => file.StopsScreen),
+  wall: () => import("./wall_screen").then((file) => file.WallScreen),
 };
 
 const known = new Map<Screen, View>([["overview", Overview]]);
