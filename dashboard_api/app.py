@@ -27,6 +27,7 @@ from dashboard_api import (
     routes_health,
     routes_online_rate,
     routes_plant,
+    routes_premises,
     routes_reports,
     routes_tags,
 )
@@ -85,6 +86,7 @@ def create_app(
         routes_alarm_policy,
         routes_tags,
         routes_plant,
+        routes_premises,
         routes_gateways,
         routes_health,
         routes_reports,
