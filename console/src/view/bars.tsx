@@ -14,16 +14,7 @@ export function Bars({ desk, park }: { desk: Desk; park: Park }) {
   return (
     <div class="bars">
       <ConnectionBar desk={desk} />
-      {park.plant.clock === "stream" && (
-        <div class="bar bar-replay" data-testid="replay-bar">
-          <strong>{say("replay")}</strong> {say("replayNote")}
-        </div>
-      )}
-      {park.plant.simulation && (
-        <div class="bar bar-simulation" data-testid="simulation-bar">
-          <strong>{say("simulation")}</strong> {say("simulationNote")}
-        </div>
-      )}
+      <OriginBars park={park} />
       {!desk.sound.enabled && (
         <button
           class="bar bar-sound"
@@ -38,7 +29,26 @@ export function Bars({ desk, park }: { desk: Desk; park: Park }) {
   );
 }
 
-function ConnectionBar({ desk }: { desk: Desk }) {
+/** What is shown is no live plant. */
+export function OriginBars({ park }: { park: Park }) {
+  const { say } = useSpeech();
+  return (
+    <>
+      {park.plant.clock === "stream" && (
+        <div class="bar bar-replay" data-testid="replay-bar">
+          <strong>{say("replay")}</strong> {say("replayNote")}
+        </div>
+      )}
+      {park.plant.simulation && (
+        <div class="bar bar-simulation" data-testid="simulation-bar">
+          <strong>{say("simulation")}</strong> {say("simulationNote")}
+        </div>
+      )}
+    </>
+  );
+}
+
+export function ConnectionBar({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   // Before the first frame the page is merely loading; the liveness mark says so.
   if (desk.liveness !== "lost" || (desk.frameAge === null && desk.conversation.connections === 0))

@@ -4,6 +4,8 @@ import { PRIORITIES } from "../state/alarms";
 import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
+/** What keeps the focus within itself, whatever is pressed in it. */
+const FORMS = "dialog, .login, .hold-form, .act-form";
 
 function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
@@ -17,7 +19,8 @@ export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
 }
 
 export function onKeyDown(desk: Desk, event: KeyboardEvent): void {
-  if (desk.phase !== "open" || event.ctrlKey || event.altKey || event.metaKey) return;
+  // An enterprise's account has neither alarms nor their sound.
+  if (desk.phase !== "open" || desk.ownOnly || event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "F2") {
     // The only key that works beneath a dialog: it acts on what is heard, not on what is seen.
     event.preventDefault();
@@ -56,7 +59,7 @@ function act(desk: Desk, event: KeyboardEvent): void {
  * not for that button once more. One reached by Tab keeps it and reacts to Space and Enter.
  */
 export function onMouseDown(event: MouseEvent): void {
-  if (!isWithin(event, "button, a") || isWithin(event, "dialog, .login, .hold-form")) return;
+  if (!isWithin(event, "button, a") || isWithin(event, FORMS)) return;
   event.preventDefault();
   const focused = document.activeElement;
   if (focused instanceof HTMLElement && focused.matches(`button, a, ${TYPING}`)) focused.blur();

@@ -92,7 +92,7 @@ export function LanguageSwitch({ desk }: { desk: Desk }) {
   );
 }
 
-function LivenessMark({ desk }: { desk: Desk }) {
+export function LivenessMark({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   const { liveness, frameAge } = desk;
   const starting = frameAge === null && desk.conversation.connections === 0;
@@ -141,7 +141,7 @@ function totals(hazards: Iterable<HazardRow>): { online: number; stale: number; 
   return sum;
 }
 
-function Clock({ desk, park }: { desk: Desk; park: Park }) {
+export function Clock({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
   const off = Date.now() - desk.now;
   const wrong = park.plant.clock === "wall" && Math.abs(off) > CLOCK_OFF_MS;
