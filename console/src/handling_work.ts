@@ -8,6 +8,9 @@ import { EMPTY, nameOffer, writeBody, type Draft } from "./state/handling_acts";
 import { attach, actOn, type HandlingRow, type HandlingView, type Offer } from "./wire/handling";
 import { Refusal } from "./wire/rest";
 
+/** The name under which files are added. */
+export const FILES = "attachments";
+
 /** A form that is open: of which act on which record. */
 export interface OpenForm {
   record: number;
@@ -59,7 +62,7 @@ export class HandlingWork {
   #outcomes = new Map<string, Outcome>();
   /** To which version acts from here have brought a record: until it is read again it is behind. */
   #reached = new Map<number, number>();
-  /** The last body sent for an act and its key: sent again as it is, it is done once. */
+  /** What was last sent for an act, and its key: sent again as it is, it is done once. */
   #sent = new Map<string, { body: string; key: string }>();
 
   constructor(host: HandlingHost) {
@@ -80,12 +83,21 @@ export class HandlingWork {
     return this.#outcomes.get(`${record} ${offer}`) ?? null;
   }
 
-  /** Whether nothing may be sent about a record, as it is on the screen, now. */
+  /**
+   * Whether nothing may be done to a record, as it is on the screen, now. A file on its way over a
+   * slow line keeps nobody from signing.
+   */
   isBusy({ id, version }: Pick<HandlingRow, "id" | "version">): boolean {
-    const sending = [...this.#outcomes].some(
-      ([place, { kind }]) => kind === "sending" && place.startsWith(`${id} `),
+    const acting = [...this.#outcomes].some(
+      ([place, { kind }]) =>
+        kind === "sending" && place.startsWith(`${id} `) && place !== `${id} ${FILES}`,
     );
-    return this.#host.isLost() || sending || version < (this.#reached.get(id) ?? 0);
+    return this.#host.isLost() || acting || version < (this.#reached.get(id) ?? 0);
+  }
+
+  /** Whether no file may be added to a record now: one at a time. */
+  isAttaching(record: number): boolean {
+    return this.#host.isLost() || this.outcomeOf(record, FILES)?.kind === "sending";
   }
 
   open(record: HandlingRow, offer: Offer): void {
@@ -135,16 +147,17 @@ export class HandlingWork {
   /** Adds a file; what is being written about the record is not disturbed by it. */
   async attach(record: HandlingRow, file: File): Promise<void> {
     const { id } = record;
-    if (this.isBusy(record)) return;
-    this.#note(id, "attachments", { kind: "sending" });
+    if (this.isAttaching(id)) return;
+    const key = this.#keyFor(`${id} ${FILES}`, `${file.name} ${file.size} ${file.lastModified}`);
+    this.#note(id, FILES, { kind: "sending" });
     this.uploading = { record: id, name: file.name };
     try {
-      const { version } = await attach(id, file);
+      const { version } = await attach(id, file, key);
       this.#reached.set(id, version);
       this.#passOver(id, version);
-      this.#note(id, "attachments", null);
+      this.#done(id, FILES);
     } catch (error) {
-      this.#note(id, "attachments", judge(error));
+      this.#note(id, FILES, judge(error));
     }
     this.uploading = null;
     this.#again();

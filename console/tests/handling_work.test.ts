@@ -145,6 +145,27 @@ describe("a file", () => {
     expect(work.form).toMatchObject({ version: 3, since: 3 });
   });
 
+  it("on its way keeps nobody from acting, only from adding another one", async () => {
+    let settle: (row: typeof RECORD) => void = () => undefined;
+    vi.mocked(attach).mockReturnValue(new Promise((resolve) => (settle = resolve)));
+    const adding = work.attach(RECORD, file);
+    expect(work.uploading).toEqual({ record: 1, name: "a.txt" });
+    expect(work.isBusy(RECORD)).toBe(false);
+    await work.attach(RECORD, file);
+    settle({ ...RECORD, version: 4 });
+    await adding;
+    expect(attach).toHaveBeenCalledTimes(1);
+    expect(work.isAttaching(1)).toBe(false);
+  });
+
+  it("that got no answer is sent again under the same key", async () => {
+    vi.mocked(attach).mockRejectedValue(new TypeError("network"));
+    await work.attach(RECORD, file);
+    await work.attach(RECORD, file);
+    const [first, second] = vi.mocked(attach).mock.calls.map((call) => call[2]);
+    expect(second).toBe(first);
+  });
+
   it("that is refused says why", async () => {
     vi.mocked(attach).mockRejectedValue(new Refusal(415, "one of", "unsupported-media-type"));
     await work.attach(RECORD, file);

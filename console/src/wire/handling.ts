@@ -218,9 +218,10 @@ export async function actOn(
 /** A photograph over a slow line takes its time. */
 const FILE_PATIENCE_MS = 180_000;
 
-export async function attach(record: number, file: File): Promise<HandlingRow> {
+export async function attach(record: number, file: File, key: string): Promise<HandlingRow> {
   const path = `/handling/${record}/attachments?name=${encodeURIComponent(file.name)}`;
-  const response = await send("POST", path, { body: file, patience: FILE_PATIENCE_MS });
+  const headers = { "Idempotency-Key": key };
+  const response = await send("POST", path, { headers, body: file, patience: FILE_PATIENCE_MS });
   return (await response.json()) as HandlingRow;
 }
 

@@ -113,11 +113,17 @@ interface ColumnProps extends BoardProps {
 function ColumnView({ column, shown, reached, more, ...props }: ColumnProps) {
   const { say, named } = useSpeech();
   const all = props.placed[column];
+  const drills = all.filter(({ drill }) => drill).length;
   const heading = `handling-column-${column}`;
   return (
     <section class="column" aria-labelledby={heading} data-testid={heading}>
       <h2 id={heading} class="column-head">
-        {named("handlingColumn", column)} <strong>{all.length}</strong>
+        {named("handlingColumn", column)} <strong>{all.length - drills}</strong>
+        {drills > 0 && (
+          <span class="chip chip-stale">
+            {say("handlingDrills")} {drills}
+          </span>
+        )}
         {column === "closed" && (
           <small class="muted"> {say("handlingLastClosed", { count: CLOSED_SHOWN })}</small>
         )}

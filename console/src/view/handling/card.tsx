@@ -33,10 +33,9 @@ export function Card({ desk, park, row, newest, filter, chosen, reached, now }: 
   const speech = useSpeech();
   const { pick, named } = speech;
   const query = writeQuery(filter, row.id);
-  const place = [nameEnterprise(speech, park, row), nameHazard(speech, park, row)]
-    .filter(Boolean)
-    .join(" · ");
   const source = row.alarm.slice(0, row.alarm.lastIndexOf(":"));
+  const place = [source, nameHazard(speech, park, row)].filter(Boolean).join(" · ");
+  const enterprise = nameEnterprise(speech, park, row);
   const open = (event: MouseEvent) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
@@ -57,18 +56,18 @@ export function Card({ desk, park, row, newest, filter, chosen, reached, now }: 
     >
       <span class="card-line">
         <Badge priority={row.priority} />
-        {row.drill && <span class="chip chip-stale">{speech.say("handlingDrills")}</span>}
+        {row.drill && <span class="chip chip-stale">{speech.say("handlingDrill")}</span>}
         {row.finding && <span class="chip">{named("handlingFinding", row.finding)}</span>}
         <span class="card-number">#{row.id}</span>
       </span>
       <b class="card-title" title={pick(row.name)}>
         {pick(row.name)}
       </b>
-      <span class="card-place ellipsis" title={source}>
-        {source}
-      </span>
       <span class="card-place ellipsis" title={place}>
         {place}
+      </span>
+      <span class="card-place ellipsis" title={enterprise}>
+        {enterprise}
       </span>
       {row.turn && (
         <span class="card-line">

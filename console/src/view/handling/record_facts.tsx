@@ -26,7 +26,7 @@ export function RecordHead({ desk, row, now }: Omit<RecordProps, "park">) {
       <div class="alarm-head-line">
         <Badge priority={row.priority} />
         <h2>{pick(row.name)}</h2>
-        {row.drill && <span class="chip chip-stale">{say("handlingDrills")}</span>}
+        {row.drill && <span class="chip chip-stale">{say("handlingDrill")}</span>}
         {row.finding && <span class="chip">{named("handlingFinding", row.finding)}</span>}
         <span class={`chip ${row.evidence === "returned" ? "" : "chip-warning"}`}>
           {named("handlingEvidence", row.evidence)}
@@ -77,7 +77,6 @@ export function RecordPlace({ desk, park, row }: Omit<RecordProps, "now">) {
   const phone = park.enterprises.get(row.enterprise)?.phone;
   return (
     <dl class="facts record-facts" data-testid="record-facts">
-      <Fact word={say("handlingNumber")}>#{row.id}</Fact>
       <Fact word={say("handlingAlarm")}>
         {row.alarm}{" "}
         {desk.knows(row.alarm) && (

@@ -1,6 +1,7 @@
 /** The files of a record: each to be downloaded, and where one is added by who may. */
 import { useRef, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
+import { FILES } from "../../handling_work";
 import { ACCEPTED, formatBytes, LARGEST_FILE, mayAttach } from "../../state/handling_acts";
 import {
   addressOfFile,
@@ -57,8 +58,9 @@ function AddFile({ desk, record }: { desk: Desk; record: HandlingRow }) {
   const work = desk.handling;
   const field = useRef<HTMLInputElement>(null);
   const [tooLarge, setTooLarge] = useState<string | null>(null);
+  const busy = work.isAttaching(record.id);
   const uploading = work.uploading?.record === record.id ? work.uploading.name : null;
-  const trouble = sayOutcome(speech, work.outcomeOf(record.id, "attachments"), true);
+  const trouble = sayOutcome(speech, work.outcomeOf(record.id, FILES), true);
   const take = () => {
     const file = field.current?.files?.[0];
     if (!file) return;
@@ -69,13 +71,13 @@ function AddFile({ desk, record }: { desk: Desk; record: HandlingRow }) {
   };
   return (
     <div class="add-file">
-      <label class={`file-button ${work.isBusy(record) ? "file-button-off" : ""}`}>
+      <label class={`file-button ${busy ? "file-button-off" : ""}`}>
         <input
           ref={field}
           type="file"
           class="unseen"
           accept={ACCEPTED}
-          disabled={work.isBusy(record)}
+          disabled={busy}
           onChange={take}
           data-testid="handling-attach"
         />
