@@ -77,7 +77,7 @@ def test_it_opens_on_its_own_records_and_asks_for_nothing_else(
     page.keyboard.press("F2")
     expect(page.locator("dialog")).to_have_count(0)
     page.wait_for_timeout(3_000)
-    # The one refusal is that of who was not logged in yet.
+    # Nothing was asked for that such an account may not see.
     refused = [url for url, status in asked if status >= 400]
     assert refused == []
     assert not [url for url, _ in asked if url.startswith("ws")]

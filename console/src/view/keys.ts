@@ -20,7 +20,8 @@ export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
 
 export function onKeyDown(desk: Desk, event: KeyboardEvent): void {
   // An enterprise's account has neither alarms nor their sound.
-  if (desk.phase !== "open" || desk.ownOnly || event.ctrlKey || event.altKey || event.metaKey) return;
+  if (desk.phase !== "open" || desk.ownOnly) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "F2") {
     // The only key that works beneath a dialog: it acts on what is heard, not on what is seen.
     event.preventDefault();
