@@ -110,6 +110,17 @@ class HandlingBook:
         rows = rows.order_by(RECORDS.c.record.desc()).limit(query.limit)
         return self._read_states(rows)
 
+    def list_newest(self, records: Sequence[int]) -> dict[int, HandlingEntry]:
+        """What last happened to each of some records."""
+        newest: dict[int, HandlingEntry] = {}
+        for part in cut_keys(records):
+            last = select(func.max(ENTRIES.c.version).label("version"), ENTRIES.c.record)
+            last_of = last.where(ENTRIES.c.record.in_(part)).group_by(ENTRIES.c.record).subquery()
+            same = (ENTRIES.c.record == last_of.c.record) & (ENTRIES.c.version == last_of.c.version)
+            rows = self.connection.execute(select(ENTRIES).join(last_of, same)).mappings()
+            newest |= {row["record"]: read_row(row) for row in rows}
+        return newest
+
     def list_opened(self, start: Instant, end: Instant, enterprise: str | None) -> list[Handling]:
         """The records opened at start ≤ t < end, of one enterprise or of all."""
         mine = true() if enterprise is None else RECORDS.c.enterprise == enterprise

@@ -30,6 +30,7 @@ from dashboard_api import (
     routes_health,
     routes_online_rate,
     routes_plant,
+    routes_premises,
     routes_protection,
     routes_reports,
     routes_tags,
@@ -65,6 +66,7 @@ _ROUTES: Final = (
     routes_handovers,
     routes_exports,
     routes_events,
+    routes_premises,
     routes_protection,
 )
 

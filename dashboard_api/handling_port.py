@@ -4,7 +4,7 @@ Beside :mod:`dashboard_api.ports`, and adapted by who wires the product; everyth
 event loop's thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from alerting.handling import Act, Attachment, Handling, HandlingEntry
@@ -21,6 +21,10 @@ class HandlingDesk(Protocol):
 
     async def list_records(self, query: HandlingQuery) -> Sequence[Handling]:
         """The records that a query asks for, newest first."""
+        ...
+
+    async def list_newest(self, records: Sequence[int]) -> Mapping[int, HandlingEntry]:
+        """What last happened to each of some records."""
         ...
 
     async def list_opened(

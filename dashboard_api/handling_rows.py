@@ -22,6 +22,7 @@ from alerting.handling import (
 )
 from alerting.handling_clocks import find_due, find_turn, is_overdue
 from alerting.handling_cycle import name_next
+from alerting.handling_offers import Offer
 from dashboard_api import handling_wire, wire
 from dashboard_api.rows import name_priority
 from plant.message import name_alarm
@@ -87,6 +88,18 @@ def entry_row(entry: HandlingEntry) -> handling_wire.HandlingEntryRow:
         words=entry.words,
         plant_hash=entry.plant_hash,
         **_detail_fields(entry),
+    )
+
+
+def offer_row(offer: Offer, action: str) -> handling_wire.OfferRow:
+    """What may be done, by the word of its path."""
+    return handling_wire.OfferRow(
+        action=action,
+        happening=offer.happening,
+        behalf=offer.behalf,
+        finding=offer.finding,
+        words=offer.words,
+        hindrance=offer.hindrance,
     )
 
 

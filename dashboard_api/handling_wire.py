@@ -63,13 +63,6 @@ class HandlingRow(Struct, frozen=True, kw_only=True):
     version: int
 
 
-class HandlingPage(Struct, frozen=True):
-    """Handling records, newest first."""
-
-    items: list[HandlingRow]
-    next: str | None
-
-
 class CallRow(Struct, frozen=True):
     """A telephone call: with whom, on which number, begun by us or by them, answered or not."""
 
@@ -109,11 +102,35 @@ class HandlingEntryRow(Struct, frozen=True, kw_only=True):
     plant_hash: str = ""
 
 
+class HandlingPage(Struct, frozen=True):
+    """Handling records, newest first. ``newest``: what last happened to each, by its number."""
+
+    items: list[HandlingRow]
+    next: str | None
+    newest: dict[int, HandlingEntryRow] = {}
+
+
+class OfferRow(Struct, frozen=True, kw_only=True):
+    """An act that who asks may do to a record as it stands.
+
+    ``action``: the word of its path. ``happening``: what it would be. It is to be sent with
+    ``behalf``, ``finding`` and ``words`` where these are true. ``hindrance``: why not yet.
+    """
+
+    action: str
+    happening: Happening
+    behalf: bool
+    finding: bool
+    words: bool
+    hindrance: str | None
+
+
 class HandlingView(Struct, frozen=True):
-    """A record with all that happened to it."""
+    """A record with all that happened to it, and what who asks may do to it."""
 
     record: HandlingRow
     entries: list[HandlingEntryRow]
+    offers: list[OfferRow] = []
 
 
 class HandlingRequest(Struct, frozen=True, kw_only=True):

@@ -8,7 +8,8 @@ from typing import Any
 from dashboard_api import plant_wire, wire
 from dashboard_api.record_rows import record_listing
 from dashboard_api.rows import name_priority
-from plant.words import AlarmSettings, Hazard, Plant, Tag
+from plant.reading import Instant
+from plant.words import AlarmSettings, Enterprise, Hazard, Park, Plant, Tag
 
 
 def park_row(plant: Plant, clock: str) -> plant_wire.ParkRow:
@@ -29,6 +30,30 @@ def park_row(plant: Plant, clock: str) -> plant_wire.ParkRow:
         simulation=any(gateway.simulation for gateway in plant.gateways),
         clock="stream" if clock == "stream" else "wall",
     )
+
+
+def premises_row(plant: Plant, enterprise: str, clock: str, now: Instant) -> plant_wire.Premises:
+    """Where an account is that belongs to an enterprise, to the park if that is empty.
+
+    An enterprise that has left the plant directory is called by its id.
+    """
+    own = next((one for one in plant.enterprises if one.id == enterprise), None)
+    named = _named(own) if own else plant_wire.Named(id=enterprise, name=enterprise, name_en="")
+    park = park_row(plant, clock)
+    return plant_wire.Premises(
+        park=_named(plant.park),
+        enterprise=named if enterprise else None,
+        hazards=[
+            _named(hazard) for hazard in plant.hazards if enterprise in {"", hazard.enterprise}
+        ],
+        now=now,
+        simulation=park.simulation,
+        clock=park.clock,
+    )
+
+
+def _named(thing: Park | Enterprise | Hazard) -> plant_wire.Named:
+    return plant_wire.Named(id=thing.id, name=thing.name, name_en=thing.name_en)
 
 
 def hazard_listing(hazard: Hazard, plant: Plant, now: wire.HazardRow) -> plant_wire.HazardListing:

@@ -43,6 +43,29 @@ class ParkRow(Struct, frozen=True, kw_only=True):
     clock: Literal["wall", "stream"]
 
 
+class Named(Struct, frozen=True, kw_only=True):
+    """Something of the plant by its id, and how it is called."""
+
+    id: str
+    name: str
+    name_en: str
+
+
+class Premises(Struct, frozen=True, kw_only=True):
+    """Where an account is: the park, the enterprise whose account it is (null: the park's own), and
+    the hazards it has to do with, an enterprise's own or all.
+
+    ``now`` is the platform's time, ms UTC; ``clock`` and ``simulation`` as in ``ParkRow``.
+    """
+
+    park: Named
+    enterprise: Named | None
+    hazards: list[Named]
+    now: int
+    simulation: bool
+    clock: Literal["wall", "stream"]
+
+
 class EnterpriseListing(Struct, frozen=True, kw_only=True):
     id: str
     name: str

@@ -26,11 +26,12 @@ from alerting.handling import (
 )
 from alerting.handling_book import HandlingAnswer, HandlingQuery
 from alerting.handling_cycle import Refusal
+from alerting.handling_offers import list_offers
 from dashboard_api import handling_wire
 from dashboard_api.access import require
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.handling_port import HandlingDesk
-from dashboard_api.handling_rows import count_records, entry_row, handling_row
+from dashboard_api.handling_rows import count_records, entry_row, handling_row, offer_row
 from dashboard_api.people import Session
 from dashboard_api.ports import UnavailableError
 from dashboard_api.problems import ProblemError, not_found
@@ -66,6 +67,11 @@ ACTIONS: Final[Mapping[str, Happening]] = {
     "call": Happening.CALLED,
 }
 """What each action of the path does."""
+
+_PATHS: Final[Mapping[Happening, str]] = {
+    **{happening: action for action, happening in ACTIONS.items()},
+    Happening.ATTACHED: "attachments",
+}
 
 Looker = Annotated[Session, Depends(require("read", "handle"))]
 Handler = Annotated[Session, Depends(require("handle"))]
@@ -135,7 +141,9 @@ async def list_handling(
     more = write_cursor(records[limit - 1].id) if len(records) > limit else None
     plant, now = desk.ports.plant(), desk.ports.now()
     page = [handling_row(record, plant, now) for record in records[:limit]]
-    return give(request, handling_wire.HandlingPage(page, more))
+    newest = await ask(find_desk(desk).list_newest([row.id for row in page]))
+    told = {record: entry_row(entry) for record, entry in sorted(newest.items())}
+    return give(request, handling_wire.HandlingPage(page, more, told))
 
 
 @router.get(
@@ -167,8 +175,22 @@ async def show_handling(request: Request, session: Looker, record: RecordId) -> 
     desk = desk_of(request)
     found, entries = await find_record(desk, session, record)
     row = handling_row(found, desk.ports.plant(), desk.ports.now())
-    view = handling_wire.HandlingView(row, [entry_row(entry) for entry in entries])
+    told = [entry_row(entry) for entry in entries]
+    view = handling_wire.HandlingView(row, told, list_offers_to(session, found))
     return give(request, view, found.version)
+
+
+def list_offers_to(session: Session, record: Handling) -> list[handling_wire.OfferRow]:
+    """What a person may do to a record."""
+    if "handle" not in session.scopes:
+        return []
+    offers = list_offers(record, side_of(session), session.enterprise)
+    return [offer_row(offer, _PATHS[offer.act]) for offer in offers]
+
+
+def side_of(session: Session) -> Side:
+    """The side that an account belongs to."""
+    return Side.ENTERPRISE if session.enterprise else Side.PARK
 
 
 async def find_record(
@@ -212,7 +234,7 @@ def make_act(
         happening=happening,
         record=record.id,
         actor=session.name,
-        side=Side.ENTERPRISE if session.enterprise else Side.PARK,
+        side=side_of(session),
         enterprise=session.enterprise,
         words=asked.words,
         behalf=asked.behalf,

@@ -5,7 +5,7 @@ at once; questions are asked on others.
 """
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Protocol, TypeVar
@@ -48,6 +48,10 @@ class LiveHandlingDesk:
     async def list_records(self, query: HandlingQuery) -> Sequence[Handling]:
         """The records that a query asks for, newest first."""
         return await self._ask(lambda book: book.list_records(query))
+
+    async def list_newest(self, records: Sequence[int]) -> Mapping[int, HandlingEntry]:
+        """What last happened to each of some records."""
+        return await self._ask(lambda book: book.list_newest(records))
 
     async def list_opened(
         self, start: Instant, end: Instant, enterprise: str | None

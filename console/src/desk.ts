@@ -4,6 +4,7 @@
  * verbs and are redrawn once per animation frame when something changed.
  */
 import { Actions } from "./actions";
+import { HandlingWork } from "./handling_work";
 import { PeakMemory } from "./peak_memory";
 import {
   hearAgain,
@@ -25,6 +26,7 @@ import { Conversation } from "./wire/conversation";
 import type { AlarmRow, Held } from "./wire/frames";
 import { Live } from "./wire/live";
 import type { Park } from "./wire/plant";
+import { parkOf, Pulse, type Premises } from "./wire/premises";
 import * as rest from "./wire/rest";
 
 export type Phase = "starting" | "login" | "open";
@@ -75,10 +77,7 @@ export class Desk {
       if (this.conversation.connections > this.#parkRead) void this.#readParkAgain();
       this.changed();
     },
-    sessionEnded: () => {
-      this.sessionEnded = this.phase === "open";
-      this.#askWho();
-    },
+    sessionEnded: () => this.#endSession(),
   });
   readonly actions = new Actions({
     conversation: this.conversation,
@@ -87,6 +86,19 @@ export class Desk {
     changed: () => this.changed(),
   });
 
+  readonly handling = new HandlingWork({
+    isLost: () => this.liveness === "lost",
+    changed: () => this.changed(),
+  });
+  /** What tells that the platform is there where no live stream may be seen. */
+  readonly pulse = new Pulse({
+    heard: (premises) => this.#arrive(premises),
+    sessionEnded: () => this.#endSession(),
+  });
+
+  #premises = "";
+  /** Whose account is logged in: an enterprise's, empty the park's; null before anybody is. */
+  #whose: string | null = null;
   #silenced: Silenced = NOTHING_SILENCED;
   #holdWish: HoldWish | null = null;
   /** For which connection the park was read: behind a new one may be a new plant directory. */
@@ -112,13 +124,23 @@ export class Desk {
     return this.#holdWish?.alarm.id === this.selection.alarm ? this.#holdWish : null;
   }
 
-  /** How old the newest frame is, ms; null before the first. */
+  /** Whether this account may handle its own enterprise's records and see nothing else. */
+  get ownOnly(): boolean {
+    return this.conversation.user !== null && !this.conversation.scopes.includes("read");
+  }
+
+  /** When the platform was last heard of: by a frame, or by an answer where there are no frames. */
+  get #lastHeard(): number | null {
+    return this.ownOnly ? this.pulse.lastAnswer : this.live.lastFrame;
+  }
+
+  /** How old what was last heard is, ms; null before the first. */
   get frameAge(): number | null {
-    return this.live.lastFrame === null ? null : performance.now() - this.live.lastFrame;
+    return this.#lastHeard === null ? null : performance.now() - this.#lastHeard;
   }
 
   get liveness(): Liveness {
-    return judgeLiveness(this.live.lastFrame, performance.now());
+    return judgeLiveness(this.#lastHeard, performance.now());
   }
 
   /** The server's time now, else this computer's. */
@@ -126,9 +148,9 @@ export class Desk {
     return this.conversation.clock.at(performance.now()) ?? Date.now();
   }
 
-  /** The server's time at the last frame: the instant that the picture shows. */
+  /** The server's time when it was last heard of: the instant that the picture shows. */
   get pictureTime(): number | null {
-    return this.live.lastFrame === null ? null : this.conversation.clock.at(this.live.lastFrame);
+    return this.#lastHeard === null ? null : this.conversation.clock.at(this.#lastHeard);
   }
 
   /** Until when things last on the screen: what grows with time stands still with the picture. */
@@ -138,7 +160,7 @@ export class Desk {
 
   /** Whether there was a picture and it is lost; before the first the page is merely loading. */
   get #pictureLost(): boolean {
-    return this.live.lastFrame !== null && this.liveness === "lost";
+    return this.#lastHeard !== null && this.liveness === "lost";
   }
 
   subscribe(listener: () => void): () => void {
@@ -168,8 +190,12 @@ export class Desk {
   async open(): Promise<void> {
     try {
       const me = await rest.readMe();
+      // What was shown to an account of another side is not for this one's eyes.
+      if (this.#whose !== null && this.#whose !== me.enterprise) return location.reload();
+      this.#whose = me.enterprise;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
+      if (this.ownOnly) return this.#openOwn();
       this.rules = await rest.readAlarmRules();
       this.park ??= await rest.readPark();
       this.unreachable = false;
@@ -194,6 +220,7 @@ export class Desk {
 
   async logOut(): Promise<void> {
     this.live.stop();
+    this.pulse.stop();
     await rest.logOut();
     localStorage.removeItem(SESSION_KEY);
     location.reload();
@@ -327,6 +354,30 @@ export class Desk {
     else this.go(OVERVIEW);
   }
 
+  /** Opens the one screen of an enterprise's account, as soon as an answer says where it is. */
+  #openOwn(): void {
+    if (this.address.screen !== "handling") {
+      this.address = addressOf("handling");
+      history.replaceState(null, "", writeAddress(this.address));
+    }
+    this.pulse.start();
+  }
+
+  #arrive(premises: Premises): void {
+    this.conversation.clock.set(premises.now, performance.now());
+    const known = JSON.stringify({ ...premises, now: 0 });
+    if (known !== this.#premises) this.park = parkOf(premises);
+    this.#premises = known;
+    this.unreachable = false;
+    this.sessionEnded = false;
+    this.#show("open");
+  }
+
+  #endSession(): void {
+    this.sessionEnded = this.phase === "open";
+    this.#askWho();
+  }
+
   #askWho(): void {
     localStorage.removeItem(SESSION_KEY);
     this.help = false;
@@ -342,7 +393,7 @@ export class Desk {
   #tick(): void {
     const now = performance.now();
     this.actions.revise(now);
-    if (this.phase === "open") {
+    if (this.phase === "open" && !this.ownOnly) {
       const lost = this.#pictureLost;
       this.#silenced = hearAgain(this.#silenced, lost);
       // A wall is mute: the desks sound.

@@ -57,6 +57,23 @@ describe("the words", () => {
       truth: "true false unknown",
       cell:
         "idle delaying met free blind travelling arrived acted failed unverified off on overdue",
+      handlingStep: "pushed signed verified handled reported closed",
+      handlingColumn: "sign verify handle report close closed",
+      handlingSide: "enterprise park",
+      handlingFinding: "real false test calibration maintenance drill",
+      handlingEvidence: "standing returned removed",
+      handlingHappening:
+        "opened recurred returned removed signed park_signed verified handled reported sent_back " +
+        "closed called attached",
+      handlingDo: "sign park_sign verify handle report close call send-back",
+      handlingAgain: "sign verify handle report",
+      handlingWords: "verify handle report close call send-back",
+      handlingLack: "finding_missing words_missing behalf_missing person_missing",
+      handlingRefusal:
+        "not_signed not_verified not_handled not_reported already_signed already_closed " +
+        "nothing_to_send_back still_active condition_unknown other_side words_missing " +
+        "finding_missing behalf_not_needed too_many_attachments forbidden not-found too-large " +
+        "unsupported-media-type unauthenticated",
     };
     for (const [family, names] of Object.entries(wire)) {
       for (const name of names.split(" ")) expect(Object.keys(words)).toContain(`${family}_${name}`);

@@ -214,6 +214,18 @@ class HandlingContract(OpenJournal):
             assert book.next_due(second + 1) is None
         assert ask(journal, HandlingQuery(9, overdue_at=first + 1)) == [2]
 
+    def test_what_last_happened_to_each_is_known(self, journal):
+        journal.append([raised(), raised(5_000, alarm="journal:system")])
+        act(journal, SIGN)
+        with journal.reading(HandlingBook) as book:
+            newest = book.list_newest([1, 2, 3])
+            assert book.list_newest([]) == {}
+        assert {record: entry.happening for record, entry in newest.items()} == {
+            1: Happening.SIGNED,
+            2: Happening.OPENED,
+        }
+        assert newest[1].actor == "甲方"
+
     def test_records_of_a_period(self, journal):
         journal.append([raised(1_000), raised(5_000, alarm="journal:system")])
         with journal.reading(HandlingBook) as book:

@@ -9,7 +9,7 @@ from dashboard_api.ports import UnavailableError
 from tests.dashboard_api.house import PASSWORD, make_app
 
 OPEN = {"/api/v1/auth/login", "/healthz", "/metrics", "/readyz"}
-ANYBODY = {"/api/v1/auth/logout", "/api/v1/auth/me", "/api/v1/live/tickets"}
+ANYBODY = {f"/api/v1/{name}" for name in ("auth/logout", "auth/me", "live/tickets", "premises")}
 API = "/api/v1"
 
 RIGHTS = {

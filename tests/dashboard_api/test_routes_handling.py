@@ -59,6 +59,44 @@ async def test_an_alarm_that_is_raised_has_a_record_at_once(house, client):
     assert row["limits_s"]["sign"] == 300
 
 
+async def test_a_list_tells_what_last_happened_to_each(house, client, do):
+    house.judge("T1:HH")
+    house.judge("T2:HH")
+    await done(do("op", "call", words="请核实", person="王工", number="138"))
+    page = (await client.get(HANDLING)).json()
+    check("HandlingPage", page)
+    assert {record: entry["happening"] for record, entry in page["newest"].items()} == {
+        "1": "called",
+        "2": "opened",
+    }
+    assert (page["newest"]["1"]["by"], page["newest"]["1"]["words"]) == ("op", "请核实")
+    assert (await client.get(f"{HANDLING}?hazard=H9")).json()["newest"] == {}
+
+
+async def test_each_is_offered_what_is_his_to_do(house, as_, do):
+    house.judge("T1:HH")
+    await done(do("甲方", "sign"))
+
+    async def offers(name):
+        view = (await as_(name, "GET", f"{HANDLING}/1")).json()
+        check("HandlingView", view)
+        return [(one["action"], one["behalf"], one["finding"]) for one in view["offers"]]
+
+    beside = [("call", False, False), ("attachments", False, False)]
+    assert await offers("甲方") == [("verify", False, True), *beside]
+    assert await offers("op") == [("sign", False, False), ("verify", True, True), *beside]
+    assert await offers("guest") == []
+
+
+async def test_closing_what_still_stands_is_offered_with_its_hindrance(house, as_, do):
+    house.judge("T1:HH")
+    await done(do("甲方", "sign"))
+    await done(do("甲方", "verify", finding="false", words="x"))
+    view = (await as_("op", "GET", f"{HANDLING}/1")).json()
+    close = next(one for one in view["offers"] if one["action"] == "close")
+    assert (close["hindrance"], close["words"]) == ("still_active", True)
+
+
 async def test_from_the_push_to_the_end(house, do, client):
     house.judge("T1:HH")
     await done(do("op", "sign"))

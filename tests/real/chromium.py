@@ -36,20 +36,26 @@ Opener = Callable[..., Page]
 def open_pages(browser: Browser, url: str, password: str, **options: Any) -> Iterator[Opener]:
     """Gives what logs in on a page of its own. Afterwards no page may have had an error.
 
-    The opener's ``before`` gets the page before it opens anything; ``user`` logs in.
+    The opener's ``before`` gets the page before it opens anything; ``user`` logs in at ``path`` and
+    is there when ``ready`` is.
     """
     pages, errors = [], []
 
-    def log_in(before: Callable[[Page], object] = lambda _: None, user: str = "admin") -> Page:
+    def log_in(
+        before: Callable[[Page], object] = lambda _: None,
+        user: str = "admin",
+        path: str = "",
+        ready: str = "alarm-table",
+    ) -> Page:
         page = browser.new_page(locale="zh-CN", **options)
         pages.append(page)
         page.on("pageerror", lambda error: errors.append(str(error)))
         before(page)
-        page.goto(url)
+        page.goto(url + path)
         page.get_by_test_id("login-user").fill(user)
         page.get_by_test_id("login-password").fill(password)
         page.get_by_test_id("login-submit").click()
-        page.get_by_test_id("alarm-table").wait_for()
+        page.get_by_test_id(ready).wait_for()
         return page
 
     yield log_in

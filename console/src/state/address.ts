@@ -5,7 +5,14 @@
  */
 
 /** The screens in the order of the bar that leads to them. */
-export const SCREENS = ["overview", "trends", "stops", "interlocks", "wall"] as const;
+export const SCREENS = [
+  "overview",
+  "trends",
+  "handling",
+  "stops",
+  "interlocks",
+  "wall",
+] as const;
 
 export type Screen = (typeof SCREENS)[number];
 

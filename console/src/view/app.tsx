@@ -1,12 +1,14 @@
 /** The page: login or a screen in its frame, and what lies over it. */
 import { useEffect, useState } from "preact/hooks";
 import type { Desk } from "../desk";
+import type { Park } from "../wire/plant";
 import { say } from "../words/words";
 import { Frame } from "./frame";
 import { Help } from "./help";
 import { onKeyDown, onMouseDown } from "./keys";
 import { LanguageContext } from "./language";
 import { LoginPage } from "./login";
+import { OwnFrame } from "./own_frame";
 
 export function App({ desk }: { desk: Desk }) {
   const [, redraw] = useState(0);
@@ -27,12 +29,17 @@ export function App({ desk }: { desk: Desk }) {
 
   return (
     <LanguageContext.Provider value={desk.language}>
-      {desk.park && <Frame desk={desk} park={desk.park} />}
+      {desk.park && <Page desk={desk} park={desk.park} />}
       {desk.phase === "login" && <LoginPage desk={desk} />}
       {desk.phase === "starting" && <Starting desk={desk} />}
       {desk.help && <Help desk={desk} />}
     </LanguageContext.Provider>
   );
+}
+
+/** An enterprise's account sees its own records and nothing else of the park. */
+function Page({ desk, park }: { desk: Desk; park: Park }) {
+  return desk.ownOnly ? <OwnFrame desk={desk} park={park} /> : <Frame desk={desk} park={park} />;
 }
 
 function Starting({ desk }: { desk: Desk }) {

@@ -48,7 +48,7 @@ export function SourceBars({ park }: { park: Park }) {
   );
 }
 
-function ConnectionBar({ desk }: { desk: Desk }) {
+export function ConnectionBar({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   // Before the first frame the page is merely loading; the liveness mark says so.
   if (desk.liveness !== "lost" || (desk.frameAge === null && desk.conversation.connections === 0))

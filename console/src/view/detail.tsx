@@ -16,6 +16,7 @@ import { sayCondition } from "./condition";
 import { ConditionsOfTag } from "./conditions_of_tag";
 import { Fact } from "./fact";
 import { GatewayLedger } from "./gateway_ledger";
+import { HandlingLine } from "./handling_line";
 import { HoldFacts } from "./hold_facts";
 import { useSpeech } from "./language";
 import { LimitBar } from "./limit_bar";
@@ -38,6 +39,7 @@ export function Detail({ desk, park }: { desk: Desk; park: Park }) {
         <>
           <div class="pane-body">
             {alarm && <AlarmHead desk={desk} park={park} alarm={alarm} />}
+            {alarm && <HandlingLine key={alarm.id} desk={desk} alarm={alarm} />}
             {alarm && <HoldFacts desk={desk} alarm={alarm} />}
             {alarm && <LineFacts desk={desk} park={park} alarm={alarm} />}
             {alarm && <ConditionsOfTag desk={desk} park={park} source={alarm.source} alarm={alarm} />}

@@ -5,8 +5,8 @@ import { PRIORITIES } from "../state/alarms";
 import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
-/** Where a button is one field among others. */
-const FORMS = "dialog, .login, .hold-form, .stop-form";
+/** What keeps the focus within itself: there a button is one field among others. */
+const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form";
 
 function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
@@ -24,9 +24,9 @@ export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
 }
 
 export function onKeyDown(desk: Desk, event: KeyboardEvent): void {
-  // A wall is only looked at.
-  if (desk.address.screen === "wall") return;
-  if (desk.phase !== "open" || event.ctrlKey || event.altKey || event.metaKey) return;
+  // A wall is only looked at; an enterprise's account has neither alarms nor their sound.
+  if (desk.address.screen === "wall" || desk.phase !== "open" || desk.ownOnly) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
   if (event.key === "F2") {
     // The only key that works beneath a dialog: it acts on what is heard, not on what is seen.
     event.preventDefault();

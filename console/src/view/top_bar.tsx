@@ -93,7 +93,7 @@ export function LanguageSwitch({ desk }: { desk: Desk }) {
   );
 }
 
-function LivenessMark({ desk }: { desk: Desk }) {
+export function LivenessMark({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   const { liveness, frameAge } = desk;
   const starting = frameAge === null && desk.conversation.connections === 0;
@@ -132,7 +132,7 @@ function OnlineRate({ desk }: { desk: Desk }) {
   );
 }
 
-function Clock({ desk, park }: { desk: Desk; park: Park }) {
+export function Clock({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
   const off = Date.now() - desk.now;
   const wrong = park.plant.clock === "wall" && Math.abs(off) > CLOCK_OFF_MS;

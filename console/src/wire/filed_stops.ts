@@ -85,7 +85,9 @@ export function readStopRules(signal: AbortSignal): Promise<StopRules> {
  * @throws {Refusal} with the server's word for its reason
  */
 export function fileStop(wish: StopRequest, key: string): Promise<FiledStop> {
-  return request("POST", "/filed-stops", wish, undefined, { "Idempotency-Key": key });
+  return request("POST", "/filed-stops", wish, undefined, {
+    headers: { "Idempotency-Key": key },
+  });
 }
 
 /**
@@ -96,6 +98,6 @@ export function fileStop(wish: StopRequest, key: string): Promise<FiledStop> {
 export function actOnStop(act: StopAct, stop: FiledStop, reason: string): Promise<FiledStop> {
   const path = `/filed-stops/${encodeURIComponent(stop.id)}/${act}`;
   return request("POST", path, { reason: reason.trim() }, undefined, {
-    "If-Match": `"${stop.version}"`,
+    headers: { "If-Match": `"${stop.version}"` },
   });
 }

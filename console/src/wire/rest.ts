@@ -45,27 +45,47 @@ async function readRefusal(response: Response): Promise<Refusal> {
   return new Refusal(response.status, detail, problem?.type?.split(":").at(-1));
 }
 
-export async function request<Answer>(
-  method: string,
-  path: string,
-  body?: unknown,
-  signal?: AbortSignal,
-  headers: Readonly<Record<string, string>> = {},
-): Promise<Answer> {
-  const deadline = AbortSignal.timeout(TIMEOUT_MS);
+export interface Sending {
+  headers?: Record<string, string>;
+  body?: string | Blob | undefined;
+  signal?: AbortSignal | undefined;
+  /** How long an answer is waited for, ms. */
+  patience?: number;
+}
+
+/**
+ * Sends a request as it is; that nothing has changed (304) is an answer, too.
+ *
+ * @throws {Refusal} with the server's word for its reason
+ */
+export async function send(method: string, path: string, sending: Sending = {}): Promise<Response> {
+  const deadline = AbortSignal.timeout(sending.patience ?? TIMEOUT_MS);
   const response = await fetch(ROOT + path, {
     method,
     credentials: "same-origin",
     headers: {
       Accept: "application/json",
       ...(method === "GET" ? {} : { "X-Hazardwatch": "1" }),
-      ...(body === undefined ? {} : { "Content-Type": "application/json" }),
-      ...headers,
+      ...sending.headers,
     },
-    body: body === undefined ? null : JSON.stringify(body),
-    signal: signal ? AbortSignal.any([signal, deadline]) : deadline,
+    body: sending.body ?? null,
+    signal: sending.signal ? AbortSignal.any([sending.signal, deadline]) : deadline,
   });
-  if (!response.ok) throw await readRefusal(response);
+  if (!response.ok && response.status !== 304) throw await readRefusal(response);
+  return response;
+}
+
+export async function request<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  signal?: AbortSignal,
+  more: Pick<Sending, "headers" | "patience"> = {},
+): Promise<Answer> {
+  const headers = body === undefined ? {} : { "Content-Type": "application/json" };
+  const text = body === undefined ? undefined : JSON.stringify(body);
+  const sending = { ...more, headers: { ...headers, ...more.headers }, body: text, signal };
+  const response = await send(method, path, sending);
   return (response.status === 204 ? undefined : await response.json()) as Answer;
 }
 
@@ -114,6 +134,8 @@ export interface JournalRow {
 export interface Me {
   user: string;
   scopes: string[];
+  /** Whose account it is, empty for the park's own. */
+  enterprise: string;
 }
 
 export function readMe(): Promise<Me> {

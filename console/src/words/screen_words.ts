@@ -6,4 +6,5 @@ export const screenWords = {
   screen_trends: { zh: "趋势", en: "Trends" },
   screen_stops: { zh: "报备停用", en: "Filed stops" },
   screen_wall: { zh: "大屏", en: "Wall" },
+  screen_handling: { zh: "处置", en: "Handling" },
 } as const;

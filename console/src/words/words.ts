@@ -5,6 +5,7 @@
  */
 
 import { floodWords } from "./flood_words";
+import { handlingWords } from "./handling_words";
 import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { screenWords } from "./screen_words";
@@ -16,6 +17,7 @@ export type Language = "zh" | "en";
 
 export const words = {
   ...holdWords,
+  ...handlingWords,
   ...floodWords,
   ...screenWords,
   ...interlockWords,

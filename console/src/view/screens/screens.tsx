@@ -23,6 +23,7 @@ const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>
   trends: () => import("./trends_screen").then((file) => file.TrendsScreen),
   stops: () => import("./stops_screen").then((file) => file.StopsScreen),
   wall: () => import("./wall_screen").then((file) => file.WallScreen),
+  handling: () => import("./handling_screen").then((file) => file.HandlingScreen),
 };
 
 const known = new Map<Screen, View>([["overview", Overview]]);
