@@ -30,6 +30,7 @@ _BODIES: Final = (
     plant_wire.TagPage,
     plant_wire.TagListing,
     plant_wire.GatewayPage,
+    plant_wire.GatewayTagPage,
     wire.AlarmPage,
     wire.AlarmRow,
     wire.JournalPage,
