@@ -45,7 +45,7 @@ async function readRefusal(response: Response): Promise<Refusal> {
   return new Refusal(response.status, detail, problem?.type?.split(":").at(-1));
 }
 
-async function request<Answer>(
+export async function request<Answer>(
   method: string,
   path: string,
   body?: unknown,
@@ -72,7 +72,7 @@ export interface Page<Item> {
   next: string | null;
 }
 
-async function readAll<Item>(path: string): Promise<Item[]> {
+export async function readAll<Item>(path: string): Promise<Item[]> {
   const items: Item[] = [];
   let cursor: string | null = null;
   do {
@@ -183,10 +183,21 @@ export function readNotices(
   return request("GET", path, undefined, signal);
 }
 
+/** One of the frames that a gateway numbers. */
+export interface FrameNumber {
+  /** Empty where the gateway tells none. */
+  boot: string;
+  seq: number;
+}
+
 export interface Ledger {
   counters: Record<string, number>;
   refused: Record<string, number>;
   gaps: Gap[];
+  /** The last frame with a number. */
+  newest: FrameNumber | null;
+  /** Up to which frame the gateway was told that everything is durable. */
+  acknowledged: FrameNumber | null;
 }
 
 export function readLedger(gateway: string, signal: AbortSignal): Promise<Ledger> {

@@ -4,7 +4,9 @@
  * is.
  */
 
+import { connectionWords } from "./connection_words";
 import { floodWords } from "./flood_words";
+import { gatewayWords } from "./gateway_words";
 import { holdWords } from "./hold_words";
 import { screenWords } from "./screen_words";
 
@@ -14,6 +16,8 @@ export const words = {
   ...holdWords,
   ...floodWords,
   ...screenWords,
+  ...gatewayWords,
+  ...connectionWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
