@@ -84,7 +84,7 @@ describe("the first frame", () => {
   it("passes with the readings since the test began, not those before", () => {
     expect(told("taken", TAKEN)).toMatchObject({
       outcome: "passed",
-      text: "2 frames, 6 readings",
+      text: "Frames: 2, readings: 6",
     });
   });
 
@@ -157,6 +157,11 @@ describe("the clock", () => {
     const row = gatewayRow({ last_seen: BEGAN + 1, skew_ms });
     expect(told("clock", TAKEN, { row })).toMatchObject({ outcome });
     expect(told("clock", TAKEN, { row }).text).toContain(text);
+  });
+
+  it("is not asked of a format that tells no time", () => {
+    const timeless = { gateway: gateway({ format: "bare" }), row: gatewayRow({ skew_ms: null }) };
+    expect(told("clock", TAKEN, timeless).outcome).toBe("spared");
   });
 
   it("that was known before the test is not proven by it", () => {
@@ -289,8 +294,11 @@ describe("every tag", () => {
     expect(told("complete", TAKEN, { tags })).toMatchObject({ outcome: "waiting", found: [] });
   });
 
-  it("must be in the plant directory first", () => {
+  it("must be in the plant directory first, which is not judged before it was read", () => {
+    expect(told("complete", TAKEN)).toMatchObject({ outcome: "failed" });
     expect(told("complete", TAKEN).text).toContain("no tags");
+    const unread = judgeConnection(begin(BEGAN), evidence({ tags: null }));
+    expect(unread.filter(({ outcome }) => outcome === "failed")).toEqual([]);
   });
 });
 
@@ -323,7 +331,7 @@ describe("a steady link", () => {
 
   it("fails with gaps, silence, an interruption or too few readings", () => {
     const gaps = watch(60, (at) => (at > 50 ? { gaps: 2 } : {}));
-    expect(told("steady", gaps, { tags: polled }).text).toContain("2 frames missing");
+    expect(told("steady", gaps, { tags: polled }).text).toContain("frames missing: 2");
     const silent = run(...[20, 40, 60].map((at): [number, Ledger] => [at, QUIET]));
     expect(told("steady", silent, { tags: polled }).outcome).toBe("failed");
     const broken = watch(60, (at) => (at < 30 ? { frames: 11, readings: 33 } : {}));
@@ -390,6 +398,6 @@ describe("a test as a whole", () => {
       [10, ledger({ frames: 1, readings: 3, numbered: 1 })],
     );
     expect(after.restarted).toBe(true);
-    expect(told("taken", after).text).toBe("1 frames, 3 readings");
+    expect(told("taken", after).text).toBe("Frames: 1, readings: 3");
   });
 });

@@ -29,7 +29,7 @@ export function judgeKnown(run: Run, { tags, unknown, letters }: Evidence): Judg
   const named = unknown.filter(({ last }) => last >= run.began);
   if (named.length > 0) {
     const known = new Map(
-      tags.flatMap(({ called, tag }) => [
+      (tags ?? []).flatMap(({ called, tag }) => [
         [called, called],
         [tag, called],
       ]),
@@ -62,7 +62,7 @@ function explainUnknown(
 
 /** Tags of which a reading of this gateway has come since the test began. */
 function listHeard(run: Run, { gateway, tags }: Evidence): readonly TagEvidence[] {
-  return tags.filter(
+  return (tags ?? []).filter(
     ({ brought_by, now }) =>
       brought_by === gateway.id && now.received !== null && now.received >= run.began,
   );
@@ -109,6 +109,7 @@ function findUnits(letters: readonly DeadLetter[]): Finding[] {
 
 export function judgeComplete(run: Run, evidence: Evidence): Judged {
   const { tags } = evidence;
+  if (tags === null) return judge("waiting", "loading");
   if (tags.length === 0) return judge("failed", "test_complete_no_tags");
   const expected = tags.filter((tag) => tag.expected);
   if (expected.length === 0) return judge("waiting", "test_complete_elsewhere");

@@ -45,7 +45,8 @@ export interface Evidence {
   row: GatewayRow;
   /** As it was last read; null before. */
   ledger: Ledger | null;
-  tags: readonly TagEvidence[];
+  /** Those of which the gateway may speak; null before they were read. */
+  tags: readonly TagEvidence[] | null;
   unknown: readonly UnknownTag[];
   /** What was refused since the test began, newest first; not necessarily all of it. */
   letters: readonly DeadLetter[];

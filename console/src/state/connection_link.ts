@@ -16,6 +16,9 @@ const SILENT_MS = 10_000;
 /** The share of the readings that intervals promise which must have come. */
 const STEADY_SHARE = 0.9;
 
+/** Formats whose frames tell no time. */
+const TIMELESS: ReadonlySet<string> = new Set(["bare"]);
+
 function seconds(ms: number, decimals = 0): string {
   return formatNumber(ms / 1000, decimals);
 }
@@ -70,6 +73,7 @@ export function judgeNumbered(run: Run, { gateway, ledger }: Evidence): Judged {
 }
 
 export function judgeClock(run: Run, evidence: Evidence): Judged {
+  if (TIMELESS.has(evidence.gateway.format)) return judge("spared", "test_clock_spared");
   const { skew_ms: skew } = evidence.row;
   const tolerance = evidence.gateway.clock_tolerance_ms;
   const places = { seconds: seconds(Math.abs(skew ?? 0), 1), tolerance: seconds(tolerance) };
@@ -91,7 +95,7 @@ export function judgeSteady({ recent }: Run, { tags, row }: Evidence): Judged {
   const readings = last.readings - first.readings;
   const rate = rateOf(readings, watched);
   if (last.gaps > 0) return judge("failed", "test_steady_gaps", { rate, gaps: last.gaps });
-  const intervals = listIntervals(tags);
+  const intervals = listIntervals(tags ?? []);
   const silence = longestSilence(recent);
   if (silence > allowedSilence(intervals)) {
     return judge("failed", "test_steady_broken", { rate, silence: seconds(silence) });

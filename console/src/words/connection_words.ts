@@ -67,7 +67,7 @@ export const connectionWords = {
   },
   test_taken_passed: {
     zh: "{frames} 帧，{readings} 个读数",
-    en: "{frames} frames, {readings} readings",
+    en: "Frames: {frames}, readings: {readings}",
   },
   test_taken_refused: {
     zh: "收到的都被拒收（{refused} 条），见末项",
@@ -98,8 +98,12 @@ export const connectionWords = {
     en: "Number {seq} has come, acknowledged only up to {acknowledged}: frames are missing, send them again",
   },
   test_clock_waiting: {
-    zh: "测试开始后尚无带时间的报文（允差 {tolerance} s）",
-    en: "No frame with a time since the test began (tolerance {tolerance} s)",
+    zh: "测试开始后尚无带时间的报文：需有采集时间，最好还有 sent（允差 {tolerance} s）",
+    en: "No frame with a time since the test began: it needs a source time, better also sent (tolerance {tolerance} s)",
+  },
+  test_clock_spared: {
+    zh: "该格式不带时间，以收到的时刻为准",
+    en: "This format has no time; that of arrival counts",
   },
   test_clock_passed: {
     zh: "相差 {seconds} s，允差 {tolerance} s",
@@ -116,7 +120,7 @@ export const connectionWords = {
   test_known_passed: { zh: "名称都在厂区目录中", en: "All names are in the plant directory" },
   test_known_failed: {
     zh: "{count} 个名称不在厂区目录中",
-    en: "{count} names are not in the plant directory",
+    en: "Names that are not in the plant directory: {count}",
   },
   test_known_nearest: { zh: "是否指 {name}？", en: "{name} perhaps?" },
   test_known_taken: { zh: "{detail}", en: "{detail}" },
@@ -144,7 +148,7 @@ export const connectionWords = {
   test_steady_silent: { zh: "最近一分钟没有收到报文", en: "Nothing has come in the last minute" },
   test_steady_gaps: {
     zh: "{rate} 读数/s，缺 {gaps} 帧",
-    en: "{rate} readings/s, {gaps} frames missing",
+    en: "{rate} readings/s, frames missing: {gaps}",
   },
   test_steady_broken: {
     zh: "{rate} 读数/s，曾中断 {silence} s",

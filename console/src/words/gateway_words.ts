@@ -79,7 +79,7 @@ export const gatewayWords = {
 
   ledgerAcknowledged: { zh: "已应答至", en: "Acknowledged to" },
   ledgerNewest: { zh: "最新帧序号", en: "Newest number" },
-  allGaps: { zh: "全部缺帧（{count} 段）", en: "All missing numbers ({count} runs)" },
+  allGaps: { zh: "全部缺帧（{count} 段）", en: "All missing numbers (runs: {count})" },
   gapBoot: { zh: "启动标识", en: "Boot" },
   gapFirst: { zh: "起始序号", en: "First number" },
   gapLast: { zh: "结束序号", en: "Last number" },

@@ -70,7 +70,7 @@ interface MessagesProps extends ConnectionSampleProps {
 
 function Messages({ desk, park, gateway, tags }: MessagesProps) {
   const { say, named } = useSpeech();
-  const [now, setNow] = useState(() => desk.now);
+  const [now, setNow] = useState(() => Math.round(desk.now));
   const samples = useMemo(
     () => writeSamples(gateway, pickSampleTags(tags, park), now),
     [gateway, tags.length, park, now],
@@ -81,7 +81,7 @@ function Messages({ desk, park, gateway, tags }: MessagesProps) {
     <>
       <div class="section-head">
         <h4>{say("sampleMessage")}</h4>
-        <button type="button" class="button-small" onClick={() => setNow(desk.now)}>
+        <button type="button" class="button-small" onClick={() => setNow(Math.round(desk.now))}>
           {say("sampleFresh")}
         </button>
       </div>

@@ -1,6 +1,6 @@
 /**
  * A connection test as it goes on: the ledger read every two seconds, the rest when it may have
- * changed. A test outlives its view, so that one may look elsewhere meanwhile.
+ * changed. A test keeps its beginning when its view is left, so that one may look elsewhere.
  */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
@@ -115,7 +115,7 @@ function useChecks(desk: Desk, park: Park, gateway: Gateway, run: Run, read: Rea
       gateway,
       row: gateways.rows.get(gateway.id) ?? gateway.now,
       ledger: read?.ledger ?? null,
-      tags: joinTags(read?.tags ?? [], park, tags.rows),
+      tags: read && joinTags(read.tags, park, tags.rows),
       unknown: read?.unknown ?? [],
       letters: (read?.letters ?? []).filter(({ received }) => received >= run.began),
     });

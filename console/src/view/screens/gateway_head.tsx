@@ -2,9 +2,9 @@
 import type { Desk } from "../../desk";
 import { lineOf } from "../../state/gateway_list";
 import type { Gateway, Park } from "../../wire/plant";
-import { AlarmLink } from "../alarm_link";
 import { lookOf } from "../alarm_row";
 import { Badge } from "../badge";
+import { sayCondition } from "../condition";
 import { useSpeech } from "../language";
 import { Link } from "./gateway_row";
 
@@ -27,7 +27,8 @@ export function useLine(desk: Desk, gateway: Gateway) {
 }
 
 export function GatewayHead({ desk, park, gateway, view, turn }: GatewayHeadProps) {
-  const { say, name, named } = useSpeech();
+  const speech = useSpeech();
+  const { say, name, named } = speech;
   const line = useLine(desk, gateway);
   const enterprise = park.enterprises.get(gateway.enterprise);
   return (
@@ -48,7 +49,14 @@ export function GatewayHead({ desk, park, gateway, view, turn }: GatewayHeadProp
           {line.alarms.map((alarm) => (
             <li key={alarm.id}>
               <Badge priority={alarm.priority} look={lookOf(alarm)} />{" "}
-              <AlarmLink desk={desk} park={park} id={alarm.id} testid="gateway-alarm" />{" "}
+              <button
+                type="button"
+                class="link"
+                onClick={() => desk.openAlarm(alarm.id)}
+                data-testid="gateway-alarm"
+              >
+                {sayCondition(speech, park, alarm.source, alarm.condition)}
+              </button>{" "}
               <span class="muted">{named("state", alarm.state)}</span>
             </li>
           ))}

@@ -67,14 +67,17 @@ function Alarms({ line, park }: { line: GatewayLine; park: Park }) {
   const speech = useSpeech();
   return (
     <>
-      {line.alarms.map((alarm) => (
-        <span key={alarm.id} class="gateway-alarm">
-          <Badge priority={alarm.priority} look={lookOf(alarm)} />
-          <small class="ellipsis">
-            {sayCondition(speech, park, alarm.source, alarm.condition)}
-          </small>
-        </span>
-      ))}
+      {line.alarms.map((alarm) => {
+        const condition = sayCondition(speech, park, alarm.source, alarm.condition);
+        return (
+          <span key={alarm.id} class="gateway-alarm">
+            <Badge priority={alarm.priority} look={lookOf(alarm)} />
+            <small class="ellipsis" title={condition}>
+              {condition}
+            </small>
+          </span>
+        );
+      })}
     </>
   );
 }

@@ -22,7 +22,7 @@ import { useSpeech } from "../language";
 import { GatewayRow } from "./gateway_row";
 
 /** The style sheet says the same. */
-const ROW_HEIGHT = 46;
+const ROW_HEIGHT = 54;
 const HEAD_HEIGHT = 30;
 
 const COLUMNS: readonly [Column, string][] = [

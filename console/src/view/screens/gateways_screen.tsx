@@ -43,7 +43,7 @@ interface ChosenProps {
 }
 
 function Chosen({ desk, park, id, view, turn }: ChosenProps) {
-  const { say } = useSpeech();
+  const { say, named } = useSpeech();
   const gateway = park.gateways.get(id ?? "");
   return (
     <section class="pane gateway-pane" aria-label={id ?? say("chooseGateway")}>
@@ -52,7 +52,7 @@ function Chosen({ desk, park, id, view, turn }: ChosenProps) {
       {gateway && (
         <>
           <GatewayHead desk={desk} park={park} gateway={gateway} view={view} turn={turn} />
-          <div class="pane-body gateway-body">
+          <div class="pane-body gateway-body" role="tabpanel" aria-label={named("view", view)}>
             {view === "link" ? (
               <GatewayLink key={gateway.id} desk={desk} park={park} gateway={gateway} />
             ) : (
