@@ -8,6 +8,7 @@ import {
   judgeConnection,
   type CheckName,
 } from "../src/state/connection_test";
+import { namesOf } from "../src/state/gateway_tags";
 import { say } from "../src/words/words";
 import type { Ledger } from "../src/wire/rest";
 import { gateway, gatewayRow, ledger, letter, tagEvidence, tagRow } from "./gateway_rows";
@@ -30,6 +31,7 @@ function evidence(change: Partial<Evidence> = {}): Evidence {
     tags: [],
     unknown: [],
     letters: [],
+    names: namesOf(change.tags ?? []),
     ...change,
   };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { countEdits, findNearest } from "../src/state/nearest_name";
+import { countEdits, KnownNames } from "../src/state/nearest_name";
 
 describe("edits between names", () => {
   it.each([
@@ -22,19 +22,25 @@ describe("edits between names", () => {
 });
 
 describe("the nearest name", () => {
-  const known = ["B-LT2101A", "B-LT2101B", "B-PT2101", "储罐液位"];
+  const names = ["B-LT2101A", "B-LT2101B", "B-PT2101", "储罐液位"];
+  const known = new KnownNames(names.map((name) => [name, name]));
 
   it("is found whatever stands between letters and numbers, in any case and width", () => {
-    expect(findNearest("b_lt2101b", known)).toBe("B-LT2101B");
-    expect(findNearest("Ｂ－ＬＴ２１０１Ｂ", known)).toBe("B-LT2101B");
-    expect(findNearest("储灌液位", known)).toBe("储罐液位");
+    expect(known.nearest("b_lt2101b")).toBe("B-LT2101B");
+    expect(known.nearest("Ｂ－ＬＴ２１０１Ｂ")).toBe("B-LT2101B");
+    expect(known.nearest("储灌液位")).toBe("储罐液位");
   });
 
   it("is the first of several, the nearest of all, and nothing where none is like it", () => {
-    expect(findNearest("B-LT2101C", known)).toBe("B-LT2101A");
-    expect(findNearest("B-PT210", known)).toBe("B-PT2101");
-    expect(findNearest("flow to sea", known)).toBeNull();
-    expect(findNearest("--", known)).toBeNull();
-    expect(findNearest("X", [])).toBeNull();
+    expect(known.nearest("B-LT2101C")).toBe("B-LT2101A");
+    expect(known.nearest("B-PT210")).toBe("B-PT2101");
+    expect(known.nearest("flow to sea")).toBeNull();
+    expect(known.nearest("--")).toBeNull();
+    expect(new KnownNames([]).nearest("X")).toBeNull();
+  });
+
+  it("is told by the name that is to be used, however often it is asked for", () => {
+    const called = new KnownNames([["east.a21026", "a21026"]]);
+    for (let time = 0; time < 2; time += 1) expect(called.nearest("EAST-a21026")).toBe("a21026");
   });
 });

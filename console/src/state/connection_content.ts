@@ -4,11 +4,18 @@
  */
 import type { DeadLetter } from "../wire/gateways";
 import { formatNumber } from "../words/number";
-import { judge, say, type Evidence } from "./connection_evidence";
-import type { Finding, Judged, Saying, TagEvidence } from "./connection_evidence";
+import {
+  judge,
+  say,
+  type Evidence,
+  type Finding,
+  type Judged,
+  type Saying,
+  type TagEvidence,
+} from "./connection_evidence";
 import { SILENT_INTERVALS } from "./connection_link";
 import { grown, type Run } from "./connection_run";
-import { findNearest } from "./nearest_name";
+import type { KnownNames } from "./nearest_name";
 
 /** The share of readings of good quality below which something is wrong with more than one point. */
 const GOOD_SHARE = 0.9;
@@ -25,18 +32,12 @@ const PATIENCE_MS = 60_000;
 /** Unknown names for which the nearest known one is looked for. */
 const MOST_NEAREST = 12;
 
-export function judgeKnown(run: Run, { tags, unknown, letters }: Evidence): Judged {
+export function judgeKnown(run: Run, { names, unknown, letters }: Evidence): Judged {
   const named = unknown.filter(({ last }) => last >= run.began);
   if (named.length > 0) {
-    const known = new Map(
-      (tags ?? []).flatMap(({ called, tag }) => [
-        [called, called],
-        [tag, called],
-      ]),
-    );
     const findings = named.map(({ tag }, place) => ({
       subject: tag,
-      said: place < MOST_NEAREST ? explainUnknown(tag, known, letters) : null,
+      said: place < MOST_NEAREST ? explainUnknown(tag, names, letters) : null,
     }));
     return { ...judge("failed", "test_known_failed", { count: named.length }), findings };
   }
@@ -48,7 +49,7 @@ export function judgeKnown(run: Run, { tags, unknown, letters }: Evidence): Judg
 /** The platform's own explanation where it has one, else the nearest name, folders left out. */
 function explainUnknown(
   name: string,
-  known: ReadonlyMap<string, string>,
+  names: KnownNames,
   letters: readonly DeadLetter[],
 ): Saying | null {
   const letter = letters.find(({ tag, reason }) => tag === name && reason === "unknown_tag");
@@ -56,8 +57,8 @@ function explainUnknown(
     return say("test_known_taken", { detail: letter.detail });
   }
   const short = name.slice(name.lastIndexOf("/") + 1);
-  const nearest = findNearest(name, known.keys()) ?? findNearest(short, known.keys());
-  return nearest === null ? null : say("test_known_nearest", { name: known.get(nearest)! });
+  const nearest = names.nearest(name) ?? names.nearest(short);
+  return nearest === null ? null : say("test_known_nearest", { name: nearest });
 }
 
 /** Tags of which a reading of this gateway has come since the test began. */

@@ -7,6 +7,7 @@ import type { DeadLetter, GatewayTag, UnknownTag } from "../wire/gateways";
 import type { Gateway } from "../wire/plant";
 import type { Ledger } from "../wire/rest";
 import type { Word } from "../words/words";
+import type { KnownNames } from "./nearest_name";
 
 export type Outcome = "passed" | "failed" | "waiting" | "spared";
 
@@ -48,6 +49,8 @@ export interface Evidence {
   /** Those of which the gateway may speak; null before they were read. */
   tags: readonly TagEvidence[] | null;
   unknown: readonly UnknownTag[];
+  /** What the gateway may call its tags, each with what it ought to. */
+  names: KnownNames;
   /** What was refused since the test began, newest first; not necessarily all of it. */
   letters: readonly DeadLetter[];
 }

@@ -3,6 +3,7 @@ import type { TagRow } from "../wire/frames";
 import type { GatewayTag } from "../wire/gateways";
 import type { Park, Tag } from "../wire/plant";
 import type { TagEvidence } from "./connection_evidence";
+import { KnownNames } from "./nearest_name";
 
 export type TagStanding = "fresh" | "stale" | "never";
 
@@ -24,6 +25,13 @@ export function joinTags(
     const now = rows.get(line.tag) ?? tag.now;
     return [{ ...line, unit, range_lo, range_hi, interval_s, now }];
   });
+}
+
+/** A gateway may call a tag by its id as well. */
+export function namesOf(listed: readonly GatewayTag[]): KnownNames {
+  return new KnownNames(
+    listed.flatMap(({ tag, called }) => [[called, called] as const, [tag, called] as const]),
+  );
 }
 
 export function countStandings(tags: readonly TagEvidence[]): Record<TagStanding, number> {

@@ -42,16 +42,35 @@ export function countEdits(one: string, other: string, most: number): number {
   return last[other.length]! > most ? Infinity : last[other.length]!;
 }
 
-/** The nearest of the known names, the first of several; null where none is like it. */
-export function findNearest(unknown: string, known: Iterable<string>): string | null {
-  const wanted = plain(unknown);
-  if (wanted === "") return null;
-  let nearest: string | null = null;
-  let fewest = Math.max(1, Math.floor(wanted.length * ALIKE)) + 1;
-  for (const name of known) {
-    const edits = countEdits(wanted, plain(name), fewest - 1);
-    if (edits < fewest) [nearest, fewest] = [name, edits];
-    if (fewest === 0) break;
+/** Names that are known, to be asked for the one that an unknown name is like. */
+export class KnownNames {
+  /** As they are compared, each with the name that stands for it. */
+  #plain: readonly (readonly [string, string])[];
+  #found = new Map<string, string | null>();
+
+  /** @param names each with the name that is to be used in its place, which may be itself */
+  constructor(names: Iterable<readonly [string, string]>) {
+    this.#plain = [...names].map(([name, used]) => [plain(name), used]);
   }
-  return nearest;
+
+  /** The name to be used for the nearest, the first of several; null where none is like it. */
+  nearest(unknown: string): string | null {
+    // A test asks every second, and thousands of names may be known.
+    const found = this.#found.get(unknown);
+    if (found !== undefined) return found;
+    const nearest = this.#search(plain(unknown));
+    this.#found.set(unknown, nearest);
+    return nearest;
+  }
+
+  #search(wanted: string): string | null {
+    let nearest: string | null = null;
+    let most = Math.max(1, Math.floor(wanted.length * ALIKE));
+    for (const [name, used] of wanted === "" ? [] : this.#plain) {
+      const edits = countEdits(wanted, name, most);
+      if (edits === 0) return used;
+      if (edits <= most) [nearest, most] = [used, edits - 1];
+    }
+    return nearest;
+  }
 }

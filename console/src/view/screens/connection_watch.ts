@@ -6,7 +6,7 @@ import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
 import { begin, note, type Run } from "../../state/connection_run";
 import { judgeConnection, type Check } from "../../state/connection_test";
-import { joinTags } from "../../state/gateway_tags";
+import { joinTags, namesOf } from "../../state/gateway_tags";
 import { sumRefused } from "../../state/ledger";
 import type { Instant } from "../../wire/frames";
 import {
@@ -107,6 +107,8 @@ export function useConnectionTest(desk: Desk, park: Park, gateway: Gateway): Tes
 /** Judged once a second: names that nobody knows are looked for among thousands. */
 function useChecks(desk: Desk, park: Park, gateway: Gateway, run: Run, read: Read | null): Check[] {
   const { gateways, tags } = desk.conversation.streams;
+  const listed = read?.tags;
+  const names = useMemo(() => namesOf(listed ?? []), [listed]);
   const second = Math.floor(desk.shownTime / 1000);
   return useMemo(() => {
     const now = desk.shownTime;
@@ -117,6 +119,7 @@ function useChecks(desk: Desk, park: Park, gateway: Gateway, run: Run, read: Rea
       ledger: read?.ledger ?? null,
       tags: read && joinTags(read.tags, park, tags.rows),
       unknown: read?.unknown ?? [],
+      names,
       letters: (read?.letters ?? []).filter(({ received }) => received >= run.began),
     });
   }, [second, run, read, gateway, park]);

@@ -1,5 +1,5 @@
 /** The tags that a gateway brings: which are stale, which were never heard, each with its value. */
-import { useState } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
 import type { TagEvidence } from "../../state/connection_evidence";
 import { countStandings, joinTags, sortTags, standingOf } from "../../state/gateway_tags";
@@ -23,10 +23,13 @@ export function GatewayTags({ desk, park, gateway }: { desk: Desk; park: Park; g
     () => readGatewayTags(gateway.id),
     EVERY_MS,
   );
-  const own = (value ?? []).filter(({ expected }) => expected);
-  const tags = joinTags(own, park, desk.conversation.streams.tags.rows);
+  const stream = desk.conversation.streams.tags;
+  const tags = useMemo(() => {
+    const own = (value ?? []).filter(({ expected }) => expected);
+    return sortTags(joinTags(own, park, stream.rows));
+  }, [value, park, stream, stream.version]);
   const counts = countStandings(tags);
-  const shown = sortTags(tags).filter(({ now }) => !troubled || standingOf(now) !== "fresh");
+  const shown = tags.filter(({ now }) => !troubled || standingOf(now) !== "fresh");
   return (
     <section data-testid="gateway-tags">
       <div class="section-head">

@@ -20,7 +20,7 @@ export function GatewaysScreen({ desk, park }: { desk: Desk; park: Park }) {
     desk.show(next);
   };
   return (
-    <main class="screen gateways">
+    <main class={`screen gateways ${id === null ? "gateways-unchosen" : ""}`}>
       <GatewayTable
         desk={desk}
         park={park}
