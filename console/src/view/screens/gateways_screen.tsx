@@ -3,6 +3,8 @@ import type { Desk } from "../../desk";
 import { readSorting, writeSorting, type Sorting } from "../../state/gateway_list";
 import type { Park } from "../../wire/plant";
 import "../../style/gateways.css";
+import "../../style/gateway_pane.css";
+import "../../style/connection.css";
 import { useSpeech } from "../language";
 import { ConnectionTest } from "./connection_test";
 import { DeadLetters } from "./dead_letters";
