@@ -344,6 +344,15 @@ describe("a steady link", () => {
     expect(told("steady", watch(60), gone).outcome).toBe("failed");
   });
 
+  it("is not held to gaps of before, nor to those that were filled; what is lost anew counts", () => {
+    const old = watch(180, () => ({ gaps: 5 }));
+    expect(told("steady", old, { tags: polled }).outcome).toBe("passed");
+    const filled = watch(180, (at) => ({ gaps: at > 150 ? 0 : 5 }));
+    expect(told("steady", filled, { tags: polled }).outcome).toBe("passed");
+    const exchanged = watch(180, (at) => ({ gaps: at > 170 ? 5 : at > 150 ? 2 : 5 }));
+    expect(told("steady", exchanged, { tags: polled }).text).toContain("frames missing: 3");
+  });
+
   it("asks no rate of what reports by exception, nor of tags of other gateways", () => {
     const broken = watch(60, (at) => (at < 30 ? { frames: 11, readings: 33 } : {}));
     const exception = [tagEvidence({ interval_s: null }), { ...polled[0]!, expected: false }];

@@ -4,7 +4,7 @@
  */
 import { formatNumber } from "../words/number";
 import { formatClock } from "../words/time";
-import { grown, longestSilence, WATCHED_MS, type Run } from "./connection_run";
+import { countLost, grown, longestSilence, WATCHED_MS, type Run } from "./connection_run";
 import { judge, type Evidence, type Judged, type TagEvidence } from "./connection_evidence";
 import { isClockOff } from "./gateway_list";
 import { tellRun } from "./ledger";
@@ -94,7 +94,8 @@ export function judgeSteady({ recent }: Run, { tags, row }: Evidence): Judged {
   if (last.frames === first.frames || !row.online) return judge("failed", "test_steady_silent");
   const readings = last.readings - first.readings;
   const rate = rateOf(readings, watched);
-  if (last.gaps > 0) return judge("failed", "test_steady_gaps", { rate, gaps: last.gaps });
+  const gaps = countLost(recent);
+  if (gaps > 0) return judge("failed", "test_steady_gaps", { rate, gaps });
   const intervals = listIntervals(tags ?? []);
   const silence = longestSilence(recent);
   if (silence > allowedSilence(intervals)) {

@@ -77,6 +77,14 @@ export function grown({ start, recent }: Run): Omit<Tick, "at" | "gaps"> | null 
   };
 }
 
+/** Numbers that came to be missing within the ticks; those of before may still be. */
+export function countLost(ticks: readonly Tick[]): number {
+  return ticks.reduce((lost, tick, place) => {
+    const before = ticks[place - 1] ?? tick;
+    return lost + Math.max(0, tick.gaps - before.gaps);
+  }, 0);
+}
+
 /** The longest time within the ticks in which no frame came, ms. */
 export function longestSilence(ticks: readonly Tick[]): number {
   let longest = 0;
