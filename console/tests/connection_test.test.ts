@@ -344,7 +344,7 @@ describe("a steady link", () => {
     expect(told("steady", watch(60), gone).outcome).toBe("failed");
   });
 
-  it("is not held to gaps of before, nor to those that were filled; what is lost anew counts", () => {
+  it("is not held to gaps of before or to filled ones; what is lost anew counts", () => {
     const old = watch(180, () => ({ gaps: 5 }));
     expect(told("steady", old, { tags: polled }).outcome).toBe("passed");
     const filled = watch(180, (at) => ({ gaps: at > 150 ? 0 : 5 }));

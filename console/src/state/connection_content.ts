@@ -1,6 +1,6 @@
 /**
- * The checks of a connection test that ask what frames hold: names, qualities, units and values, all
- * the tags, nothing that is refused. Pure.
+ * The checks of a connection test that ask what frames hold: names, qualities, units and values,
+ * all the tags, nothing that is refused. Pure.
  */
 import type { DeadLetter } from "../wire/gateways";
 import { formatNumber } from "../words/number";
@@ -17,7 +17,7 @@ import { SILENT_INTERVALS } from "./connection_link";
 import { grown, type Run } from "./connection_run";
 import type { KnownNames } from "./nearest_name";
 
-/** The share of readings of good quality below which something is wrong with more than one point. */
+/** The share of good readings below which something is wrong with more than one point. */
 const GOOD_SHARE = 0.9;
 
 /**
