@@ -5,11 +5,18 @@ Pure functions, like those of :mod:`dashboard_api.rows`.
 
 from typing import Any
 
+import numpy as np
+from numpy.typing import NDArray
+
 from dashboard_api import plant_wire, wire
 from dashboard_api.record_rows import record_listing
 from dashboard_api.rows import name_priority
+from ingest.names import name_tag
+from ingest.skew import TOLERANCE_MS
+from ingest.topic import Kind, TopicPath
+from plant.gateway_checks import OWN_FORMAT
 from plant.reading import Instant
-from plant.words import AlarmSettings, Enterprise, Hazard, Park, Plant, Tag
+from plant.words import AlarmSettings, Enterprise, Gateway, Hazard, Park, Plant, Tag
 
 
 def park_row(plant: Plant, clock: str) -> plant_wire.ParkRow:
@@ -114,6 +121,64 @@ def tag_listing(tag: Tag, now: wire.TagRow) -> plant_wire.TagListing:
         ],
         now=now,
     )
+
+
+def gateway_listing(
+    gateway: Gateway, plant: Plant, now: wire.GatewayRow
+) -> plant_wire.GatewayListing:
+    """A gateway's master data with how its link does."""
+    return plant_wire.GatewayListing(
+        id=gateway.id,
+        enterprise=gateway.enterprise,
+        format=gateway.format,
+        report=gateway.report,
+        simulation=gateway.simulation,
+        topics=_list_topics(gateway, plant),
+        prefix=gateway.prefix,
+        units=gateway.units,
+        missing=list(gateway.missing),
+        clock_tolerance_ms=TOLERANCE_MS,
+        now=now,
+    )
+
+
+def _list_topics(gateway: Gateway, plant: Plant) -> plant_wire.GatewayTopics:
+    """A foreign gateway has one topic for all it sends; no frame of it is numbered or answered."""
+    own = {
+        kind: str(TopicPath(plant.park.id, gateway.enterprise, gateway.id, kind)) for kind in Kind
+    }
+    if gateway.format == OWN_FORMAT:
+        return plant_wire.GatewayTopics(
+            data=own[Kind.DATA],
+            backfill=own[Kind.BACKFILL],
+            status=own[Kind.STATUS],
+            ack=own[Kind.ACK],
+        )
+    return plant_wire.GatewayTopics(
+        data=gateway.topic, backfill="", status=own[Kind.STATUS], ack=""
+    )
+
+
+def gateway_tag_listings(
+    gateway: Gateway, plant: Plant, bringers: NDArray[np.int16], seen: NDArray[np.bool_]
+) -> list[plant_wire.GatewayTagListing]:
+    """The tags of which a gateway may speak: those of its enterprise.
+
+    :param bringers: int16 (tags,), row of the gateway that brought a tag last or likely will, -1
+        for none.
+    :param seen: bool (tags,), whether anybody has brought it.
+    """
+    own = plant.gateway_row_of[gateway.id]
+    return [
+        plant_wire.GatewayTagListing(
+            tag=tag.id,
+            called=name_tag(gateway, tag),
+            brought_by=plant.gateways[bringer].id if heard and bringer >= 0 else "",
+            expected=bringer == own,
+        )
+        for tag, bringer, heard in zip(plant.tags, bringers.tolist(), seen.tolist(), strict=True)
+        if tag.enterprise == gateway.enterprise
+    ]
 
 
 def list_settings(tag: Tag, settings: AlarmSettings) -> dict[str, Any]:

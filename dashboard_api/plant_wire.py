@@ -164,13 +164,50 @@ class TagListing(Struct, frozen=True, kw_only=True):
     now: TagRow
 
 
+class GatewayTopics(Struct, frozen=True, kw_only=True):
+    """Where a gateway publishes, and where it is told what is durable; empty where it is not.
+
+    ``data`` of a foreign format is its filter, in which wildcards may stand.
+    """
+
+    data: str
+    backfill: str
+    status: str
+    ack: str
+
+
 class GatewayListing(Struct, frozen=True, kw_only=True):
+    """A gateway as the plant directory has it.
+
+    ``prefix`` is left out of the names in its frames; ``units`` is ``convert`` where another unit
+    than the plant's is converted; ``missing`` are numbers that mean no value; beyond
+    ``clock_tolerance_ms`` its clock is wrong.
+    """
+
     id: str
     enterprise: str
     format: str
     report: str
     simulation: bool
+    topics: GatewayTopics
+    prefix: str
+    units: str
+    missing: list[float]
+    clock_tolerance_ms: int
     now: GatewayRow
+
+
+class GatewayTagListing(Struct, frozen=True, kw_only=True):
+    """A tag of which a gateway may speak.
+
+    ``called``: its name in the gateway's frames. ``brought_by``: the gateway that brought it last,
+    empty where nobody has. ``expected``: it is this gateway's, by what it brought or else likely.
+    """
+
+    tag: str
+    called: str
+    brought_by: str
+    expected: bool
 
 
 class EnterprisePage(Struct, frozen=True):
@@ -195,4 +232,9 @@ class TagPage(Struct, frozen=True):
 
 class GatewayPage(Struct, frozen=True):
     items: list[GatewayListing]
+    next: str | None
+
+
+class GatewayTagPage(Struct, frozen=True):
+    items: list[GatewayTagListing]
     next: str | None

@@ -200,11 +200,18 @@ class GatewayFigures:
 
 @dataclass(frozen=True, slots=True)
 class Ledger:
-    """A gateway's counters since start, refusals by reason, and gaps as (boot, first, last)."""
+    """A gateway's counters since start, refusals by reason, and gaps as (boot, first, last).
+
+    ``newest``: (boot, seq) of the last frame with a number, its boot empty where it told none;
+    ``acknowledged``: up to which frame the gateway was told that all is durable. None where there
+    is none.
+    """
 
     counters: Mapping[str, int]
     refused: Mapping[str, int]
     gaps: Sequence[tuple[str, int, int]] = ()
+    newest: tuple[str, int] | None = None
+    acknowledged: tuple[str, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +232,10 @@ class GatewayDesk(Protocol):
 
     def ledger(self, gateway: str) -> Ledger:
         """The counters of one gateway, which is one of the plant's."""
+        ...
+
+    def bringers(self) -> NDArray[np.int16]:
+        """Row of the gateway that brought each tag last or likely will, -1 for none; (tags,)."""
         ...
 
     async def dead_letters(

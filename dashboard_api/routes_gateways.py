@@ -6,7 +6,7 @@ from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard_api import frames, plant_wire, rows, wire
+from dashboard_api import frames, plant_rows, plant_wire, rows, wire
 from dashboard_api.access import Reader, Replayer
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.ports import UnavailableError
@@ -26,6 +26,7 @@ from dashboard_api.queries import (
 from dashboard_api.responses import PREFIX, answers, takes
 from dashboard_api.selection import Selection
 from ingest.frame import Reason
+from plant.reading import LONG_AGO
 
 router = APIRouter(prefix=PREFIX, tags=["gateways"])
 GatewayId = Annotated[str, Path(alias="id", description="percent-encoded")]
@@ -48,15 +49,9 @@ async def list_gateways(
         if wanted.takes_gateway(gateway)
     ]
     page, more = cut_page(pairs, lambda pair: pair[0].id, limit, cursor)
+    plant = ports.plant()
     items = [
-        plant_wire.GatewayListing(
-            id=gateway.id,
-            enterprise=gateway.enterprise,
-            format=gateway.format,
-            report=gateway.report,
-            simulation=gateway.simulation,
-            now=rows.gateway_row(gateway.id, figures),
-        )
+        plant_rows.gateway_listing(gateway, plant, rows.gateway_row(gateway.id, figures))
         for gateway, figures in page
     ]
     return give(request, plant_wire.GatewayPage(items, more))
@@ -72,6 +67,24 @@ async def show_ledger(request: Request, _: Reader, gateway: GatewayId) -> Respon
     desk = desk_of(request)
     name = _known_gateway(desk, gateway)
     return give(request, rows.ledger_row(name, desk.ports.gateways.ledger(name)))
+
+
+@router.get(
+    "/gateways/{id}/tags",  # noqa: FAST003 - as above
+    responses=answers(plant_wire.GatewayTagPage, 404),
+    response_class=Response,
+)
+async def list_gateway_tags(
+    request: Request, _: Reader, gateway: GatewayId, limit: Limit = 100, cursor: Cursor = None
+) -> Response:
+    """The tags of which a gateway may speak, by which names, and which of them it brings."""
+    desk = desk_of(request)
+    plant = desk.ports.plant()
+    found = plant.gateways[plant.gateway_row_of[_known_gateway(desk, gateway)]]
+    seen = desk.ports.board().received != LONG_AGO
+    listings = plant_rows.gateway_tag_listings(found, plant, desk.ports.gateways.bringers(), seen)
+    page, more = cut_page(listings, lambda line: line.tag, limit, cursor)
+    return give(request, plant_wire.GatewayTagPage(list(page), more))
 
 
 @router.get(

@@ -312,7 +312,13 @@ def ledger_row(gateway: str, ledger: Ledger) -> wire.LedgerRow:
         counters=dict(ledger.counters),
         refused=dict(ledger.refused),
         gaps=[wire.Gap(boot=boot, first=first, last=last) for boot, first, last in ledger.gaps],
+        newest=_frame_number(ledger.newest),
+        acknowledged=_frame_number(ledger.acknowledged),
     )
+
+
+def _frame_number(number: tuple[str, int] | None) -> wire.FrameNumber | None:
+    return None if number is None else wire.FrameNumber(boot=number[0], seq=number[1])
 
 
 def unknown_tag_row(line: UnknownTag) -> wire.UnknownTagRow:

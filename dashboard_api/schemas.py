@@ -34,6 +34,7 @@ _BODIES: Final = (
     plant_wire.GatewayPage,
     protection_wire.InterlockPage,
     protection_wire.VotingPage,
+    plant_wire.GatewayTagPage,
     wire.AlarmPage,
     wire.AlarmRow,
     wire.JournalPage,

@@ -300,13 +300,24 @@ class Gap(Struct, frozen=True, kw_only=True):
     last: int
 
 
+class FrameNumber(Struct, frozen=True, kw_only=True):
+    boot: str
+    seq: int
+
+
 class LedgerRow(Struct, frozen=True, kw_only=True):
-    """What a gateway sent and what became of it, counted since this process started."""
+    """What a gateway sent and what became of it, counted since this process started.
+
+    ``newest`` is the last frame with a number, ``acknowledged`` the one up to which the gateway was
+    told that everything is durable.
+    """
 
     gateway: str
     counters: dict[str, int]
     refused: dict[str, int]
     gaps: list[Gap]
+    newest: FrameNumber | None
+    acknowledged: FrameNumber | None
 
 
 class DeadLetterRow(Struct, frozen=True, kw_only=True):

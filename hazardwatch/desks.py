@@ -7,6 +7,9 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
+import numpy as np
+from numpy.typing import NDArray
+
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from alerting.delivery import Delivery
@@ -210,7 +213,17 @@ class LinkDesk:
         counts = admission.counters[gateway]
         refused = {str(reason): count for reason, count in counts.refused.items()}
         counters = {name: getattr(counts, name) for name in _LEDGER}
-        return Ledger(counters, refused, admission.list_gaps(gateway))
+        return Ledger(
+            counters,
+            refused,
+            admission.list_gaps(gateway),
+            newest=None if counts.seq is None else (counts.boot or "", counts.seq),
+            acknowledged=self.watch.told(gateway) if self.watch else None,
+        )
+
+    def bringers(self) -> NDArray[np.int16]:
+        """Row of the gateway that brought each tag last or likely will."""
+        return self.in_force[1].admission.links.gateway_of
 
     def unknown_tags(self, gateway: str) -> Sequence[UnknownTag]:
         """Names that one gateway uses and the plant does not know."""

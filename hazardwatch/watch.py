@@ -441,6 +441,10 @@ class Watch:
         self._told.update(marks)
         self._tell_watermarks(marks)
 
+    def told(self, gateway: str) -> Watermark | None:
+        """Up to which of its frames a gateway was told that everything is durable."""
+        return self._told.get(gateway)
+
     def _tell_watermarks(self, marks: Mapping[str, Watermark]) -> None:
         known = [name for name in marks if name in self.plant.gateway_row_of]
         for name, mark in ((name, marks[name]) for name in known):

@@ -16,7 +16,7 @@ from typing import Final
 
 from ingest.frame import Decoded
 from plant.gateway_checks import OWN_FORMAT
-from plant.words import Gateway, Plant
+from plant.words import Gateway, Plant, Tag
 
 _REMEMBERED: Final = 4096
 
@@ -98,6 +98,11 @@ def _name_rows(plant: Plant, gateway: Gateway) -> dict[str, int]:
     prefix = gateway.prefix
     short = {name.removeprefix(prefix): row for name, row in own.items() if name.startswith(prefix)}
     return {**sources, **own, **short}
+
+
+def name_tag(gateway: Gateway, tag: Tag) -> str:
+    """What a gateway is to call one of its tags; it may call it by its id as well."""
+    return tag.source_name or tag.id.removeprefix(gateway.prefix) or tag.id
 
 
 def without_unknown(rows: Sequence[int], decoded: Decoded) -> tuple[list[int], Decoded]:

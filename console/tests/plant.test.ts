@@ -7,6 +7,7 @@ import {
   type Hazard,
   type Tag,
 } from "../src/wire/plant";
+import { gateway } from "./gateway_rows";
 
 const hazards = [{ id: "H1", enterprise: "E1" }] as Hazard[];
 const equipment = [{ id: "V1", hazard: "H1", kind: "tank", name: "", name_en: "" }];
@@ -21,7 +22,7 @@ function park(gateways: Gateway[]) {
 }
 
 describe("the place of a source", () => {
-  const known = park([{ id: "g1", enterprise: "E1" }]);
+  const known = park([gateway({ id: "g1", enterprise: "E1" })]);
 
   it("is that of the tag, the equipment or the gateway", () => {
     expect(placeOf(known, "T1")).toEqual({ hazard: "H1", enterprise: "E1" });
@@ -34,9 +35,9 @@ describe("the place of a source", () => {
 describe("the tags of a gateway", () => {
   it("are its enterprise's where it is the only one there, else not known", () => {
     const two = park([
-      { id: "g1", enterprise: "E1" },
-      { id: "g2", enterprise: "E2" },
-      { id: "g3", enterprise: "E2" },
+      gateway({ id: "g1", enterprise: "E1" }),
+      gateway({ id: "g2", enterprise: "E2" }),
+      gateway({ id: "g3", enterprise: "E2" }),
     ]);
     expect(countTagsOf(two, "g1")).toBe(1);
     expect(countTagsOf(two, "g2")).toBeNull();

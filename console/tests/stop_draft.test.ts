@@ -15,6 +15,7 @@ import {
 import { findTimeHints } from "../src/state/stop_spans";
 import { makePark, type Equipment, type Hazard, type Tag } from "../src/wire/plant";
 import { readTyped } from "../src/words/typed_time";
+import { gateway } from "./gateway_rows";
 import { RULES } from "./stop_rows";
 
 const NOW = Date.UTC(2026, 10, 26, 0, 3);
@@ -31,7 +32,7 @@ describe("what can be stopped", () => {
     enterprises: [],
     hazards: [{ id: "H1", enterprise: "E1", name: "苯罐区", name_en: "Benzene" }] as Hazard[],
     equipment: [{ id: "V1", hazard: "H1", name: "苯储罐", name_en: "Tank" }] as Equipment[],
-    gateways: [{ id: "gw1", enterprise: "E1" }],
+    gateways: [gateway({ id: "gw1", enterprise: "E1" })],
     tags: [
       { tag: "LT-1", enterprise: "E1", equipment: "V1", name: "苯储罐液位", name_en: "Level" },
       { tag: "PT-1", enterprise: "E2", equipment: "", name: "压力", name_en: "Pressure" },

@@ -1,5 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { SCREENS } from "../src/state/address";
+import { CHECKS } from "../src/state/connection_test";
+import { COLUMNS } from "../src/state/gateway_list";
 import { say, sayNamed, pickName, words, type Word } from "../src/words/words";
+
+/** For which something is refused (contract section 5). */
+const REASONS =
+  "unparsable too_large unknown_gateway unknown_tag not_a_number bad_unit bad_time wrong_topic " +
+  "checksum unsupported simulated";
 
 const all = Object.entries(words) as [Word, { zh: string; en: string }][];
 
@@ -46,7 +54,7 @@ describe("the words", () => {
         "already_acknowledged nothing_to_acknowledge reason_missing unknown already_active " +
         "not_active already_held not_held priority_rose version_passed by_design_only " +
         "role_may_not too_long too_many_held second_person_missing work_order_missing " +
-        "second_person_refused too_many_attempts",
+        `second_person_refused too_many_attempts unavailable ${REASONS}`,
       lack: "reason_missing work_order_missing second_person_missing second_person_same",
       conflict: "acknowledge reset shelve unshelve out-of-service return-to-service",
       refused: "acknowledge reset shelve unshelve out-of-service return-to-service",
@@ -74,6 +82,15 @@ describe("the words", () => {
         "nothing_to_send_back still_active condition_unknown other_side words_missing " +
         "finding_missing behalf_not_needed too_many_attachments forbidden not-found too-large " +
         "unsupported-media-type unauthenticated",
+      screen: SCREENS.join(" "),
+      link: "online offline never",
+      report: "polled exception",
+      format: "hazardwatch pinyin neuron sparkplug bare hj212",
+      note: "hazardwatch pinyin neuron sparkplug bare hj212",
+      outcome: "passed failed waiting spared",
+      check: CHECKS.join(" "),
+      column: COLUMNS.join(" "),
+      remedy: `${REASONS} other`,
     };
     for (const [family, names] of Object.entries(wire)) {
       for (const name of names.split(" ")) expect(Object.keys(words)).toContain(`${family}_${name}`);

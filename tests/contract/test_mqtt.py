@@ -139,6 +139,31 @@ def test_good_readings_around_rubbish_are_all_there(platform, gateway):
     assert history(platform, "TT-101", start)["v"] == list(range(20))
 
 
+def test_the_ledger_says_how_far_the_frames_are_acknowledged(platform, gateway):
+    for number in (1, 2):
+        gateway.send({"seq": number, "boot": "told", "ts": now_ms() - 50, "values": {"TT-101": 20}})
+    told = {"boot": "told", "seq": 2}
+    ledger = platform.wait_for(
+        lambda: (row := platform.get("gateways/gw1/ledger"))["acknowledged"] == told and row
+    )
+    assert ledger["newest"] == told
+
+
+def test_a_gateway_s_tags_say_who_brings_them(platform, gateway):
+    gateway.send({"ts": now_ms() - 50, "values": {"TT-101": 20}})
+
+    def find():
+        rows = {row["tag"]: row for row in platform.items("gateways/gw1/tags")}
+        return rows if rows["TT-101"]["brought_by"] else None
+
+    rows = platform.wait_for(find)
+    assert rows["TT-101"]["brought_by"] == "gw1"
+    assert rows["TT-101"]["expected"]
+    assert not {row["tag"]: row for row in platform.items("gateways/gw2/tags")}["TT-101"][
+        "expected"
+    ]
+
+
 def test_duplicates_are_counted_and_dropped(platform, gateway):
     ts = now_ms()
     before = platform.get("gateways/gw1/ledger")["counters"]["duplicates"]

@@ -270,7 +270,12 @@ class House:
 
     def ledger(self, gateway):
         gaps = [("boot-1", 5, 6)] if gateway == "G2" else []
-        return Ledger({"frames": 7, "readings": 9}, {"unparsable": 1}, gaps)
+        told = ("boot-1", 4) if gateway == "G2" else None
+        newest = ("boot-1", 7) if gateway == "G2" else None
+        return Ledger({"frames": 7, "readings": 9}, {"unparsable": 1}, gaps, newest, told)
+
+    def bringers(self):
+        return np.array([{"E1": 0, "E2": 1}[tag.enterprise] for tag in self.plant.tags], np.int16)
 
     def refuse(self, payload, gateway="G1", reason=Reason.UNPARSABLE):
         topic = f"hazard/v1/P1/E1/{gateway}/data"

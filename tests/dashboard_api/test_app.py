@@ -42,7 +42,7 @@ async def test_openapi_describes_what_the_contract_names(stranger):
     expected |= {"/api/v1/reports/kpi"}
     expected |= {
         f"/api/v1/gateways/{{id}}/{leaf}"
-        for leaf in ("ledger", "dead-letters", "dead-letters/replay", "unknown-tags")
+        for leaf in ("ledger", "tags", "dead-letters", "dead-letters/replay", "unknown-tags")
     }
     assert expected <= set(document["paths"])
 

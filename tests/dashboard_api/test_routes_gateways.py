@@ -1,8 +1,11 @@
 """What came of what the gateways sent, and what was refused, over REST."""
 
+from dataclasses import replace
+
 import pytest
 
 from ingest.frame import Reason
+from plant.words import Gateway
 from tests.dashboard_api.schema import check
 
 API = "/api/v1"
@@ -12,7 +15,56 @@ async def test_a_ledger_names_the_gaps(client):
     body = (await client.get(f"{API}/gateways/G2/ledger")).json()
     check("LedgerRow", body)
     assert body["gaps"] == [{"boot": "boot-1", "first": 5, "last": 6}]
+    assert (body["newest"], body["acknowledged"]) == (
+        {"boot": "boot-1", "seq": 7},
+        {"boot": "boot-1", "seq": 4},
+    )
+    silent = (await client.get(f"{API}/gateways/G1/ledger")).json()
+    assert (silent["newest"], silent["acknowledged"]) == (None, None)
     assert (await client.get(f"{API}/gateways/none/ledger")).status_code == 404
+
+
+async def test_a_gateway_says_where_it_publishes_and_when_its_clock_is_wrong(house, client):
+    foreign = Gateway("G3", "E2", "pinyin", "up/E2", missing=(-9999.0,), units="convert")
+    house.plant = replace(house.plant, gateways=(*house.plant.gateways[:1], foreign))
+    own, other = (await client.get(f"{API}/gateways")).json()["items"]
+    assert own["topics"] == {
+        leaf: f"hazard/v1/P1/E1/G1/{leaf}" for leaf in ("data", "backfill", "status", "ack")
+    }
+    assert own["clock_tolerance_ms"] == 60_000
+    status = "hazard/v1/P1/E2/G3/status"
+    assert other["topics"] == {"data": "up/E2", "backfill": "", "status": status, "ack": ""}
+    assert (other["missing"], other["units"]) == ([-9999], "convert")
+
+
+async def test_a_gateways_tags_are_listed_by_the_names_it_may_use_and_by_who_brings_them(
+    house, client
+):
+    gateways = (replace(house.plant.gateways[0], prefix="T"), house.plant.gateways[1])
+    tags = (replace(house.plant.tags[0], source_name="PLC1/一号"), *house.plant.tags[1:])
+    house.plant = replace(house.plant, gateways=gateways, tags=tags)
+    house.read_in("T1", 5.0)
+    first = (await client.get(f"{API}/gateways/G1/tags?limit=2")).json()
+    check("GatewayTagPage", first)
+    assert first["items"] == [
+        {"tag": "T1", "called": "PLC1/一号", "brought_by": "G1", "expected": True},
+        {"tag": "T2", "called": "2", "brought_by": "", "expected": True},
+    ]
+    rest = (await client.get(f"{API}/gateways/G1/tags?cursor={first['next']}")).json()
+    assert [row["tag"] for row in rest["items"]] == ["T3"]
+    assert (await client.get(f"{API}/gateways/none/tags")).status_code == 404
+
+
+async def test_a_tag_that_another_gateway_brings_is_not_expected_of_this_one(house, client):
+    beside = Gateway("G4", "E1")
+    house.plant = replace(house.plant, gateways=(*house.plant.gateways, beside))
+    house.read_in("T1", 5.0)
+    listed = (await client.get(f"{API}/gateways/G4/tags")).json()["items"]
+    assert [(row["brought_by"], row["expected"]) for row in listed] == [
+        ("G1", False),
+        ("", False),
+        ("", False),
+    ]
 
 
 async def test_a_stranger_among_gateways_is_listed_while_it_has_dead_letters(house, client):

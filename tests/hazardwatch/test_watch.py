@@ -163,8 +163,10 @@ async def test_nothing_is_told_before_the_commit_and_all_of_it_after(site):
     await until(lambda: watch.flow.entries == 2)
     await asyncio.sleep(0.1)
     assert log == []
+    assert watch.told("gw1") is None
     watch.recorder.gate.set()
     await until(lambda: len(log) == 4)
+    assert watch.told("gw1") == ("b", 1)
     assert log[:2] == [("shown", "LT-101:H", "raised", 1), ("shown", "LT-101:HH", "raised", 2)]
     assert log[2] == ("acknowledged", 7)
     assert log[3] == ("hazard/v1/P1/ent1/gw1/ack", {"boot": "b", "seq": 1})

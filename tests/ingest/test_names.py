@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from ingest.names import Names
+from ingest.names import Names, name_tag
 from plant.words import Gateway
 from tests.ingest.parks import make_plant, make_tag
 
@@ -78,6 +78,22 @@ def test_a_tag_whose_folder_is_declared_is_found_nowhere_else():
 def test_a_name_of_nothing_but_folders_is_no_search():
     names = Names(FOREIGN)
     assert list(names.find(0, ["/" * (1 << 20), "a/b/c/d/e/f/g/LT-101"])) == [-1, 0]
+
+
+def test_what_a_tag_is_to_be_called_leads_to_it():
+    names = Names(FOREIGN)
+    assert [name_tag(FOREIGN.gateways[0], tag) for tag in FOREIGN.tags[:2]] == [
+        "LT-101",
+        "PLC 1/罐区:压力#1",
+    ]
+    for row, gateway in enumerate(FOREIGN.gateways):
+        own = [
+            place for place, tag in enumerate(FOREIGN.tags) if tag.enterprise == gateway.enterprise
+        ]
+        called = [name_tag(gateway, FOREIGN.tags[place]) for place in own]
+        assert list(names.find(row, called)) == own
+    whole = Gateway("B", "E1", format="bare", topic="b", prefix="E1.LT-101")
+    assert name_tag(whole, FOREIGN.tags[0]) == "E1.LT-101"
 
 
 def test_a_prefix_that_is_a_whole_tag_leaves_nothing_to_be_named():

@@ -11,6 +11,7 @@ export const SCREENS = [
   "handling",
   "stops",
   "interlocks",
+  "gateways",
   "wall",
 ] as const;
 

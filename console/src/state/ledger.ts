@@ -8,11 +8,14 @@ export interface Gap {
 
 const SHOWN = 3;
 
+/** The numbers of one gap. */
+export function tellRun({ first, last }: Gap): string {
+  return first === last ? `${first}` : `${first}–${last}`;
+}
+
 /** The first gaps by their numbers, and that there are more; empty where nothing is missing. */
 export function tellGaps(gaps: readonly Gap[]): string {
-  const told = gaps
-    .slice(0, SHOWN)
-    .map(({ first, last }) => (first === last ? `${first}` : `${first}–${last}`));
+  const told = gaps.slice(0, SHOWN).map(tellRun);
   if (told.length === 0) return "";
   return `(${told.join(", ")}${gaps.length > SHOWN ? ", …" : ""})`;
 }

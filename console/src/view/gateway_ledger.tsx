@@ -7,8 +7,8 @@ import { Fact } from "./fact";
 
 const EVERY_MS = 5_000;
 
-export function GatewayLedger({ gateway }: { gateway: string }) {
-  const { say, named } = useSpeech();
+/** The ledger as it was last read; null before. */
+export function useLedger(gateway: string): Ledger | "failed" | null {
   const [ledger, setLedger] = useState<Ledger | "failed" | null>(null);
   useEffect(() => {
     const abort = new AbortController();
@@ -25,7 +25,12 @@ export function GatewayLedger({ gateway }: { gateway: string }) {
       abort.abort();
     };
   }, [gateway]);
+  return ledger;
+}
 
+export function GatewayLedger({ gateway }: { gateway: string }) {
+  const { say } = useSpeech();
+  const ledger = useLedger(gateway);
   if (ledger === null) return null;
   return (
     <>
@@ -33,26 +38,33 @@ export function GatewayLedger({ gateway }: { gateway: string }) {
       {ledger === "failed" ? (
         <p class="muted">{say("notLoaded")}</p>
       ) : (
-        <dl class="facts facts-pairs" data-testid="ledger">
-          <Fact word={say("ledgerReceived")}>{ledger.counters["frames"] ?? 0}</Fact>
-          <Fact word={say("ledgerExpected")}>{ledger.counters["expected"] ?? 0}</Fact>
-          <Fact word={say("ledgerMissing")}>
-            {ledger.counters["gaps"] ?? 0} {tellGaps(ledger.gaps)}
-          </Fact>
-          <Fact word={say("ledgerRepeated")}>{ledger.counters["repeated"] ?? 0}</Fact>
-          <Fact word={say("ledgerLate")}>{ledger.counters["late"] ?? 0}</Fact>
-          <Fact word={say("ledgerDuplicates")}>{ledger.counters["duplicates"] ?? 0}</Fact>
-          <Fact word={say("ledgerRefused")}>
-            {sumRefused(ledger.refused)}
-            {Object.entries(ledger.refused).map(([reason, count]) => (
-              <span key={reason} class="muted">
-                {" "}
-                {named("refusal", reason)} {count}
-              </span>
-            ))}
-          </Fact>
-        </dl>
+        <LedgerFacts ledger={ledger} />
       )}
     </>
+  );
+}
+
+export function LedgerFacts({ ledger }: { ledger: Ledger }) {
+  const { say, named } = useSpeech();
+  return (
+    <dl class="facts facts-pairs" data-testid="ledger">
+      <Fact word={say("ledgerReceived")}>{ledger.counters["frames"] ?? 0}</Fact>
+      <Fact word={say("ledgerExpected")}>{ledger.counters["expected"] ?? 0}</Fact>
+      <Fact word={say("ledgerMissing")}>
+        {ledger.counters["gaps"] ?? 0} {tellGaps(ledger.gaps)}
+      </Fact>
+      <Fact word={say("ledgerRepeated")}>{ledger.counters["repeated"] ?? 0}</Fact>
+      <Fact word={say("ledgerLate")}>{ledger.counters["late"] ?? 0}</Fact>
+      <Fact word={say("ledgerDuplicates")}>{ledger.counters["duplicates"] ?? 0}</Fact>
+      <Fact word={say("ledgerRefused")}>
+        {sumRefused(ledger.refused)}
+        {Object.entries(ledger.refused).map(([reason, count]) => (
+          <span key={reason} class="muted">
+            {" "}
+            {named("refusal", reason)} {count}
+          </span>
+        ))}
+      </Fact>
+    </dl>
   );
 }

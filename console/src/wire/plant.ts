@@ -1,6 +1,6 @@
 /** The plant directory as REST tells it: parks, hazards, equipment, tags. Types and look-ups only. */
 import type { Place } from "../state/filter";
-import type { Priority, TagRow } from "./frames";
+import type { GatewayRow, Priority, TagRow } from "./frames";
 
 export interface PlantInfo {
   id: string;
@@ -45,9 +45,30 @@ export interface Equipment {
   name_en: string;
 }
 
+/** Where a gateway publishes, and where it is told what is durable; empty where it is not. */
+export interface GatewayTopics {
+  /** Of a foreign format a filter, in which wildcards may stand. */
+  data: string;
+  backfill: string;
+  status: string;
+  ack: string;
+}
+
 export interface Gateway {
   id: string;
   enterprise: string;
+  format: string;
+  /** `polled`, or `exception` where it reports by exception. */
+  report: string;
+  simulation: boolean;
+  topics: GatewayTopics;
+  /** Numbers that mean no value. */
+  missing: number[];
+  /** `convert` where another unit than the plant's is converted. */
+  units: string;
+  clock_tolerance_ms: number;
+  /** As it stood when it was asked for; the live stream knows better. */
+  now: GatewayRow;
 }
 
 /** A configured condition of a tag: its limit in the tag's unit. */

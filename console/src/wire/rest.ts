@@ -212,10 +212,21 @@ export function readNotices(
   return request("GET", path, undefined, signal);
 }
 
+/** One of the frames that a gateway numbers. */
+export interface FrameNumber {
+  /** Empty where the gateway tells none. */
+  boot: string;
+  seq: number;
+}
+
 export interface Ledger {
   counters: Record<string, number>;
   refused: Record<string, number>;
   gaps: Gap[];
+  /** The last frame with a number. */
+  newest: FrameNumber | null;
+  /** Up to which frame the gateway was told that everything is durable. */
+  acknowledged: FrameNumber | null;
 }
 
 export function readLedger(gateway: string, signal: AbortSignal): Promise<Ledger> {

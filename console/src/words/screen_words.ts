@@ -7,4 +7,5 @@ export const screenWords = {
   screen_stops: { zh: "报备停用", en: "Filed stops" },
   screen_wall: { zh: "大屏", en: "Wall" },
   screen_handling: { zh: "处置", en: "Handling" },
+  screen_gateways: { zh: "接入", en: "Gateways" },
 } as const;

@@ -4,8 +4,10 @@
  * is.
  */
 
+import { connectionWords } from "./connection_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
+import { gatewayWords } from "./gateway_words";
 import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { screenWords } from "./screen_words";
@@ -24,6 +26,8 @@ export const words = {
   ...trendWords,
   ...stopWords,
   ...wallWords,
+  ...gatewayWords,
+  ...connectionWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },

@@ -24,6 +24,7 @@ const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>
   stops: () => import("./stops_screen").then((file) => file.StopsScreen),
   wall: () => import("./wall_screen").then((file) => file.WallScreen),
   handling: () => import("./handling_screen").then((file) => file.HandlingScreen),
+  gateways: () => import("./gateways_screen").then((file) => file.GatewaysScreen),
 };
 
 const known = new Map<Screen, View>([["overview", Overview]]);

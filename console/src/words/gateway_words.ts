@@ -1,0 +1,195 @@
+/**
+ * Words of the screen of gateways, without those of the connection test: part of the words on the
+ * screen, which `words.ts` puts together.
+ */
+export const gatewayWords = {
+  gateways: { zh: "网关", en: "Gateways" },
+  gatewaysCount: {
+    zh: "{count} 个网关，在线 {online}",
+    en: "{count} gateways, {online} online",
+  },
+  gatewaySearch: { zh: "按网关或企业名称查找", en: "Find by gateway or enterprise" },
+  noGateways: { zh: "厂区目录中没有网关", en: "The plant directory has no gateways" },
+  noGatewaysMatch: { zh: "没有符合的网关", en: "No gateway matches" },
+  chooseGateway: { zh: "选择一个网关查看详情", en: "Select a gateway to see its detail" },
+  unknownGateway: {
+    zh: "厂区目录中没有网关 {id}。以下是以该名称收到的拒收数据。",
+    en: "The plant directory has no gateway {id}. Below is what was refused under that name.",
+  },
+  orderStands: {
+    zh: "操作期间顺序不变 · 按现状重排",
+    en: "The order stands while you work · sort again",
+  },
+  sortWorst: { zh: "最差在前", en: "Worst first" },
+  sortedUp: { zh: "已按此列排序", en: "sorted by this column" },
+  sortedDown: { zh: "已按此列倒序", en: "sorted by this column, the other way round" },
+
+  column_worst: { zh: "报警", en: "Alarms" },
+  column_gateway: { zh: "网关", en: "Gateway" },
+  column_enterprise: { zh: "企业", en: "Enterprise" },
+  column_link: { zh: "状态", en: "State" },
+  column_seen: { zh: "最近收到", en: "Last heard" },
+  column_rate: { zh: "读数/s", en: "Readings/s" },
+  column_clock: { zh: "时钟偏差", en: "Clock" },
+  column_gaps: { zh: "缺帧", en: "Missing" },
+  column_refused: { zh: "拒收", en: "Refused" },
+
+  link_online: { zh: "在线", en: "Online" },
+  link_offline: { zh: "离线", en: "Offline" },
+  link_never: { zh: "从未收到", en: "Never heard" },
+  ageAgo: { zh: "{age} 前", en: "{age} ago" },
+  clockBehind: { zh: "慢 {time}", en: "{time} slow" },
+  clockAhead: { zh: "快 {time}", en: "{time} fast" },
+  clockOffBy: { zh: "超差：{skew}", en: "Wrong: {skew}" },
+  unknownYet: { zh: "未知", en: "unknown" },
+
+  view_link: { zh: "链路", en: "Link" },
+  view_test: { zh: "接入测试", en: "Connection test" },
+  linkFacts: { zh: "链路情况", en: "The link" },
+  factFormat: { zh: "报文格式", en: "Format" },
+  factReport: { zh: "上报方式", en: "Reports" },
+  report_polled: { zh: "定时", en: "at intervals" },
+  report_exception: { zh: "变化上报", en: "by exception" },
+  factRate: { zh: "速率", en: "Rate" },
+  readingsPerSecond: { zh: "{rate} 读数/s", en: "{rate} readings/s" },
+  factClock: { zh: "网关时钟", en: "Its clock" },
+  clockWithin: {
+    zh: "{skew}，允差 {tolerance} s 内",
+    en: "{skew}, within {tolerance} s",
+  },
+  clockBeyond: {
+    zh: "{skew}，超出允差 {tolerance} s：请校时（NTP）",
+    en: "{skew}, beyond {tolerance} s: have it set (NTP)",
+  },
+  clockUnknown: { zh: "未知（尚无带时间的报文）", en: "unknown (no frame with a time yet)" },
+  factTopic: { zh: "数据主题", en: "Topic of data" },
+  factUnits: { zh: "单位", en: "Units" },
+  unitsConvert: { zh: "与目录不符时换算", en: "converted where they differ" },
+  unitsRefuse: { zh: "与目录不符时拒收", en: "refused where they differ" },
+  factMissingCodes: { zh: "无效值代码", en: "Codes for no value" },
+  factAlarms: { zh: "在列报警", en: "Its alarms" },
+  noneStanding: { zh: "无", en: "none" },
+  declaredSimulation: { zh: "模拟网关", en: "Simulation" },
+  format_hazardwatch: { zh: "本平台格式（hazardwatch）", en: "the platform's own (hazardwatch)" },
+  format_pinyin: { zh: "拼音字段 JSON（pinyin）", en: "JSON with pinyin keys (pinyin)" },
+  format_neuron: { zh: "EMQ Neuron（neuron）", en: "EMQ Neuron (neuron)" },
+  format_sparkplug: { zh: "Sparkplug B（sparkplug）", en: "Sparkplug B (sparkplug)" },
+  format_bare: { zh: "纯数值（bare）", en: "a bare value (bare)" },
+  format_hj212: { zh: "HJ 212（hj212）", en: "HJ 212 (hj212)" },
+
+  ledgerAcknowledged: { zh: "已应答至", en: "Acknowledged to" },
+  ledgerNewest: { zh: "最新帧序号", en: "Newest number" },
+  allGaps: { zh: "全部缺帧（{count} 段）", en: "All missing numbers (runs: {count})" },
+  gapBoot: { zh: "启动标识", en: "Boot" },
+  gapFirst: { zh: "起始序号", en: "First number" },
+  gapLast: { zh: "结束序号", en: "Last number" },
+  gapCount: { zh: "帧数", en: "Frames" },
+
+  gatewayTags: { zh: "上传位号", en: "Tags it brings" },
+  gatewayTagsCount: {
+    zh: "{tags} 个：数据超时 {stale}，从未收到 {never}",
+    en: "{tags}: {stale} stale, {never} never heard",
+  },
+  onlyTroubled: { zh: "只看超时和未收到的", en: "Only stale and never heard" },
+  columnTag: { zh: "位号", en: "Tag" },
+  columnCalled: { zh: "报文中的名称", en: "Name in frames" },
+  columnQuality: { zh: "质量", en: "Quality" },
+  columnReceived: { zh: "接收", en: "Received" },
+  noTagsOfGateway: { zh: "没有由本网关上传的位号", en: "No tag is brought by this gateway" },
+  showAllRows: { zh: "显示全部 {count} 条", en: "Show all {count}" },
+
+  deadLetters: { zh: "拒收数据", en: "Refused data" },
+  letterReason: { zh: "原因", en: "Reason" },
+  allReasons: { zh: "全部原因", en: "All reasons" },
+  letterTopic: { zh: "主题", en: "Topic" },
+  letterDetail: { zh: "说明", en: "Detail" },
+  letterPayload: { zh: "报文", en: "Payload" },
+  letterOpen: { zh: "展开报文", en: "Show the payload" },
+  letterClose: { zh: "收起报文", en: "Put the payload away" },
+  letterEmpty: { zh: "（空报文）", en: "(empty)" },
+  letterCut: {
+    zh: "仅显示前 {count} 个字符",
+    en: "Only the first {count} characters are shown",
+  },
+  noLetters: { zh: "没有拒收数据", en: "Nothing was refused" },
+  noLettersOfReason: { zh: "没有因此拒收的数据", en: "Nothing was refused for this" },
+  readAgain: { zh: "重新读取", en: "Read again" },
+
+  offerAgain: { zh: "重新提交", en: "Offer again" },
+  offerAgainNote: {
+    zh: "改正之后，把拒收的帧按补传重新提交；仍有问题的再次拒收。一次至多 {most} 帧。",
+    en: "Once mended, the refused frames are offered again as backfill; what is still wrong is refused again. At most {most} frames at a time.",
+  },
+  offering: { zh: "正在提交…", en: "Offering…" },
+  offeredNothing: { zh: "没有可重新提交的帧", en: "There was no frame to offer again" },
+  offered: {
+    zh: "已重新提交 {frames} 帧（{letters} 条拒收数据），再次拒收 {refused} 条",
+    en: "Offered {frames} frames ({letters} refusals) again: {refused} refused again",
+  },
+  offeredMore: { zh: "可能还有，请再次提交", en: "there may be more: offer again" },
+  offerFailed: { zh: "未能提交：{why}", en: "Not offered: {why}" },
+  refusal_unavailable: {
+    zh: "平台暂时不能落盘，拒收数据保留",
+    en: "the platform can't record it for now; the refused data stay",
+  },
+
+  unknownTags: { zh: "未知位号", en: "Unknown tags" },
+  unknownTagsNote: {
+    zh: "网关用到而厂区目录没有的名称：把位号加入 tags.csv，或改正网关中的名称（来源名 source_name）。",
+    en: "Names that the gateway uses and the plant directory does not know: add the tag to tags.csv, or mend the name (source_name).",
+  },
+  noUnknownTags: { zh: "没有未知位号", en: "No unknown tags" },
+  columnName: { zh: "名称", en: "Name" },
+  columnTimes: { zh: "次数", en: "Times" },
+  columnFirst: { zh: "首次", en: "First" },
+  columnLast: { zh: "最近", en: "Last" },
+
+  remedy_unparsable: {
+    zh: "报文不是本网关格式能读的内容：与“接入测试”中的示例逐字比对。",
+    en: "The frame is nothing that this gateway's format reads: compare it with the sample in the connection test.",
+  },
+  remedy_too_large: {
+    zh: "报文过大：拆成几帧发送，每帧 1 MiB 以内。",
+    en: "The frame is too large: send several, each below 1 MiB.",
+  },
+  remedy_unknown_gateway: {
+    zh: "主题里的网关不在厂区目录中：改正主题，或把网关写入 plant.toml。",
+    en: "The gateway in the topic is not in the plant directory: mend the topic, or add it to plant.toml.",
+  },
+  remedy_unknown_tag: {
+    zh: "名称不在厂区目录中，或属于别的企业：改正网关中的名称，或在 tags.csv 中加入位号、填写来源名。",
+    en: "The name is not in the plant directory, or is another enterprise's: mend it at the gateway, or add the tag or its source_name to tags.csv.",
+  },
+  remedy_not_a_number: {
+    zh: "应为数值处不是数值：检查该测点的采集；无效值代码写入网关的 missing。",
+    en: "There is no number where one belongs: check how the point is read; list codes for no value as missing at the gateway.",
+  },
+  remedy_bad_unit: {
+    zh: '单位与厂区目录不符：改成目录的单位，或请园区为网关设置 units = "convert"。',
+    en: "Another unit than the plant directory's: use the directory's, or ask the park for units = \"convert\" at the gateway.",
+  },
+  remedy_bad_time: {
+    zh: "时间无法识别：ts 用 UTC 毫秒，本地时间按格式要求书写。",
+    en: "The time can't be read: ts is UTC milliseconds, local times as the format wants them.",
+  },
+  remedy_wrong_topic: {
+    zh: "主题不对：按“接入测试”给出的主题发布。",
+    en: "The topic is wrong: publish on the one that the connection test shows.",
+  },
+  remedy_checksum: {
+    zh: "报文在途中损坏，或校验算法不对：HJ 212 用附录 A 的 CRC，不是 Modbus 的。",
+    en: "Damaged on the way, or another checksum: HJ 212 takes that of appendix A, not Modbus'.",
+  },
+  remedy_unsupported: {
+    zh: "平台不读这类内容：去掉它，或换用支持的质量码、命令。",
+    en: "Nothing that is read here: leave it out, or use a quality or a command that is known.",
+  },
+  remedy_simulated: {
+    zh: "报文标明为模拟，但网关未声明为模拟：停止模拟，或在 plant.toml 中声明 simulation。",
+    en: "Marked as simulation, but the gateway is not declared so: stop it, or declare simulation in plant.toml.",
+  },
+  remedy_other: {
+    zh: "请联系平台维护人员。",
+    en: "Ask whoever runs the platform.",
+  },
+} as const;
