@@ -45,13 +45,18 @@ async function readRefusal(response: Response): Promise<Refusal> {
   return new Refusal(response.status, detail, problem?.type?.split(":").at(-1));
 }
 
-async function request<Answer>(
+/**
+ * @param patience ms until an answer that has not come is given up
+ * @throws {Refusal} when the server answers, but not with what was asked for
+ */
+export async function request<Answer>(
   method: string,
   path: string,
   body?: unknown,
   signal?: AbortSignal,
+  patience = TIMEOUT_MS,
 ): Promise<Answer> {
-  const deadline = AbortSignal.timeout(TIMEOUT_MS);
+  const deadline = AbortSignal.timeout(patience);
   const response = await fetch(ROOT + path, {
     method,
     credentials: "same-origin",

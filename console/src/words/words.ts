@@ -5,6 +5,7 @@
  */
 
 import { floodWords } from "./flood_words";
+import { handoverWords } from "./handover_words";
 import { holdWords } from "./hold_words";
 import { screenWords } from "./screen_words";
 
@@ -14,6 +15,7 @@ export const words = {
   ...holdWords,
   ...floodWords,
   ...screenWords,
+  ...handoverWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },

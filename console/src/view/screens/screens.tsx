@@ -18,7 +18,9 @@ export interface ScreenProps {
 type View = ComponentType<ScreenProps>;
 
 /** How each screen is fetched: a file of its own that exports it. */
-const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {};
+const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {
+  handover: () => import("./handover_screen").then((file) => file.HandoverScreen),
+};
 
 const known = new Map<Screen, View>([["overview", Overview]]);
 
