@@ -5,7 +5,7 @@
  */
 
 /** The screens in the order of the bar that leads to them. */
-export const SCREENS = ["overview", "handover"] as const;
+export const SCREENS = ["overview", "kpi", "handover"] as const;
 
 export type Screen = (typeof SCREENS)[number];
 

@@ -7,6 +7,7 @@
 import { floodWords } from "./flood_words";
 import { handoverWords } from "./handover_words";
 import { holdWords } from "./hold_words";
+import { kpiWords } from "./kpi_words";
 import { screenWords } from "./screen_words";
 
 export type Language = "zh" | "en";
@@ -15,6 +16,7 @@ export const words = {
   ...holdWords,
   ...floodWords,
   ...screenWords,
+  ...kpiWords,
   ...handoverWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },

@@ -19,6 +19,7 @@ type View = ComponentType<ScreenProps>;
 
 /** How each screen is fetched: a file of its own that exports it. */
 const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {
+  kpi: () => import("./kpi_screen").then((file) => file.KpiScreen),
   handover: () => import("./handover_screen").then((file) => file.HandoverScreen),
 };
 
