@@ -193,6 +193,7 @@ def test_every_figure_stands_beside_its_target_and_says_whether_it_is_within(pag
 def test_the_flood_is_marked_in_the_chart_and_told_in_tables(page: Page) -> None:
     open_screen(page)
     page.get_by_test_id("range-week").click()
+    expect(page.get_by_test_id("rates")).to_contain_text("固定的 10 分钟", timeout=20_000)
     rates = page.get_by_test_id("rates")
     expect(rates.locator("rect.rate-flood title")).to_have_count(1, timeout=20_000)
     expect(rates.locator("rect.rate-beyond")).not_to_have_count(0)

@@ -197,6 +197,7 @@ function Editions({ desk, handover }: { desk: Desk; handover: Handover }) {
           <button
             key={edition}
             type="button"
+            class="report-choice"
             aria-pressed={edition === handover.shown}
             onClick={() => showHandover(desk, handover.id, newest ? null : edition)}
             data-testid={`edition-${edition}`}

@@ -135,6 +135,7 @@ export function Breakdown({ desk, report, by }: BreakdownProps) {
             <button
               key={grouping}
               type="button"
+              class="report-choice"
               aria-pressed={by === grouping}
               onClick={() => choose(grouping)}
               data-testid={`by-${grouping}`}

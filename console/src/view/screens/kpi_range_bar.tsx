@@ -36,6 +36,7 @@ export function RangeBar({ desk, choice, again, busy, old, files }: RangeBarProp
           <button
             key={name}
             type="button"
+            class="report-choice"
             aria-pressed={choice.name === name}
             onClick={() => pick(name)}
             data-testid={`range-${name}`}
