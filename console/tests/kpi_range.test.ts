@@ -4,7 +4,8 @@ import { readChoice, spanOf, writeChoice, type RangeName } from "../src/state/kp
 
 const MIDNIGHT = Date.UTC(2026, 10, 25, 16);
 const NOW = MIDNIGHT + 9 * HOUR_MS + 30_500;
-const MINUTE = NOW - 30_500;
+/** To the second, as it is shown. */
+const SHOWN = NOW - 500;
 const SHIFT = { from: MIDNIGHT + 8 * HOUR_MS, to: MIDNIGHT + 20 * HOUR_MS };
 
 function choose(name: RangeName, first = "", last = "") {
@@ -13,11 +14,11 @@ function choose(name: RangeName, first = "", last = "") {
 
 describe("the time that an address asks for", () => {
   it.each([
-    ["shift", SHIFT.from, MINUTE],
-    ["today", MIDNIGHT, MINUTE],
+    ["shift", SHIFT.from, SHOWN],
+    ["today", MIDNIGHT, SHOWN],
     ["yesterday", MIDNIGHT - DAY_MS, MIDNIGHT],
-    ["week", MINUTE - 7 * DAY_MS, MINUTE],
-    ["month", MINUTE - 30 * DAY_MS, MINUTE],
+    ["week", SHOWN - 7 * DAY_MS, SHOWN],
+    ["month", SHOWN - 30 * DAY_MS, SHOWN],
   ] as const)("%s", (name, from, to) => {
     expect(spanOf(choose(name), NOW, SHIFT)).toEqual({ from, to });
   });
@@ -29,7 +30,7 @@ describe("the time that an address asks for", () => {
     });
     expect(spanOf(choose("own", "2026-11-26", "2026-11-30"), NOW, null)).toEqual({
       from: MIDNIGHT,
-      to: MINUTE,
+      to: SHOWN,
     });
   });
 

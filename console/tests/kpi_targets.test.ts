@@ -9,6 +9,7 @@ import {
   type TargetGroup,
 } from "../src/state/kpi_targets";
 import type { KpiTarget } from "../src/wire/reports";
+import { words } from "../src/words/words";
 
 function makeTarget(changed: Partial<KpiTarget> = {}): KpiTarget {
   return {
@@ -77,6 +78,12 @@ describe("the groups of figures", () => {
   it("show every figure once, also one that is new", () => {
     const shown = groups.flatMap((group) => pickTargets(targets, group).map((one) => one.name));
     expect([...shown, ...Object.values(PRIORITY_TARGETS)].sort()).toEqual([...names, "brand_new"].sort());
+  });
+
+  it("say of each figure what it means", () => {
+    for (const name of Object.values(TARGET_GROUPS).flat()) {
+      expect(Object.keys(words)).toContain(`meaning_${name}`);
+    }
   });
 
   it("leave out what the report has not", () => {

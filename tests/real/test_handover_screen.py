@@ -147,8 +147,11 @@ def test_a_shift_is_drafted_noted_signed_by_both_and_sealed(open_page: Opener) -
     page.screenshot(path=PICTURES / "handover-draft.png")
 
     page.get_by_test_id("sign-outgoing").press("Enter")
-    expect(page.get_by_test_id("sign-outgoing-form")).to_contain_text("li")
-    page.get_by_test_id("sign-outgoing-sure").click()
+    form = page.get_by_test_id("sign-outgoing-form")
+    expect(form).to_contain_text("li")
+    page.keyboard.press("Enter")  # held down too long
+    expect(form).to_be_visible()
+    page.get_by_test_id("sign-outgoing-sure").press("Enter")
     expect(page.get_by_test_id("stage")).to_have_attribute("data-stage", "signed")
     expect(page.get_by_test_id("signed-outgoing")).to_contain_text("li")
 
@@ -246,6 +249,7 @@ def test_a_new_edition_says_whose_signature_it_takes_back(
     page.get_by_test_id("sign-outgoing").click()
     page.get_by_test_id("sign-outgoing-sure").click()
     expect(page.get_by_test_id("signed-outgoing")).to_contain_text("li")
+    expect(page.get_by_test_id("signing")).to_be_focused()
     page.get_by_test_id("draft-anew").click()
     form = page.get_by_test_id("draft-anew-form")
     expect(form).to_contain_text("li 的交班签字将被收回")
@@ -335,6 +339,30 @@ def test_what_is_missing_stands_on_top_and_can_still_be_drafted(
     page.screenshot(path=PICTURES / "handover-missing.png")
     page.get_by_test_id("draft").click()
     expect(page.get_by_test_id("sign-outgoing")).to_be_enabled(timeout=20_000)
+
+
+def test_older_handovers_are_listed_when_somebody_wants_them(
+    open_page: Opener, platform: Platform
+) -> None:
+    """Seventy, as if some weeks had gone by."""
+    signature = {"by": "li", "at": 1, "edition": 1}
+    kept = {"stage": "drafted", "version": 1, "edition": 1, "lacks": "outgoing"}
+    signed = {"drafted": signature, "outgoing": None, "incoming": None}
+    line = find_turn(platform, "now") | kept | signed
+
+    def list_many(route: Route) -> None:
+        limit = int(route.request.url.rpartition("limit=")[2])
+        lines = [{**line, "id": f"{number}-{number + 9}"} for number in range(70)]
+        route.fulfill(json={"items": lines[:limit], "next": None})
+
+    page = open_page(user="访客")
+    page.route("**/api/v1/handovers?limit=*", list_many)
+    open_screen(page)
+    oldest = page.get_by_test_id("handovers").locator("[data-turn='69-78']")
+    more = page.get_by_test_id("more-handovers")
+    more.click()
+    expect(oldest).to_have_count(1)
+    expect(more).to_have_count(0)
 
 
 def test_a_lost_connection_lets_nobody_sign(open_page: Opener) -> None:

@@ -27,6 +27,7 @@ export interface RangeChoice {
 export type RangeFault = "unreadable" | "reversed" | "future" | "no_shift";
 
 const LONGEST_MS = 366 * DAY_MS;
+const SECOND_MS = 1000;
 
 /** What an address that says nothing, or what nobody knows, asks for. */
 const USUAL: RangeName = "month";
@@ -50,7 +51,7 @@ export function writeChoice({ name, first, last }: RangeChoice): Record<string, 
  * @param shift the one that runs; null where the plant has none
  */
 export function spanOf(choice: RangeChoice, now: Instant, shift: Span | null): Span | RangeFault {
-  const to = Math.max(MINUTE_MS, Math.floor(now / MINUTE_MS) * MINUTE_MS);
+  const to = Math.floor(now / SECOND_MS) * SECOND_MS;
   const today = startOfDay(now);
   switch (choice.name) {
     case "shift":

@@ -7,7 +7,6 @@ import { request, type Page } from "./rest";
 
 /** A page is generated with the figures of its shift, which take a while. */
 const PATIENCE_MS = 60_000;
-const LISTED = 60;
 
 export type Stage = "drafted" | "signed" | "sealed";
 /** What people say: notes before the first signature, the others between the two. */
@@ -119,8 +118,9 @@ export function runningAt<One extends Turn>(shifts: readonly One[], now: Instant
   return shifts.find((shift) => shift.from <= now && now < shift.to) ?? null;
 }
 
-export async function readLines(signal?: AbortSignal): Promise<HandoverLine[]> {
-  const path = `/handovers?limit=${LISTED}`;
+/** The newest of them. */
+export async function readLines(most: number, signal?: AbortSignal): Promise<HandoverLine[]> {
+  const path = `/handovers?limit=${most}`;
   return (await request<Page<HandoverLine>>("GET", path, undefined, signal)).items;
 }
 

@@ -21,9 +21,12 @@ interface HandoverListProps {
   entries: readonly Entry[];
   state: "loading" | "ready" | "failed";
   chosen: string | null;
+  /** Null where there are no older ones. */
+  more: (() => void) | null;
 }
 
-export function HandoverList({ desk, lists, entries, state, chosen }: HandoverListProps) {
+export function HandoverList(props: HandoverListProps) {
+  const { desk, lists, entries, state, chosen, more } = props;
   const { say } = useSpeech();
   return (
     <nav class="pane handover-list" aria-label={say("handoverList")} data-testid="handover-list">
@@ -59,6 +62,11 @@ export function HandoverList({ desk, lists, entries, state, chosen }: HandoverLi
             </li>
           ))}
         </ul>
+        {more && (
+          <button type="button" class="more" onClick={more} data-testid="more-handovers">
+            {say("more")}
+          </button>
+        )}
         {entries.length === 0 && state === "ready" && (
           <p class="muted handover-note">{say("handoverNone")}</p>
         )}

@@ -15,21 +15,31 @@ import {
 import { Refusal } from "../../wire/rest";
 
 const EVERY_MS = 10_000;
+/** A month of two shifts a day; and as many as the server gives at once. */
+const LISTED = 60;
+const MOST_LISTED = 1000;
 
 export interface ListsReading {
   lists: Lists;
   state: "loading" | "ready" | "failed";
 }
 
-/** The lists, and what reads them at once. */
-export function useLists(): [ListsReading, () => void] {
+interface ListsInUse extends ListsReading {
+  /** Reads them at once. */
+  again: () => void;
+  /** Reads older ones as well; null where there are none. */
+  more: (() => void) | null;
+}
+
+export function useLists(): ListsInUse {
   const [reading, setReading] = useState<ListsReading>({ lists: NO_LISTS, state: "loading" });
   const [times, setTimes] = useState(0);
+  const [most, setMost] = useState(LISTED);
   useEffect(() => {
     const abort = new AbortController();
     const read = () =>
       Promise.all([
-        readLines(abort.signal),
+        readLines(most, abort.signal),
         readMissing(abort.signal),
         readShifts(abort.signal),
       ])
@@ -45,8 +55,13 @@ export function useLists(): [ListsReading, () => void] {
       clearInterval(timer);
       abort.abort();
     };
-  }, [times]);
-  return [reading, () => setTimes((count) => count + 1)];
+  }, [times, most]);
+  const full = reading.lists.lines.length >= most && most < MOST_LISTED;
+  return {
+    ...reading,
+    again: () => setTimes((count) => count + 1),
+    more: full ? () => setMost(Math.min(MOST_LISTED, most * 2)) : null,
+  };
 }
 
 function findFailure(error: unknown): Failure {

@@ -14,7 +14,7 @@ import { useRecord, type RecordReading } from "./handover_reading";
 import { Remarks } from "./handover_remarks";
 import { showHandover } from "./show_handover";
 import { Sections } from "./handover_sections";
-import { Signing } from "./handover_signing";
+import { focusSignatures, Signing } from "./handover_signing";
 import { TroubleLine } from "./handover_trouble";
 import { TypedWords } from "./typed_words";
 
@@ -104,6 +104,9 @@ function Undrafted({ desk, record, turn, signable }: UndraftedProps) {
   const { say, pick } = useSpeech();
   const may = desk.conversation.scopes.includes(SIGNS);
   const lost = desk.liveness === "lost";
+  const draft = async () => {
+    if (await record.act("draft", () => draftHandover(turn, null))) focusSignatures();
+  };
   return (
     <section class="pane handover-undrafted" data-testid="undrafted">
       <h2>
@@ -120,7 +123,7 @@ function Undrafted({ desk, record, turn, signable }: UndraftedProps) {
           type="button"
           class="button-primary"
           disabled={record.busy || lost}
-          onClick={() => void record.act("draft", () => draftHandover(turn, null))}
+          onClick={() => void draft()}
           data-testid="draft"
         >
           {say(record.busy ? "drafting" : "draft")}

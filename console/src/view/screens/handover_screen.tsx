@@ -22,7 +22,7 @@ function readTurn(id: string): Turn | null {
 
 export function HandoverScreen({ desk }: ScreenProps) {
   const { say } = useSpeech();
-  const [{ lists, state }, readAgain] = useLists();
+  const { lists, state, again, more } = useLists();
   const entries = listEntries(lists, desk.now);
   const { query } = desk.address;
   const asked = query.get("id")?.[0];
@@ -30,7 +30,14 @@ export function HandoverScreen({ desk }: ScreenProps) {
   const turn = id === null ? null : (findTurn(lists, id) ?? readTurn(id));
   return (
     <main class="handover" data-testid="handover">
-      <HandoverList desk={desk} lists={lists} entries={entries} state={state} chosen={id} />
+      <HandoverList
+        desk={desk}
+        lists={lists}
+        entries={entries}
+        state={state}
+        chosen={id}
+        more={more}
+      />
       {id === null ? (
         <p class="empty" role="status">
           {say(state === "loading" ? "loading" : noneWord(lists))}
@@ -43,7 +50,7 @@ export function HandoverScreen({ desk }: ScreenProps) {
           turn={turn}
           lists={lists}
           edition={readEdition(query.get("edition")?.[0])}
-          acted={readAgain}
+          acted={again}
         />
       )}
     </main>

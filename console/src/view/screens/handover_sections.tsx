@@ -30,6 +30,7 @@ function SectionBlock({ part, section }: { part: Part; section: Section }) {
   const { say, pick } = speech;
   const [all, setAll] = useState(false);
   const { desk } = part;
+  const nothing = section.total === 0 && section.note === null;
   const lines = all ? section.lines : section.lines.slice(0, SHOWN);
   // The page is frozen; only a change of what is shown of it is worth drawing five hundred lines.
   const table = useMemo(
@@ -37,11 +38,11 @@ function SectionBlock({ part, section }: { part: Part; section: Section }) {
     [desk, desk.park, section, all, speech],
   );
   return (
-    <section class="block handover-section" data-testid={`section-${section.id}`}>
+    <section class={nothing ? "block section-none" : "block"} data-testid={`section-${section.id}`}>
       <h3>
         {pick(section.title)}{" "}
         <small class="muted">
-          {section.total === 0 && section.note === null
+          {nothing
             ? say("sectionNone")
             : section.total > 0 && say("linesOf", { count: section.total })}
         </small>

@@ -12,6 +12,8 @@ import { useSpeech } from "../language";
 import type { Part } from "./handover_record";
 import { TroubleLine } from "./handover_trouble";
 
+const SIGNATURES = "handover-signatures";
+
 interface SigningProps extends Part {
   /** A form was opened (1) or closed (−1). */
   opened: (by: 1 | -1) => void;
@@ -22,7 +24,13 @@ export function Signing(props: SigningProps) {
   const { say } = useSpeech();
   const current = handover.shown === handover.edition;
   return (
-    <aside class="pane handover-signing" aria-label={say("signatures")} data-testid="signing">
+    <aside
+      id={SIGNATURES}
+      class="pane handover-signing"
+      tabIndex={-1}
+      aria-label={say("signatures")}
+      data-testid="signing"
+    >
       <h2>{say("signatures")}</h2>
       <dl class="handover-signatures">
         <Signed word="outgoing" signature={current ? handover.outgoing : null} />
@@ -60,6 +68,11 @@ function Signed({ word, signature }: { word: Word; signature: Signature | null }
   );
 }
 
+/** Where the hands are after something was done: what they held is gone. */
+export function focusSignatures(): void {
+  requestAnimationFrame(() => document.getElementById(SIGNATURES)?.focus());
+}
+
 interface StepProps extends SigningProps {
   form: string;
   /** The button that opens it, and the one that does it. */
@@ -84,7 +97,8 @@ function Step({ desk, record, opened, form, word, sure, submit, primary, childre
     return () => opened(-1);
   }, [open]);
   useLayoutEffect(() => {
-    if (open) body.current?.querySelector<HTMLElement>("input, button")?.focus();
+    // Not the button that does it: Enter held down a moment too long must sign nothing.
+    if (open) (body.current?.querySelector<HTMLElement>("input") ?? body.current)?.focus();
   }, [open]);
   const close = () => {
     setOpen(false);
@@ -111,10 +125,15 @@ function Step({ desk, record, opened, form, word, sure, submit, primary, childre
     <form
       ref={body}
       class="sign-form"
+      tabIndex={-1}
       aria-label={say(word)}
       onSubmit={(event) => {
         event.preventDefault();
-        void submit(event.currentTarget).then((done) => done && setOpen(false));
+        void submit(event.currentTarget).then((done) => {
+          if (!done) return;
+          setOpen(false);
+          focusSignatures();
+        });
       }}
       onKeyDown={(event) => event.key === "Escape" && close()}
       data-testid={`${form}-form`}

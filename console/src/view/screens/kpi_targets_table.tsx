@@ -75,9 +75,8 @@ function TargetRow({ target }: { target: KpiTarget }) {
   );
 }
 
-export function sayTarget({ say, named }: Speech, target: KpiTarget): string {
-  const value = formatFigure(target.target);
-  const wanted = named("sense", target.sense).replace("{value}", value);
+export function sayTarget({ say }: Speech, target: KpiTarget): string {
+  const wanted = say(`sense_${target.sense}`, { value: formatFigure(target.target) });
   if (target.ceiling === null) return wanted;
   return `${wanted} · ${say("ceiling", { value: formatFigure(target.ceiling) })}`;
 }
