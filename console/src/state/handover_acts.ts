@@ -69,7 +69,9 @@ export function judgeFailure(status: number | null, kind: string, detail: string
   if (status === null) return { word: "unknown", detail: "" };
   if (status === 412) return { word: "conflict", detail: "" };
   if (status === 409) return { word: detail, detail: "" };
-  if (status === 403) return { word: kind === "second-person" ? "second_person" : "forbidden", detail: "" };
+  if (status === 403) {
+    return { word: kind === "second-person" ? "second_person" : "forbidden", detail: "" };
+  }
   if (status === 429) return { word: "too_many_attempts", detail: "" };
   if (status === 401) return { word: "logged_out", detail: "" };
   if (status === 503) return { word: "unavailable", detail: "" };

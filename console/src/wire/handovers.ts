@@ -1,6 +1,6 @@
 /**
- * Shift handovers (交接班) as REST tells them: types and calls (docs/handover.md). What a person may do
- * with one is `state/handover_acts.ts`' business.
+ * Shift handovers (交接班) as REST tells them: types and calls (docs/handover.md). What a person may
+ * do with one is `state/handover_acts.ts`' business.
  */
 import type { Bilingual, Instant, Priority } from "./frames";
 import { request, type Page } from "./rest";

@@ -74,7 +74,12 @@ function SaidWords({ said, now }: { said: Said; now: number }) {
   );
 }
 
-function WordsForm({ desk, record, handover, offer, typed, section, title, close }: RemarksProps & { close: () => void }) {
+interface WordsFormProps extends RemarksProps {
+  close: () => void;
+}
+
+function WordsForm(props: WordsFormProps) {
+  const { desk, record, handover, offer, typed, section, title, close } = props;
   const { say, named } = useSpeech();
   const [words, write] = useTyped(typed, section);
   const [chosen, setChosen] = useState<WordsKind | null>(null);

@@ -149,7 +149,8 @@ interface ToldProps {
 function Told({ desk, cell, line }: ToldProps) {
   const speech = useSpeech();
   const priority = line?.priority;
-  const text = priority && cell.zh === sayIn("zh", `priority_${priority}`) ? "" : pickText(speech, cell);
+  const said = priority && cell.zh === sayIn("zh", `priority_${priority}`);
+  const text = said ? "" : pickText(speech, cell);
   const figures = tellFigures(speech, cell);
   const leads = cell.small.includes(":") && desk.knows(cell.small);
   return (

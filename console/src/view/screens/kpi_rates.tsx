@@ -14,7 +14,7 @@ import { useWidth } from "./width";
 
 const HEIGHT = 190;
 const MARGIN = { left: 36, right: 12, top: 22, bottom: 24 };
-/** With more than so many alarms in 10 minutes an operator is in a flood, where the report is silent. */
+/** A flood begins with more alarms in 10 minutes, an operator, where the report is silent. */
 const USUAL_LINE = 10;
 
 /** `11-26 08:10` */
@@ -80,7 +80,13 @@ function Chart({ report, line }: { report: KpiReport; line: number }) {
   const told = { most: formatFigure(most), line: formatFigure(line), floods: report.flood_count };
   return (
     <div ref={box} class="rate-chart">
-      <svg viewBox={`0 0 ${width} ${HEIGHT}`} width={width} height={HEIGHT} role="img" aria-label={say("chartTells", told)}>
+      <svg
+        viewBox={`0 0 ${width} ${HEIGHT}`}
+        width={width}
+        height={HEIGHT}
+        role="img"
+        aria-label={say("chartTells", told)}
+      >
         <Axes chart={chart} frame={frame} />
         {chart.floods.map(({ x, width: wide, flood }) => (
           <rect
@@ -91,7 +97,9 @@ function Chart({ report, line }: { report: KpiReport; line: number }) {
             width={wide}
             height={frame.bottom - frame.top + 12}
           >
-            <title>{`${say("flood")} ${sayMoment(flood.begin)} – ${sayMoment(flood.end)}: ${flood.alarms}`}</title>
+            <title>
+              {`${say("flood")} ${sayMoment(flood.begin)} – ${sayMoment(flood.end)}: ${flood.alarms}`}
+            </title>
           </rect>
         ))}
         {chart.bars.map((bar) => (

@@ -4,7 +4,13 @@
  */
 import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
-import { readChoice, spanOf, type RangeChoice, type RangeFault, type Span } from "../../state/kpi_range";
+import {
+  readChoice,
+  spanOf,
+  type RangeChoice,
+  type RangeFault,
+  type Span,
+} from "../../state/kpi_range";
 import { readShifts, runningAt, type ShiftTurn } from "../../wire/handovers";
 import { GROUPINGS, linkToKpi, readKpi, readOnline, type Grouping } from "../../wire/reports";
 import { useSpeech } from "../language";

@@ -118,7 +118,9 @@ export function Bar({ target }: { target: KpiTarget }) {
           height={HEIGHT - 6}
         />
       )}
-      {bar.cut && <path class="target-cut" d={`M${WIDTH - 9} 2 l-4 ${HEIGHT - 4} m4 0 l4 ${4 - HEIGHT}`} />}
+      {bar.cut && (
+        <path class="target-cut" d={`M${WIDTH - 9} 2 l-4 ${HEIGHT - 4} m4 0 l4 ${4 - HEIGHT}`} />
+      )}
       <Mark at={bar.target} classes="target-line" />
       {bar.ceiling !== null && <Mark at={bar.ceiling} classes="target-ceiling" />}
     </svg>

@@ -150,9 +150,10 @@ function DaySquares({ days }: { days: readonly RateOfDay[] }) {
   if (days.length === 0) return null;
   const width = days.length * SQUARE;
   return (
-    <svg class="day-squares" width={width} height={TALL} viewBox={`0 0 ${width} ${TALL}`} aria-hidden="true">
+    <svg width={width} height={TALL} viewBox={`0 0 ${width} ${TALL}`} aria-hidden="true">
       {days.map((day, place) => {
         const height = day.met === false ? TALL : LOW;
+        const places = { day: formatDay(day.from).slice(5), rate: sayRate(day.rate) };
         const look = day.met === null ? "day-none" : day.met ? "day-within" : "day-below";
         return (
           <rect
@@ -163,7 +164,7 @@ function DaySquares({ days }: { days: readonly RateOfDay[] }) {
             width={SQUARE - 2}
             height={height - 1}
           >
-            <title>{say("dayTells", { day: formatDay(day.from).slice(5), rate: sayRate(day.rate) })}</title>
+            <title>{say("dayTells", places)}</title>
           </rect>
         );
       })}
