@@ -10,7 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from alerting.handover import Handover, Stage, Turn
 from alerting.handover_acts import name_lack
-from alerting.kpi.terms import Period
+from alerting.kpi.terms import DAY_MS, Period
 from plant.duties import Shift
 from plant.reading import Instant
 
@@ -44,6 +44,14 @@ def list_turns(shifts: Sequence[Shift], zone: tzinfo, start: Instant, end: Insta
         day += timedelta(days=1)
     ended = [turn for turn in turns if start < turn.period.end <= end]
     return sorted(ended, key=lambda turn: (turn.period.end, turn.id))
+
+
+def list_touching(
+    shifts: Sequence[Shift], zone: tzinfo, start: Instant, end: Instant
+) -> list[Turn]:
+    """The shifts of which some part lies at start ≤ t < end, the newest first."""
+    turns = list_turns(shifts, zone, start, end + 2 * DAY_MS)
+    return [turn for turn in reversed(turns) if turn.period.start < end]
 
 
 def list_missing(

@@ -41,6 +41,13 @@ def handover_row(record: Handover, content: Content, edition: int) -> handover_w
     )
 
 
+def shift_row(turn: Turn, plant: Plant) -> handover_wire.HandoverShift:
+    """A shift of the plant."""
+    return handover_wire.HandoverShift(
+        **_turn_fields(turn, name_shift(plant, turn)), **_time_fields(turn)
+    )
+
+
 def missing_row(missing: Missing, plant: Plant) -> handover_wire.MissingHandover:
     """A shift whose handover is missing."""
     return handover_wire.MissingHandover(
@@ -59,9 +66,14 @@ def _line_fields(record: Handover, name: Words) -> dict[str, Any]:
         "drafted": _sign(record.drafts[-1]),
         "outgoing": _sign(record.outgoing),
         "incoming": _sign(record.incoming),
-        "due": record.turn.period.end + load_handover_times().late,
+        **_time_fields(record.turn),
         "lacks": name_lack(record),
     }
+
+
+def _time_fields(turn: Turn) -> dict[str, Any]:
+    times, end = load_handover_times(), turn.period.end
+    return {"due": end + times.late, "signable_from": end - times.early}
 
 
 def _turn_fields(turn: Turn, name: Words) -> dict[str, Any]:

@@ -38,7 +38,8 @@ class HandoverWords(Struct, frozen=True):
 class HandoverLine(Struct, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
     """A handover in a list. ``shift`` and ``date`` are empty where the period was given by hand.
 
-    ``due`` is when both should have signed; ``lacks`` what is still missing, empty once sealed.
+    ``due`` is when both should have signed, ``signable_from`` from when on a page may be generated
+    and still be signed; ``lacks`` what is still missing, empty once sealed.
     """
 
     id: str
@@ -54,6 +55,7 @@ class HandoverLine(Struct, frozen=True, kw_only=True, rename={"start": "from", "
     outgoing: HandoverSignature | None
     incoming: HandoverSignature | None
     due: int
+    signable_from: int
     lacks: str
 
 
@@ -103,6 +105,28 @@ class MissingHandoverPage(Struct, frozen=True):
     """Handovers that are missing, the newest shifts first."""
 
     items: list[MissingHandover]
+    next: str | None = None
+
+
+class HandoverShift(Struct, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
+    """A shift of the plant on one day, whether it was handed over or not; the names are those of
+    :class:`HandoverLine`.
+    """
+
+    id: str
+    shift: str
+    name: Message
+    date: str
+    start: int
+    end: int
+    due: int
+    signable_from: int
+
+
+class HandoverShiftPage(Struct, frozen=True):
+    """Shifts of the plant, the newest first."""
+
+    items: list[HandoverShift]
     next: str | None = None
 
 

@@ -3,6 +3,7 @@
 Nothing is counted here. The shapes are :mod:`dashboard_api.kpi_wire`'s.
 """
 
+from alerting.kpi.bars import Bar
 from alerting.kpi.figures import Figures
 from alerting.kpi.groups import By
 from alerting.kpi.nuisance import BadActor, StaleAlarm
@@ -48,6 +49,8 @@ def report_row(report: Report, plant: Plant) -> kpi_wire.KpiReport:
         stale=tuple(_show_stale(one, plant) for one in report.stale),
         holdings=tuple(map(_show_holding, report.holdings)),
         definitions=tuple(_show_definition(one, terms) for one in load_definitions().values()),
+        bar_ms=report.bar_ms,
+        bars=tuple(map(_show_bar, report.bars)),
     )
 
 
@@ -159,6 +162,10 @@ def _show_flood(flood: Flood) -> kpi_wire.KpiFlood:
     return kpi_wire.KpiFlood(
         begin=flood.begin, end=flood.end, alarms=flood.alarms, peak_10min=flood.peak
     )
+
+
+def _show_bar(bar: Bar) -> kpi_wire.KpiBar:
+    return kpi_wire.KpiBar(begin=bar.begin, alarms=bar.alarms, most=bar.most)
 
 
 def _show_holding(holding: Holding) -> kpi_wire.KpiHolding:

@@ -119,6 +119,16 @@ class KpiFlood(Struct, frozen=True, kw_only=True):
     peak_10min: float
 
 
+class KpiBar(Struct, frozen=True, kw_only=True):
+    """Annunciations from ``begin`` on for the report's ``bar_ms``; ``most`` are those of the worst
+    fixed 10-minute period in it, an operator's.
+    """
+
+    begin: int
+    alarms: int
+    most: float
+
+
 class KpiAlarm(Struct, frozen=True, kw_only=True):
     """An alarm, how often it did what it is listed for, and which share of all that is."""
 
@@ -155,6 +165,7 @@ class KpiReport(Struct, frozen=True, kw_only=True, rename={"start": "from", "end
     ``first`` is the journal's first entry: what was before it is not known. With ``short_sample``
     the period is shorter than ``sample_days``, which such figures should rest on. The lists are
     cut at ``bad_actors`` of the definitions, ``floods`` at the twenty with the most alarms.
+    ``bars`` without an annunciation are left out.
     """
 
     park: Message
@@ -180,6 +191,8 @@ class KpiReport(Struct, frozen=True, kw_only=True, rename={"start": "from", "end
     stale: tuple[KpiStale, ...]
     holdings: tuple[KpiHolding, ...]
     definitions: tuple[KpiDefinition, ...]
+    bar_ms: int
+    bars: tuple[KpiBar, ...]
 
 
 Form = Literal["json", "csv", "html"]

@@ -5,7 +5,7 @@ Nothing is counted here. The shapes are :mod:`dashboard_api.online_wire`'s.
 
 from collections.abc import Mapping
 
-from alerting.online_rate.rate import Group, OnlineReport, StopShare, Tally, find_force
+from alerting.online_rate.rate import Day, Group, OnlineReport, StopShare, Tally, find_force
 from dashboard_api import kpi_wire, kpi_words, online_wire, online_words
 from dashboard_api.wire import Message
 from plant.message import name_source
@@ -33,6 +33,7 @@ def report_row(report: OnlineReport, plant: Plant) -> online_wire.OnlineRateRepo
         hazards=tuple(_show_group(one, hazards) for one in report.hazards),
         worst=tuple(_show_group(one, points) for one in report.worst),
         stops=tuple(map(_show_stop, report.stops)),
+        days=tuple(map(_show_day, report.days)),
     )
 
 
@@ -56,7 +57,26 @@ def _show_figures(tally: Tally) -> online_wire.OnlineFigures:
         lost_ms=tally.lost,
         bad_ms=tally.bad,
         rate=rate,
-        met=None if rate is None else load_online_target().is_met(rate),
+        met=_judge(rate),
+    )
+
+
+def _judge(rate: float | None) -> bool | None:
+    return None if rate is None else load_online_target().is_met(rate)
+
+
+def _show_day(day: Day) -> online_wire.OnlineDay:
+    rate = day.total.rate
+    enterprises = tuple(
+        online_wire.OnlineDayRate(key=one.id, rate=one.tally.rate, met=_judge(one.tally.rate))
+        for one in day.enterprises
+    )
+    return online_wire.OnlineDay(
+        start=day.period.start,
+        end=day.period.end,
+        rate=rate,
+        met=_judge(rate),
+        enterprises=enterprises,
     )
 
 
@@ -85,7 +105,7 @@ def _show_stop(share: StopShare) -> online_wire.OnlineStop:
 
 def _show_target(rate: float | None) -> kpi_wire.KpiTarget:
     target = load_online_target()
-    met = None if rate is None else target.is_met(rate)
+    met = _judge(rate)
     return kpi_wire.KpiTarget(
         name=target.name,
         label=_say(online_words.RATE),

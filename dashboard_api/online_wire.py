@@ -41,6 +41,24 @@ class OnlineGroup(Struct, frozen=True, kw_only=True):
     figures: OnlineFigures
 
 
+class OnlineDayRate(Struct, frozen=True, kw_only=True):
+    """An enterprise's rate on one day."""
+
+    key: str
+    rate: float | None
+    met: bool | None
+
+
+class OnlineDay(Struct, frozen=True, kw_only=True, rename={"start": "from", "end": "to"}):
+    """A day in the park's zone, cut to the period: the rate of all points, and by enterprise."""
+
+    start: int
+    end: int
+    rate: float | None
+    met: bool | None
+    enterprises: tuple[OnlineDayRate, ...]
+
+
 class OnlineStop(Struct, frozen=True, kw_only=True, rename={"start": "from"}):
     """A filed stop that was in force in the period, from ``from`` until ``until``.
 
@@ -65,7 +83,8 @@ class OnlineRateReport(Struct, frozen=True, kw_only=True, rename={"start": "from
     """The online rates (在线率) from ``from`` up to, not including, ``to``.
 
     The platform listened for ``listened_ms`` of it; the rest counts for nobody. ``first``: when it
-    first listened. ``worst``: the points that were longest not heard.
+    first listened. ``worst``: the points that were longest not heard. ``days`` are
+    the period's, oldest first; there are none where it is longer than two months.
     """
 
     park: Message
@@ -81,3 +100,4 @@ class OnlineRateReport(Struct, frozen=True, kw_only=True, rename={"start": "from
     hazards: tuple[OnlineGroup, ...]
     worst: tuple[OnlineGroup, ...]
     stops: tuple[OnlineStop, ...]
+    days: tuple[OnlineDay, ...]

@@ -7,6 +7,7 @@ says, is found out here.
 import asyncio
 from collections.abc import Mapping
 from typing import Annotated, Final
+from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Path, Query
 from starlette.requests import Request
@@ -16,12 +17,13 @@ from alerting.handover import Act, Content, Deed, Handover
 from alerting.handover_acts import object_to_draft
 from alerting.handover_book import Answer, Place
 from alerting.handover_cycle import Objection
+from alerting.handover_shifts import list_touching
 from dashboard_api import handover_wire
 from dashboard_api.access import Reader
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.handover_drafting import choose_turn, write_draft
 from dashboard_api.handover_page import render_page
-from dashboard_api.handover_rows import handover_row, line_row, missing_row
+from dashboard_api.handover_rows import handover_row, line_row, missing_row, shift_row
 from dashboard_api.kpi_page import name_policy
 from dashboard_api.passwords import find_signer
 from dashboard_api.people import Session
@@ -42,6 +44,7 @@ from dashboard_api.queries import (
     write_cursor,
 )
 from dashboard_api.responses import PREFIX, answers, takes
+from plant.reading import Instant
 
 router = APIRouter(prefix=PREFIX, tags=["handovers"])
 
@@ -50,6 +53,8 @@ SIGNS: Final = "acknowledge"
 SPEAKS: Final = "comment"
 
 USUAL_RANGE_MS: Final = 7 * 86_400_000
+_RECENT_MS: Final = 86_400_000
+_LONGEST_MS: Final = 400 * 86_400_000
 _DEEDS: Final[Mapping[str, Deed]] = {"outgoing": Deed.HANDED_OVER, "incoming": Deed.TAKEN_OVER}
 
 HandoverId = Annotated[
@@ -90,14 +95,34 @@ async def list_missing(request: Request, _: Reader, start: From = None, end: To 
     desk = desk_of(request)
     plant, now = desk.ports.plant(), desk.ports.now()
     first, last = read_range(start, end, now, USUAL_RANGE_MS)
-    if last - first > 400 * 86_400_000:
-        raise invalid("from", "at most 400 days")
+    _bound(first, last)
     try:
         found = await desk.ports.handovers.list_missing(plant, first, min(last, now), now)
     except UnavailableError as error:
         raise _unavailable(error) from error
     items = [missing_row(one, plant) for one in found]
     return give(request, handover_wire.MissingHandoverPage(items))
+
+
+@router.get(
+    "/handovers/shifts",
+    responses=answers(handover_wire.HandoverShiftPage),
+    response_class=Response,
+)
+async def list_shifts(request: Request, _: Reader, start: From = None, end: To = None) -> Response:
+    """Shifts of the plant that ran in the last day, or as asked: the one that runs is the first."""
+    desk = desk_of(request)
+    plant = desk.ports.plant()
+    first, last = read_range(start, end, desk.ports.now() + 1, _RECENT_MS)
+    _bound(first, last)
+    zone = ZoneInfo(plant.park.timezone)
+    try:
+        turns = list_touching(plant.shifts, zone, first, last)
+    except (OverflowError, ValueError) as error:
+        raise invalid("from", "no such time") from error
+    return give(
+        request, handover_wire.HandoverShiftPage([shift_row(turn, plant) for turn in turns])
+    )
 
 
 @router.get(
@@ -225,6 +250,15 @@ async def remark_on_handover(request: Request, session: Reader, handover: Handov
         return await _carry_out(request, desk, wish)
 
     return await desk.repeats.once(request, session, body, desk.ports.wall(), act)
+
+
+def _bound(first: Instant, last: Instant) -> None:
+    """Keep a range to what somebody can mean.
+
+    :raises ProblemError: 422, it is longer.
+    """
+    if last - first > _LONGEST_MS:
+        raise invalid("from", "at most 400 days")
 
 
 def _need(session: Session, scope: str) -> None:

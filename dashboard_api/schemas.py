@@ -70,6 +70,7 @@ _BODIES: Final = (
     handover_wire.HandoverPage,
     handover_wire.HandoverRow,
     handover_wire.MissingHandoverPage,
+    handover_wire.HandoverShiftPage,
     handover_wire.DraftRequest,
     handover_wire.SignRequest,
     handover_wire.RemarkRequest,

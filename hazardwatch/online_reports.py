@@ -5,6 +5,7 @@ The platform may run meanwhile or be down; nothing is written but the report.
 
 from dataclasses import dataclass
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from alerting.kpi.terms import Period, TermsError
@@ -64,7 +65,8 @@ def print_online(config: Path, options: OnlineOptions, now: Instant) -> Exit:
 def _read(url: str, plant: Plant, period: Period) -> OnlineRateReport:
     journal = Journal(url, upgrade=False)
     try:
-        return report_row(report_journal(journal, period), plant)
+        report = report_journal(journal, period, ZoneInfo(plant.park.timezone))
+        return report_row(report, plant)
     finally:
         journal.close()
 

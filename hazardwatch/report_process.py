@@ -14,6 +14,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from datetime import tzinfo
 from itertools import islice
 from typing import BinaryIO, Final
 
@@ -49,10 +50,13 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class OnlineQuestion:
-    """What the online rates of a period are, by which journal; ``most`` entries may be read."""
+    """What the online rates of a period are and of its days in a zone, by which journal; ``most``
+    entries may be read.
+    """
 
     url: str
     period: Period
+    zone: tzinfo
     most: int
 
 
@@ -141,7 +145,7 @@ def answer(question: Question | OnlineQuestion) -> Answer | OnlineAnswer:
         if count > question.most:
             return TooMany(count)
         if isinstance(question, OnlineQuestion):
-            return report_online(journal, question.period)
+            return report_online(journal, question.period, question.zone)
         return report_journal(journal, question.site, question.period, question.terms, question.by)
     except JournalUnavailableError as error:
         return Failed(str(error))

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final, TypeVar
+from zoneinfo import ZoneInfo
 
 import numpy as np
 import structlog
@@ -143,7 +144,8 @@ class StopKeeper:
         :raises TooManyEntriesError: the period has too many entries.
         """
         async with self._reporting:
-            question = OnlineQuestion(self.journal.url, period, MOST_ENTRIES_REPORTED)
+            zone = ZoneInfo(self.in_force()[0].park.timezone)
+            question = OnlineQuestion(self.journal.url, period, zone, MOST_ENTRIES_REPORTED)
             return give_report(await ask_online(question))
 
     async def run(self) -> None:

@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerting.alarm import Entry, Held
+from alerting.kpi.bars import Bar, choose_length, draw_bars
 from alerting.kpi.columns import HELD_CODE, AlarmNames, Columns, page_entries
 from alerting.kpi.figures import Figures, Material, measure
 from alerting.kpi.groups import By, cut_groups
@@ -62,7 +63,8 @@ class Report:
 
     ``first`` is the instant of the journal's first entry, None in an empty one: what was before
     it is not known. ``floods`` are the worst, by their alarms; ``flood_count`` counts all.
-    ``stale`` and the lists of alarms are cut at ten, or what the terms say.
+    ``stale`` and the lists of alarms are cut at ten, or what the terms say. ``bars`` are the
+    annunciations over time, each ``bar_ms`` long.
     """
 
     period: Period
@@ -80,6 +82,8 @@ class Report:
     stale: Sequence[StaleAlarm]
     holdings: Sequence[Holding]
     configured: int
+    bar_ms: int
+    bars: Sequence[Bar]
 
     @property
     def short_sample(self) -> bool:
@@ -136,7 +140,8 @@ class _Maker:
         material = Material.of(self.activations, terms)
         called = material.called
         mine = (called.raised >= period.start) & (called.raised < period.end)
-        floods = find_floods(np.sort(called.raised), period, terms)
+        instants, bar_ms = np.sort(called.raised), choose_length(period)
+        floods = find_floods(instants, period, terms)
         flood_ms = sum(flood.end - flood.begin for flood in floods)
         total = measure(material, [period], period, terms, flood_ms)
         bad_actors = self._name(called.alarm[mine], total)
@@ -158,6 +163,8 @@ class _Maker:
             stale=self._list_stale(),
             holdings=tuple(self._measure_holding(held) for held in Held),
             configured=self.site.configured,
+            bar_ms=bar_ms,
+            bars=tuple(draw_bars(instants, period, bar_ms, terms.operators)),
         )
 
     def _measure_groups(self, material: Material, floods: Sequence[Flood]) -> Iterator[Group]:

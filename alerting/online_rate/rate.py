@@ -77,10 +77,19 @@ class StopShare(NamedTuple):
     filed: int
 
 
+class Day(NamedTuple):
+    """The rates of a part of the period: of all points together and by enterprise."""
+
+    period: Period
+    total: Tally
+    enterprises: Sequence[Group]
+
+
 @dataclass(frozen=True, slots=True)
 class OnlineReport:
     """The online rates of a period. ``listened``: how long the platform could hear, ms; ``first``:
-    the instant before which it is not known, None if it never listened.
+    the instant before which it is not known, None if it never listened; ``days`` its parts that
+    were asked for.
     """
 
     period: Period
@@ -91,6 +100,7 @@ class OnlineReport:
     hazards: Sequence[Group]
     worst: Sequence[Group]
     stops: Sequence[StopShare]
+    days: Sequence[Day] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,12 +141,17 @@ class _Times(NamedTuple):
 
 
 def report_rates(
-    evidence: Evidence, stops: Sequence[FiledStop], period: Period, settling_ms: int
+    evidence: Evidence,
+    stops: Sequence[FiledStop],
+    period: Period,
+    settling_ms: int,
+    days: Sequence[Period] = (),
 ) -> OnlineReport:
     """The report of a period.
 
     :param stops: all there ever were.
     :param settling_ms: how long after the platform's own link was away nobody's silence counts.
+    :param days: parts of the period whose rates are told by themselves.
     """
     deaf = evidence.deaf
     pauses = Spans(deaf.point, deaf.begin, np.minimum(deaf.end, NEVER - settling_ms) + settling_ms)
@@ -166,7 +181,15 @@ def report_rates(
         _group(times, places.tag, places.hazard),
         _choose_worst(each),
         [_share(stop, spans, layers[0], clock) for stop, spans in filed],
+        [_report_day(evidence, stops, day, settling_ms) for day in days],
     )
+
+
+def _report_day(
+    evidence: Evidence, stops: Sequence[FiledStop], day: Period, settling_ms: int
+) -> Day:
+    told = report_rates(evidence, stops, day, settling_ms)
+    return Day(day, told.total, told.enterprises)
 
 
 def _choose_worst(points: Sequence[Group]) -> list[Group]:

@@ -7,6 +7,7 @@ itself listened, and to what, is the watch record's to say.
 """
 
 from collections.abc import Iterable
+from datetime import tzinfo
 from typing import Final
 
 import numpy as np
@@ -22,6 +23,7 @@ from alerting.kpi.columns import AlarmNames
 from alerting.kpi.journal_pages import count_entries, read_pages
 from alerting.kpi.spans import Activations, Fold
 from alerting.kpi.terms import Period
+from alerting.online_rate.days import cut_days
 from alerting.online_rate.rate import Evidence, OnlineReport, report_rates
 from alerting.online_rate.spans import Spans
 from alerting.online_rate.watch_record import WATCH_SPAN, WATCHED_TAG, Watched
@@ -39,15 +41,16 @@ _AMONG: Final = or_(
 )
 
 
-def report_journal(journal: Journal, period: Period) -> OnlineReport:
-    """The online rates of a period, as far as a journal's database knows of it.
+def report_journal(journal: Journal, period: Period, zone: tzinfo) -> OnlineReport:
+    """The online rates of a period and of its days, as far as a journal's database knows of it.
 
+    :param zone: the park's, in which its days begin.
     :raises JournalUnavailableError: the database can't be read.
     """
     with journal.reading() as connection:
         stops = Register(read_entries(connection)).list_all()
-    settling = load_settling()
-    return report_rates(read_evidence(journal, period), stops, period, 1000 * settling.value)
+    settling, days = 1000 * load_settling().value, cut_days(period, zone)
+    return report_rates(read_evidence(journal, period), stops, period, settling, days)
 
 
 def count_losses(journal: Journal, period: Period) -> int:

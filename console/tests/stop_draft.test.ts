@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { readTyped } from "../src/state/beijing";
 import {
   beginDraft,
   findFaults,
@@ -14,7 +15,6 @@ import {
 } from "../src/state/stop_draft";
 import { findTimeHints } from "../src/state/stop_spans";
 import { makePark, type Equipment, type Hazard, type Tag } from "../src/wire/plant";
-import { readTyped } from "../src/words/typed_time";
 import { gateway } from "./gateway_rows";
 import { RULES } from "./stop_rows";
 

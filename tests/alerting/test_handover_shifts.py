@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from alerting.handover import Handover, Signature, Stage
-from alerting.handover_shifts import list_missing, list_turns, place_shift
+from alerting.handover_shifts import list_missing, list_touching, list_turns, place_shift
 from plant.duties import Shift
 
 HOUR = 3_600_000
@@ -55,6 +55,15 @@ def test_cutting_a_time_in_pieces_gives_the_same_shifts(start, cuts):
         for turn in list_turns((DAY, NIGHT, ROUND), BERLIN, one, other)
     ]
     assert pieces == list_turns((DAY, NIGHT, ROUND), BERLIN, start, ends[-1])
+
+
+def test_the_shifts_that_a_time_touches_begin_with_the_newest():
+    noon = place_shift(DAY, date(2026, 11, 26), SHANGHAI).period.start + 4 * HOUR
+    names = [turn.id for turn in list_touching((DAY, NIGHT), SHANGHAI, noon - 24 * HOUR, noon + 1)]
+    assert names == ["2026-11-26.day", "2026-11-25.night", "2026-11-25.day"]
+    assert [one.id for one in list_touching((DAY, NIGHT), SHANGHAI, noon, noon + 1)] == names[:1]
+    end = noon + 8 * HOUR
+    assert [one.shift for one in list_touching((DAY, NIGHT), SHANGHAI, end, end + 1)] == ["night"]
 
 
 def test_what_nobody_or_only_one_has_signed_is_missing_after_its_time():

@@ -43,3 +43,11 @@ def test_every_list_of_the_sample_has_something():
     for name in ("bad_actors", "chattering", "fleeting", "stale", "floods", "targets"):
         assert getattr(report, name), name
     assert [one.begun for one in report.holdings] == [1, 0, 0]
+
+
+def test_the_bars_are_all_of_the_annunciations():
+    report = make_report()
+    assert report.bar_ms == 600_000
+    assert sum(bar.alarms for bar in report.bars) == report.total.annunciated
+    assert max(bar.most for bar in report.bars) > 10
+    assert [bar.begin % report.bar_ms for bar in report.bars] == [0] * len(report.bars)

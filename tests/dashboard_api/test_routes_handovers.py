@@ -350,6 +350,39 @@ async def test_a_shift_that_nobody_or_one_alone_has_signed_is_missing(house, as_
     assert too_long.status_code == 422
 
 
+async def test_the_shifts_of_the_last_day_are_told_whether_anybody_handed_them_over_or_not(as_):
+    client = as_("op")
+    body = (await client.get(f"{API}/shifts")).json()
+    keep_to(handover_wire.HandoverShiftPage, body)
+    assert [one["id"] for one in body["items"]] == [
+        "2025-11-24.night",
+        "2025-11-24.day",
+        "2025-11-23.night",
+    ]
+    day = body["items"][1]
+    assert (day["name"], day["shift"], day["date"]) == (
+        {"zh": "白班", "en": "Day shift"},
+        "day",
+        "2025-11-24",
+    )
+    assert (day["from"], day["to"]) == (END - 12 * HOUR, END)
+    assert (day["signable_from"], day["due"]) == (END - HOUR, END + HOUR // 2)
+    row = await draft(client, DAY)
+    assert (row["signable_from"], row["due"]) == (day["signable_from"], day["due"])
+
+
+@pytest.mark.parametrize(
+    "query", [{"from": 0}, {"from": 10**15 - 1, "to": 10**15 - 1}, {"to": 10**15 - 1, "from": 1}]
+)
+async def test_shifts_of_no_time_or_of_too_long_a_one_are_refused(as_, query):
+    assert (await as_("op").get(f"{API}/shifts", params=query)).status_code == 422
+
+
+async def test_the_shifts_of_a_time_beyond_the_calendar_are_refused(as_):
+    query = {"from": 10**15 - 2, "to": 10**15 - 1}
+    assert (await as_("op").get(f"{API}/shifts", params=query)).status_code == 422
+
+
 async def test_where_nothing_was_ever_watched_nothing_is_missing(as_):
     assert (await as_("op").get(f"{API}/missing")).json()["items"] == []
 

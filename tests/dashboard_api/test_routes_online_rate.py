@@ -59,6 +59,19 @@ async def test_rates_are_told_for_park_enterprises_and_hazards(client, history):
     assert (body["target"]["target"], body["target"]["trust"]) == (99.5, "secondary")
 
 
+async def test_days_are_told_by_enterprise_as_the_park_has_them(client, history):
+    body = (await client.get(API, params=PERIOD)).json()
+    (day,) = body["days"]
+    assert (day["from"], day["to"]) == (PERIOD["from"], PERIOD["to"])
+    assert (day["rate"], day["met"]) == (pytest.approx(100 * 39 / 40), False)
+    assert [(one["key"], one["met"]) for one in day["enterprises"]] == [("E1", False), ("E2", True)]
+    month = (await client.get(API)).json()
+    assert len(month["days"]) in (30, 31)
+    assert [one["rate"] is None for one in month["days"]].count(False) == 1
+    year = (await client.get(API, params={"from": NOON - 10**10, "to": NOON})).json()
+    assert year["days"] == []
+
+
 async def test_it_comes_as_a_table_and_as_a_page_too(client, history):
     for how, kind, begin in (
         ({"format": "csv"}, "text/csv", b"\xef\xbb\xbf"),

@@ -12,6 +12,8 @@ export const SCREENS = [
   "stops",
   "interlocks",
   "gateways",
+  "kpi",
+  "handover",
   "wall",
 ] as const;
 

@@ -5,7 +5,9 @@
 import type { Instant } from "../wire/frames";
 import type { ScopePart, StopRequest, StopRules, StopScope } from "../wire/filed_stops";
 import type { Park } from "../wire/plant";
-import { readTyped, writeTyped } from "../words/typed_time";
+import { formatDayMinute } from "../words/time";
+import { readTyped } from "./beijing";
+import { searchNames } from "./name_search";
 
 /** As it was typed; times may be anything. */
 export interface StopDraft {
@@ -28,7 +30,7 @@ export function beginDraft(now: Instant, category: string): StopDraft {
     category,
     enterprise: "",
     scope: NOTHING,
-    from: writeTyped(Math.ceil(now / STEP_MS) * STEP_MS),
+    from: formatDayMinute(Math.ceil(now / STEP_MS) * STEP_MS),
     until: "",
     reason: "",
     workOrder: "",
@@ -43,7 +45,7 @@ export function moveDraft(draft: StopDraft, enterprise: string): StopDraft {
 /** Lets it last so long from its beginning; where that can't be read it stays. */
 export function lastFor(draft: StopDraft, ms: number): StopDraft {
   const from = readTyped(draft.from);
-  return from === null ? draft : { ...draft, until: writeTyped(from + ms) };
+  return from === null ? draft : { ...draft, until: formatDayMinute(from + ms) };
 }
 
 /** What can be put into a scope. */
@@ -86,7 +88,7 @@ function makeThing(
 }
 
 /**
- * Those whose id or name holds every word that was typed; what begins so first.
+ * Those that are called what was typed, or a part of it; none where nothing was.
  *
  * @param enterprise of which they are, empty: of any
  */
@@ -95,15 +97,9 @@ export function searchThings(
   typed: string,
   enterprise: string,
 ): Thing[] {
-  const words = typed.toLowerCase().split(/\s+/).filter(Boolean);
-  if (words.length === 0) return [];
-  const found = things.filter((thing) => {
-    const text = `${thing.id} ${thing.name} ${thing.name_en}`.toLowerCase();
-    const wanted = enterprise === "" || thing.enterprise === enterprise;
-    return wanted && words.every((word) => text.includes(word));
-  });
-  const begins = ({ id }: Thing) => Number(!id.toLowerCase().startsWith(words[0]!));
-  return found.sort((one, other) => begins(one) - begins(other));
+  if (typed.trim() === "") return [];
+  const wanted = things.filter((thing) => enterprise === "" || thing.enterprise === enterprise);
+  return searchNames(wanted, typed, (thing) => thing);
 }
 
 /** One thing of a scope. */

@@ -3,8 +3,7 @@ import type { Desk } from "../desk";
 import { listSteps, type Person } from "../state/filed_stops";
 import type { FiledStop, ScopePart } from "../wire/filed_stops";
 import type { Park } from "../wire/plant";
-import { formatInstant } from "../words/time";
-import { writeTyped } from "../words/typed_time";
+import { formatInstant, formatDayMinute } from "../words/time";
 import { Fact } from "./fact";
 import { useSpeech } from "./language";
 import { StopActs } from "./stop_acts";
@@ -55,10 +54,10 @@ function Terms({ desk, park, stop }: Pick<DetailProps, "desk" | "park" | "stop">
     <dl class="facts">
       <Fact word={say("stopEnterprise")}>{nameEnterprise(park, stop.enterprise, name)}</Fact>
       <Fact word={say("stopFrom")}>
-        {writeTyped(stop.from)} <small class="muted">{say("beijingTime")}</small>
+        {formatDayMinute(stop.from)} <small class="muted">{say("beijingTime")}</small>
       </Fact>
       <Fact word={say("stopUntil")}>
-        {writeTyped(stop.until)} {next && <strong data-testid="stop-next">({next})</strong>}
+        {formatDayMinute(stop.until)} {next && <strong data-testid="stop-next">({next})</strong>}
       </Fact>
       <Fact word={say("stopReason")}>{stop.reason}</Fact>
       <Fact word={say("stopWorkOrder")}>{stop.work_order || "—"}</Fact>

@@ -4,7 +4,7 @@ import type { Desk } from "../desk";
 import { countStops, listStops, STOP_STATES } from "../state/filed_stops";
 import type { FiledStop, StopState } from "../wire/filed_stops";
 import type { Park } from "../wire/plant";
-import { writeTyped } from "../words/typed_time";
+import { formatDayMinute } from "../words/time";
 import type { Word } from "../words/words";
 import { useSpeech } from "./language";
 import { showStop, StopLink } from "./stop_link";
@@ -163,8 +163,8 @@ function StopRow({ desk, park, stop, chosen }: RowProps) {
       <Cell text={nameEnterprise(park, stop.enterprise, name)} />
       <td class="stop-category">{pick(stop.label)}</td>
       <Cell text={covers} />
-      <td class="stop-time">{writeTyped(stop.from)}</td>
-      <td class="stop-time">{writeTyped(stop.until)}</td>
+      <td class="stop-time">{formatDayMinute(stop.from)}</td>
+      <td class="stop-time">{formatDayMinute(stop.until)}</td>
       <td class="stop-time">{sayNextStep(speech, desk, stop) || "—"}</td>
       <Cell text={stop.requested_by} />
       <Cell text={stop.work_order || "—"} />

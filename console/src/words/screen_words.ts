@@ -8,4 +8,6 @@ export const screenWords = {
   screen_wall: { zh: "大屏", en: "Wall" },
   screen_handling: { zh: "处置", en: "Handling" },
   screen_gateways: { zh: "接入", en: "Gateways" },
+  screen_kpi: { zh: "绩效", en: "KPI" },
+  screen_handover: { zh: "交接班", en: "Handover" },
 } as const;

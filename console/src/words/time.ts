@@ -31,6 +31,11 @@ export function formatInstant(instant: number): string {
   return `${formatDay(instant)} ${formatClock(instant)}`;
 }
 
+/** `2025-11-23 12:31` */
+export function formatDayMinute(instant: number): string {
+  return `${formatDay(instant)} ${formatMinute(instant)}`;
+}
+
 /** `12:31:49` on the day of `now`, `11-22 12:31:49` on another. */
 export function formatNear(instant: number, now: number): string {
   const clock = formatClock(instant);

@@ -10,6 +10,8 @@ import { handlingWords } from "./handling_words";
 import { gatewayWords } from "./gateway_words";
 import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
+import { handoverWords } from "./handover_words";
+import { kpiWords } from "./kpi_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
@@ -28,6 +30,8 @@ export const words = {
   ...wallWords,
   ...gatewayWords,
   ...connectionWords,
+  ...kpiWords,
+  ...handoverWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },

@@ -172,3 +172,14 @@ def test_the_rate_is_what_counting_gives(listening, deaf, stale, bad, lost, file
             counts["lost"] += not stopped and away
             counts["bad"] += not stopped and not silent and holds(bad, row, moment)
     assert {name: getattr(told, name) for name in counts} == counts
+
+
+def test_the_days_of_a_period_add_up_to_it():
+    cut, stale = Period(PERIOD.start, 12), Spans.of([0, 1], [6, 2], [14, 30])
+    days = [cut, Period(cut.end, PERIOD.end)]
+    stops = [make_stop(10, 13)]
+    told = report_rates(make_evidence(stale=stale), stops, PERIOD, 0, days)
+    assert [day.period for day in told.days] == days
+    for name in ("due", "heard", "filed", "unheard"):
+        assert sum(getattr(day.total, name) for day in told.days) == getattr(told.total, name)
+    assert [one.id for one in told.days[0].enterprises] == [one.id for one in told.enterprises]

@@ -1,5 +1,7 @@
 """The online rate from what a journal's database keeps: alarms, stops, the watch record."""
 
+from datetime import UTC
+
 import numpy as np
 import pytest
 
@@ -52,7 +54,7 @@ def test_everything_that_is_kept_comes_together(journal):
     pass_time(register, NOW + 9 * MINUTE)
     with journal.writing() as connection:
         append_entries(connection, entries)
-    told = report_journal(journal, PERIOD)
+    told = report_journal(journal, PERIOD, UTC)
     total = told.total
     assert (total.points, total.watched // MINUTE, total.filed // MINUTE) == (4, 40, 9)
     # A1 2–5 and A2 3–5; A3 was filed
@@ -64,7 +66,7 @@ def test_everything_that_is_kept_comes_together(journal):
 def test_what_stood_before_the_period_stands_in_it(journal):
     listen(journal, range(-3000, 11, 2))
     happen(journal, "B1:stale", "raised", -2900)
-    told = report_journal(journal, PERIOD)
+    told = report_journal(journal, PERIOD, UTC)
     assert [(one.id, one.tally.rate) for one in told.enterprises] == [("乙", 0.0), ("甲", 100.0)]
 
 
@@ -72,7 +74,7 @@ def test_a_limit_that_is_gone_with_its_tag_ends_its_silence(journal):
     listen(journal, range(11))
     happen(journal, "A1:stale", "raised", 2)
     happen(journal, "A1:stale", "removed", 3)
-    assert report_journal(journal, PERIOD).total.unheard == MINUTE
+    assert report_journal(journal, PERIOD, UTC).total.unheard == MINUTE
 
 
 def test_the_platform_s_own_absence_and_deafness_are_left_out(journal):
@@ -81,7 +83,7 @@ def test_the_platform_s_own_absence_and_deafness_are_left_out(journal):
     happen(journal, "A1:stale", "raised", 1)
     happen(journal, DEAF, "raised", 7)
     happen(journal, DEAF, "returned", 8)
-    told = report_journal(journal, PERIOD)
+    told = report_journal(journal, PERIOD, UTC)
     assert told.listened / MINUTE == 2 + 1 + 1  # 0–2, 6–7, and from a minute after 8 on
     assert told.total.unheard / MINUTE == 1 + 1 + 1
 
@@ -91,7 +93,9 @@ def test_a_gateway_s_loss_is_that_of_the_tags_that_came_by_it_then(journal):
     listen(journal, range(6, 11), BY_OTHER)
     happen(journal, "GB:gateway_lost", "raised", 1)
     happen(journal, "GB:gateway_lost", "returned", 8)
-    told = {one.id: one.tally.unheard / MINUTE for one in report_journal(journal, PERIOD).worst}
+    told = {
+        one.id: one.tally.unheard / MINUTE for one in report_journal(journal, PERIOD, UTC).worst
+    }
     assert told == {"B1": 4 + 2, "A1": 2}
 
 
@@ -99,4 +103,4 @@ def test_an_empty_journal_knows_nothing(journal):
     evidence = read_evidence(journal, PERIOD)
     assert len(evidence.stale) == len(evidence.lost) == len(evidence.watched.since) == 0
     assert evidence.stale.point.dtype == np.intp
-    assert report_journal(journal, PERIOD).total.rate is None
+    assert report_journal(journal, PERIOD, UTC).total.rate is None

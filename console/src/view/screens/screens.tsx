@@ -25,6 +25,8 @@ const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>
   wall: () => import("./wall_screen").then((file) => file.WallScreen),
   handling: () => import("./handling_screen").then((file) => file.HandlingScreen),
   gateways: () => import("./gateways_screen").then((file) => file.GatewaysScreen),
+  kpi: () => import("./kpi_screen").then((file) => file.KpiScreen),
+  handover: () => import("./handover_screen").then((file) => file.HandoverScreen),
 };
 
 const known = new Map<Screen, View>([["overview", Overview]]);

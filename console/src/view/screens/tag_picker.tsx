@@ -1,6 +1,6 @@
 /** A field that finds tags by a part of their id or name, and a list to choose one from. */
 import { useState } from "preact/hooks";
-import { findTags } from "../../state/tag_search";
+import { searchNames, type Named } from "../../state/name_search";
 import { MOST_TAGS } from "../../state/trend_address";
 import type { Park, Tag } from "../../wire/plant";
 import { useSpeech } from "../language";
@@ -17,6 +17,10 @@ interface TagPickerProps {
   pick: (tag: string) => void;
 }
 
+function nameTag({ tag, name, name_en }: Tag): Named {
+  return { id: tag, name, name_en };
+}
+
 /** What was typed, whether the list is open, and which of it Enter would choose. */
 function useSearch({ park, chosen, pick }: TagPickerProps) {
   const [text, setText] = useState("");
@@ -24,7 +28,7 @@ function useSearch({ park, chosen, pick }: TagPickerProps) {
   const [active, setActive] = useState(0);
   const search = open && text.trim() !== "";
   const found = search
-    ? findTags(park.tags.values(), text).filter(({ tag }) => !chosen.includes(tag))
+    ? searchNames(park.tags.values(), text, nameTag).filter(({ tag }) => !chosen.includes(tag))
     : [];
   const shown = found.slice(0, MOST_SHOWN);
   const type = (typed: string) => {

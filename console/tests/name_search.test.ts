@@ -1,9 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { findTags } from "../src/state/tag_search";
-import type { Tag } from "../src/wire/plant";
+import { searchNames, type Named } from "../src/state/name_search";
 
-function tag(id: string, name: string, name_en = ""): Tag {
-  return { tag: id, name, name_en } as Tag;
+function tag(id: string, name: string, name_en = ""): Named {
+  return { id, name, name_en };
 }
 
 const TAGS = [
@@ -15,10 +14,10 @@ const TAGS = [
 ];
 
 function find(text: string): string[] {
-  return findTags(TAGS, text).map((found) => found.tag);
+  return searchNames(TAGS, text, (one) => one).map((found) => found.id);
 }
 
-describe("finding tags", () => {
+describe("finding things by name", () => {
   it("takes a part of the id or of either name, in any case and width", () => {
     expect(find("苯")).toEqual(["LT-101"]);
     expect(find("METHANOL")).toEqual(["B-LT2101A"]);
@@ -33,5 +32,9 @@ describe("finding tags", () => {
   it("wants every word that was typed", () => {
     expect(find("lt 甲醇")).toEqual(["B-LT2101A"]);
     expect(find("lt 氯")).toEqual([]);
+  });
+
+  it("gives all in their order where nothing was typed", () => {
+    expect(find("  ")).toEqual(TAGS.map(({ id }) => id));
   });
 });
