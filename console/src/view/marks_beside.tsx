@@ -51,7 +51,10 @@ function MarkBeside({ desk, park, alarm }: { desk: Desk; park: Park; alarm: Alar
   const speech = useSpeech();
   const { named } = speech;
   const condition = sayCondition(speech, park, alarm.source, alarm.condition);
-  const told = `${named("priority", alarm.priority)} ${condition} ${named("state", alarm.state)}`;
+  const code = SHORT.has(alarm.condition) ? alarm.condition : "";
+  const words = `${named("priority", alarm.priority)} ${condition} ${named("state", alarm.state)}`;
+  // What is seen on it is said first: whoever speaks to the computer calls it by that.
+  const told = `${code} ${words}`.trimStart();
   const look = wantsAcknowledgement(alarm) ? "badge-calling" : "badge-steady";
   const chosen = desk.selection.alarm === alarm.id;
   const select = (event: Event) => {
@@ -65,14 +68,14 @@ function MarkBeside({ desk, park, alarm }: { desk: Desk; park: Park; alarm: Alar
       aria-current={chosen}
       // Reached by the arrows and by the detail, not one by one with Tab.
       tabIndex={-1}
-      title={told}
+      title={words}
       aria-label={told}
       onClick={select}
       data-testid="mark-beside"
       data-alarm={alarm.id}
     >
-      {SHAPES[alarm.priority]}
-      {SHORT.has(alarm.condition) && <span class="mark-code">{alarm.condition}</span>}
+      <span aria-hidden="true">{SHAPES[alarm.priority]}</span>
+      {code && <span class="mark-code">{code}</span>}
     </button>
   );
 }

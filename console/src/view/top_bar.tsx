@@ -83,12 +83,11 @@ export function LanguageSwitch({ desk }: { desk: Desk }) {
     <button
       type="button"
       class="button-quiet"
-      lang={language === "zh" ? "en" : "zh-CN"}
-      aria-label={say("switchLanguage")}
+      title={say("switchLanguage")}
       onClick={() => desk.setLanguage(language === "zh" ? "en" : "zh")}
       data-testid="language-switch"
     >
-      {say("otherLanguage")}
+      <span lang={language === "zh" ? "en" : "zh-CN"}>{say("otherLanguage")}</span>
     </button>
   );
 }
