@@ -3,11 +3,11 @@
 For ranges of which JSON would be too much: what is read is told and let go, a day at a time.
 """
 
+import asyncio
 import math
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterable
+from importlib import import_module
 from typing import Final
-
-import pyarrow as pa
 
 from dashboard_api.sheet import Column, write_csv
 from historian.port import Historian, Series
@@ -19,14 +19,6 @@ from plant.words import Tag
 ARROW: Final = "application/vnd.apache.arrow.stream"
 AT_ONCE_MS: Final = 86_400_000
 """So much is read at a time: of ten readings a second some twenty megabytes."""
-
-_SCHEMA: Final = pa.schema(
-    [
-        pa.field("t", pa.timestamp("ms", "UTC"), nullable=False),
-        pa.field("v", pa.float64()),
-        pa.field("status", pa.uint32(), nullable=False),
-    ]
-)
 
 _WORDS: Final = {quality: f"{words.zh} {words.en}" for quality, words in QUALITIES.items()}
 
@@ -71,42 +63,9 @@ def _list_rows(series: Series) -> Iterable[Reading]:
 
 
 async def write_as_arrow(days: AsyncIterator[Series], tag: Tag, _: str) -> AsyncIterator[bytes]:
-    """An Arrow IPC stream with the columns t, v and status; NaN is null."""
-    told = {"tag": tag.id, "unit": tag.unit, "name": tag.name, "name_en": tag.name_en}
-    schema = _SCHEMA.with_metadata(told)
-    sink = _Sink()
-    with pa.ipc.new_stream(sink, schema) as writer:
-        yield sink.take()
-        async for series in days:
-            for batch in _make_batches(series, schema):
-                writer.write_batch(batch)
-            if pieces := sink.take():
-                yield pieces
-    yield sink.take()
+    """What :mod:`dashboard_api.history_arrow` says, which is loaded beside the loop."""
+    await asyncio.to_thread(import_module, "pyarrow")
+    from dashboard_api.history_arrow import write_stream  # noqa: PLC0415 - see there
 
-
-def _make_batches(series: Series, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    if len(series.time):
-        value = pa.array(series.value, pa.float64(), from_pandas=True)
-        time = pa.array(series.time, pa.timestamp("ms", "UTC"))
-        yield pa.record_batch([time, value, pa.array(series.status, pa.uint32())], schema=schema)
-
-
-class _Sink:
-    """What was written since it was last taken."""
-
-    closed = False
-
-    def __init__(self) -> None:
-        self._parts: list[bytes] = []
-
-    def write(self, data: bytes) -> int:
-        self._parts.append(bytes(data))
-        return len(data)
-
-    def flush(self) -> None:
-        """Nothing waits here."""
-
-    def take(self) -> bytes:
-        parts, self._parts = self._parts, []
-        return b"".join(parts)
+    async for piece in write_stream(days, tag):
+        yield piece

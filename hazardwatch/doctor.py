@@ -20,8 +20,9 @@ OUR_PACKAGES: Final = (
     "historian",
     "detectors",
     "plant",
+    "hazardwatch_client",
 )
-"""Our top-level packages, the layers of the house from the top down."""
+"""Our top-level packages: the layers of the house from the top down, and the client beside it."""
 
 
 @dataclass(frozen=True, slots=True)

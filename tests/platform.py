@@ -58,7 +58,8 @@ class Platform:
             f'clock = "{clock}"\n[plant]\ndir = "{plant}"\n[data]\ndir = "{folder / "data"}"\n'
             # A name of its own: two platforms of one name on one broker take each other's session.
             f'[mqtt]\nurl = "{broker}"\nclient_id = "hazardwatch-{self.port}"\n'
-            f"[http]\nport = {self.port}\n{extra}\n",
+            # Tests ask more than a person may.
+            f"[http]\nport = {self.port}\nrequests_per_s = 1e6\nburst = 1e6\n{extra}\n",
             encoding="utf-8",
         )
         self.process: subprocess.Popen[bytes] | None = None

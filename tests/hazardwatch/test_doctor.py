@@ -26,11 +26,11 @@ def test_a_good_finding_shows_no_cure():
     assert "→" not in str(Finding("disk", ok=True, detail="5 GiB free", cure="make room"))
 
 
-def test_the_top_level_packages_are_the_layers_of_the_house():
+def test_the_top_level_packages_are_the_layers_of_the_house_and_the_client():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     layers = project["tool"]["importlinter"]["contracts"][0]["layers"]
     named = [name.strip() for layer in layers for name in layer.split("|")]
-    assert sorted(named) == sorted(OUR_PACKAGES)
+    assert sorted([*named, "hazardwatch_client"]) == sorted(OUR_PACKAGES)
     assert sorted(project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]) == sorted(
         OUR_PACKAGES
     )

@@ -22,8 +22,6 @@ CONFIG = Path(__file__).parent / "schemathesis.toml"
 COMMAND = Path(sys.executable).parent / "schemathesis"
 FEW = ["--phases", "fuzzing", "--max-examples", "4"]
 MANY = ["--phases", "examples,coverage,fuzzing", "--max-examples", "200"]
-UNBOUNDED = "requests_per_s = 1e6\nburst = 1e6"
-"""Of the section ``[http]``, with which a platform's configuration ends: or most is only a 429."""
 
 
 def take_token(url: str) -> str:
@@ -39,7 +37,7 @@ def test_schemathesis_finds_nothing(tmp_path: Path) -> None:
     plant = write_plant(tmp_path / "plant")
     with (
         run_mosquitto(tmp_path / "broker", persistence="false") as broker,
-        run_platform(tmp_path, plant, broker.url, http=UNBOUNDED) as platform,
+        run_platform(tmp_path, plant, broker.url) as platform,
     ):
         run = subprocess.run(
             [

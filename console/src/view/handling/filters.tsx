@@ -22,7 +22,8 @@ interface FiltersProps {
   figures: Figures | null;
   filter: HandlingFilter;
   onlooker: Onlooker;
-  ask: (filter: HandlingFilter) => void;
+  /** Changes what is asked for. */
+  ask: (change: Partial<HandlingFilter>) => void;
 }
 
 export function Filters({ desk, park, figures, filter, onlooker, ask }: FiltersProps) {
@@ -66,7 +67,7 @@ function FiguresLine({ figures, filter, ask }: AskProps & { figures: Figures | n
         type="button"
         class={`figure-overdue ${figures.overdue > 0 ? "figure-overdue-some" : ""}`}
         aria-pressed={filter.overdue}
-        onClick={() => ask({ ...filter, overdue: !filter.overdue })}
+        onClick={() => ask({ overdue: !filter.overdue })}
         data-testid="figure-overdue"
       >
         {say("handlingOverdue")} <strong>{figures.overdue}</strong>
@@ -98,7 +99,7 @@ function Places({ desk, park, filter, ask }: AskProps & Pick<FiltersProps, "desk
           value={filter.enterprise ?? ""}
           aria-label={say("enterprise")}
           onChange={(event) =>
-            ask({ ...filter, enterprise: event.currentTarget.value || null, hazard: null })
+            ask({ enterprise: event.currentTarget.value || null, hazard: null })
           }
           data-testid="filter-enterprise"
         >
@@ -113,7 +114,7 @@ function Places({ desk, park, filter, ask }: AskProps & Pick<FiltersProps, "desk
       <select
         value={filter.hazard ?? ""}
         aria-label={say("hazard")}
-        onChange={(event) => ask({ ...filter, hazard: event.currentTarget.value || null })}
+        onChange={(event) => ask({ hazard: event.currentTarget.value || null })}
         data-testid="filter-hazard"
       >
         <option value="">{say("handlingAllHazards")}</option>
@@ -139,7 +140,7 @@ function Toggles({ filter, onlooker, ask }: AskProps & Pick<FiltersProps, "onloo
           class="filter-priority"
           aria-pressed={filter.priority === priority}
           onClick={() =>
-            ask({ ...filter, priority: filter.priority === priority ? null : priority })
+            ask({ priority: filter.priority === priority ? null : priority })
           }
           data-testid={`filter-${priority}`}
         >
@@ -149,7 +150,7 @@ function Toggles({ filter, onlooker, ask }: AskProps & Pick<FiltersProps, "onloo
       <button
         type="button"
         aria-pressed={filter.ours}
-        onClick={() => ask({ ...filter, ours: !filter.ours })}
+        onClick={() => ask({ ours: !filter.ours })}
         data-testid="filter-ours"
       >
         {say("handlingOurs", { side: saySide(speech, onlooker.side) })}
@@ -157,7 +158,7 @@ function Toggles({ filter, onlooker, ask }: AskProps & Pick<FiltersProps, "onloo
       <button
         type="button"
         aria-pressed={filter.mine}
-        onClick={() => ask({ ...filter, mine: !filter.mine })}
+        onClick={() => ask({ mine: !filter.mine })}
         data-testid="filter-mine"
       >
         {say("handlingMine")}

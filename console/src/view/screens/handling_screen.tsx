@@ -55,7 +55,11 @@ export function HandlingScreen({ desk, park }: ScreenProps) {
   );
   const figures = useMemo(() => count(records.rows, now), [records, now]);
 
-  const ask = (wanted: HandlingFilter) => desk.show(writeQuery(wanted, chosen));
+  // By the address as it is: on a busy desk two are changed before the first has been drawn.
+  const ask = (change: Partial<HandlingFilter>) => {
+    const { query } = desk.address;
+    desk.show(writeQuery({ ...readFilter(query), ...change }, readChosen(query)));
+  };
   const close = () => {
     desk.show(writeQuery(filter, null));
     const card = cardId(chosen ?? 0);
