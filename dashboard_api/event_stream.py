@@ -16,6 +16,7 @@ from starlette.types import Receive, Scope, Send
 from dashboard_api import frames
 from dashboard_api.head import ASKED_FOR_HEAD
 from dashboard_api.live import Client, Hub
+from dashboard_api.live_connection import empty_outbox, run_until_first
 
 EVENT_STREAM: Final = "text/event-stream"
 _HEADERS: Final = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
@@ -78,34 +79,14 @@ class EventStream(Response):
 
     async def _stream(self, receive: Receive, send: Send) -> None:
         client = self._client
-        writing = asyncio.create_task(self._write(send))
-        tasks = {
-            writing,
-            asyncio.create_task(_wait_for_end(receive)),
-            asyncio.create_task(client.dismissed.wait()),
-        }
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        epoch = self._hub.alarms.epoch
+
+        async def send_event(text: str) -> None:
+            await _say(send, write_event(text, epoch))
+
+        await run_until_first(client, empty_outbox(client, send_event), _wait_for_end(receive))
         if client.farewell is not None and client.sending_since is None:
             await _say(send, write_goodbye(client.farewell))
-
-    async def _write(self, send: Send) -> None:
-        client, epoch = self._client, self._hub.alarms.epoch
-        loop = asyncio.get_running_loop()
-        while True:
-            await client.wake.wait()
-            client.wake.clear()
-            while (text := client.take()) is not None:
-                client.sending_since = loop.time() * 1000.0
-                await _say(send, write_event(text, epoch))
-                client.sending_since = None
-                await asyncio.sleep(0)  # a client that reads fast must not hold the loop
 
 
 async def _say(send: Send, body: bytes) -> None:

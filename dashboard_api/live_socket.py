@@ -19,6 +19,7 @@ from dashboard_api import frames, wire
 from dashboard_api.commands import SCOPES, NotConfirmedError, carry_out, make_command
 from dashboard_api.incoming import UnreadableError, WrongShapeError, decode_frame
 from dashboard_api.live import AUTH, MALFORMED, RATE, SCOPE, Client, Hub, LiveLimits
+from dashboard_api.live_connection import empty_outbox, run_until_first
 from dashboard_api.passwords import find_witness
 from dashboard_api.people import People, Session
 from dashboard_api.ports import Ports
@@ -150,32 +151,10 @@ class LiveSocket:
 
     async def _exchange(self, socket: WebSocket, client: Client) -> None:
         """Read and write until one of the two ends; the other is then stopped."""
-        tasks = {
-            asyncio.create_task(self._read(socket, client)),
-            asyncio.create_task(self._write(socket, client)),
-            asyncio.create_task(client.dismissed.wait()),
-        }
-        try:
-            done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-            for task in done:
-                task.result()
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
+        reading, writing = self._read(socket, client), empty_outbox(client, socket.send_text)
+        await run_until_first(client, reading, writing)
         if client.farewell is not None:
             raise LeaveError(client.farewell.code, client.farewell.retry_ms)
-
-    async def _write(self, socket: WebSocket, client: Client) -> None:
-        loop = asyncio.get_running_loop()
-        while True:
-            await client.wake.wait()
-            client.wake.clear()
-            while (text := client.take()) is not None:
-                client.sending_since = loop.time() * 1000.0
-                await socket.send_text(text)
-                client.sending_since = None
-                await asyncio.sleep(0)  # a client that reads fast must not hold the loop
 
     async def _read(self, socket: WebSocket, client: Client) -> None:
         loop = asyncio.get_running_loop()

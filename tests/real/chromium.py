@@ -1,10 +1,11 @@
 """A real Chromium for the tests of the operator's page, and where pictures of it are kept."""
 
+import json
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, WebSocketRoute, sync_playwright
 
 from tests.conftest import ROOT, find_server
 
@@ -74,3 +75,19 @@ def count_sounds(page: Page) -> None:
             return start.apply(this, at);
         };"""
     )
+
+
+def change_frames(page: Page, change: Callable[[Any], None]) -> None:
+    """What the platform says on the live stream, changed on its way to the page."""
+
+    def connect(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def pass_on(text: str | bytes) -> None:
+            frame = json.loads(text)
+            change(frame)
+            route.send(json.dumps(frame))
+
+        server.on_message(pass_on)
+
+    page.route_web_socket("**/api/v1/live", connect)

@@ -12,11 +12,11 @@ from functools import partial
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.conftest import ROOT
 from tests.platform import COMMAND, find_port
-from tests.real.chromium import PICTURES, Opener, count_sounds, open_pages
+from tests.real.chromium import PICTURES, Opener, change_frames, count_sounds, open_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
 
@@ -79,22 +79,6 @@ def open_page(browser: Browser, demo: Demo) -> Iterator[Opener]:
 @pytest.fixture
 def page(open_page: Opener) -> Page:
     return open_page()
-
-
-def change_frames(page: Page, change: Callable[[Frame], None]) -> None:
-    """What the platform says on the live stream, changed on its way to the page."""
-
-    def connect(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
-
-        def pass_on(text: str | bytes) -> None:
-            frame = json.loads(text)
-            change(frame)
-            route.send(json.dumps(frame))
-
-        server.on_message(pass_on)
-
-    page.route_web_socket("**/api/v1/live", connect)
 
 
 def show_alarms(*rows: Frame) -> Callable[[Page], None]:

@@ -14,13 +14,13 @@ from typing import Any
 
 import paho.mqtt.client as mqtt
 import pytest
-from playwright.sync_api import Browser, Locator, Page, Route, WebSocketRoute, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from dashboard_api.people import People
 from tests.contract.plant_directory import PLANT, TAGS, write_plant
 from tests.gateway_client import GatewayClient, now_ms, run_gateway
 from tests.platform import PASSWORD, Platform, run_platform
-from tests.real.chromium import PICTURES, Opener, open_pages
+from tests.real.chromium import PICTURES, Opener, change_frames, open_pages
 from tests.real.mosquitto import run_mosquitto
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.timeout(240)]
@@ -374,22 +374,6 @@ def test_the_sample_of_every_format_is_taken(page: Page, broker: str, form: str)
     expect(check_of(page, "numbered")).to_contain_text("不适用")
     expect_outcome(page, "clock", "spared" if form == "bare" else "passed")
     page.screenshot(path=PICTURES / f"gateways_test_{form}_zh.png")
-
-
-def change_frames(page: Page, change: Callable[[Any], None]) -> None:
-    """What the platform says on the live stream, changed on its way to the page."""
-
-    def connect(route: WebSocketRoute) -> None:
-        server = route.connect_to_server()
-
-        def pass_on(text: str | bytes) -> None:
-            frame = json.loads(text)
-            change(frame)
-            route.send(json.dumps(frame))
-
-        server.on_message(pass_on)
-
-    page.route_web_socket("**/api/v1/live", connect)
 
 
 def make_listing(number: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import type { Park } from "../wire/plant";
 import { ConnectionBar, SourceBars } from "./bars";
 import { useSpeech } from "./language";
 import { ScreenView } from "./screens/screens";
-import { Clock, LanguageSwitch, LivenessMark } from "./top_bar";
+import { Account, Clock, LanguageSwitch, LivenessMark } from "./top_bar";
 
 export function OwnFrame({ desk, park }: { desk: Desk; park: Park }) {
   const { say, name } = useSpeech();
@@ -31,17 +31,7 @@ export function OwnFrame({ desk, park }: { desk: Desk; park: Park }) {
           <div class="top-space" />
           <Clock desk={desk} park={park} />
           <LanguageSwitch desk={desk} />
-          <span class="top-user ellipsis" title={desk.conversation.user ?? ""}>
-            {desk.conversation.user}
-          </span>
-          <button
-            type="button"
-            class="button-quiet"
-            onClick={() => void desk.logOut()}
-            data-testid="logout"
-          >
-            {say("logOut")}
-          </button>
+          <Account desk={desk} />
         </div>
       </header>
       <ScreenView desk={desk} park={park} />

@@ -50,21 +50,32 @@ export function TopBar({ desk, park }: { desk: Desk; park: Park }) {
         >
           ?
         </button>
-        <span class="top-user ellipsis" title={desk.conversation.user ?? ""}>
-          {desk.conversation.user}
-        </span>
-        <button
-          type="button"
-          class="button-quiet"
-          onClick={() => void desk.logOut()}
-          data-testid="logout"
-        >
-          {say("logOut")}
-        </button>
+        <Account desk={desk} />
       </div>
       {SCREENS.length > 1 && <ScreenBar desk={desk} />}
       <Counts desk={desk} />
     </header>
+  );
+}
+
+/** Who is logged in, and the way out. */
+export function Account({ desk }: { desk: Desk }) {
+  const { say } = useSpeech();
+  const { user } = desk.conversation;
+  return (
+    <>
+      <span class="top-user ellipsis" title={user ?? ""}>
+        {user}
+      </span>
+      <button
+        type="button"
+        class="button-quiet"
+        onClick={() => void desk.logOut()}
+        data-testid="logout"
+      >
+        {say("logOut")}
+      </button>
+    </>
   );
 }
 

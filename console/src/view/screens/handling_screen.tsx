@@ -61,7 +61,7 @@ export function HandlingScreen({ desk, park }: ScreenProps) {
     desk.show(writeQuery({ ...readFilter(query), ...change }, readChosen(query)));
   };
   const close = () => {
-    desk.show(writeQuery(filter, null));
+    desk.show(writeQuery(readFilter(desk.address.query), null));
     const card = cardId(chosen ?? 0);
     requestAnimationFrame(() => document.getElementById(card)?.focus());
   };
