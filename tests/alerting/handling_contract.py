@@ -189,7 +189,7 @@ class HandlingContract(OpenJournal):
         assert ids(alarm="journal:system") == [3]
         assert ids(hazards=frozenset({"H1"})) == [4, 1]
         assert ids(enterprises=frozenset({"E1"})) == [4, 1]
-        assert ids(enterprise="E2") == []
+        assert ids(enterprises=frozenset({"E2"})) == []
         assert ids(steps=frozenset({Step.SIGNED})) == [1]
         assert ids(turn=Side.PARK) == [3]
         assert ids(turn=Side.ENTERPRISE, drill=False) == [1]
