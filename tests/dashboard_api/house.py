@@ -32,6 +32,7 @@ from plant.emergency_plan import EmergencyPlan
 from plant.reading import ReadingBatch
 from plant.words import (
     AlarmSettings,
+    Area,
     Camera,
     Contact,
     Enterprise,
@@ -86,7 +87,15 @@ def make_plant(tags=3):
     both = ((Condition.H, 80.0), (Condition.HH, 90.0))
     return Plant(
         park=Park("P1", "泰兴园区", "Taixing park"),
-        enterprises=(Enterprise("E1", "甲公司", phone="110"), Enterprise("E2", "乙公司")),
+        areas=(
+            Area("C", "city", "泰州市"),
+            Area("D1", "district", "泰兴市", within="C", outline=((120, 32), (121, 32), (121, 33))),
+            Area("D2", "district", "靖江市", within="C"),
+        ),
+        enterprises=(
+            Enterprise("E1", "甲公司", phone="110", area="D1"),
+            Enterprise("E2", "乙公司", area="D2"),
+        ),
         hazards=(
             Hazard(
                 "H1",
@@ -134,12 +143,13 @@ class MemoryJournal:
             and (query.end is None or entry.at < query.end)
             and query.alarm in (None, entry.alarm)
             and (query.sources is None or entry.alarm.rpartition(":")[0] in query.sources)
+            and (query.alarms is None or entry.alarm in query.alarms)
         ]
         return chosen[:: -1 if query.newest_first else 1][: query.limit]
 
     async def report(self, order):
         terms = Terms.standard(**order.changed, zone=ZoneInfo(order.plant.park.timezone))
-        site = Site.of(order.plant)
+        site = Site.of(order.plant, alone=order.alone)
         return report_entries(self.entries, site, order.period, terms, order.by)
 
 

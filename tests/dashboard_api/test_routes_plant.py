@@ -65,6 +65,7 @@ async def test_a_hazard_has_its_plan_and_none_where_the_plant_has_none(client):
 @pytest.mark.parametrize(
     ("path", "schema", "ids"),
     [
+        ("areas", "AreaPage", ["C", "D1", "D2"]),
         ("enterprises", "EnterprisePage", ["E1", "E2"]),
         ("equipment", "EquipmentPage", ["V1", "V2"]),
         ("equipment?hazard=H2", "EquipmentPage", ["V2"]),
