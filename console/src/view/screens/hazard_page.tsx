@@ -57,7 +57,7 @@ export function HazardPage(props: HazardProps) {
         <div class="hazard-column hazard-column-facts">
           <EmergencyPlan plan={hazard.plan ?? null} />
           <HazardPeople {...props} />
-          <HazardRecords {...props} />
+          <HazardRecords {...props} alarms={alarms} />
           <HazardGrading hazard={hazard} />
         </div>
       </div>

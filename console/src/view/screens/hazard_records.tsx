@@ -1,6 +1,8 @@
 /** What is filed and being handled at a hazard: stops that concern it, and open handling records. */
+import { useEffect } from "preact/hooks";
 import { addressOf } from "../../state/address";
 import type { FiledStop, StopState } from "../../wire/filed_stops";
+import type { AlarmRow } from "../../wire/frames";
 import { readOpenOf, type HandlingRow } from "../../wire/handling";
 import { Refusal } from "../../wire/rest";
 import { formatDayMinute } from "../../words/time";
@@ -11,7 +13,7 @@ import { useSpeech } from "../language";
 import { sayNextStep } from "../stop_words";
 import { useStops } from "../use_stops";
 import type { HazardProps } from "./hazard_page";
-import { useReadAgain } from "./reading_again";
+import { useReadAgain, type Known } from "./reading_again";
 
 const EVERY_MS = 10_000;
 
@@ -28,11 +30,23 @@ async function readHandling(hazard: string): Promise<HandlingRow[]> {
   }
 }
 
-export function HazardRecords(props: HazardProps) {
+interface RecordsProps extends HazardProps {
+  alarms: readonly AlarmRow[];
+}
+
+/** The open records, read again also when other alarms stand: each grave one brings a record. */
+function useHandling({ hazard, alarms }: RecordsProps): Known<HandlingRow[]> {
+  const handling = useReadAgain(hazard.id, () => readHandling(hazard.id), EVERY_MS);
+  const standing = alarms.map(({ id }) => id).join(" ");
+  useEffect(() => handling.again(), [standing]);
+  return handling;
+}
+
+export function HazardRecords(props: RecordsProps) {
   const { desk, hazard } = props;
   const { say } = useSpeech();
   const [{ stops, state }] = useStops(desk);
-  const handling = useReadAgain(hazard.id, () => readHandling(hazard.id), EVERY_MS);
+  const handling = useHandling(props);
   const own = stops?.filter((stop) => AHEAD.has(stop.state) && stop.covers.includes(hazard.id));
   return (
     <section class="pane" aria-label={say("hazardRecords")} data-testid="hazard-records">
