@@ -40,8 +40,9 @@ export function planEquipment(equipment: readonly Equipment[]): EquipmentPlan {
 
 function layGrid(equipment: readonly Equipment[]): EquipmentPlan {
   const { width, height } = PLAN;
-  const columns = Math.max(1, Math.ceil(Math.sqrt((equipment.length * width) / height)));
-  const rows = Math.max(1, Math.ceil(equipment.length / columns));
+  const count = Math.max(1, equipment.length);
+  const columns = Math.min(count, Math.ceil(Math.sqrt((count * width) / height)));
+  const rows = Math.ceil(count / columns);
   const spots = equipment.map((thing, index) => ({
     thing,
     x: ((index % columns) + 0.5) * (width / columns),

@@ -133,8 +133,8 @@ export const hazardWords = {
   gradingNotMajor: { zh: "S < 1，不构成重大危险源", en: "S < 1: not a major hazard" },
   gradingNothing: { zh: "未填危险化学品", en: "No chemicals given" },
   gradingDiffers: {
-    zh: "目录声明{declared}，按 {standard} 计算为{level}",
-    en: "Declared {declared}, by {standard} it is {level}",
+    zh: "声明{declared}，计算为{level}",
+    en: "Declared {declared}, by R {level}",
   },
   trust_verified: { zh: "原文核对", en: "read in the text" },
   trust_secondary: { zh: "转引", en: "secondary" },

@@ -17,7 +17,6 @@ export function sayFinding(speech: Speech, hazard: Hazard): string {
   if (grading.level === hazard.level) return "";
   return say("gradingDiffers", {
     declared: sayLevel(speech, hazard.level),
-    standard: grading.standard,
     level: sayLevel(speech, grading.level),
   });
 }

@@ -39,6 +39,7 @@ export function HazardRow({ desk, park, line, index, open }: RowProps) {
         <a
           id={`hazard-${hazard.id}`}
           class="hazard-title"
+          data-testid="hazard-title"
           href={writeAddress(addressOf("hazards", { id: [hazard.id] }))}
           title={`${name(hazard)} (${hazard.id})`}
           onClick={(event) => {
