@@ -261,6 +261,8 @@ def test_the_list_is_worked_by_keyboard_and_kept_in_the_address(page: Page) -> N
     page.keyboard.type("alpha")
     expect(page.get_by_test_id("hazard-row")).to_have_count(1)
     expect(page).to_have_url(re.compile("text=alpha"))
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#hazard-H1")).to_be_focused()
     page.reload()
     expect(page.get_by_test_id("hazard-search")).to_have_value("alpha")
     page.get_by_test_id("hazard-clear").click()

@@ -1,5 +1,5 @@
 /** Above the list of hazards: how many there are, what is looked for, whose and of which level. */
-import { useEffect, useRef } from "preact/hooks";
+import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "../../desk";
 import { LEVELS, type HazardFilter, type HazardLine } from "../../state/hazard_list";
 import type { Park } from "../../wire/plant";
@@ -37,6 +37,9 @@ export function HazardFilters({ desk, park, lines, shown, filter, ask }: Filters
         placeholder={say("hazardSearch")}
         value={filter.text}
         onInput={(event) => ask({ text: event.currentTarget.value })}
+        onKeyDown={(event) => {
+          if (event.key === "ArrowDown" || event.key === "Enter") focusFirst();
+        }}
         data-testid="hazard-search"
       />
       <select
@@ -79,10 +82,16 @@ export function HazardFilters({ desk, park, lines, shown, filter, ask }: Filters
   );
 }
 
+/** From what was typed on to the first that was found. */
+function focusFirst(): void {
+  document.querySelector<HTMLElement>(".hazard-rows .hazard-title")?.focus();
+}
+
 /** `/` goes to the field in which one types what is looked for. */
 function useSearchKey(desk: Desk) {
   const search = useRef<HTMLInputElement>(null);
-  useEffect(() => {
+  // With the list, not after it: a key must find what it is for.
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       if (event.key !== "/" || !isForScreen(desk, "hazards", event)) return;
       event.preventDefault();

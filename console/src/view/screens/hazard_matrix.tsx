@@ -13,15 +13,15 @@ import {
   type CrossingState,
   type Effect,
 } from "../../state/cause_effect";
-import type { InputNow } from "../../wire/interlocks";
-import { readInterlocks } from "../../wire/interlocks";
+import type { AlarmRow } from "../../wire/frames";
+import { readInterlocks, type InputNow, type Interlock } from "../../wire/interlocks";
 import { formatNumber } from "../../words/number";
 import { AddressLink } from "../address_link";
 import { AlarmLink } from "../alarm_link";
 import { useSpeech } from "../language";
 import { decimalsOfTag } from "../reading";
 import type { HazardProps } from "./hazard_page";
-import { useReadAgain } from "./reading_again";
+import { useNews, useReadAgain, type Known } from "./reading_again";
 
 const EVERY_MS = 2_000;
 
@@ -39,10 +39,23 @@ const SHAPES: Readonly<Record<CrossingState, string>> = {
   ready: "✓",
 };
 
-export function HazardMatrix(props: HazardProps) {
-  const { desk, hazard } = props;
+interface HazardMatrixProps extends HazardProps {
+  alarms: readonly AlarmRow[];
+}
+
+/** The interlocks, read again and again, and at once when the alarm of one of them changes. */
+function useInterlocks({ hazard, alarms }: HazardMatrixProps): Known<Interlock[]> {
+  const known = useReadAgain(hazard.id, () => readInterlocks(hazard.id), EVERY_MS);
+  const own = new Set(known.value?.map(({ id }) => id));
+  const told = alarms.filter(({ source }) => own.has(source));
+  useNews(told.map(({ id, state }) => `${id} ${state}`).join(" "), known.again);
+  return known;
+}
+
+export function HazardMatrix(props: HazardMatrixProps) {
+  const { desk } = props;
   const { say } = useSpeech();
-  const { value, failed } = useReadAgain(hazard.id, () => readInterlocks(hazard.id), EVERY_MS);
+  const { value, failed } = useInterlocks(props);
   const matrix = useMemo(() => value && makeCauseEffect(value), [value]);
   // Nothing to be said of a hazard without interlocks takes no room from its tags.
   const empty = matrix !== null && matrix.causes.length === 0;

@@ -52,7 +52,7 @@ export function HazardPage(props: HazardProps) {
         </div>
         <div class="hazard-column">
           <HazardTags {...props} equipment={equipment} chosen={chosen} choose={choose} />
-          <HazardMatrix {...props} />
+          <HazardMatrix {...props} alarms={alarms} />
         </div>
         <div class="hazard-column hazard-column-facts">
           <EmergencyPlan plan={hazard.plan ?? null} />

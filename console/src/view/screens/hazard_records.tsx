@@ -1,5 +1,4 @@
 /** What is filed and being handled at a hazard: stops that concern it, and open handling records. */
-import { useEffect } from "preact/hooks";
 import { addressOf } from "../../state/address";
 import type { FiledStop, StopState } from "../../wire/filed_stops";
 import type { AlarmRow } from "../../wire/frames";
@@ -13,7 +12,7 @@ import { useSpeech } from "../language";
 import { sayNextStep } from "../stop_words";
 import { useStops } from "../use_stops";
 import type { HazardProps } from "./hazard_page";
-import { useReadAgain, type Known } from "./reading_again";
+import { useNews, useReadAgain, type Known } from "./reading_again";
 
 const EVERY_MS = 10_000;
 
@@ -37,8 +36,7 @@ interface RecordsProps extends HazardProps {
 /** The open records, read again also when other alarms stand: each grave one brings a record. */
 function useHandling({ hazard, alarms }: RecordsProps): Known<HandlingRow[]> {
   const handling = useReadAgain(hazard.id, () => readHandling(hazard.id), EVERY_MS);
-  const standing = alarms.map(({ id }) => id).join(" ");
-  useEffect(() => handling.again(), [standing]);
+  useNews(alarms.map(({ id }) => id).join(" "), handling.again);
   return handling;
 }
 

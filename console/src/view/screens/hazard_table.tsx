@@ -2,7 +2,7 @@
  * The list of hazards, of which only the rows in view exist. Its order stands still while pointer or
  * focus is in it; the keyboard sorts, finds and moves from row to row.
  */
-import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
 import { addressOf } from "../../state/address";
 import {
@@ -149,7 +149,7 @@ interface RowsProps extends Omit<Shown, "late"> {
 /** Moves from row to row by the keyboard; the focus is on the row's link, so that Enter opens it. */
 function useMoves({ desk, order, touch }: RowsProps, show: (index: number) => void) {
   const [aim, setAim] = useState<string | null>(null);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const listen = (event: KeyboardEvent) => {
       const by = MOVES[event.key];
       if (by === undefined || order.length === 0 || !isForScreen(desk, "hazards", event)) return;
