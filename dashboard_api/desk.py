@@ -9,6 +9,7 @@ from starlette.requests import HTTPConnection
 
 from dashboard_api.live import Hub
 from dashboard_api.metrics import Metrics
+from dashboard_api.oidc_port import SignOnDesk
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
 from dashboard_api.rates import Rates
@@ -18,7 +19,9 @@ from dashboard_api.tickets import Tickets
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything that a request may need. ``origins`` are allowed besides the own one."""
+    """Everything that a request may need. ``origins`` are allowed besides the own one;
+    ``sign_on`` is None where there is no single sign-on.
+    """
 
     ports: Ports
     hub: Hub
@@ -28,6 +31,7 @@ class Desk:
     metrics: Metrics
     origins: frozenset[str]
     rates: Rates
+    sign_on: SignOnDesk | None = None
 
 
 def desk_of(connection: HTTPConnection) -> Desk:

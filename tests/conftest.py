@@ -36,6 +36,7 @@ NEEDS = {
     "influxdb": "influxd",
     "victoria": "victoria-metrics",
     "browser": "chromium",
+    "identity": "oidc-provider",
 }
 
 
