@@ -1,9 +1,12 @@
 """One OpenID Connect provider as its client: authorization code flow with PKCE.
 
 What it is asked over HTTP is asked through the caller that is passed in, which bounds time and
-size. Requests and ID tokens are made and judged by Authlib (:mod:`dashboard_api.oidc_tokens`); who
-the person is here, by :mod:`dashboard_api.oidc_claims`. Imports Authlib, so only a house with
-single sign-on imports this.
+size. It is asked anew for each log-in, its keys too: people log in a few times a shift, and so a
+provider that is away is noticed before a browser is sent there, and one that has changed its keys
+is never a case of its own.
+
+Requests are Authlib's work, ID tokens :mod:`dashboard_api.oidc_tokens`'; who the person is here,
+:mod:`dashboard_api.oidc_claims`'. Only a house with single sign-on imports this, and Authlib.
 """
 
 import asyncio
@@ -16,7 +19,6 @@ from authlib.common.urls import add_params_to_uri
 from authlib.oauth2 import ClientAuth, OAuth2Client
 from authlib.oauth2.rfc6749.parameters import prepare_token_request
 from authlib.oidc.discovery import get_well_known_url
-from joserfc.jwk import KeySet
 
 from alerting.channels.web_caller import Answer
 from alerting.channels.web_request import WebRequest
@@ -24,13 +26,11 @@ from alerting.notice import ChannelError
 from dashboard_api.oidc_claims import ClaimRules, identify
 from dashboard_api.oidc_flow import Flow
 from dashboard_api.oidc_port import Arrival, NotLetInError, Why
-from dashboard_api.oidc_tokens import Expected, UnknownKeyError, read_id_token, read_keys
+from dashboard_api.oidc_tokens import Expected, read_id_token, read_keys
 from plant.reading import Instant
 from plant.wording import Words
 
 CALLBACK: Final = "/api/v1/auth/oidc/callback"
-GOOD_FOR_MS: Final = 3_600_000
-"""For how long what the provider says of itself, its keys too, is taken as said."""
 
 Metadata = Mapping[str, Any]
 Call = Callable[[WebRequest], Awaitable[Answer]]
@@ -48,6 +48,8 @@ class Registration:
     scopes: Sequence[str]
     auth_method: Literal["client_secret_basic", "client_secret_post", "none"]
     userinfo: bool
+    prompt: str | None
+    """What the provider is to ask of who has a session with it, None: nothing."""
     https: bool
     """Whether every address that the provider names has to be https."""
 
@@ -71,8 +73,6 @@ class Provider:
         self._rules = rules
         self._call = call
         self._now = now
-        self._metadata: tuple[Metadata, Instant] | None = None
-        self._keys: tuple[KeySet, Instant] | None = None
 
     @property
     def public_url(self) -> str:
@@ -97,6 +97,7 @@ class Provider:
             state=flow.state,
             nonce=flow.nonce,
             code_verifier=flow.verifier,
+            prompt=own.prompt,
         )
         return str(address)
 
@@ -137,12 +138,9 @@ class Provider:
 
     async def _discover(self) -> Metadata:
         """What the provider says of itself (OpenID Connect Discovery 1.0 §4)."""
-        if self._metadata is not None and self._now() < self._metadata[1]:
-            return self._metadata[0]
         metadata = await self._get(get_well_known_url(self._own.issuer, external=True))
         if metadata.get("issuer") != self._own.issuer:
             raise NotLetInError(Why.UNTRUSTED, f"issuer: {metadata.get('issuer')}")
-        self._metadata = metadata, self._now() + GOOD_FOR_MS
         return metadata
 
     async def _redeem(self, metadata: Metadata, flow: Flow, code: str) -> Mapping[str, Any]:
@@ -167,26 +165,11 @@ class Provider:
     async def _read_id_token(
         self, metadata: Metadata, text: str, expected: Expected
     ) -> Mapping[str, Any]:
-        """Its claims; the provider's keys are asked for once more where one is not known.
-
-        No stranger can make us ask on and on: the token came from the provider itself.
-        """
-        now_s = self._now() // 1000
-        for last in (False, True):
-            keys = await self._read_keys(metadata, anew=last)
-            try:
-                return await asyncio.to_thread(read_id_token, text, keys, expected, now_s)
-            except UnknownKeyError:
-                continue
-        raise NotLetInError(Why.UNTRUSTED, "kid")
-
-    async def _read_keys(self, metadata: Metadata, *, anew: bool) -> KeySet:
-        if self._keys is not None and not anew and self._now() < self._keys[1]:
-            return self._keys[0]
         document = await self._get(self._address(metadata, "jwks_uri"))
-        keys = await asyncio.to_thread(read_keys, document)
-        self._keys = keys, self._now() + GOOD_FOR_MS
-        return keys
+        now_s = self._now() // 1000
+        return await asyncio.to_thread(
+            lambda: read_id_token(text, read_keys(document), expected, now_s)
+        )
 
     async def _ask_userinfo(
         self, metadata: Metadata, access_token: str, subject: str

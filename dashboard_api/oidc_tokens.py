@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from authlib.oidc.core import CodeIDToken
 from joserfc import jwt
-from joserfc.errors import ClaimError, InvalidKeyIdError, JoseError, MissingClaimError
+from joserfc.errors import ClaimError, JoseError, MissingClaimError
 from joserfc.jwk import KeySet
 from joserfc.jws import JWSRegistry
 
@@ -28,10 +28,6 @@ be everybody, if the provider's public key were taken for it.
 """
 LEEWAY_S: Final = 60
 _OF_TIME: Final = frozenset({"exp", "iat", "nbf"})
-
-
-class UnknownKeyError(Exception):
-    """Signed with a key that is not among the given ones: the provider may have new ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +56,6 @@ def read_keys(document: Any) -> KeySet:
 def read_id_token(text: str, keys: KeySet, expected: Expected, now_s: int) -> Mapping[str, Any]:
     """The claims of an ID token.
 
-    :raises UnknownKeyError: ask the provider for its keys again.
     :raises NotLetInError: it is not to be believed.
     """
     algorithms = sorted(ALGORITHMS & set(expected.offered))
@@ -68,8 +63,6 @@ def read_id_token(text: str, keys: KeySet, expected: Expected, now_s: int) -> Ma
     try:
         token = jwt.decode(text, keys, registry=registry)
         _check_claims(token, expected, now_s)
-    except InvalidKeyIdError as error:
-        raise UnknownKeyError from error
     except MissingClaimError as error:
         raise NotLetInError(Why.UNTRUSTED, f"no {error.claim}") from error
     except ClaimError as error:

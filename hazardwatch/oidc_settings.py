@@ -55,6 +55,7 @@ class OidcSettings(BaseModel):
     """Value of the claim → role of this house; the first that somebody has counts."""
     place_claim: str = ""
     userinfo: bool = False
+    prompt: Literal["login", "select_account"] | None = None
     ca: Path | None = None
     timeout_s: float = Field(default=5, gt=0, le=30)
     allow_plain_http: bool = False

@@ -55,5 +55,6 @@ def _register(settings: OidcSettings, secret: str) -> Registration:
         scopes=settings.scopes,
         auth_method=settings.client_auth if secret else "none",
         userinfo=settings.userinfo,
+        prompt=settings.prompt,
         https=not settings.plain_http,
     )

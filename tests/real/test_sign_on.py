@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from tests.contract.plant_directory import write_plant
-from tests.platform import Platform, find_port
+from tests.platform import PASSWORD, Platform, find_port
 from tests.real.chromium import PICTURES
 from tests.real.identity_provider import CLIENT, SECRET, Site, run_provider
 from tests.real.mosquitto import Mosquitto
@@ -20,9 +20,7 @@ OPERATOR = {"preferred_username": "李值班", "groups": ["hw-operators", "staff
 ACCOUNTS = {
     "li": OPERATOR,
     "wang": {"preferred_username": "王访客", "groups": ["staff"], "place": "*"},
-    "impostor": {**OPERATOR, "preferred_username": "admin"},
     "twin": OPERATOR,
-    "lost": {"preferred_username": "孙外地", "groups": ["hw-operators"], "place": "nowhere"},
 }
 OIDC = """
 [oidc]
@@ -96,6 +94,20 @@ def sign_on(page: Page, url: str, login: str) -> None:
     page.get_by_role("button", name="Continue").click()
 
 
+def expect_trouble(page: Page, words: str) -> None:
+    expect(page.locator("h1")).to_contain_text(words)
+    expect(page.locator(".button")).to_contain_text("Back to the login")
+
+
+def log_in_here(page: Page) -> None:
+    """From a page that says what is wrong to the console, by an account of its own."""
+    page.locator(".button").click()
+    page.get_by_test_id("login-user").fill("admin")
+    page.get_by_test_id("login-password").fill(PASSWORD)
+    page.get_by_test_id("login-submit").click()
+    expect(page.locator(".top-user")).to_have_text("admin")
+
+
 def test_out_to_the_provider_and_back_to_the_screen_that_was_wanted(
     park: Park, context: BrowserContext
 ) -> None:
@@ -110,3 +122,95 @@ def test_out_to_the_provider_and_back_to_the_screen_that_was_wanted(
     assert (cookie["httpOnly"], cookie["sameSite"]) == (True, "Strict")
     me = page.evaluate("fetch('/api/v1/auth/me').then((answer) => answer.json())")
     assert (me["role"], me["place"], me["sign_on"]) == ("operator", "", True)
+
+
+def test_whoever_logs_out_is_logged_out_at_the_provider_too(
+    park: Park, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    sign_on(page, park.url, "li")
+    page.get_by_test_id("logout").click()
+    page.get_by_role("button", name="Yes, sign me out").click()
+    expect(page.get_by_test_id("login-user")).to_be_visible()
+    assert page.url == f"{park.url}/"
+    page.get_by_test_id("sign-on").click()
+    expect(page.locator("input[name=login]")).to_be_visible()
+
+
+def test_nobody_without_a_mapped_role_gets_in_but_by_a_local_account(
+    park: Park, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    sign_on(page, park.url, "wang")
+    expect_trouble(page, "您在认证系统中没有对应本平台角色的组")
+    expect(page.locator("code")).to_have_text("no_role: groups: staff")
+    page.screenshot(path=PICTURES / "sign_on_no_role.png")
+    assert not [one for one in context.cookies() if one["name"] == "hazardwatch_session"]
+    log_in_here(page)
+
+
+def test_nobody_is_taken_for_another_who_has_the_name(
+    park: Park, browser: Browser, context: BrowserContext
+) -> None:
+    first = context.new_page()
+    sign_on(first, park.url, "li")
+    expect(first.locator(".top-user")).to_have_text("李值班")
+    another = browser.new_context()
+    page = another.new_page()
+    sign_on(page, park.url, "twin")
+    expect_trouble(page, "此名称已属于另一个账户")
+    another.close()
+
+
+def test_the_way_back_is_good_once_and_in_its_own_browser_alone(
+    park: Park, browser: Browser, context: BrowserContext
+) -> None:
+    page, ways = context.new_page(), []
+    page.on("request", lambda request: ways.append(request.url))
+    sign_on(page, park.url, "li")
+    expect(page.locator(".top-user")).to_have_text("李值班")
+    [way] = [one for one in ways if "/oidc/callback?" in one]
+    page.goto(way)
+    expect_trouble(page, "此次登录已超时、已用过，或不是在本浏览器中开始的")
+    another = browser.new_context()
+    stolen = another.new_page()
+    begin(stolen, park.url)  # it has a log-in of its own under way
+    stolen.goto(way)
+    expect_trouble(stolen, "不是在本浏览器中开始的")
+    another.close()
+
+
+def test_a_login_that_is_cancelled_there_leads_back_here(
+    park: Park, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    begin(page, park.url)
+    page.get_by_role("link", name="Cancel").click()
+    expect_trouble(page, "登录已取消")
+    log_in_here(page)
+
+
+def test_no_address_but_our_own_is_come_back_to(park: Park, context: BrowserContext) -> None:
+    page = context.new_page()
+    page.goto(f"{park.url}/api/v1/auth/oidc/login?next=//evil.example/%23")
+    page.locator("input[name=login]").fill("li")
+    page.locator("input[name=password]").fill("any")
+    page.get_by_role("button", name="Sign-in").click()
+    page.get_by_role("button", name="Continue").click()
+    expect(page.locator(".top-user")).to_have_text("李值班")
+    assert page.url == f"{park.url}/"
+
+
+def test_without_the_provider_local_accounts_log_in_and_it_may_come_back_with_new_keys(
+    park: Park, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    park.kill_provider()
+    begin(page, park.url)
+    expect_trouble(page, "认证系统没有应答")
+    page.screenshot(path=PICTURES / "sign_on_unreachable.png")
+    log_in_here(page)
+    page.get_by_test_id("logout").click()
+    park.start_provider()
+    sign_on(page, park.url, "li")
+    expect(page.locator(".top-user")).to_have_text("李值班")
