@@ -48,6 +48,7 @@ from dashboard_api.oidc_port import SignOnDesk
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
 from dashboard_api.rates import USUAL, Allowance, Rates
+from dashboard_api.reach import Reaches
 from dashboard_api.repeats import Repeats
 from dashboard_api.responses import DESCRIPTION, PREFIX, describe
 from dashboard_api.tickets import Tickets
@@ -104,7 +105,8 @@ def create_app(
     metrics = Metrics(registry)
     metrics.watch(hub)
     tickets = Tickets()
-    live = LiveSocket(ports, hub, people, tickets)
+    reaches = Reaches(ports.plant)
+    live = LiveSocket(ports, hub, people, tickets, reaches)
     app = FastAPI(
         title="hazardwatch",
         description=DESCRIPTION,
@@ -117,6 +119,7 @@ def create_app(
     )
     app.state.desk = Desk(
         ports,
+        hub.alarms,
         hub,
         people,
         tickets,
@@ -124,6 +127,7 @@ def create_app(
         metrics,
         frozenset(origins),
         Rates(allowance),
+        reaches,
         None if ports.sign_on is None else SignOnDesk(ports.sign_on),
     )
     problems.install(app, include_routes(app))

@@ -58,9 +58,8 @@ def read_id_token(text: str, keys: KeySet, expected: Expected, now_s: int) -> Ma
 
     :raises NotLetInError: it is not to be believed.
     """
-    algorithms = sorted(ALGORITHMS & set(expected.offered))
-    registry = JWSRegistry(algorithms=algorithms, strict_check_header=False)
     try:
+        registry = JWSRegistry(algorithms=_choose_algorithms(expected), strict_check_header=False)
         token = jwt.decode(text, keys, registry=registry)
         _check_claims(token, expected, now_s)
     except MissingClaimError as error:
@@ -71,6 +70,14 @@ def read_id_token(text: str, keys: KeySet, expected: Expected, now_s: int) -> Ma
     except (JoseError, ValueError, TypeError) as error:
         raise NotLetInError(Why.UNTRUSTED, str(error) or type(error).__name__) from error
     return token.claims
+
+
+def _choose_algorithms(expected: Expected) -> list[str]:
+    """Those that we believe and the provider uses; of none the library would make all it knows."""
+    chosen = sorted(ALGORITHMS & set(expected.offered))
+    if not chosen:
+        raise NotLetInError(Why.UNTRUSTED, f"alg: {expected.offered}")
+    return chosen
 
 
 def _check_claims(token: jwt.Token, expected: Expected, now_s: int) -> None:

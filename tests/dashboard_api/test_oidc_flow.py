@@ -1,8 +1,11 @@
 """Log-ins under way: one browser, one state, once, not for ever; and where they may lead to."""
 
 import itertools
+from urllib.parse import urljoin, urlsplit
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from dashboard_api.oidc_flow import FLOW_MS, HOME, Flows, keep_at_home
 
@@ -91,3 +94,17 @@ def test_our_own_pages_may_be_come_back_to(address):
 )
 def test_anything_else_leads_to_the_first_page(address):
     assert keep_at_home(address) == HOME
+
+
+PIECES = st.sampled_from(
+    ["/", "\\", "//", "evil.example", ":", "@", "?", "#", "%2f", ".", "\t", " "]
+)
+
+
+@given(st.lists(PIECES | st.text(max_size=3), max_size=8).map("".join))
+def test_whatever_is_asked_for_the_host_stays_ours(address):
+    # Browsers leave out tabs and line feeds, and take a backslash for a slash.
+    kept = keep_at_home(address)
+    read = "".join(one for one in kept if one not in "\t\r\n").replace("\\", "/")
+    parts = urlsplit(urljoin("https://park.example/x", read))
+    assert (parts.scheme, parts.netloc) == ("https", "park.example")

@@ -4,6 +4,7 @@ import base64
 import hashlib
 import hmac
 import json
+from dataclasses import replace
 
 import pytest
 from joserfc import jws, jwt
@@ -112,7 +113,7 @@ def test_clocks_may_differ_by_a_minute():
 
 def test_who_signs_with_nothing_has_said_nothing():
     header, body = encode({"alg": "none", "kid": "one"}), encode(make_claims())
-    anything = Expected("https://sso", "hazardwatch", "n-1", "access", ("none", "RS256"))
+    anything = replace(EXPECTED, offered=("none", "RS256"))
     assert refuse(f"{header}.{body}.") is Why.UNTRUSTED
     assert refuse(f"{header}.{body}.", anything) is Why.UNTRUSTED, "though the provider offers it"
 
@@ -136,9 +137,13 @@ def test_a_shared_key_in_the_providers_set_signs_nothing_either():
 def test_an_algorithm_that_the_provider_does_not_use_is_refused():
     key = ECKey.generate_key("P-256", {"kid": "one"})
     text = sign(key, {"alg": "ES256", "kid": "one"})
-    only = Expected("https://sso", "hazardwatch", "n-1", "access", ("RS256",))
     with pytest.raises(NotLetInError):
-        read_id_token(text, KeySet([key]), only, NOW)
+        read_id_token(text, KeySet([key]), replace(EXPECTED, offered=("RS256",)), NOW)
+
+
+@pytest.mark.parametrize("offered", [7, [["RS256"]], [], "RS256"])
+def test_a_provider_that_does_not_say_how_it_signs_is_not_believed(offered):
+    assert refuse(sign(), replace(EXPECTED, offered=offered)) is Why.UNTRUSTED
 
 
 def test_another_key_of_the_same_name_is_another_key():

@@ -195,6 +195,14 @@ async def test_leaving_ends_the_session_and_says_where_the_provider_ends_its_own
     assert (await stranger.get("/api/v1/auth/me")).status_code == 401
 
 
+async def test_who_came_before_the_provider_was_given_up_can_still_leave(stranger, gate, app):
+    await come_in(stranger, gate)
+    app.state.desk = replace(app.state.desk, sign_on=None)
+    answer = await stranger.post(f"{API}/logout", headers={"X-Hazardwatch": "1"})
+    assert answer.json() == {"url": None}
+    assert (await stranger.get("/api/v1/auth/me")).status_code == 401
+
+
 async def test_who_came_with_a_password_has_nothing_to_end_there(client):
     answer = await client.post(f"{API}/logout")
     assert answer.json() == {"url": None}
