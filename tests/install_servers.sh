@@ -34,6 +34,7 @@ put_identity_provider() {
   fi
   say "installing oidc-provider"
   mkdir -p "$home" "$servers/usr/bin"
+  home="$(cd "$home" && pwd -P)"
   cp "$tests"/real/oidc_provider/{package.json,package-lock.json,.npmrc} "$home"
   if ! (cd "$home" && PATH="$(dirname "${node[0]}"):$PATH" "${npm[@]}" ci --silent --ignore-scripts); then
     rm -rf "$home"

@@ -13,6 +13,7 @@ from tests.platform import PASSWORD, Platform, find_port
 from tests.real.chromium import PICTURES
 from tests.real.identity_provider import CLIENT, SECRET, Site, run_provider
 from tests.real.mosquitto import Mosquitto
+from tests.real.test_accessibility import find_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.identity]
 
@@ -115,6 +116,9 @@ def test_out_to_the_provider_and_back_to_the_screen_that_was_wanted(
     page.goto(f"{park.url}/trends?tag=LT-101")
     expect(page.get_by_test_id("sign-on")).to_have_text("园区统一身份认证")
     page.screenshot(path=PICTURES / "sign_on.zh.png")
+    page.get_by_test_id("language-switch").click()
+    expect(page.get_by_test_id("sign-on")).to_have_text("Park single sign-on")
+    page.screenshot(path=PICTURES / "sign_on.en.png")
     sign_on(page, f"{park.url}/trends?tag=LT-101", "li")
     expect(page.locator(".top-user")).to_have_text("李值班")
     expect(page).to_have_url(re.compile(r"/trends\?tag=LT-101$"))
@@ -145,6 +149,7 @@ def test_nobody_without_a_mapped_role_gets_in_but_by_a_local_account(
     expect_trouble(page, "您在认证系统中没有对应本平台角色的组")
     expect(page.locator("code")).to_have_text("no_role: groups: staff")
     page.screenshot(path=PICTURES / "sign_on_no_role.png")
+    assert "\n".join(find_violations(page)) == ""
     assert not [one for one in context.cookies() if one["name"] == "hazardwatch_session"]
     log_in_here(page)
 
