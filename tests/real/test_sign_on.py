@@ -68,10 +68,12 @@ def park(tmp_path_factory: pytest.TempPathFactory, broker: Mosquitto) -> Iterato
     section = OIDC.format(issuer=site.issuer, client=CLIENT, public_url=platform.url)
     platform.config.write_text(platform.config.read_text() + section)
     park = Park(platform, site, tmp_path_factory.mktemp("provider"))
-    platform.start()
-    yield park
-    park.kill_provider()
-    platform.kill()
+    try:
+        platform.start()
+        yield park
+    finally:
+        park.kill_provider()
+        platform.kill()
 
 
 @pytest.fixture
