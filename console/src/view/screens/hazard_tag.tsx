@@ -4,13 +4,13 @@ import { addressOf } from "../../state/address";
 import { stands } from "../../state/alarms";
 import type { Direction } from "../../state/direction";
 import { conditionsOf } from "../../state/folding";
-import type { Park, Tag } from "../../wire/plant";
+import type { Equipment, Park, Tag } from "../../wire/plant";
 import { formatNumber } from "../../words/number";
 import { AddressLink } from "../address_link";
 import { lookOf } from "../alarm_row";
 import { Badge } from "../badge";
 import { sayCondition } from "../condition";
-import { useSpeech } from "../language";
+import { useSpeech, type Speech } from "../language";
 import { levelsOf, LimitStrip } from "../limit_bar";
 import { decimalsOfTag, isSwitch, readTag, type Reading } from "../reading";
 
@@ -28,8 +28,7 @@ interface TagProps {
 export function HazardTag({ desk, park, tag, index, direction }: TagProps) {
   const { name } = useSpeech();
   const reading = readTag(desk, tag);
-  const equipment = park.equipment.get(tag.equipment);
-  const about = [name(tag), equipment && name(equipment)].filter(Boolean).join(" · ");
+  const about = sayAbout(name, tag, park.equipment.get(tag.equipment));
   return (
     <tr
       class={`hazard-tag ${reading.stale ? "is-stale" : ""}`}
@@ -63,6 +62,15 @@ export function HazardTag({ desk, park, tag, index, direction }: TagProps) {
       </td>
     </tr>
   );
+}
+
+/** What it measures, and at which equipment where its name does not say so. */
+function sayAbout(name: Speech["name"], tag: Tag, equipment: Equipment | undefined): string {
+  const own = name(tag);
+  const place = equipment ? name(equipment) : "";
+  return own.toLowerCase().startsWith(place.toLowerCase())
+    ? own
+    : [own, place].filter(Boolean).join(" · ");
 }
 
 /** The bar, and beneath it the same limits in digits. */
