@@ -11,7 +11,7 @@ import { levelsOf } from "./limit_bar";
 import { drawLimits } from "./limit_lines";
 import { isSwitch } from "./reading";
 
-export const HEIGHT = 176;
+export const HEIGHT = 108;
 const LINE = "#23292e";
 export const BAND = "rgb(35 41 46 / 14%)";
 const GRID = "#d3d7da";

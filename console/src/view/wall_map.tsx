@@ -6,7 +6,7 @@ import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
 import { PRIORITIES, rank } from "../state/alarms";
 import type { Standing } from "../state/wall_alarms";
-import { CARD, layOutMap, MARK, type Box, type Size, type Spot } from "../state/wall_map";
+import { CARD, layOutMap, MARK, type Box, type Size, type Spot } from "../state/map_plan";
 import type { Hazard, Park } from "../wire/plant";
 import { fitLines } from "../words/fit_text";
 import { Badge, SHAPES } from "./badge";

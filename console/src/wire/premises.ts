@@ -25,18 +25,21 @@ export interface Premises {
 export function parkOf({ park, enterprise, hazards, simulation, clock }: Premises): Park {
   return makePark({
     plant: { ...park, simulation, clock },
-    enterprises: enterprise ? [{ ...enterprise, phone: "" }] : [],
+    areas: [],
+    enterprises: enterprise ? [{ ...enterprise, phone: "", area: "" }] : [],
     hazards: hazards.map((hazard) => ({
       ...hazard,
       enterprise: enterprise?.id ?? "",
       level: null,
       location: null,
+      cameras: [],
       contacts: [],
       responsible: {},
     })),
     equipment: [],
     gateways: [],
     tags: [],
+    votings: [],
   });
 }
 

@@ -5,6 +5,7 @@
  */
 
 import { connectionWords } from "./connection_words";
+import { evidenceWords } from "./evidence_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
 import { gatewayWords } from "./gateway_words";
@@ -23,6 +24,7 @@ export const words = {
   ...holdWords,
   ...handlingWords,
   ...floodWords,
+  ...evidenceWords,
   ...screenWords,
   ...interlockWords,
   ...trendWords,
