@@ -58,26 +58,30 @@ export interface Layout<Thing> {
   boxes: ReadonlyMap<string, Box>;
 }
 
-/** Where cards stand: their size and gap, in a room. */
+/** Where cards stand: their size and gap, in a room; and on what ground, if any is drawn. */
 interface Frame {
   area: Size;
   size: Size;
   gap: Size;
+  ground: readonly Location[];
 }
 
 /**
  * Rather less on a card at its place than a full one elsewhere; where not even the smallest can be
  * parted they stand in rows. Null: nothing has a place, or there is no room for so many.
+ *
+ * @param ground what is drawn beneath the cards; they stand where they are on it
  */
 export function layOutMap<Thing extends Located>(
   things: Iterable<Thing>,
   area: Size,
   { sizes, gap }: Scale = WALL,
+  ground: readonly Location[] = [],
 ): Layout<Thing> | null {
   const located = [...things].filter(({ location }) => location !== null);
   if (located.length === 0) return null;
   const roomy = sizes
-    .map((size) => ({ area, size, gap }))
+    .map((size) => ({ area, size, gap, ground }))
     .filter((frame) => located.length <= columnsOf(frame) * rowsOf(frame));
   for (const frame of roomy) {
     for (const way of WAYS) {
@@ -99,7 +103,7 @@ export function layOutRows<Thing extends Located>(
   { sizes, gap }: Scale,
 ): Layout<Thing> | null {
   const size = sizes.find(
-    (one) => things.length <= columnsOf({ area, size: one, gap }) * rowsOf({ area, size: one, gap }),
+    (one) => things.length <= columnsOf({ area, gap, size: one }) * rowsOf({ area, gap, size: one }),
   );
   if (!size || things.length === 0) return null;
   const columns = columnsOf({ area, size, gap });
@@ -115,10 +119,12 @@ function bind<Thing extends Located>(spots: Spot<Thing>[], frame: Frame): Layout
   return { spots, size: frame.size, boxes: surround(spots, frame) };
 }
 
-/** Carries a location into a room: north up, and no direction stretched much more than the other. */
-export type Projection = (at: Location) => { x: number; y: number };
+type Place = { x: number; y: number };
 
-export function projectInto(at: readonly Location[], room: Size, middle: Place): Projection {
+/** Carries a location into a room: north up, and no direction stretched much more than the other. */
+export type Projection = (at: Location) => Place;
+
+function projectInto(at: readonly Location[], room: Size, middle: Place): Projection {
   // A degree of longitude is shorter than one of latitude.
   const shrink = Math.cos(((at[0]?.[1] ?? 0) * Math.PI) / 180);
   const east = fit(at.map(([longitude]) => longitude * shrink));
@@ -131,26 +137,39 @@ export function projectInto(at: readonly Location[], room: Size, middle: Place):
   });
 }
 
-function place<Thing extends Located>(
-  located: Thing[],
-  { area, size, gap }: Frame,
-): Spot<Thing>[] {
+/** Carries the ground into a room that it fills. */
+export function projectGround(ground: readonly Location[], area: Size): Projection {
+  return projectInto(ground, { w: area.w - 1, h: area.h - 1 }, { x: area.w / 2, y: area.h / 2 });
+}
+
+function place<Thing extends Located>(located: Thing[], frame: Frame): Spot<Thing>[] {
+  const { area, size, gap, ground } = frame;
   const room = { w: area.w - size.w - gap.w, h: area.h - size.h - gap.h };
   const middle = { x: area.w / 2, y: (area.h + gap.h / 2) / 2 };
-  const project = projectInto(
-    located.map(({ location }) => location!),
-    room,
-    middle,
-  );
-  return located.map((thing) => ({ thing, ...project(thing.location!) }));
+  const at = located.map(({ location }) => location!);
+  const project =
+    ground.length > 0 ? projectGround(ground, area) : projectInto(at, room, middle);
+  return located.map((thing) => ({ thing, ...hold(project(thing.location!), frame) }));
+}
+
+/** The place nearest to one at which a card is all in the room. */
+function hold({ x, y }: Place, frame: Frame): Place {
+  const [west, east] = boundsOf("x", frame);
+  const [north, south] = boundsOf("y", frame);
+  return { x: Math.min(east, Math.max(west, x)), y: Math.min(south, Math.max(north, y)) };
+}
+
+/** Between what a card's middle may be. */
+function boundsOf(axis: "x" | "y", { area, size, gap }: Frame): [number, number] {
+  return axis === "x"
+    ? [(size.w + gap.w) / 2, area.w - (size.w + gap.w) / 2]
+    : [size.h / 2 + gap.h * 0.75, area.h - size.h / 2 - gap.h * 0.25];
 }
 
 function fit(numbers: number[]): { middle: number; span: number } {
   const [least, most] = [Math.min(...numbers), Math.max(...numbers)];
   return { middle: (least + most) / 2, span: Math.max(most - least, 1e-9) };
 }
-
-type Place = { x: number; y: number };
 
 /**
  * Which way two cards are parted: beside or above one another as they lie, or, where that does not part
@@ -174,7 +193,8 @@ function moveApart(spots: Place[], frame: Frame, way: Way): boolean {
   return false;
 }
 
-function push(one: Place, other: Place, { area, size, gap }: Frame, way: Way): boolean {
+function push(one: Place, other: Place, frame: Frame, way: Way): boolean {
+  const { size, gap } = frame;
   const [dx, dy] = [other.x - one.x, other.y - one.y];
   const [lackX, lackY] = [size.w + gap.w - Math.abs(dx), size.h + gap.h - Math.abs(dy)];
   if (lackX <= 1e-6 || lackY <= 1e-6) return false;
@@ -182,19 +202,17 @@ function push(one: Place, other: Place, { area, size, gap }: Frame, way: Way): b
     way === "bearing" ? Math.abs(dx) / size.w >= Math.abs(dy) / size.h : lackX < lackY;
   const half = ((beside ? lackX : lackY) / 2 + 0.01) * ((beside ? dx : dy) < 0 ? -1 : 1);
   const axis = beside ? "x" : "y";
-  const [least, most] = beside
-    ? [(size.w + gap.w) / 2, area.w - (size.w + gap.w) / 2]
-    : [size.h / 2 + gap.h * 0.75, area.h - size.h / 2 - gap.h * 0.25];
+  const [least, most] = boundsOf(axis, frame);
   one[axis] = Math.min(most, Math.max(least, one[axis] - half));
   other[axis] = Math.min(most, Math.max(least, other[axis] + half));
   return true;
 }
 
-function columnsOf({ area, size, gap }: Frame): number {
+function columnsOf({ area, size, gap }: Omit<Frame, "ground">): number {
   return Math.floor(area.w / (size.w + gap.w));
 }
 
-function rowsOf({ area, size, gap }: Frame): number {
+function rowsOf({ area, size, gap }: Omit<Frame, "ground">): number {
   return Math.floor((area.h - gap.h / 2) / (size.h + gap.h));
 }
 

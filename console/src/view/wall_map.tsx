@@ -11,7 +11,7 @@ import type { Hazard, Park } from "../wire/plant";
 import { fitLines } from "../words/fit_text";
 import { Badge, SHAPES } from "./badge";
 import { useSpeech } from "./language";
-import { wordForLevel } from "./schematic";
+import { wordForLevel } from "./hazard_level";
 import { useRoom } from "./use_room";
 import { WallPanel } from "./wall_panel";
 import { WallWind } from "./wall_wind";

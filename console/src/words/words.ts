@@ -13,6 +13,7 @@ import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { handoverWords } from "./handover_words";
 import { kpiWords } from "./kpi_words";
+import { mapWords } from "./map_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
@@ -33,6 +34,7 @@ export const words = {
   ...gatewayWords,
   ...connectionWords,
   ...kpiWords,
+  ...mapWords,
   ...handoverWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
@@ -165,10 +167,6 @@ export const words = {
   hazard: { zh: "重大危险源", en: "Hazard" },
   allHazards: { zh: "全部", en: "All" },
   schematic: { zh: "示意图", en: "Schematic" },
-  schematicLegend: {
-    zh: "数字为重大危险源级别，1 最高",
-    en: "Digit: hazard level, 1 is the worst",
-  },
   hazardLevel1: { zh: "一级", en: "Level 1" },
   hazardLevel2: { zh: "二级", en: "Level 2" },
   hazardLevel3: { zh: "三级", en: "Level 3" },

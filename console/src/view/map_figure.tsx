@@ -1,0 +1,231 @@
+/**
+ * The figure of the overview's map as inline SVG. Two colours that mean two things: the pale ground of
+ * a card is the level of the hazards there (a place), the bright badge upon it is the worst alarm that
+ * stands there (an event). For the pointer; the lists beneath say and do the same for keyboard and
+ * screen reader. Each card is drawn again only when something about it has changed.
+ */
+import type { Desk } from "../desk";
+import { rank } from "../state/alarms";
+import type { Card, Picture } from "../state/map_cards";
+import type { Box, Size, Spot } from "../state/map_plan";
+import { NOTHING_STANDS, type Tally } from "../state/standings";
+import type { Park } from "../wire/plant";
+import { fitLines } from "../words/fit_text";
+import { SHAPES } from "./badge";
+import { wordForLevel } from "./hazard_level";
+import { useSpeech, type Speech } from "./language";
+import { still } from "./still";
+
+/** Lengths in em. A card in full; one with its words above one another; what has only numbers. */
+export const CARD: Size = { w: 10.6, h: 4.2 };
+export const SLIP: Size = { w: 6.6, h: 3.9 };
+export const MARK: Size = { w: 4.2, h: 1.7 };
+export const DOT: Size = { w: 1.8, h: 1.5 };
+export const DESK = { sizes: [CARD, SLIP, MARK, DOT], gap: { w: 0.4, h: 1.5 } };
+
+interface FigureProps {
+  desk: Desk;
+  park: Park;
+  room: Size;
+  picture: Picture;
+  tallies: ReadonlyMap<string, Tally>;
+  /** Keys of the places in which the selected alarm is. */
+  around: ReadonlySet<string>;
+}
+
+function Figure({ desk, park, room, picture, tallies, around }: FigureProps) {
+  const mark = (size: Size, { thing, x, y }: Spot<Card>) => (
+    <CardMark
+      key={thing.key}
+      desk={desk}
+      card={thing}
+      x={x}
+      y={y}
+      size={size}
+      tally={tallies.get(thing.key) ?? NOTHING_STANDS}
+      here={around.has(thing.key)}
+    />
+  );
+  return (
+    <svg viewBox={`0 0 ${room.w} ${room.h}`} aria-hidden="true" data-testid="map-svg">
+      {picture.outlines.map(({ card, points }) => (
+        <polygon
+          key={card.key}
+          class={`atlas-outline level-${card.level ?? "none"}`}
+          points={points.map(({ x, y }) => `${x},${y}`).join(" ")}
+          onClick={() => card.place && desk.enter(card.place)}
+        />
+      ))}
+      {[...picture.boxes].map(([id, box]) => (
+        <Surrounds key={id} desk={desk} park={park} id={id} box={box} />
+      ))}
+      {picture.spots.map((spot) => mark(picture.size, spot))}
+      {picture.rows.map((spot) => mark(picture.slip, spot))}
+    </svg>
+  );
+}
+
+export const MapFigure = still(Figure);
+
+interface SurroundsProps {
+  desk: Desk;
+  park: Park;
+  id: string;
+  box: Box;
+}
+
+function Surrounds({ desk, park, id, box }: SurroundsProps) {
+  const { name } = useSpeech();
+  const enterprise = park.enterprises.get(id);
+  const [text] = fitLines(enterprise ? name(enterprise) : id, box.w - 0.6, 1);
+  return (
+    <g
+      class="atlas-around"
+      transform={`translate(${box.x} ${box.y})`}
+      onClick={() => desk.enter({ kind: "enterprise", id })}
+    >
+      <title>{enterprise ? name(enterprise) : id}</title>
+      <rect width={box.w} height={box.h} rx={0.4} />
+      <text x={0.3} y={0.8}>
+        {text}
+      </text>
+    </g>
+  );
+}
+
+interface MarkProps {
+  desk: Desk;
+  card: Card;
+  x: number;
+  y: number;
+  size: Size;
+  tally: Tally;
+  here: boolean;
+}
+
+const CardMark = still(({ desk, card, x, y, size, tally, here }: MarkProps) => {
+  const speech = useSpeech();
+  const ground = card.level === undefined ? "atlas-part" : `level-${card.level ?? "none"}`;
+  return (
+    <g
+      class={here ? "atlas-card atlas-here" : "atlas-card"}
+      transform={`translate(${x - size.w / 2} ${y - size.h / 2})`}
+      onClick={() => goInto(desk, card)}
+      data-testid="map-card"
+      data-key={card.key}
+    >
+      <title>{sayCard(speech, card, tally)}</title>
+      <rect width={size.w} height={size.h} rx={0.3} class={`atlas-ground ${ground}`} />
+      <CardText card={card} size={size} tally={tally} />
+      {here && <path class="atlas-pin" d={`M${size.w - 0.2} ${size.h + 0.5} l-0.55 -1 h1.1 z`} />}
+    </g>
+  );
+});
+
+/** A hazard's equipment leads to its worst alarm, else to its first tag. */
+export function goInto(desk: Desk, card: Card): void {
+  if (card.place) desk.enter(card.place);
+  else desk.selectEquipment(card.named.id);
+}
+
+/** All that a card means, in words. */
+export function sayCard(speech: Speech, card: Card, tally: Tally): string {
+  const { say, name, named } = speech;
+  const level = card.level === undefined ? "" : say(wordForLevel({ level: card.level }));
+  const alarms = sayAlarms(speech, tally);
+  const worst = tally.worst && `${rank(tally.worst) + 1} ${named("priority", tally.worst)}`;
+  return [name(card.named), level, worst, alarms].filter(Boolean).join(" · ");
+}
+
+export function sayAlarms({ say }: Speech, { by }: Tally): string {
+  const count = by.critical + by.high + by.medium + by.low;
+  return count === 1 ? say("mapAlarm") : say("mapAlarms", { count });
+}
+
+interface TextProps {
+  card: Card;
+  size: Size;
+  tally: Tally;
+}
+
+function CardText(props: TextProps) {
+  if (props.size === DOT) return <DotText {...props} />;
+  return props.size === MARK ? <MarkText {...props} /> : <FullText {...props} />;
+}
+
+/** Level and badge beside one another or, on a slip, beneath one another; then the name. */
+function FullText({ card, size, tally }: TextProps) {
+  const { say, name } = useSpeech();
+  const { level } = card;
+  const stacked = size === SLIP;
+  // A part of a hazard has no level of its own: its name stands first.
+  const first = level === undefined ? 0 : 1;
+  const most = stacked && (tally.worst || first) ? (tally.worst && first ? 1 : 2) : 2;
+  const lines = fitLines(name(card.named), size.w - 0.5, most);
+  const badge = stacked ? { x: 0.2, y: size.h - 1.5 } : { x: size.w - 6.1, y: 0.12 };
+  const under = !stacked && first === 0 && tally.worst ? 1 : first;
+  return (
+    <>
+      {level !== undefined && (
+        <text x={0.3} y={1.12} class="atlas-text">
+          {say(wordForLevel({ level }))}
+        </text>
+      )}
+      {lines.map((line, index) => (
+        <text key={index} x={0.3} y={1.1 + under * 0.22 + (under + index) * 1.16} class="atlas-text atlas-name">
+          {line}
+        </text>
+      ))}
+      <CardBadge tally={tally} {...badge} width={stacked ? size.w - 0.4 : 5.95} height={1.35} worded />
+    </>
+  );
+}
+
+function MarkText({ card: { level }, tally }: TextProps) {
+  return (
+    <>
+      <text x={0.35} y={1.22} class="atlas-text">
+        {level === null ? "–" : level}
+      </text>
+      <CardBadge tally={tally} x={1.6} y={0.15} width={2.45} height={1.4} />
+    </>
+  );
+}
+
+function DotText({ card: { level }, size, tally }: TextProps) {
+  if (tally.worst) return <CardBadge tally={tally} x={0} y={0} width={size.w} height={size.h} />;
+  return (
+    <text x={size.w / 2} y={1.12} text-anchor="middle" class="atlas-text">
+      {level ?? "–"}
+    </text>
+  );
+}
+
+interface BadgeProps {
+  tally: Tally;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+  worded?: boolean;
+}
+
+/** The same badge as everywhere: colour, shape, number and, where there is room, the word. */
+function CardBadge({ tally, x, y, width, height, worded = false }: BadgeProps) {
+  const { named } = useSpeech();
+  const { worst, unacknowledged } = tally;
+  if (worst === null) return null;
+  return (
+    <g
+      class={unacknowledged > 0 ? "atlas-badge atlas-calling" : "atlas-badge"}
+      transform={`translate(${x} ${y})`}
+    >
+      <rect width={width} height={height} rx={0.2} class={`fill-${worst}`} />
+      <text x={width / 2} y={height / 2 + 0.36} text-anchor="middle" class={`on-${worst}`}>
+        {SHAPES[worst]}
+        {width > DOT.w && rank(worst) + 1}
+        {worded && ` ${named("priority", worst)}`}
+      </text>
+    </g>
+  );
+}
