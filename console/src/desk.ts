@@ -249,8 +249,11 @@ export class Desk {
 
   /** Goes into a place of the map; the list shows what is there. */
   enter(place: Place): void {
-    if (this.park) this.filter = askWithin(this.filter, place, atlasOf(this.park));
-    this.#goTo(addressOf("overview", queryOf(place)));
+    if (!this.park) return;
+    const atlas = atlasOf(this.park);
+    const shown = atlas.enter(place);
+    this.filter = askWithin(this.filter, shown, atlas);
+    this.#goTo(addressOf("overview", place.kind === "site" ? {} : queryOf(shown)));
   }
 
   /** Out of the place that the map shows, to what lies around it. */

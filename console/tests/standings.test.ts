@@ -43,10 +43,13 @@ describe("what stands where", () => {
     const first = count(rows);
     rows.set("A:H", alarm({ id: "A:H", hazard: "H1", value: 99 }));
     expect(count(rows, first, "A:H")).toBe(first);
+    const [site, one, other] = ["site", "hazard:H1", "hazard:H2"].map((key) => first.tallies.get(key));
     rows.set("A:H", alarm({ id: "A:H", hazard: "H1", state: "acknowledged" }));
     const second = count(rows, first, "A:H");
-    expect(second.tallies.get("hazard:H2")).toBe(first.tallies.get("hazard:H2"));
-    expect(second.tallies.get("hazard:H1")).not.toBe(first.tallies.get("hazard:H1"));
+    expect(second).not.toBe(first);
+    expect(second.tallies.get("hazard:H2")).toBe(other);
+    expect(second.tallies.get("hazard:H1")).not.toBe(one);
+    expect(second.tallies.get("site"), "what lies around it, too").not.toBe(site);
     expect(second.tallies.get("hazard:H1")!.unacknowledged).toBe(0);
   });
 

@@ -135,6 +135,7 @@ TAGS = PATIENT + (
     "WD-1,ent1,W-1,wind_direction,°,0,360,,,,,,,,,,风向,Wind direction,\n"
     "WS-1,ent1,W-1,wind_speed,m/s,0,40,,,,,,,,,,风速,Wind speed,\n"
 )
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
 VALUES = {
     "LT-101": 92,
     "LT-101B": 50,
@@ -191,7 +192,8 @@ def rows_of(page: Page) -> list[str | None]:
 def keep(page: Page, name: str) -> None:
     """The picture in Chinese and in English, as it is and in grey."""
     session = page.context.new_cdp_session(page)
-    for language in ("zh", "en"):
+    for language in LANGUAGES:
+        expect(page.locator("html")).to_have_attribute("lang", LANGUAGES[language])
         page.screenshot(path=PICTURES / f"map_{name}_{language}.png")
         session.send("Emulation.setEmulatedVisionDeficiency", {"type": "achromatopsia"})
         page.screenshot(path=PICTURES / f"map_{name}_{language}_grey.png")
@@ -216,7 +218,7 @@ def test_from_the_city_into_a_park_and_a_unit_and_back(page: Page) -> None:
     keep(page, "city")
 
     card_of(page, "area:tx").click()
-    expect(page).to_have_url(f"{page.url.split('?')[0]}?area=tx")
+    expect(page).to_have_url(f"{page.url.split('?')[0]}?area=park")
     expect(page.get_by_test_id("crumbs")).to_contain_text(LONG[:8])
     assert rows_of(page) == ["LT-101:HH"], "the list shows what lies in the park"
     assert ground_of(page, "hazard:H1") == "atlas-ground level-1"

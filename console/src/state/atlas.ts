@@ -37,6 +37,9 @@ export class Atlas {
   #content = new Map<string, Content>();
   #hazardsOf = new Map<string, Hazard[]>();
   #equipmentOf = new Map<string, Equipment[]>();
+  /** Of each place that was asked for: views ask with every picture. */
+  #hazardsIn = new Map<string, readonly Hazard[]>();
+  #enterprisesIn = new Map<string, readonly Enterprise[]>();
 
   constructor(park: Park) {
     this.#park = park;
@@ -61,9 +64,12 @@ export class Atlas {
   }
 
   /** All enterprises of a place, also those of the areas within it. */
-  enterprisesIn(place: Place): Enterprise[] {
-    const deeper = this.areasIn(place).flatMap(({ id }) => this.enterprisesIn({ kind: "area", id }));
-    return [...this.enterprisesAt(place), ...deeper];
+  enterprisesIn(place: Place): readonly Enterprise[] {
+    return remember(this.#enterprisesIn, place, () => {
+      const areas = this.areasIn(place);
+      const deeper = areas.flatMap(({ id }) => this.enterprisesIn({ kind: "area", id }));
+      return [...this.enterprisesAt(place), ...deeper];
+    });
   }
 
   hazardsOf(enterprise: string): readonly Hazard[] {
@@ -71,10 +77,12 @@ export class Atlas {
   }
 
   /** All hazards of a place. */
-  hazardsIn(place: Place): Hazard[] {
+  hazardsIn(place: Place): readonly Hazard[] {
     const hazard = place.kind === "hazard" && this.#park.hazards.get(place.id);
     if (hazard) return [hazard];
-    return this.enterprisesIn(place).flatMap(({ id }) => this.hazardsOf(id));
+    return remember(this.#hazardsIn, place, () =>
+      this.enterprisesIn(place).flatMap(({ id }) => this.hazardsOf(id)),
+    );
   }
 
   equipmentOf(hazard: string): readonly Equipment[] {
@@ -182,6 +190,13 @@ export class Atlas {
     this.#content.set(id, made);
     return made;
   }
+}
+
+function remember<Known>(all: Map<string, Known>, place: Place, find: () => Known): Known {
+  const key = keyOf(place);
+  const known = all.get(key) ?? find();
+  all.set(key, known);
+  return known;
 }
 
 function add<Item>(lists: Map<string, Item[]>, key: string, item: Item): void {

@@ -116,7 +116,10 @@ export function drawMap(cards: readonly Card[], room: Size, scale: Scale): Pictu
 
 function drawPlaces(cards: readonly Card[], area: Size, scale: Scale): Picture | null {
   const ground = cards.flatMap(({ outline }) => outline);
-  const layout = layOutMap(cards, area, scale, ground);
+  // Full cards would cover the outlines that they stand on.
+  const [, ...smaller] = scale.sizes;
+  const sizes = ground.length > 0 ? smaller : scale.sizes;
+  const layout = layOutMap(cards, area, { ...scale, sizes }, ground);
   if (!layout) return null;
   const project = projectGround(ground, area);
   const outlines = cards

@@ -1,7 +1,9 @@
 /**
  * What stands where: for every place, from the site to one piece of equipment, how many alarms of
- * which priority, and how many of them nobody has acknowledged. Pure. Counted on from what was before,
- * and what has not changed stays the same object, so that a view draws only what did.
+ * which priority, and how many of them nobody has acknowledged. Counted on from what was before, and
+ * what has not changed stays the same object, so that a view draws only what did: a place's tally is
+ * another one exactly when something within it is. Pure, but that the maps are carried on and not copied:
+ * of what was before only the tallies are still good.
  */
 import { isListed, PRIORITIES, wantsAcknowledgement } from "./alarms";
 import type { Atlas } from "./atlas";
@@ -24,8 +26,8 @@ interface Share {
 
 export interface Standings {
   /** Place, by its key → what stands there; what is missing has nothing. */
-  tallies: ReadonlyMap<string, Tally>;
-  shares: ReadonlyMap<string, Share>;
+  tallies: Map<string, Tally>;
+  shares: Map<string, Share>;
 }
 
 export const NOTHING_STANDS: Tally = {
@@ -48,8 +50,8 @@ export function countStandings(
     if (was?.priority !== is?.priority || was?.calls !== is?.calls) changes.push([name, was, is]);
   }
   if (before && changes.length === 0) return before.result;
-  const tallies = new Map(before?.result.tallies);
-  const shares = new Map(before?.result.shares);
+  const tallies = before?.result.tallies ?? new Map<string, Tally>();
+  const shares = before?.result.shares ?? new Map<string, Share>();
   for (const [name, was, is] of changes) {
     if (was) take(tallies, was, -1);
     if (is) take(tallies, is, 1);

@@ -1,4 +1,5 @@
 /** The areas of a place as a list: what the map says of each, for keyboard and screen reader, too. */
+import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
 import { keyOf, type Atlas, type Place } from "../state/atlas";
 import { NOTHING_STANDS, type Standings, type Tally } from "../state/standings";
@@ -19,7 +20,7 @@ export interface ListProps {
 
 export function AreaList({ desk, atlas, place, standings }: ListProps) {
   const { say } = useSpeech();
-  const areas = atlas.areasIn(place);
+  const areas = useMemo(() => sortAreas(atlas, place), [atlas, keyOf(place)]);
   if (areas.length === 0) return null;
   return (
     <div class="areas">
@@ -35,6 +36,15 @@ export function AreaList({ desk, atlas, place, standings }: ListProps) {
       ))}
     </div>
   );
+}
+
+/**
+ * Those with hazards first, by what the plant directory says and not by alarms: nothing moves while
+ * one looks for it.
+ */
+function sortAreas(atlas: Atlas, place: Place): Area[] {
+  const empty = ({ id }: Area) => atlas.hazardsIn({ kind: "area", id }).length === 0;
+  return [...atlas.areasIn(place)].sort((one, other) => +empty(one) - +empty(other));
 }
 
 interface CardProps {

@@ -2,7 +2,7 @@
  * The hazards of a place, enterprise by enterprise: level, worst alarm, how many, and of the chosen one
  * its equipment with the tags. What has not changed is not drawn again.
  */
-import { useMemo } from "preact/hooks";
+import { useMemo, useRef } from "preact/hooks";
 import type { Desk } from "../desk";
 import { keyOf, type Atlas } from "../state/atlas";
 import { NOTHING_STANDS, type Tally } from "../state/standings";
@@ -17,49 +17,67 @@ import { still } from "./still";
 import { TagList } from "./tag_list";
 
 export function HazardList({ desk, park, atlas, place, standings }: ListProps) {
-  const enterprises = useMemo(() => atlas.enterprisesIn(place), [atlas, keyOf(place)]);
-  const rows = desk.conversation.streams.hazards;
+  const enterprises = useMemo(
+    () => atlas.enterprisesIn(place).filter(({ id }) => atlas.hazardsOf(id).length > 0),
+    [atlas, keyOf(place)],
+  );
+  const rows = useRows(desk, atlas, enterprises);
   const chosen = desk.filter.hazard;
-  const opened = enterprises.some(({ id }) =>
+  const opened = enterprises.find(({ id }) =>
     atlas.hazardsOf(id).some((hazard) => hazard.id === chosen),
   );
-  return (
-    <Enterprises
-      desk={desk}
-      park={park}
-      atlas={atlas}
-      enterprises={enterprises}
-      tallies={standings.tallies}
-      rows={rows.rows}
-      version={rows.version}
-      chosen={chosen}
-      // Its tags live: then it is drawn with every picture.
-      picture={opened ? {} : null}
-    />
+  // The tags of the chosen one live: they are drawn with every picture, everything else is not.
+  const picture = opened ? {} : null;
+  return useMemo(
+    () => (
+      <>
+        {enterprises.map((enterprise) => (
+          <EnterpriseHazards
+            key={enterprise.id}
+            desk={desk}
+            park={park}
+            atlas={atlas}
+            enterprise={enterprise}
+            tally={standings.tallies.get(keyOf({ kind: "enterprise", id: enterprise.id }))}
+            tallies={standings.tallies}
+            rows={rows.get(enterprise.id) ?? []}
+            chosen={enterprise === opened ? chosen : null}
+            picture={enterprise === opened ? picture : null}
+          />
+        ))}
+      </>
+    ),
+    [desk, park, atlas, enterprises, standings, rows, chosen, picture],
   );
 }
 
-interface EnterprisesProps extends Pick<ListProps, "desk" | "park" | "atlas"> {
-  enterprises: readonly Enterprise[];
+type Rows = readonly (HazardRow | undefined)[];
+
+/** Enterprise → the rows of its hazards, the same list as before where none of them has changed. */
+function useRows(desk: Desk, atlas: Atlas, enterprises: readonly Enterprise[]) {
+  const known = useRef<ReadonlyMap<string, Rows>>(new Map());
+  const { rows, version } = desk.conversation.streams.hazards;
+  return useMemo(() => {
+    const lists = enterprises.map(({ id }): [string, Rows] => {
+      const [before, now] = [known.current.get(id), atlas.hazardsOf(id).map((one) => rows.get(one.id))];
+      return [id, before && now.every((row, index) => row === before[index]) ? before : now];
+    });
+    return (known.current = new Map(lists));
+  }, [atlas, enterprises, version]);
+}
+
+interface EnterpriseProps extends Pick<ListProps, "desk" | "park" | "atlas"> {
+  enterprise: Enterprise;
+  /** Another one exactly when something at one of its hazards is. */
+  tally: Tally | undefined;
+  /** One and the same map, whatever stands in it. */
   tallies: ReadonlyMap<string, Tally>;
-  rows: ReadonlyMap<string, HazardRow>;
-  /** Of the rows, which are one and the same map for all of them. */
-  version: number;
+  rows: Rows;
   chosen: string | null;
   picture: object | null;
 }
 
-const Enterprises = still((props: EnterprisesProps) => (
-  <>
-    {props.enterprises
-      .filter(({ id }) => props.atlas.hazardsOf(id).length > 0)
-      .map((enterprise) => (
-        <EnterpriseHazards key={enterprise.id} {...props} enterprise={enterprise} />
-      ))}
-  </>
-));
-
-function EnterpriseHazards(props: EnterprisesProps & { enterprise: Enterprise }) {
+const EnterpriseHazards = still((props: EnterpriseProps) => {
   const { name } = useSpeech();
   const { desk, park, atlas, enterprise, tallies, rows, chosen } = props;
   return (
@@ -67,15 +85,12 @@ function EnterpriseHazards(props: EnterprisesProps & { enterprise: Enterprise })
       <h3 class="ellipsis" title={name(enterprise)}>
         {name(enterprise)}
       </h3>
-      {atlas.hazardsOf(enterprise.id).map((hazard) => (
-        <div
-          key={hazard.id}
-          class={chosen === hazard.id ? "hazard hazard-chosen" : "hazard"}
-        >
+      {atlas.hazardsOf(enterprise.id).map((hazard, index) => (
+        <div key={hazard.id} class={chosen === hazard.id ? "hazard hazard-chosen" : "hazard"}>
           <HazardHead
             desk={desk}
             hazard={hazard}
-            row={rows.get(hazard.id)}
+            row={rows[index]}
             tally={tallies.get(keyOf({ kind: "hazard", id: hazard.id })) ?? NOTHING_STANDS}
             chosen={chosen === hazard.id}
           />
@@ -91,7 +106,7 @@ function EnterpriseHazards(props: EnterprisesProps & { enterprise: Enterprise })
       ))}
     </div>
   );
-}
+});
 
 interface HeadProps {
   desk: Desk;

@@ -1,5 +1,5 @@
 /** Left: the map of one place, and beneath it the same as lists: areas, hazards, a hazard's tags. */
-import { useEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Desk } from "../desk";
 import { atlasOf, keyOf, SITE, type Atlas } from "../state/atlas";
 import { Derived } from "../state/derived";
@@ -17,9 +17,10 @@ export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
   const atlas = atlasOf(park);
   const place = readPlace(desk.address, atlas);
   const standings = useStandings(desk, atlas);
-  const pane = useFocus(keyOf(place));
   // Beneath a hazard's equipment the hazards around it stay in reach.
   const around = (place.kind === "hazard" && atlas.leave(place)) || place;
+  const pane = useFocus(keyOf(place));
+  const body = useTop(keyOf(around));
   const shown = { desk, park, atlas, standings };
   return (
     <section ref={pane} class="pane hazards" aria-label={say("hazards")}>
@@ -36,7 +37,7 @@ export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
         </button>
       </div>
       <Crumbs desk={desk} park={park} atlas={atlas} place={place} />
-      <div class="pane-body">
+      <div ref={body} class="pane-body">
         <MapPane {...shown} place={place} />
         <AreaList {...shown} place={around} />
         <HazardList {...shown} place={around} />
@@ -68,4 +69,13 @@ function useFocus(place: string) {
     if (held.current && lost) document.getElementById("map-place")?.focus();
   }, [place]);
   return pane;
+}
+
+/** Other lists begin at their top, beneath the map; those of before stay where they are. */
+function useTop(lists: string) {
+  const body = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (body.current) body.current.scrollTop = 0;
+  }, [lists]);
+  return body;
 }

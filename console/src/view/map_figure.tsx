@@ -8,7 +8,7 @@ import type { Desk } from "../desk";
 import { rank } from "../state/alarms";
 import type { Card, Picture } from "../state/map_cards";
 import type { Box, Size, Spot } from "../state/map_plan";
-import { NOTHING_STANDS, type Tally } from "../state/standings";
+import { NOTHING_STANDS, type Standings, type Tally } from "../state/standings";
 import type { Park } from "../wire/plant";
 import { fitLines } from "../words/fit_text";
 import { SHAPES } from "./badge";
@@ -28,12 +28,12 @@ interface FigureProps {
   park: Park;
   room: Size;
   picture: Picture;
-  tallies: ReadonlyMap<string, Tally>;
+  standings: Standings;
   /** Keys of the places in which the selected alarm is. */
   around: ReadonlySet<string>;
 }
 
-function Figure({ desk, park, room, picture, tallies, around }: FigureProps) {
+function Figure({ desk, park, room, picture, standings, around }: FigureProps) {
   const mark = (size: Size, { thing, x, y }: Spot<Card>) => (
     <CardMark
       key={thing.key}
@@ -42,7 +42,7 @@ function Figure({ desk, park, room, picture, tallies, around }: FigureProps) {
       x={x}
       y={y}
       size={size}
-      tally={tallies.get(thing.key) ?? NOTHING_STANDS}
+      tally={standings.tallies.get(thing.key) ?? NOTHING_STANDS}
       here={around.has(thing.key)}
     />
   );
@@ -131,10 +131,16 @@ export function goInto(desk: Desk, card: Card): void {
 /** All that a card means, in words. */
 export function sayCard(speech: Speech, card: Card, tally: Tally): string {
   const { say, name, named } = speech;
-  const level = card.level === undefined ? "" : say(wordForLevel({ level: card.level }));
+  const level = sayLevel(say, card);
   const alarms = sayAlarms(speech, tally);
   const worst = tally.worst && `${rank(tally.worst) + 1} ${named("priority", tally.worst)}`;
   return [name(card.named), level, worst, alarms].filter(Boolean).join(" · ");
+}
+
+/** Nothing of a part; where no hazards lie that is no grade, but said. */
+function sayLevel(say: Speech["say"], { level, hazards }: Card): string {
+  if (level === undefined) return "";
+  return hazards === 0 ? say("mapNone") : say(wordForLevel({ level }));
 }
 
 export function sayAlarms({ say }: Speech, { by }: Tally): string {
@@ -168,7 +174,7 @@ function FullText({ card, size, tally }: TextProps) {
     <>
       {level !== undefined && (
         <text x={0.3} y={1.12} class="atlas-text">
-          {say(wordForLevel({ level }))}
+          {sayLevel(say, card)}
         </text>
       )}
       {lines.map((line, index) => (

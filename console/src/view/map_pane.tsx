@@ -44,7 +44,7 @@ export function MapPane(props: MapProps) {
             park={park}
             room={room}
             picture={picture}
-            tallies={props.standings.tallies}
+            standings={props.standings}
             around={around}
           />
         )}
