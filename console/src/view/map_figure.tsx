@@ -168,8 +168,10 @@ function FullText({ card, size, tally }: TextProps) {
   const first = level === undefined ? 0 : 1;
   const most = stacked && (tally.worst || first) ? (tally.worst && first ? 1 : 2) : 2;
   const lines = fitLines(name(card.named), size.w - 0.5, most);
-  const badge = stacked ? { x: 0.2, y: size.h - 1.5 } : { x: size.w - 6.1, y: 0.12 };
+  const badge = stacked ? { x: 0.2, y: size.h - 1.45 } : { x: size.w - 6.1, y: 0.12 };
   const under = !stacked && first === 0 && tally.worst ? 1 : first;
+  // Clear of the badge beside the level.
+  const top = 1.1 + (stacked ? 0 : under * 0.22);
   return (
     <>
       {level !== undefined && (
@@ -178,7 +180,7 @@ function FullText({ card, size, tally }: TextProps) {
         </text>
       )}
       {lines.map((line, index) => (
-        <text key={index} x={0.3} y={1.1 + under * 0.22 + (under + index) * 1.16} class="atlas-text atlas-name">
+        <text key={index} x={0.3} y={top + (under + index) * 1.14} class="atlas-text atlas-name">
           {line}
         </text>
       ))}

@@ -33,8 +33,8 @@ export function PlaceFacts(props: PlaceFactsProps) {
   return (
     <div class="place" data-testid="place">
       {alarm && <ActionFacts alarm={alarm} />}
-      <PlanSteps plan={hazard?.plan} />
       <CallList hazard={hazard} enterprise={enterprise} />
+      <PlanSteps plan={hazard?.plan} />
       {tags !== null && (
         <dl class="facts">
           <Fact word={say("tagsOfGateway")}>{tags}</Fact>

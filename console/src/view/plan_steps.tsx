@@ -11,7 +11,7 @@ export function PlanSteps({ plan }: { plan: Plan | null | undefined }) {
   if (!plan) return null;
   const steps = language === "en" && plan.steps_en.length > 0 ? plan.steps_en : plan.steps;
   const link = linkOf(plan.url);
-  const title = name({ name: plan.title, name_en: plan.title_en ?? "" }) || say("plan");
+  const title = name({ name: plan.title, name_en: plan.title_en }) || say("plan");
   return (
     <div class="plan" data-testid="plan">
       <h3>

@@ -59,7 +59,7 @@ export interface Camera {
 /** An emergency plan (应急预案) and what is done first by it. */
 export interface Plan {
   title: string;
-  title_en?: string;
+  title_en: string;
   url: string;
   steps: string[];
   steps_en: string[];
