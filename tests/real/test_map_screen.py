@@ -15,6 +15,7 @@ from tests.gateway_client import run_gateway
 from tests.platform import PASSWORD, Platform, run_platform
 from tests.real.chromium import PICTURES, Opener, open_pages
 from tests.real.mosquitto import run_mosquitto
+from tests.real.test_accessibility import find_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.timeout(180)]
 
@@ -119,10 +120,16 @@ tags = ["LT-101", "LT-101B", "LT-101C"]
 need = 2
 condition = "HH"
 """
+PLAN = """
+[hazard.plan]
+title = "苯罐区应急预案"
+url = "https://plans.invalid/H1"
+steps = ["切断进料", "撤离下风向", "启动喷淋", "向园区报告"]
+"""
 CITY = (
     PLANT.replace('name = "甲公司"', 'name = "甲公司"\nphone = "8100"\narea = "park"').replace(
         "level = 1\n",
-        'level = 1\nlocation = [120.05, 32.1]\nresponsible = { principal = "张主要" }\n',
+        'level = 1\nlocation = [120.05, 32.1]\nresponsible = { principal = "张主要" }\n' + PLAN,
     )
     + AREAS
     + MORE
@@ -207,6 +214,7 @@ def test_from_the_city_into_a_park_and_a_unit_and_back(page: Page) -> None:
     assert ground_of(page, "area:gg") == "atlas-ground level-4"
     assert ground_of(page, "area:xh") == "atlas-ground level-none"
     expect(card_of(page, "area:tx").locator(".atlas-badge")).to_contain_text("◆2 高")
+    expect(card_of(page, "area:tx")).to_contain_text("×2")
     expect(card_of(page, "area:gg").locator(".atlas-badge")).to_contain_text("■3 中")
     expect(card_of(page, "area:xh").locator(".atlas-badge")).to_have_count(0)
     expect(page.locator('[data-area="xh"]')).to_contain_text("没有重大危险源")
@@ -310,6 +318,10 @@ def test_the_pane_tells_without_a_click_what_is_needed_at_three_in_the_morning(p
         "clear",
     ]
     expect(page.get_by_test_id("votes")).to_contain_text("已超 1，需 2")
+    plan = page.get_by_test_id("plan")
+    expect(plan.get_by_role("link")).to_have_attribute("href", "https://plans.invalid/H1")
+    expect(plan.locator("li")).to_have_text(["切断进料", "撤离下风向", "启动喷淋"])
+    expect(plan).to_contain_text("共 4 步")
     expect(page.get_by_test_id("where")).to_contain_text("张主要")
     for needed in (detail.get_by_test_id("tag-value"), calls, camera, channels.first):
         expect(needed).to_be_in_viewport(ratio=1)
@@ -327,3 +339,10 @@ def test_a_plant_without_areas_has_one_level(open_page: Opener) -> None:
         expect(card_of(page, f"hazard:{hazard}")).to_be_visible()
     expect(page.get_by_test_id("area")).to_have_count(0)
     page.screenshot(path=PICTURES / "map_without_areas_zh.png")
+
+
+def test_every_place_is_within_reach_of_all(page: Page, platform: Platform) -> None:
+    for place in ("", "?area=park", "?hazard=H1"):
+        page.goto(f"{platform.url}/{place}")
+        expect(page.get_by_test_id("map-card").first).to_be_visible()
+        assert "\n".join(find_violations(page)) == ""

@@ -123,13 +123,13 @@ const CardMark = still(({ desk, card, x, y, size, tally, here }: MarkProps) => {
 });
 
 /** A hazard's equipment leads to its worst alarm, else to its first tag. */
-export function goInto(desk: Desk, card: Card): void {
+function goInto(desk: Desk, card: Card): void {
   if (card.place) desk.enter(card.place);
   else desk.selectEquipment(card.named.id);
 }
 
 /** All that a card means, in words. */
-export function sayCard(speech: Speech, card: Card, tally: Tally): string {
+function sayCard(speech: Speech, card: Card, tally: Tally): string {
   const { say, name, named } = speech;
   const level = sayLevel(say, card);
   const alarms = sayAlarms(speech, tally);
@@ -143,8 +143,12 @@ function sayLevel(say: Speech["say"], { level, hazards }: Card): string {
   return hazards === 0 ? say("mapNone") : say(wordForLevel({ level }));
 }
 
-export function sayAlarms({ say }: Speech, { by }: Tally): string {
-  const count = by.critical + by.high + by.medium + by.low;
+function countOf({ by }: Tally): number {
+  return by.critical + by.high + by.medium + by.low;
+}
+
+function sayAlarms({ say }: Speech, tally: Tally): string {
+  const count = countOf(tally);
   return count === 1 ? say("mapAlarm") : say("mapAlarms", { count });
 }
 
@@ -155,37 +159,77 @@ interface TextProps {
 }
 
 function CardText(props: TextProps) {
-  if (props.size === DOT) return <DotText {...props} />;
-  return props.size === MARK ? <MarkText {...props} /> : <FullText {...props} />;
+  const { size } = props;
+  if (size === CARD) return <FullText {...props} />;
+  if (size === SLIP) return <SlipText {...props} />;
+  return size === MARK ? <MarkText {...props} /> : <DotText {...props} />;
 }
 
-/** Level and badge beside one another or, on a slip, beneath one another; then the name. */
+/** Level and badge beside one another, beneath them the name, and how many alarms in the corner. */
 function FullText({ card, size, tally }: TextProps) {
-  const { say, name } = useSpeech();
-  const { level } = card;
-  const stacked = size === SLIP;
-  // A part of a hazard has no level of its own: its name stands first.
-  const first = level === undefined ? 0 : 1;
-  const most = stacked && (tally.worst || first) ? (tally.worst && first ? 1 : 2) : 2;
-  const lines = fitLines(name(card.named), size.w - 0.5, most);
-  const badge = stacked ? { x: 0.2, y: size.h - 1.45 } : { x: size.w - 6.1, y: 0.12 };
-  const under = !stacked && first === 0 && tally.worst ? 1 : first;
-  // Clear of the badge beside the level.
-  const top = 1.1 + (stacked ? 0 : under * 0.22);
+  const { say } = useSpeech();
+  const beneath = card.level !== undefined || tally.worst !== null;
   return (
     <>
-      {level !== undefined && (
-        <text x={0.3} y={1.12} class="atlas-text">
-          {sayLevel(say, card)}
-        </text>
-      )}
-      {lines.map((line, index) => (
-        <text key={index} x={0.3} y={top + (under + index) * 1.14} class="atlas-text atlas-name">
+      <text x={0.3} y={1.12} class="atlas-text">
+        {sayLevel(say, card)}
+      </text>
+      <CardBadge tally={tally} x={size.w - 6.1} y={0.12} width={5.95} height={1.35} worded />
+      <Name card={card} size={size} y={beneath ? 2.46 : 1.1} most={2} />
+      <Count tally={tally} x={size.w - 0.3} y={size.h - 0.4} />
+    </>
+  );
+}
+
+/** Level, name and badge beneath one another; of a part of a hazard, which has no level, the others. */
+function SlipText({ card, size, tally }: TextProps) {
+  const { say } = useSpeech();
+  const part = card.level === undefined;
+  return (
+    <>
+      <text x={0.3} y={1.12} class="atlas-text">
+        {sayLevel(say, card)}
+      </text>
+      {!part && <Count tally={tally} x={size.w - 0.3} y={1.12} />}
+      <Name card={card} size={size} y={part ? 1.1 : 2.24} most={part || !tally.worst ? 2 : 1} />
+      <CardBadge
+        tally={tally}
+        x={0.2}
+        y={size.h - 1.45}
+        width={size.w - 0.4}
+        height={1.35}
+        worded
+      />
+    </>
+  );
+}
+
+interface NameProps extends Pick<TextProps, "card" | "size"> {
+  /** Of the first line. */
+  y: number;
+  /** Lines at the most. */
+  most: number;
+}
+
+function Name({ card, size, y, most }: NameProps) {
+  const { name } = useSpeech();
+  return (
+    <>
+      {fitLines(name(card.named), size.w - 0.5, most).map((line, index) => (
+        <text key={index} x={0.3} y={y + index * 1.14} class="atlas-text atlas-name">
           {line}
         </text>
       ))}
-      <CardBadge tally={tally} {...badge} width={stacked ? size.w - 0.4 : 5.95} height={1.35} worded />
     </>
+  );
+}
+
+function Count({ tally, x, y }: { tally: Tally; x: number; y: number }) {
+  if (tally.worst === null) return null;
+  return (
+    <text x={x} y={y} text-anchor="end" class="atlas-text atlas-count">
+      ×{countOf(tally)}
+    </text>
   );
 }
 
