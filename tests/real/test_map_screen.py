@@ -199,8 +199,8 @@ def rows_of(page: Page) -> list[str | None]:
 def keep(page: Page, name: str) -> None:
     """The picture in Chinese and in English, as it is and in grey."""
     session = page.context.new_cdp_session(page)
-    for language in LANGUAGES:
-        expect(page.locator("html")).to_have_attribute("lang", LANGUAGES[language])
+    for language, code in LANGUAGES.items():
+        expect(page.locator("html")).to_have_attribute("lang", code)
         page.screenshot(path=PICTURES / f"map_{name}_{language}.png")
         session.send("Emulation.setEmulatedVisionDeficiency", {"type": "achromatopsia"})
         page.screenshot(path=PICTURES / f"map_{name}_{language}_grey.png")

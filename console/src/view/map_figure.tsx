@@ -117,7 +117,7 @@ const CardMark = still(({ desk, card, x, y, size, tally, here }: MarkProps) => {
       <title>{sayCard(speech, card, tally)}</title>
       <rect width={size.w} height={size.h} rx={0.3} class={`atlas-ground ${ground}`} />
       <CardText card={card} size={size} tally={tally} />
-      {here && <path class="atlas-pin" d={`M${size.w - 0.2} ${size.h + 0.5} l-0.55 -1 h1.1 z`} />}
+      {here && <path class="atlas-pin" d={`M0.7 ${size.h + 0.6} l-0.55 -1 h1.1 z`} />}
     </g>
   );
 });
