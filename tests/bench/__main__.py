@@ -18,6 +18,7 @@ from tests.bench import report
 from tests.bench.backtest import measure_backtest
 from tests.bench.beside import measure_beside
 from tests.bench.detectors import TAGS, measure_judging
+from tests.bench.fan_out import FanOut, measure_fan_out
 from tests.bench.flood import Flood, measure_flood
 from tests.bench.formats import measure_formats
 from tests.bench.groups import measure_groups
@@ -89,6 +90,7 @@ def main() -> int:
     """Measure, print, keep; 1 where anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small counts, under 90 s")
+    parser.add_argument("--desks", action="store_true", help="only what desks are told and show")
     parser.add_argument("--seed", type=int, default=None, help="of the shuffled order")
     options = parser.parse_args()
     seed = Random().getrandbits(32) if options.seed is None else options.seed
@@ -96,7 +98,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=report.OUTPUT) as name:
         machine = report.describe_machine(Path(name))
         extent = QUICK if options.quick else FULL
-        results = list(measure(Path(name), extent, Random(seed)))
+        if options.desks:
+            results: list[report.Result] = list(measure_desks(extent))
+        else:
+            results = list(measure(Path(name), extent, Random(seed)))
     console = Console(width=report.WIDTH)
     if not find_server("mosquitto"):
         console.print("No mosquitto on this machine: intake and latency were not measured.")
@@ -104,7 +109,9 @@ def main() -> int:
     file = report.keep(results, machine, quick=options.quick, seed=seed)
     console.print(f"Kept as {file.relative_to(ROOT)}.")
     lost = sum(
-        result.lost for result in results if isinstance(result, Throughput | Latency | Flood)
+        result.lost
+        for result in results
+        if isinstance(result, Throughput | Latency | Flood | FanOut)
     )
     if lost:
         console.print(f"LOST: {lost} readings or alarms.")
@@ -118,6 +125,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
             yield measure_throughput(stage, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
         yield measure_flood(folder, FLOOD)
+    yield from measure_desks(extent)
     yield from measure_formats(3 * extent.passes)
     yield from measure_sparkplug(extent.passes)
     yield from measure_telling(extent.passes)
@@ -140,6 +148,11 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     yield from measure_encoding(extent.passes)
     yield measure_records(folder, 3 * extent.packets, extent.passes)
     yield measure_beside(folder, extent.beside)
+
+
+def measure_desks(extent: Extent) -> Iterator[report.Result]:
+    """What comes to the desks."""
+    yield measure_fan_out(extent.changes // 5, extent.commits)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from rich.table import Table
 from tests.bench.backtest import Backtesting
 from tests.bench.beside import Beside
 from tests.bench.detectors import Judging
+from tests.bench.fan_out import FanOut
 from tests.bench.flood import Flood
 from tests.bench.formats import Decoding
 from tests.bench.groups import Grouping
@@ -43,6 +44,7 @@ Result = (
     Throughput
     | Latency
     | Flood
+    | FanOut
     | Decoding
     | Judging
     | Grouping
