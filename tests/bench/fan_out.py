@@ -45,7 +45,7 @@ class FanOut:
     cpu_us: float
     flood_cpu_us: float
     flood_cpu_bare_us: float
-    """CPU of the speaker for a message, µs; which, unlike time, hardly depends on what else runs."""
+    """CPU of the speaker for a message, µs; unlike time it hardly depends on what else runs."""
 
     @property
     def lost(self) -> int:

@@ -8,13 +8,15 @@ every socket in turn: what this machine can do at all.
 import asyncio
 import socket
 import time
-from collections.abc import Callable, Coroutine
-from contextlib import suppress
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, Final
 
 from dashboard_api.live import LiveLimits
+from dashboard_api.people import People
 from hazardwatch.heap import set_aside
 from hazardwatch.serve import PageServer, set_up_logging
 from simulators.child import READY
@@ -52,18 +54,31 @@ def run_bare_loop(pipe: Connection) -> None:
     asyncio.run(_serve_bare(pipe))
 
 
-async def _serve_application(pipe: Connection) -> None:
+@asynccontextmanager
+async def open_house(house: House, people: People, console: Path | None = None) -> AsyncIterator[int]:
+    """The application under the server of ``serve``, as long as the block lasts; gives the port."""
     set_up_logging(as_json=False)
-    house, people = House(make_plant(TAGS), LiveLimits(clients=CROWD)), make_people()
     listener = socket.create_server((HOST, 0), backlog=CROWD)
-    server = PageServer(make_app(house, people))
+    server = PageServer(make_app(house, people, console_files=console))
     serving = asyncio.create_task(server.serve([listener]))
     while not server.started:
         await asyncio.sleep(0.01)
     set_aside(thoroughly=True)
-    pipe.send(READY)
-    pipe.send((listener.getsockname()[1], people.log_in("op", PASSWORD, NOON)[0]))
+    yield listener.getsockname()[1]
+    house.hub.say_goodbye()
+    server.should_exit = True
+    await serving
 
+
+async def _serve_application(pipe: Connection) -> None:
+    house, people = House(make_plant(TAGS), LiveLimits(clients=CROWD)), make_people()
+    async with open_house(house, people) as port:
+        pipe.send(READY)
+        pipe.send((port, people.log_in("op", PASSWORD, NOON)[0]))
+        await _speak_in(house, pipe)
+
+
+async def _speak_in(house: House, pipe: Connection) -> None:
     def say(number: int) -> int:
         house.judge(f"T{number % TAGS + 1}:HH", active=number // TAGS % 2 == 0)
         return house.hub.alarms.head
@@ -75,10 +90,7 @@ async def _serve_application(pipe: Connection) -> None:
         first, said = said, said + speech.alarms
         return await _speak(speech, lambda number: say(first + number))
 
-    await _answer(pipe, speak)
-    house.hub.say_goodbye()
-    server.should_exit = True
-    await serving
+    await answer(pipe, speak)
 
 
 async def _serve_bare(pipe: Connection) -> None:
@@ -105,7 +117,7 @@ async def _serve_bare(pipe: Connection) -> None:
 
         return await _speak(speech, say)
 
-    await _answer(pipe, speak)
+    await answer(pipe, speak)
     server.close()
     for line in lines:
         line.abort()
@@ -125,7 +137,7 @@ async def _speak(speech: Speech, say: Callable[[int], int]) -> Spoken:
     return Spoken(at_ns, time.process_time() - began_cpu)
 
 
-async def _answer(pipe: Connection, speak: Callable[[Any], Coroutine[Any, Any, Spoken]]) -> None:
+async def answer(pipe: Connection, speak: Callable[[Any], Coroutine[Any, Any, Any]]) -> None:
     """Answer each question on the pipe until it says None or ends."""
     with suppress(EOFError):
         while (told := await asyncio.to_thread(pipe.recv)) is not None:
