@@ -30,6 +30,7 @@ from tests.bench.latency import Latency, measure_latency
 from tests.bench.line_protocol import measure_encoding
 from tests.bench.models import measure_models
 from tests.bench.month import measure_month
+from tests.bench.page import measure_page
 from tests.bench.records import measure_records
 from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
@@ -46,7 +47,7 @@ class Extent:
 
     Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept, packets
     read, readings backtested, rows written beside a loop, journal rows before a start, days of a
-    simulated month.
+    simulated month, seconds of a page watched under each load, minutes of its heap.
     """
 
     messages: dict[int, int]
@@ -61,6 +62,8 @@ class Extent:
     beside: int
     rows: int
     days: float
+    watched_s: float
+    heap_minutes: float
 
 
 FULL: Final = Extent(
@@ -76,9 +79,24 @@ FULL: Final = Extent(
     10_000_000,
     1_000_000,
     30.0,
+    20.0,
+    10.0,
 )
 QUICK: Final = Extent(
-    {1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 1_000_000, 3_000_000, 100_000, 3.0
+    {1: 5_000, 100: 1_500},
+    1,
+    300,
+    100_000,
+    1,
+    100,
+    2,
+    2_000,
+    1_000_000,
+    3_000_000,
+    100_000,
+    3.0,
+    10.0,
+    0.5,
 )
 
 
@@ -99,7 +117,7 @@ def main() -> int:
         machine = report.describe_machine(Path(name))
         extent = QUICK if options.quick else FULL
         if options.desks:
-            results: list[report.Result] = list(measure_desks(extent))
+            results: list[report.Result] = list(measure_desks(Path(name), extent))
         else:
             results = list(measure(Path(name), extent, Random(seed)))
     console = Console(width=report.WIDTH)
@@ -125,7 +143,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
             yield measure_throughput(stage, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
         yield measure_flood(folder, FLOOD)
-    yield from measure_desks(extent)
+    yield from measure_desks(folder, extent)
     yield from measure_formats(3 * extent.passes)
     yield from measure_sparkplug(extent.passes)
     yield from measure_telling(extent.passes)
@@ -150,9 +168,11 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     yield measure_beside(folder, extent.beside)
 
 
-def measure_desks(extent: Extent) -> Iterator[report.Result]:
-    """What comes to the desks."""
+def measure_desks(folder: Path, extent: Extent) -> Iterator[report.Result]:
+    """What comes to the desks, and what their page makes of it."""
     yield measure_fan_out(extent.changes // 5, extent.commits)
+    if find_server("chromium"):
+        yield measure_page(folder, extent.watched_s, extent.heap_minutes)
 
 
 if __name__ == "__main__":

@@ -102,7 +102,9 @@ def measure_page(folder: Path, seconds: float, heap_minutes: float) -> PageFigur
         page = _open(browser, hear(house, PATIENCE_S))
         page.reload()
         first_alarms_ms = _wait_for_alarms(page)
-        painted = page.evaluate("performance.getEntriesByName('first-contentful-paint')[0].startTime")
+        painted = page.evaluate(
+            "performance.getEntriesByName('first-contentful-paint')[0].startTime"
+        )
         probe = _Probe(page)
         page.wait_for_timeout(_SETTLE_S * 1e3)
         idle = probe.watch(house, Change("rows", 0, seconds))
@@ -114,7 +116,15 @@ def measure_page(folder: Path, seconds: float, heap_minutes: float) -> PageFigur
         flood_ms = _measure_flood(page, house)
         house.send(None)
     return PageFigures(
-        alarms, tags, idle, painted, first_alarms_ms, flood_ms, weigh_bundle(CONSOLE), heap, heap_minutes
+        alarms,
+        tags,
+        idle,
+        painted,
+        first_alarms_ms,
+        flood_ms,
+        weigh_bundle(CONSOLE),
+        heap,
+        heap_minutes,
     )
 
 

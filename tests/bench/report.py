@@ -32,6 +32,7 @@ from tests.bench.kinds import Mixed
 from tests.bench.latency import Latency
 from tests.bench.line_protocol import Encoding
 from tests.bench.month import SimulatedMonth
+from tests.bench.page import PageFigures
 from tests.bench.records import Recording
 from tests.bench.simulated_gateways import Telling
 from tests.bench.sparkplug import Metrics
@@ -45,6 +46,7 @@ Result = (
     | Latency
     | Flood
     | FanOut
+    | PageFigures
     | Decoding
     | Judging
     | Grouping

@@ -55,7 +55,9 @@ def run_bare_loop(pipe: Connection) -> None:
 
 
 @asynccontextmanager
-async def open_house(house: House, people: People, console: Path | None = None) -> AsyncIterator[int]:
+async def open_house(
+    house: House, people: People, console: Path | None = None
+) -> AsyncIterator[int]:
     """The application under the server of ``serve``, as long as the block lasts; gives the port."""
     set_up_logging(as_json=False)
     listener = socket.create_server((HOST, 0), backlog=CROWD)
