@@ -34,7 +34,7 @@ _READ_S: Final = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What is to change: ``rows`` of alarms or ``tags`` a second for a while, or a flood at once."""
+    """What is to change: alarms' ``rows`` or ``tags`` a second for a while, or a flood at once."""
 
     what: Literal["rows", "tags", "flood"]
     a_second: int = 0
