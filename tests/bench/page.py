@@ -29,10 +29,11 @@ _SETTLE_S: Final = 2.0
 _PICTURES: Final = """() => { window.pictures = 0;
     const count = () => { window.pictures += 1; requestAnimationFrame(count); };
     requestAnimationFrame(count); }"""
-_PAINTED: Final = """(wanted) => new Promise((done) => {
+_PAINTED: Final = """([wanted, top]) => new Promise((done) => {
     const look = () => {
         const shown = document.querySelector('[data-testid=tab-active]').textContent;
-        if (Number(shown.replace(/\\D/g, '')) >= wanted)
+        const first = document.querySelector('[data-testid=alarm-row]')?.dataset.alarm ?? '';
+        if (Number(shown.replace(/\\D/g, '')) >= wanted && first.endsWith(top))
             requestAnimationFrame(() => done(Date.now()));
         else requestAnimationFrame(look);
     };
@@ -139,15 +140,15 @@ def _open(browser: Browser, port: int) -> Page:
 
 
 def _wait_for_alarms(page: Page) -> float:
-    """Until every alarm is counted on the page; ms since the page was asked for."""
+    """Until every alarm is counted and the list is there; ms since the page was asked for."""
     page.wait_for_selector("[data-testid=tab-active]")
-    at = page.evaluate(_PAINTED, STANDING)
+    at = page.evaluate(_PAINTED, [STANDING, ":H"])
     return float(at - page.evaluate("performance.timeOrigin"))
 
 
 def _measure_flood(page: Page, house: Connection) -> float:
     house.send(Change("flood"))
-    painted = page.evaluate(_PAINTED, STANDING + FLOOD)
+    painted = page.evaluate(_PAINTED, [STANDING + FLOOD, ":HH"])
     return float(painted - hear(house, PATIENCE_S))
 
 
