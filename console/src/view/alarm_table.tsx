@@ -73,7 +73,9 @@ function useLater(desk: Desk, wait: number | null): void {
 function useLines(desk: Desk, touched: number | null): Lines {
   const { filter, board } = desk;
   const { version } = desk.conversation.streams.alarms;
-  const last = useRef({ drawn: NO_LINES, filter, version, seen: -1, frozen: false, at: -Infinity });
+  // Seen is the version that `drawn` says, version the one by which it is arranged.
+  const none = { filter, version: -1, seen: -1, frozen: false, at: -Infinity };
+  const last = useRef({ drawn: NO_LINES, ...none });
   const { drawn, ...before } = last.current;
   const now = performance.now();
   const frozen = before.filter === filter && isFrozen(now, touched);
