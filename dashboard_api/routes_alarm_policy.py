@@ -28,7 +28,7 @@ async def show_alarm_policy(request: Request, session: Reader) -> Response:
     """How long and how many alarms one may shelve or take out of service, and with whom."""
     desk = desk_of(request)
     policy = desk.ports.plant().policy
-    standing = [shown.alarm for shown in desk.hub.alarms.standing.values()]
+    standing = [shown.alarm for shown in desk.shown.standing.values()]
     rules = wire.AlarmRules(
         shelving=_grant(session, "shelve", policy.shelving, Held.SHELVED, standing),
         service=_grant(session, "service", policy.service, Held.OUT_OF_SERVICE, standing),
@@ -40,7 +40,7 @@ def _grant(
     session: Session, scope: str, policy: HoldPolicy, held: Held, standing: Iterable[Alarm]
 ) -> wire.HoldRules | None:
     limits = policy.roles.get(session.role)
-    if scope not in session.scopes or limits is None:
+    if scope not in session.rights or limits is None:
         return None
     holds = (alarm.holds.get(held) for alarm in standing)
     holding = sum(hold is not None and hold.actor == session.name for hold in holds)

@@ -7,11 +7,13 @@ Each section names its keys, how their values are read, and which must be there.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from plant.area_checks import KINDS
 from plant.chemicals import load_catalogue
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.duties import RESPONSIBLE_ROLES
 from plant.duty_sections import DUTY_SECTIONS
+from plant.emergency_plan_reader import read_plan
 from plant.filed_stops import LONGEST_STOP_DAYS, StopCategory
 from plant.rationalisation_columns import RECORD_FIELDS
 from plant.readers import read_cas, read_due, read_id, read_location, read_timezone
@@ -159,7 +161,15 @@ FILED_STOPS: Final = Table(
 """The site's own rules for filing stops: :mod:`plant.filed_stops`."""
 
 SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
-    "enterprise": {"id": _ID, **_NAMES, "phone": Field(read_text)},
+    "area": {
+        "id": _ID,
+        "kind": Field(words(*KINDS), required=True),
+        **_NAMES,
+        "within": Field(read_name),
+        "location": _LOCATION,
+        "outline": Field(ListOf(read_location, least=3)),
+    },
+    "enterprise": {"id": _ID, **_NAMES, "phone": Field(read_text), "area": Field(read_name)},
     "hazard": {
         "id": _ID,
         "enterprise": _REFERENCE,
@@ -169,6 +179,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "exposed_population": Field(Whole(0, 10**9)),
         "chemicals": Field(ListOf(Table(CHEMICAL))),
         "responsible": Field(Table(RESPONSIBLE)),
+        "plan": Field(read_plan),
         "defaults": Field(DEFAULTS),
     },
     "equipment": {

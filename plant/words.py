@@ -1,4 +1,4 @@
-"""The words of the house: park, enterprise, hazard, equipment, gateway, tag, voting, interlock.
+"""The words of the house: park, area, enterprise, hazard, equipment, gateway, tag, voting, ….
 
 Plain frozen records as the plant directory gives them (contract section 3), with every default
 and inheritance already resolved, so that who compiles them into arrays asks nobody else. Reading
@@ -14,6 +14,7 @@ from typing import Final
 from plant.alarm_policy import AlarmPolicy, load_alarm_policy
 from plant.condition import Condition, Priority
 from plant.duties import Duty, Escalation, Person, Shift
+from plant.emergency_plan import EmergencyPlan
 from plant.filed_stops import StopPolicy, load_stop_policy
 from plant.handling_limits import HandlingLimits, load_handling_limits
 from plant.rationalisation import NOTHING, PLAIN, Rationalisation
@@ -137,11 +138,30 @@ class Park:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A city, a district or a park, as part of another one or of none (``within`` empty).
+
+    ``outline``: longitudes and latitudes of its corners, for a schematic; empty where none is told.
+    """
+
+    id: str
+    kind: str
+    name: str
+    name_en: str = ""
+    within: str = ""
+    location: tuple[float, float] | None = None
+    outline: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Enterprise:
+    """``area``: in which city, district or park it lies; empty where the directory has none."""
+
     id: str
     name: str
     name_en: str = ""
     phone: str = ""
+    area: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +187,7 @@ class Hazard:
     chemicals: tuple[HeldChemical, ...] = ()
     responsible: Mapping[str, str] = field(default_factory=dict)
     """Roles ``principal``, ``technical``, ``operating`` (包保责任人) → who holds them."""
+    plan: EmergencyPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -443,6 +464,7 @@ class Plant:
     duties: tuple[Duty, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     causes: tuple[RootCause, ...] = ()
+    areas: tuple[Area, ...] = ()
     hash: str = ""
     """SHA-256 in hex over the parsed content: same rules, same hash, whatever the layout."""
 
