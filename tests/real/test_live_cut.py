@@ -11,9 +11,9 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from hypothesis import settings
 from playwright.sync_api import Browser, Page, expect
 
+from tests.conftest import rounds
 from tests.contract.exchange import act, send
 from tests.contract.plant_directory import PATIENT, PLANT, write_plant
 from tests.gateway_client import GatewayClient, now_ms, run_gateway
@@ -25,8 +25,7 @@ from tests.real.severed_line import SeveredLine, run_line
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.timeout(240)]
 
-SOAK: Final = settings.default.max_examples > 1000
-CUT_MS: Final = 60_000 if SOAK else 11_000
+CUT_MS: Final = rounds(11_000, 60_000)
 LATE_MS: Final = 3_000
 LOST_MS: Final = 10_000
 

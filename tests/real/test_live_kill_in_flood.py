@@ -1,8 +1,8 @@
 """kill -9 of the platform in the middle of a flood: every screen comes to the truth by itself.
 
-Five hundred alarms come within two seconds, the platform is killed when part of them is on the screens
-and started again while the rest still comes. The page and the client for programs go on where they
-stood: nothing is lost, no version comes twice, nothing is announced a second time.
+Five hundred alarms come within two seconds; the platform is killed when part of them is on the
+screens, and started again while the rest still comes. The page and the client for programs go on
+where they stood: nothing is lost, no version comes twice, nothing is announced a second time.
 """
 
 import threading
