@@ -107,7 +107,7 @@ FLOOD: Final = 5_000
 def main() -> int:
     """Measure, print, keep; 1 where anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small counts, under 90 s")
+    parser.add_argument("--quick", action="store_true", help="small counts, some minutes")
     parser.add_argument("--desks", action="store_true", help="only what desks are told and show")
     parser.add_argument("--seed", type=int, default=None, help="of the shuffled order")
     options = parser.parse_args()

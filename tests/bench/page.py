@@ -70,14 +70,14 @@ class PageFigures:
         for what, busy in (
             (f"page, {STANDING:,} alarms, rows of the list", self.alarms),
             (f"page, {STANDING:,} alarms, readings", self.tags),
-            (f"page, {STANDING:,} alarms, nothing new", self.idle),
         ):
             yield Line(
                 what,
                 "% of its main thread",
                 f"{busy.thread:.0%}",
+                f"{self.idle.thread:.0%}",
                 note=f"{busy.rows_a_second:,.0f} rows/s, {busy.pictures:.0f} pictures/s;"
-                f" script {busy.script:.0%}, layout and style {busy.layout:.0%}",
+                f" script {busy.script:.0%}, layout and style {busy.layout:.0%}; beside it at rest",
             )
         yield Line(
             "page, first paint",
