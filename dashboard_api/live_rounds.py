@@ -13,7 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final, Protocol
 
-from dashboard_api.live import Client
+import structlog
+
+from dashboard_api.live import RESTART, Client
 
 PORTION_BYTES: Final = 65_536
 """What one client is handed at once before the others have their turn; the last frame is whole."""
@@ -21,6 +23,9 @@ PORTION_BYTES: Final = 65_536
 ROUND_BYTES: Final = 1 << 20
 ROUND_CLIENTS: Final = 128
 """Bounds of a round, about a millisecond: then the rest of the house has its turn."""
+
+
+_log = structlog.get_logger(__name__)
 
 
 class Line(Protocol):
@@ -73,11 +78,21 @@ class Rounds:
         self._called = False
         sent = 0
         for _ in range(min(len(self._due), ROUND_CLIENTS)):
-            sent += self._due.popleft().hand_over()
+            sent += _serve(self._due.popleft())
             if sent >= ROUND_BYTES:
                 break
         if self._due:
             self._call()
+
+
+def _serve(outlet: "_Outlet") -> int:
+    """Serve one; what is wrong with one must not keep the others waiting."""
+    try:
+        return outlet.hand_over()
+    except Exception:  # noqa: BLE001 - whatever it is, this client begins again
+        _log.exception("live delivery failed")
+        outlet.give_up()
+        return 0
 
 
 class _Outlet:
@@ -102,6 +117,11 @@ class _Outlet:
         """The client has taken what it was sent."""
         self._client.sending_since = None
         self.set()
+
+    def give_up(self) -> None:
+        """Send the client away to come back soon."""
+        self.closed = True
+        self._client.dismiss(RESTART, 1_000)
 
     def hand_over(self) -> int:
         """Hand a portion to the line, if it has room; how many bytes."""

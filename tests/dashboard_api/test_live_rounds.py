@@ -7,7 +7,7 @@ import pytest
 
 from dashboard_api import live_rounds
 from dashboard_api.frames import Result
-from dashboard_api.live import Client
+from dashboard_api.live import RESTART, Client
 from dashboard_api.live_rounds import PORTION_BYTES, ROUND_CLIENTS, Rounds
 from dashboard_api.people import Session
 
@@ -106,6 +106,20 @@ async def test_a_round_is_bounded_and_everybody_is_served_once(rounds, monkeypat
             seen.append(sum(len(line.texts) for line in lines))
     assert seen == [ROUND_CLIENTS, 2 * ROUND_CLIENTS, len(lines)]
     assert {line.writes for line in lines} == {1}
+
+
+async def test_what_is_wrong_with_one_sends_it_away_and_keeps_nobody_waiting(rounds):
+    client, line, other, beside = make_client(), FakeLine(), make_client(), FakeLine()
+    line.write_texts = None
+    say(client, "a")
+    say(other, "b")
+    with rounds.deliver(client, line), rounds.deliver(other, beside):
+        await turn()
+        assert named(beside) == ["b"]
+        assert client.farewell.code == RESTART
+        say(client, "c")
+        await turn()
+    assert not other.dismissed.is_set()
 
 
 async def test_a_lost_line_dismisses_its_client_without_a_farewell(rounds):
