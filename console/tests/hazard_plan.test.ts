@@ -25,7 +25,7 @@ describe("the schematic of a hazard", () => {
     expect(spots.every(within)).toBe(true);
     spots.forEach((one, index) =>
       spots.slice(index + 1).forEach((other) => {
-        const apart = Math.abs(one.x - other.x) >= 56 || Math.abs(one.y - other.y) >= 48;
+        const apart = Math.abs(one.x - other.x) >= 56 || Math.abs(one.y - other.y) >= 60;
         expect(apart).toBe(true);
       }),
     );

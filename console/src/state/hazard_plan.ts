@@ -8,15 +8,15 @@ import { layOutMap, layOutRows, type Scale, type Size, type Spot } from "./map_p
 /** In units of the drawing. */
 export const PLAN: Size = { w: 380, h: 250 };
 
-/** A mark with its name beneath it, and ever smaller ones where there are too many. */
+/** A mark with its name beneath it, and ever smaller ones without where there are too many. */
 const MARKS: Scale = {
   sizes: [
-    { w: 56, h: 48 },
-    { w: 34, h: 30 },
-    { w: 20, h: 18 },
-    { w: 12, h: 11 },
+    { w: 56, h: 60 },
+    { w: 34, h: 36 },
+    { w: 20, h: 21 },
+    { w: 12, h: 13 },
   ],
-  gap: { w: 4, h: 8 },
+  gap: { w: 4, h: 4 },
 };
 
 export interface EquipmentPlan {

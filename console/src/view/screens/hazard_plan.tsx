@@ -109,7 +109,8 @@ function Mark({ spot, scale, worst, chosen, choose }: MarkProps) {
   return (
     <g
       class={current ? "equipment-mark is-current" : "equipment-mark"}
-      transform={`translate(${x} ${y}) scale(${scale})`}
+      // The name beneath makes a mark lower than its figure.
+      transform={`translate(${x} ${y - 5 * scale}) scale(${scale})`}
       onClick={() => choose(current ? null : thing.id)}
       data-testid="equipment-mark"
       data-equipment={thing.id}
@@ -125,7 +126,7 @@ function Mark({ spot, scale, worst, chosen, choose }: MarkProps) {
           </text>
         </g>
       )}
-      {fitLines(name(thing), 5.4, 2).map((line, index) => (
+      {(scale < 1 ? [] : fitLines(name(thing), 5.4, 2)).map((line, index) => (
         <text key={index} class="equipment-name" text-anchor="middle" y={21 + 11 * index}>
           {line}
         </text>
