@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from starlette.requests import HTTPConnection
 
+from dashboard_api.audit_log import AuditLog
 from dashboard_api.live import Hub
 from dashboard_api.metrics import Metrics
 from dashboard_api.people import People
@@ -28,6 +29,7 @@ class Desk:
     metrics: Metrics
     origins: frozenset[str]
     rates: Rates
+    audit: AuditLog
 
 
 def desk_of(connection: HTTPConnection) -> Desk:

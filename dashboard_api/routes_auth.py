@@ -7,6 +7,7 @@ from starlette.responses import Response
 
 from dashboard_api import passwords, wire
 from dashboard_api.access import COOKIE, Anybody, is_own_origin
+from dashboard_api.audit_note import note_of
 from dashboard_api.desk import desk_of
 from dashboard_api.people import SESSION_MS
 from dashboard_api.problems import ProblemError
@@ -28,7 +29,12 @@ async def log_in(request: Request) -> Response:
         raise ProblemError(403, "foreign-request", "log in from the console's own page")
     desk = desk_of(request)
     given = decode_body(await read_body(request), wire.Login)
+    note = note_of(request)
+    note.object = (
+        given.username if await to_thread.run_sync(desk.people.knows, given.username) else ""
+    )
     token, session = await passwords.log_in(desk.people, given, desk.ports.wall())
+    note.name(session)
     response = give(request, wire.LoggedIn(token, session.expires))
     response.headers["Cache-Control"] = "no-store"
     response.set_cookie(

@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from dashboard_api import (
+    audit_wire,
     filed_stops_wire,
     frames,
     handling_wire,
@@ -75,6 +76,7 @@ _BODIES: Final = (
     handover_wire.DraftRequest,
     handover_wire.SignRequest,
     handover_wire.RemarkRequest,
+    audit_wire.AuditPage,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

@@ -26,6 +26,8 @@ from alerting.journal import Journal
 from alerting.kpi.terms import Terms
 from alerting.notice import Channel
 from dashboard_api.app import create_app
+from dashboard_api.audit_log import AuditLog
+from dashboard_api.audit_store import AuditStore
 from dashboard_api.live import Hub
 from dashboard_api.people import People
 from dashboard_api.ports import Ports, UnavailableError
@@ -88,6 +90,8 @@ class Platform:
     journal_days: int | None
     reload: Reload
     people: People
+    audit: AuditLog
+    audit_days: int
     stops: StopKeeper | None = None
 
     async def run(self) -> None:
@@ -142,6 +146,7 @@ class Platform:
             before = now - self.retention_days * DAY_MS
             if self.journal_days is not None:
                 self.watch.recorder.upkeep.forget(now - self.journal_days * DAY_MS, now)
+            await self.audit.forget(self.audit_days * DAY_MS)
             try:
                 await self.historian.forget(before)
             except (HistorianUnavailableError, HistorianRefusedError) as error:
@@ -158,6 +163,7 @@ class Files:
     writer: ThreadPoolExecutor
     channels: Mapping[str, Channel]
     attachments: Attachments
+    audit: AuditLog
 
 
 @asynccontextmanager
@@ -211,7 +217,9 @@ async def _open_files(
     low_bytes = settings.data.low_mb << 20
     recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes, now=clock.now)
     attachments = Attachments(data.attachments, reserve.check)
-    return Files(recorder, people, historian, writer, channels, attachments)
+    audit = AuditLog(AuditStore(f"sqlite:///{data.audit}"), clock.now, reserve.check)
+    stack.push_async_callback(audit.close)
+    return Files(recorder, people, historian, writer, channels, attachments, audit)
 
 
 def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
@@ -234,7 +242,7 @@ def _wire(
     alarms = LiveAlarmDesk(shown, recorder)
     gateways = LinkDesk(plant, cores, recorder.dead_letters)
     outbox = LiveOutbox(recorder.journal, files.writer)
-    health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
+    health = PlatformHealth(doors.broker, feeder, recorder, doors.stations, audit=files.audit)
     now = (lambda: gateways.in_force[1].admission.now) if stream else clock.now
     handling = LiveHandlingDesk(
         journal=recorder.journal,
@@ -292,6 +300,7 @@ def _wire(
         files.people,
         hub,
         registry,
+        files.audit,
         console_files=page,
         allowance=Allowance(settings.http.requests_per_s, settings.http.burst),
         version=version("hazardwatch"),
@@ -300,7 +309,18 @@ def _wire(
     # A replay of old data would be forgotten at once: its instants are the stream's.
     journal_days = None if stream else settings.journal.retention_days
     return Platform(
-        app, hub, watch, session, files.historian, days, journal_days, reload, files.people, stops
+        app,
+        hub,
+        watch,
+        session,
+        files.historian,
+        days,
+        journal_days,
+        reload,
+        files.people,
+        files.audit,
+        settings.audit.retention_days,
+        stops,
     )
 
 

@@ -28,6 +28,7 @@ class DataDirectory:
         self.historian = root / "historian"
         self.journal = root / "journal.sqlite"
         self.people = root / "people.sqlite"
+        self.audit = root / "audit.sqlite"
         self.dead_letters = root / "dead_letters.sqlite"
         self.checkpoint = root / "checkpoint.npz"
         self.reserve = root / "reserve"

@@ -4,13 +4,20 @@ A running platform lets a new account in at once, and ends the sessions of one t
 removed within half a minute.
 """
 
+import getpass
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+import typer
+
+from alerting.journal_errors import JournalUnavailableError
+from dashboard_api.audit import ACCOUNT_REMOVED, ACCOUNT_SET, COMMAND_LINE, Act, tidy
+from dashboard_api.audit_store import AuditStore
 from dashboard_api.people import People
 from dashboard_api.roles import ROLES, object_to_place, rights_of
 from hazardwatch.complaints import complain, read_or_complain
@@ -60,9 +67,11 @@ def set_person(config: Path, wish: Wish, password: str) -> Exit:
     try:
         objection = object_to(wish, password, read_or_complain(read_settings(config).plant.dir))
         if objection:
+            _note(config, ACCOUNT_SET, wish.name, "refused", objection)
             return fail(Exit.USAGE, objection)
         with _open_people(config) as people:
             people.set_password(wish.name, password, wish.role, wish.place)
+        _note(config, ACCOUNT_SET, wish.name, "ok", f"{wish.role} {wish.place}".strip())
     except SettingsError as error:
         return complain(error.complaints)
     return Exit.OK
@@ -74,8 +83,11 @@ def remove_person(config: Path, name: str) -> Exit:
         with _open_people(config) as people:
             accounts = people.list_accounts()
             if [one.name for one in accounts if "manage_accounts" in rights_of(one.role)] == [name]:
-                return fail(Exit.USAGE, f"{name}: 最后一个管理员 the last to manage accounts")
+                objection = f"{name}: 最后一个管理员 the last to manage accounts"
+                _note(config, ACCOUNT_REMOVED, name, "refused", objection)
+                return fail(Exit.USAGE, objection)
             gone = people.remove(name)
+        _note(config, ACCOUNT_REMOVED, name, "ok" if gone else "refused")
     except SettingsError as error:
         return complain(error.complaints)
     return Exit.OK if gone else fail(Exit.FINDINGS, f"{name}: 没有此账户 no such account")
@@ -103,6 +115,26 @@ def _object_to_place(wish: Wish, plant: Plant) -> str:
     if wish.place and wish.place not in known:
         return f"--place {wish.place}: 没有此区域或企业 no such place; {' '.join(known) or '-'}"
     return ""
+
+
+def _note(config: Path, action: str, name: str, outcome: str, detail: str = "") -> None:
+    """Leave a row in the audit log; what was done stays done where it can't be written."""
+    act = Act(
+        at=time.time_ns() // 1_000_000,
+        actor=getpass.getuser(),
+        role=COMMAND_LINE,
+        action=action,
+        object=name,
+        outcome=outcome,
+        detail=detail,
+    )
+    store = AuditStore(f"sqlite:///{DataDirectory(read_settings(config).data.dir).audit}")
+    try:
+        store.append([tidy(act)])
+    except JournalUnavailableError as error:
+        typer.echo(f"审计日志 audit log: {str(error).partition(chr(10))[0]}", err=True)
+    finally:
+        store.close()
 
 
 @contextmanager

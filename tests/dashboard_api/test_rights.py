@@ -41,6 +41,8 @@ RIGHTS = {
         "/handovers/{id}/sign": {"acknowledge"},
     },
     "GET": {
+        "/audit": {"read_audit"},
+        "/exports/audit": {"read_audit"},
         "/handling": {"read", "handle"},
         "/handling/{id}": {"read", "handle"},
         "/handling/{id}/attachments/{sha256}": {"read", "handle"},
