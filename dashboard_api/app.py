@@ -17,6 +17,7 @@ from starlette.websockets import WebSocket
 
 from dashboard_api import (
     problems,
+    routes_accounts,
     routes_alarm_policy,
     routes_alarms,
     routes_audit,
@@ -72,6 +73,7 @@ _ROUTES: Final = (
     routes_premises,
     routes_protection,
     routes_audit,
+    routes_accounts,
 )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from starlette.requests import HTTPConnection
+from starlette.types import Scope
 
 from dashboard_api.people import Session
 
@@ -38,3 +39,9 @@ def note_of(connection: HTTPConnection) -> Note:
     """The note of a request."""
     note: Note = connection.scope.setdefault(NOTE, Note())
     return note
+
+
+def tell_remote(scope: Scope) -> str:
+    """The address that a connection comes from."""
+    client = HTTPConnection(scope).client
+    return "" if client is None else client.host

@@ -12,13 +12,19 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from starlette.datastructures import Headers
-from starlette.requests import HTTPConnection
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard_api import frames
-from dashboard_api.audit import ELSE, Act
+from dashboard_api.audit import (
+    ACCOUNT_REMOVED,
+    ACCOUNT_SET,
+    ELSE,
+    PASSWORD_CHANGED,
+    SESSIONS_ENDED,
+    Act,
+)
 from dashboard_api.audit_log import AuditLog
-from dashboard_api.audit_note import NOTE, Note
+from dashboard_api.audit_note import NOTE, Note, tell_remote
 from dashboard_api.envelope import METHODS, REQUEST_ID
 from dashboard_api.people import Session
 from plant.reading import Instant
@@ -34,6 +40,10 @@ REFUSED: Final = frozenset({401, 403, 429})
 NAMES: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/auth/login"): "login",
     ("POST", "/auth/logout"): "logout",
+    ("POST", "/auth/password"): PASSWORD_CHANGED,
+    ("PUT", "/accounts/{name}"): ACCOUNT_SET,
+    ("DELETE", "/accounts/{name}"): ACCOUNT_REMOVED,
+    ("DELETE", "/accounts/{name}/sessions"): SESSIONS_ENDED,
 }
 """Actions with a name of their own; all others are called by method and route."""
 
@@ -145,12 +155,6 @@ def describe_stranger(scope: Scope, status: int, why: str, now: Instant, actor: 
         remote=tell_remote(scope),
         detail=why,
     )
-
-
-def tell_remote(scope: Scope) -> str:
-    """The address that a connection comes from."""
-    client = HTTPConnection(scope).client
-    return "" if client is None else client.host
 
 
 def _name_route(scope: Scope) -> str:

@@ -9,6 +9,7 @@ call the rest on a thread. What a role may do is :mod:`dashboard_api.roles`' bus
 import hashlib
 import secrets
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
@@ -33,6 +34,7 @@ from sqlalchemy import (
     update,
 )
 
+from dashboard_api.account_rules import Wish, may_manage
 from dashboard_api.roles import ENTERPRISE, ROLES, object_to_place, rights_of
 from plant.reading import Instant
 
@@ -62,6 +64,8 @@ _SESSIONS = Table(
     Column("role", String(32), nullable=False),
     Column("expires", BigInteger, nullable=False),
     Column("place", String(64), nullable=False, server_default=""),
+    Column("since", BigInteger, nullable=False, server_default="0"),
+    Column("remote", String(64), nullable=False, server_default=""),
 )
 
 
@@ -78,13 +82,19 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``place`` as of the account."""
+    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``place`` as of the account.
+
+    ``since`` and ``remote``: when and from which address it began, 0 and empty where it is older
+    than this release.
+    """
 
     key: str
     name: str
     role: str
     expires: Instant
     place: str = ""
+    since: Instant = 0
+    remote: str = ""
 
     @property
     def rights(self) -> tuple[str, ...]:
@@ -95,6 +105,26 @@ class Session:
     def enterprise(self) -> str:
         """Whose records this account handles, empty where it acts for the park."""
         return self.place if self.role == ENTERPRISE else ""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An account as it stands; ``stamp`` is another one after any change of it."""
+
+    account: Account
+    stamp: str
+
+
+class StaleError(Exception):
+    """An account is not as it was seen."""
+
+
+class NoPasswordError(Exception):
+    """A new account needs a password."""
+
+
+class LastManagerError(Exception):
+    """Nobody would be left to manage accounts."""
 
 
 class WrongPasswordError(Exception):
@@ -157,32 +187,71 @@ class People:
         self._sessions = {row.token: Session(*row) for row in rows}
 
     def set_password(self, name: str, password: str, role: str = "admin", place: str = "") -> None:
-        """Create a person, or change password, role and place.
+        """Create a person, or change password, role and place; see :meth:`set_account`."""
+        self.set_account(Wish(name, role, place), password)
+
+    def set_account(self, wish: Wish, password: str | None, expect: str | None = None) -> bool:
+        """Create an account, or change its password, role and place; whether it is new.
 
         Setting what is already set changes nothing, so that a password given at every start
         leaves sessions alone; anything else ends the person's sessions.
 
-        :param place: an area's or enterprise's id; whether the role has one is
-            :func:`dashboard_api.roles.object_to_place`'s business.
+        :param wish: whether a site may have such an account is
+            :func:`dashboard_api.account_rules.find_fault`'s business.
+        :param password: None where it stays what it is.
+        :param expect: the :attr:`Known.stamp` that was seen, empty for no account at all; None
+            where it doesn't matter.
+        :raises StaleError: it is not as it was seen.
+        :raises NoPasswordError: a new account was given none.
+        :raises LastManagerError: nobody would be left to manage accounts.
         """
-        if role not in ROLES:
-            raise ValueError(f"no such role: {role}")
-        objection = object_to_place(role, place)
-        if objection:
+        objection = f"no such role: {wish.role}" if wish.role not in ROLES else ""
+        if objection := objection or object_to_place(wish.role, wish.place):
             raise ValueError(objection)
-        own = {"role": role, "place": place}
         with self._lock, self._engine.begin() as connection:
-            known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
-            same = known is not None and (known.role, known.place) == (role, place)
-            if known and same and self._verify(known.password, password):
-                return
-            hashed = self._hasher.hash(password)
-            if known:
-                statement = update(_PEOPLE).where(_PEOPLE.c.name == name)
-                connection.execute(statement.values(password=hashed, **own))
-            else:
-                connection.execute(insert(_PEOPLE).values(name=name, password=hashed, **own))
-            self._end_sessions(connection, name)
+            known = _find(connection, wish.name)
+            if expect not in (None, _stamp(known)):
+                raise StaleError(wish.name)
+            if known is None and password is None:
+                raise NoPasswordError(wish.name)
+            if known is not None and self._is_already(known, wish, password):
+                return False
+            if known is not None and not may_manage(wish.role):
+                _refuse_last(connection, known)
+            values = {"role": wish.role, "place": wish.place}
+            if password is not None:
+                values["password"] = self._hasher.hash(password)
+            _store(connection, wish.name, values, known=known is not None)
+            self._end_sessions(connection, wish.name)
+        return known is None
+
+    def change_password(self, session: Session, old: str, new: str, now: Instant) -> None:
+        """Give oneself another password; one's other sessions end.
+
+        :raises WrongPasswordError: ``old`` is not what it is now.
+        :raises TooManyAttemptsError: the name has to wait.
+        """
+        self._confirm(session.name, old, now)
+        hashed = self._hasher.hash(new)
+        with self._lock, self._engine.begin() as connection:
+            _store(connection, session.name, {"password": hashed}, known=True)
+            self._end_sessions(connection, session.name, but=session.key)
+
+    def list_known(self) -> list[Known]:
+        """Every account as it stands, by name."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(_PEOPLE).order_by(_PEOPLE.c.name)).all()
+        return [Known(Account(row.name, row.role, row.place), _stamp(row)) for row in rows]
+
+    def list_sessions(self, now: Instant) -> list[Session]:
+        """Who is logged in, the newest first. Does not block."""
+        running = [one for one in self._sessions.values() if now < one.expires]
+        return sorted(running, key=lambda one: one.since, reverse=True)
+
+    def end_sessions(self, name: str) -> int:
+        """Log somebody out everywhere; how many sessions that were."""
+        with self._lock, self._engine.begin() as connection:
+            return self._end_sessions(connection, name)
 
     def list_accounts(self) -> list[Account]:
         """Every account, by name."""
@@ -192,9 +261,18 @@ class People:
             ).all()
         return [Account(*row) for row in rows]
 
-    def remove(self, name: str) -> bool:
-        """Take an account away, with its sessions; whether there was one."""
+    def remove(self, name: str, expect: str | None = None) -> bool:
+        """Take an account away, with its sessions; whether there was one.
+
+        :raises StaleError: it is not as it was seen.
+        :raises LastManagerError: nobody would be left to manage accounts.
+        """
         with self._lock, self._engine.begin() as connection:
+            known = _find(connection, name)
+            if expect not in (None, _stamp(known)):
+                raise StaleError(name)
+            if known is not None:
+                _refuse_last(connection, known)
             gone = connection.execute(delete(_PEOPLE).where(_PEOPLE.c.name == name)).rowcount
             self._end_sessions(connection, name)
         return bool(gone)
@@ -218,9 +296,12 @@ class People:
             rows = connection.execute(select(_PEOPLE).order_by(_PEOPLE.c.name)).all()
         return [row.name for row in rows if self._verify(row.password, password)]
 
-    def log_in(self, name: str, password: str, now: Instant) -> tuple[str, Session]:
+    def log_in(
+        self, name: str, password: str, now: Instant, remote: str = ""
+    ) -> tuple[str, Session]:
         """Begin a session.
 
+        :param remote: the address from which somebody logs in.
         :returns: the token, which is kept nowhere, and its session.
         :raises WrongPasswordError: unknown name or wrong password, after the same work.
         :raises TooManyAttemptsError: the name has to wait.
@@ -228,7 +309,7 @@ class People:
         known = self._confirm(name, password, now)
         token = secrets.token_urlsafe(32)
         expires = now + SESSION_MS
-        session = Session(_digest(token), name, known.role, expires, known.place)
+        session = Session(_digest(token), name, known.role, expires, known.place, now, remote)
         with self._lock, self._engine.begin() as connection:
             self._drop_expired(connection, now)
             connection.execute(
@@ -238,6 +319,8 @@ class People:
                     role=session.role,
                     expires=session.expires,
                     place=session.place,
+                    since=session.since,
+                    remote=session.remote,
                 )
             )
             self._sessions[session.key] = session
@@ -288,10 +371,18 @@ class People:
         except (VerificationError, InvalidHashError):
             return False
 
-    def _end_sessions(self, connection: Connection, name: str) -> None:
-        connection.execute(delete(_SESSIONS).where(_SESSIONS.c.name == name))
-        for session in [held for held in self._sessions.values() if held.name == name]:
-            del self._sessions[session.key]
+    def _is_already(self, known: Row[Any], wish: Wish, password: str | None) -> bool:
+        if (known.role, known.place) != (wish.role, wish.place):
+            return False
+        return password is None or self._verify(known.password, password)
+
+    def _end_sessions(self, connection: Connection, name: str, but: str = "") -> int:
+        those = (_SESSIONS.c.name == name) & (_SESSIONS.c.token != but)
+        ended = connection.execute(delete(_SESSIONS).where(those)).rowcount
+        for session in [*self._sessions.values()]:
+            if session.name == name and session.key != but:
+                del self._sessions[session.key]
+        return ended
 
     def _drop_expired(self, connection: Any, now: Instant) -> None:
         connection.execute(delete(_SESSIONS).where(_SESSIONS.c.expires <= now))
@@ -299,24 +390,52 @@ class People:
             del self._sessions[session.key]
 
 
+def _find(connection: Connection, name: str) -> Row[Any] | None:
+    return connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
+
+
+def _store(connection: Connection, name: str, values: Mapping[str, str], *, known: bool) -> None:
+    if known:
+        connection.execute(update(_PEOPLE).where(_PEOPLE.c.name == name).values(**values))
+    else:
+        connection.execute(insert(_PEOPLE).values(name=name, **values))
+
+
+def _refuse_last(connection: Connection, known: Row[Any]) -> None:
+    """:raises LastManagerError: the account is the only one of those that manage accounts."""
+    others = connection.execute(select(_PEOPLE.c.role).where(_PEOPLE.c.name != known.name))
+    if may_manage(known.role) and not any(may_manage(role) for (role,) in others):
+        raise LastManagerError(known.name)
+
+
+def _stamp(row: Row[Any] | None) -> str:
+    """What changes whenever an account does; the password's own salt makes it tell nothing."""
+    if row is None:
+        return ""
+    told = f"{row.password}\n{row.role}\n{row.place}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
+
+
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _bring_up_to_date(engine: Engine) -> None:
-    """Give the tables of an older release a place; it may have been called ``enterprise``."""
-    kind = _PEOPLE.c.place.type.compile(engine.dialect)
+    """Give the tables of an older release what they lack; a place may have been called
+    ``enterprise``.
+    """
     for table in _TABLES.sorted_tables:
         there = {column["name"] for column in inspect(engine).get_columns(table.name)}
-        if "place" in there:
-            continue
-        change = (
-            "RENAME COLUMN enterprise TO place"
-            if "enterprise" in there
-            else f"ADD COLUMN place {kind} NOT NULL DEFAULT ''"
-        )
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} {change}")
+        for column in table.columns:
+            if column.name in there:
+                continue
+            kind = column.type.compile(engine.dialect)
+            blank = "0" if column.name == "since" else "''"
+            change = f"ADD COLUMN {column.name} {kind} NOT NULL DEFAULT {blank}"
+            if column.name == "place" and "enterprise" in there:
+                change = "RENAME COLUMN enterprise TO place"
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} {change}")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

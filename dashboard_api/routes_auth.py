@@ -7,7 +7,7 @@ from starlette.responses import Response
 
 from dashboard_api import passwords, wire
 from dashboard_api.access import COOKIE, Anybody, is_own_origin
-from dashboard_api.audit_note import note_of
+from dashboard_api.audit_note import note_of, tell_remote
 from dashboard_api.desk import desk_of
 from dashboard_api.people import SESSION_MS
 from dashboard_api.problems import ProblemError
@@ -33,7 +33,9 @@ async def log_in(request: Request) -> Response:
     note.object = (
         given.username if await to_thread.run_sync(desk.people.knows, given.username) else ""
     )
-    token, session = await passwords.log_in(desk.people, given, desk.ports.wall())
+    token, session = await passwords.log_in(
+        desk.people, given, desk.ports.wall(), tell_remote(request.scope)
+    )
     note.name(session)
     response = give(request, wire.LoggedIn(token, session.expires))
     response.headers["Cache-Control"] = "no-store"

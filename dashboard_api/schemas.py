@@ -12,6 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from dashboard_api import (
+    accounts_wire,
     audit_wire,
     filed_stops_wire,
     frames,
@@ -77,6 +78,12 @@ _BODIES: Final = (
     handover_wire.SignRequest,
     handover_wire.RemarkRequest,
     audit_wire.AuditPage,
+    accounts_wire.AccountPage,
+    accounts_wire.AccountRow,
+    accounts_wire.AccountRequest,
+    accounts_wire.PasswordRequest,
+    accounts_wire.SessionPage,
+    accounts_wire.SessionsEnded,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

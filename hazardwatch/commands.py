@@ -304,7 +304,8 @@ def people_set(
     ] = "",
 ) -> None:
     """新建账户或修改口令、角色 · Make an account, or change its password and role."""
-    from hazardwatch.people_commands import Wish, set_person
+    from dashboard_api.account_rules import Wish
+    from hazardwatch.people_commands import set_person
 
     raise typer.Exit(set_person(config, Wish(name, role, place), password))
 

@@ -29,11 +29,12 @@ from pydantic_settings import (
 )
 
 from alerting.kpi.terms import Terms
+from dashboard_api import account_rules
 from hazardwatch.notify_settings import NotifySettings, anchor_channels
 from ingest.session import SessionSettings
 from plant.audit_times import load_audit_times
 
-DEMO_PASSWORD = "hazardwatch-demo"  # noqa: S105 -- refused everywhere but on a loopback address
+DEMO_PASSWORD: Final = account_rules.DEMO_PASSWORD
 
 
 _PATHS: Final = {

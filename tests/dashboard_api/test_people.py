@@ -9,6 +9,7 @@ from dashboard_api.people import (
     LONGEST_WAIT_MS,
     SESSION_MS,
     Attempts,
+    LastManagerError,
     TooManyAttemptsError,
     WrongPasswordError,
 )
@@ -48,6 +49,7 @@ def test_setting_the_password_that_is_set_leaves_sessions_alone(people):
 
 @pytest.mark.parametrize(("password", "role"), [("another", "admin"), (PASSWORD, "viewer")])
 def test_a_new_password_or_role_ends_the_sessions(people, password, role):
+    people.set_password("second", PASSWORD)  # somebody has to manage accounts
     token, session = people.log_in("admin", PASSWORD, NOON)
     kept, _ = people.log_in("op", PASSWORD, NOON)
     people.set_password("admin", password, role)
@@ -178,3 +180,30 @@ def test_who_has_a_password_can_be_found(people):
     assert people.find_users_of("nobody's") == []
     assert people.knows("guest")
     assert not people.knows("nobody")
+
+
+def test_the_last_who_manages_accounts_neither_goes_nor_becomes_another(people):
+    with pytest.raises(LastManagerError):
+        people.remove("admin")
+    with pytest.raises(LastManagerError):
+        people.set_password("admin", PASSWORD, "viewer")
+    people.set_password("安全员", PASSWORD, "security_admin")
+    assert people.remove("admin")
+
+
+def test_sessions_of_an_older_file_are_kept_without_where_they_came_from(tmp_path):
+    file = tmp_path / "old.sqlite"
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE TABLE people (name TEXT PRIMARY KEY, password TEXT, role TEXT)")
+        database.execute(
+            "CREATE TABLE sessions"
+            " (token TEXT PRIMARY KEY, name TEXT, role TEXT, expires INTEGER, enterprise TEXT)"
+        )
+        database.execute(
+            "INSERT INTO sessions VALUES (?, 'somebody', 'operator', ?, '')", ("a" * 64, NOON + 1)
+        )
+    database.close()
+    people = make_people(f"sqlite:///{file}")
+    (session,) = people.list_sessions(NOON)
+    assert (session.name, session.since, session.remote) == ("somebody", 0, "")
+    people.close()

@@ -9,7 +9,10 @@ from dashboard_api.roles import ROLES
 from tests.dashboard_api.house import PASSWORD, make_app
 
 OPEN = {"/api/v1/auth/login", "/healthz", "/metrics", "/readyz"}
-ANYBODY = {f"/api/v1/{name}" for name in ("auth/logout", "auth/me", "live/tickets", "premises")}
+ANYBODY = {
+    f"/api/v1/{name}"
+    for name in ("auth/logout", "auth/me", "auth/password", "live/tickets", "premises")
+}
 API = "/api/v1"
 
 RIGHTS = {
@@ -40,7 +43,17 @@ RIGHTS = {
         "/handovers/{id}/remark": {"comment"},
         "/handovers/{id}/sign": {"acknowledge"},
     },
+    "PUT": {
+        "/accounts/{name}": {"manage_accounts"},
+    },
+    "DELETE": {
+        "/accounts/{name}": {"manage_accounts"},
+        "/accounts/{name}/sessions": {"manage_accounts"},
+    },
     "GET": {
+        "/accounts": {"manage_accounts"},
+        "/accounts/{name}": {"manage_accounts"},
+        "/sessions": {"manage_accounts"},
         "/audit": {"read_audit"},
         "/exports/audit": {"read_audit"},
         "/handling": {"read", "handle"},
@@ -91,11 +104,11 @@ def find_rights(method, path):
 
 
 async def ask(client, token, method, path):
-    address = API + path.format(id="T1%3AHH", tag="T1", sha256="0" * 64)
+    address = API + path.format(id="T1%3AHH", tag="T1", name="nobody", sha256="0" * 64)
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     if path == "/events":
         method = "HEAD"  # a GET would never end
-    body = BODIES.get(path, {}) if method == "POST" else None
+    body = BODIES.get(path, {}) if method in ("POST", "PUT") else None
     return (await client.request(method, address, headers=headers, json=body)).status_code
 
 
