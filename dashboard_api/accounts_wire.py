@@ -24,11 +24,20 @@ class AccountRow(Struct, frozen=True, kw_only=True):
 
 
 class AccountPage(Struct, frozen=True):
-    """Accounts by name, and what they may be: each role's rights and the places it may have."""
+    """Accounts by name, and what they may be: the roles that there are, and the places' names."""
 
     items: list[AccountRow]
     next: str | None
     roles: dict[str, "RoleRow"]
+    places: list["PlaceRow"]
+
+
+class PlaceRow(Struct, frozen=True):
+    """An area or an enterprise."""
+
+    id: str
+    name: str
+    name_en: str
 
 
 class RoleRow(Struct, frozen=True, kw_only=True):

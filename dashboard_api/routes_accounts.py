@@ -30,6 +30,7 @@ from dashboard_api.accounts_wire import (
     AccountRequest,
     AccountRow,
     PasswordRequest,
+    PlaceRow,
     RoleRow,
     SessionPage,
     SessionsEnded,
@@ -74,7 +75,10 @@ async def list_accounts(
     known = await to_thread.run_sync(desk.people.list_known)
     page, more = cut_page(known, lambda one: one.account.name, limit, cursor)
     rows = _make_rows(desk, page, manager)
-    return give(request, AccountPage(rows, more, _describe_roles(desk.ports.plant())))
+    plant = desk.ports.plant()
+    places = [PlaceRow(one.id, one.name, one.name_en) for one in plant.areas]
+    places += [PlaceRow(one.id, one.name, one.name_en) for one in plant.enterprises]
+    return give(request, AccountPage(rows, more, _describe_roles(plant), places))
 
 
 @router.get("/accounts/{name}", responses=answers(AccountRow, 404), response_class=Response)

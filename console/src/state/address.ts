@@ -14,6 +14,7 @@ export const SCREENS = [
   "gateways",
   "kpi",
   "handover",
+  "administration",
   "wall",
 ] as const;
 

@@ -4,6 +4,8 @@
  * is.
  */
 
+import { administrationWords } from "./administration_words";
+import { auditWords } from "./audit_words";
 import { connectionWords } from "./connection_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
@@ -32,6 +34,8 @@ export const words = {
   ...connectionWords,
   ...kpiWords,
   ...handoverWords,
+  ...administrationWords,
+  ...auditWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
