@@ -35,6 +35,7 @@ from dashboard_api import (
     routes_premises,
     routes_protection,
     routes_reports,
+    routes_rule_versions,
     routes_tags,
 )
 from dashboard_api.access import is_own_origin
@@ -74,6 +75,7 @@ _ROUTES: Final = (
     routes_protection,
     routes_audit,
     routes_accounts,
+    routes_rule_versions,
 )
 
 

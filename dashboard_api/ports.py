@@ -21,6 +21,7 @@ from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
 from dashboard_api.handling_port import HandlingDesk
+from dashboard_api.rule_versions import RuleVersionDesk
 from dashboard_api.stop_ports import StopDesk
 from detectors.interlock_view import InterlockView
 from detectors.verdict import Rule
@@ -311,3 +312,4 @@ class Ports:
     clock: Literal["wall", "stream"] = "wall"
     handling: HandlingDesk | None = None
     stops: StopDesk | None = None
+    rule_versions: RuleVersionDesk | None = None

@@ -22,6 +22,7 @@ from dashboard_api import (
     online_wire,
     plant_wire,
     protection_wire,
+    rule_versions_wire,
     wire,
 )
 
@@ -84,6 +85,8 @@ _BODIES: Final = (
     accounts_wire.PasswordRequest,
     accounts_wire.SessionPage,
     accounts_wire.SessionsEnded,
+    rule_versions_wire.RuleVersionPage,
+    rule_versions_wire.RuleChanges,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

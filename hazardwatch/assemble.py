@@ -47,6 +47,7 @@ from hazardwatch.recall import recall
 from hazardwatch.recorder import Recorder
 from hazardwatch.reload import Reload
 from hazardwatch.reserve import Reserve
+from hazardwatch.rule_register import RuleRegister
 from hazardwatch.settings import (
     DEMO_PASSWORD,
     DataSettings,
@@ -164,6 +165,7 @@ class Files:
     channels: Mapping[str, Channel]
     attachments: Attachments
     audit: AuditLog
+    rules: RuleRegister
 
 
 @asynccontextmanager
@@ -219,7 +221,10 @@ async def _open_files(
     attachments = Attachments(data.attachments, reserve.check)
     audit = AuditLog(AuditStore(f"sqlite:///{data.audit}"), clock.now, reserve.check)
     stack.push_async_callback(audit.close)
-    return Files(recorder, people, historian, writer, channels, attachments, audit)
+    rules = RuleRegister(data.rule_versions, clock.now)
+    stack.callback(rules.close)
+    await asyncio.to_thread(rules.note, plant, "start", "serve")
+    return Files(recorder, people, historian, writer, channels, attachments, audit, rules)
 
 
 def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
@@ -276,6 +281,7 @@ def _wire(
         clock=settings.clock,
         handling=handling,
         stops=stops,
+        rule_versions=files.rules,
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())
@@ -290,7 +296,7 @@ def _wire(
     if stops is not None:
         stops.note, watch.settle = hub.alarms.annotations.note_stops, stops.settle
     alarms.watch = gateways.watch = health.watch = watch
-    reload = health.reload = Reload(settings, watch, clock.now)
+    reload = health.reload = Reload(settings, watch, clock.now, files.rules)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     registry.register(PlatformCollector(watch, doors, files.historian, reload))

@@ -44,7 +44,7 @@ def check_site(data: DataDirectory, advance: Advance) -> Iterator[Flaw]:
     if data.spool.is_dir():
         yield from check_spool(data.spool, advance, writing=writing)
         yield from _check_link(data)
-    for path in (data.journal, data.people, data.audit, data.dead_letters):
+    for path in (data.journal, data.people, data.audit, data.rule_versions, data.dead_letters):
         if path.exists():
             yield from _check_database(path)
             advance()
@@ -60,7 +60,7 @@ def check_site(data: DataDirectory, advance: Advance) -> Iterator[Flaw]:
 
 def count_files(data: DataDirectory) -> int:
     """About how often :func:`check_site` advances."""
-    return len([*data.historian.glob("*.blocks"), *data.spool.glob("*.spool")]) + 6
+    return len([*data.historian.glob("*.blocks"), *data.spool.glob("*.spool")]) + 7
 
 
 def is_in_use(data: DataDirectory) -> bool:

@@ -12,10 +12,20 @@ from dashboard_api import (
     handling_wire,
     plant_wire,
     protection_wire,
+    rule_versions_wire,
     wire,
 )
 
-MODULES = (wire, plant_wire, handling_wire, protection_wire, audit_wire, accounts_wire, frames)
+MODULES = (
+    wire,
+    plant_wire,
+    handling_wire,
+    protection_wire,
+    audit_wire,
+    accounts_wire,
+    rule_versions_wire,
+    frames,
+)
 
 
 @cache

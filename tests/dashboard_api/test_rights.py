@@ -54,6 +54,8 @@ RIGHTS = {
         "/accounts": {"manage_accounts"},
         "/accounts/{name}": {"manage_accounts"},
         "/sessions": {"manage_accounts"},
+        "/rule-versions": {"operate"},
+        "/rule-versions/{seq}/changes": {"operate"},
         "/audit": {"read_audit"},
         "/exports/audit": {"read_audit"},
         "/handling": {"read", "handle"},
@@ -104,7 +106,7 @@ def find_rights(method, path):
 
 
 async def ask(client, token, method, path):
-    address = API + path.format(id="T1%3AHH", tag="T1", name="nobody", sha256="0" * 64)
+    address = API + path.format(id="T1%3AHH", tag="T1", name="nobody", seq=1, sha256="0" * 64)
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     if path == "/events":
         method = "HEAD"  # a GET would never end
