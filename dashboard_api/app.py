@@ -51,6 +51,7 @@ from dashboard_api.metrics import Metrics
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
 from dashboard_api.rates import USUAL, Allowance, Rates
+from dashboard_api.reach import Reaches
 from dashboard_api.repeats import Repeats
 from dashboard_api.responses import DESCRIPTION, PREFIX, describe
 from dashboard_api.tickets import Tickets
@@ -112,7 +113,8 @@ def create_app(  # noqa: PLR0913 - wiring is one function
     metrics.watch(hub)
     metrics.watch_audit(audit)
     tickets = Tickets()
-    live = LiveSocket(ports, hub, people, tickets, audit)
+    reaches = Reaches(ports.plant)
+    live = LiveSocket(ports, hub, people, tickets, reaches, audit)
     app = FastAPI(
         title="hazardwatch",
         description=DESCRIPTION,
@@ -125,6 +127,7 @@ def create_app(  # noqa: PLR0913 - wiring is one function
     )
     app.state.desk = Desk(
         ports,
+        hub.alarms,
         hub,
         people,
         tickets,
@@ -132,6 +135,7 @@ def create_app(  # noqa: PLR0913 - wiring is one function
         metrics,
         frozenset(origins),
         Rates(allowance),
+        reaches,
         audit,
     )
     problems.install(app, include_routes(app))

@@ -14,6 +14,7 @@ from dashboard_api.rows import name_priority
 from ingest.names import name_tag
 from ingest.skew import TOLERANCE_MS
 from ingest.topic import Kind, TopicPath
+from plant.emergency_plan import EmergencyPlan
 from plant.gateway_checks import OWN_FORMAT
 from plant.reading import Instant
 from plant.words import AlarmSettings, Area, Enterprise, Gateway, Hazard, Park, Plant, Tag
@@ -39,27 +40,34 @@ def park_row(plant: Plant, clock: str) -> plant_wire.ParkRow:
     )
 
 
-def premises_row(plant: Plant, enterprise: str, clock: str, now: Instant) -> plant_wire.Premises:
-    """Where an account is that belongs to an enterprise, to the park if that is empty.
+def premises_row(
+    plant: Plant, enterprise: str, place: str, clock: str, now: Instant
+) -> plant_wire.Premises:
+    """Where an account is, by the plant as far as it may know it.
 
-    An enterprise that has left the plant directory is called by its id.
+    A place that has left the plant directory is called by its id.
     """
-    own = next((one for one in plant.enterprises if one.id == enterprise), None)
-    named = _named(own) if own else plant_wire.Named(id=enterprise, name=enterprise, name_en="")
     park = park_row(plant, clock)
     return plant_wire.Premises(
         park=_named(plant.park),
-        enterprise=named if enterprise else None,
-        hazards=[
-            _named(hazard) for hazard in plant.hazards if enterprise in {"", hazard.enterprise}
-        ],
+        enterprise=_name_place(plant, enterprise),
+        place=_name_place(plant, place),
+        hazards=[_named(hazard) for hazard in plant.hazards],
         now=now,
         simulation=park.simulation,
         clock=park.clock,
     )
 
 
-def _named(thing: Park | Enterprise | Hazard) -> plant_wire.Named:
+def _name_place(plant: Plant, place: str) -> plant_wire.Named | None:
+    if not place:
+        return None
+    known: list[Area | Enterprise] = [*plant.areas, *plant.enterprises]
+    found = next((one for one in known if one.id == place), None)
+    return _named(found) if found else plant_wire.Named(id=place, name=place, name_en="")
+
+
+def _named(thing: Park | Area | Enterprise | Hazard) -> plant_wire.Named:
     return plant_wire.Named(id=thing.id, name=thing.name, name_en=thing.name_en)
 
 
@@ -104,6 +112,18 @@ def hazard_listing(hazard: Hazard, plant: Plant, now: wire.HazardRow) -> plant_w
             if hazard.id in contact.hazards
         ],
         now=now,
+        plan=plan_listing(hazard.plan) if hazard.plan else None,
+    )
+
+
+def plan_listing(plan: EmergencyPlan) -> plant_wire.EmergencyPlanListing:
+    """An emergency plan as it is written."""
+    return plant_wire.EmergencyPlanListing(
+        title=plan.title,
+        title_en=plan.title_en,
+        url=plan.url,
+        steps=list(plan.steps),
+        steps_en=list(plan.steps_en),
     )
 
 

@@ -159,7 +159,7 @@ async def test_a_password_of_ones_own_asks_for_the_old_one_and_ends_the_other_se
     assert (await change(PASSWORD, NEW)).status_code == 204
     assert people.who(elsewhere, NOON) is None
     assert len([one for one in people.list_sessions(NOON) if one.name == "op"]) == 1
-    assert people.confirm("op", NEW, NOON) == "operator"
+    assert people.confirm("op", NEW, NOON).role == "operator"
 
 
 async def test_guessing_the_old_password_has_to_wait(as_):
