@@ -32,6 +32,7 @@ from dashboard_api import (
     routes_health,
     routes_online_rate,
     routes_plant,
+    routes_platform,
     routes_premises,
     routes_protection,
     routes_reports,
@@ -77,6 +78,7 @@ _ROUTES: Final = (
     routes_audit,
     routes_accounts,
     routes_rule_versions,
+    routes_platform,
 )
 
 

@@ -18,6 +18,7 @@ from dashboard_api import (
     frames,
     handling_wire,
     handover_wire,
+    health_wire,
     kpi_wire,
     online_wire,
     plant_wire,
@@ -87,6 +88,7 @@ _BODIES: Final = (
     accounts_wire.SessionsEnded,
     rule_versions_wire.RuleVersionPage,
     rule_versions_wire.RuleChanges,
+    health_wire.PlatformHealth,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

@@ -10,6 +10,7 @@ from dashboard_api import (
     audit_wire,
     frames,
     handling_wire,
+    health_wire,
     plant_wire,
     protection_wire,
     rule_versions_wire,
@@ -24,6 +25,7 @@ MODULES = (
     audit_wire,
     accounts_wire,
     rule_versions_wire,
+    health_wire,
     frames,
 )
 

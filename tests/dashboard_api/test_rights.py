@@ -54,6 +54,7 @@ RIGHTS = {
         "/accounts": {"manage_accounts"},
         "/accounts/{name}": {"manage_accounts"},
         "/sessions": {"manage_accounts"},
+        "/health": {"operate"},
         "/rule-versions": {"operate"},
         "/rule-versions/{seq}/changes": {"operate"},
         "/audit": {"read_audit"},
