@@ -4,6 +4,7 @@ Each administrator sees his own part and nothing else; what the server refuses i
 what was done stands in the audit log.
 """
 
+import signal
 from collections.abc import Iterator
 
 import pytest
@@ -64,7 +65,7 @@ def row_of(page: Page, account: str) -> Locator:
 
 def test_an_account_is_made_and_removed_with_confirmation(open_admin: Opener) -> None:
     page = open_admin(SECURITY)
-    assert page.get_by_role("tab").all_inner_texts() == ["账户与会话"]
+    expect(page.get_by_role("tab")).to_have_text(["账户与会话"])
     page.get_by_test_id("account-new").click()
     page.get_by_test_id("account-save").click()
     expect(page.get_by_test_id("account-faults")).to_contain_text("请填写账户名")
@@ -128,7 +129,7 @@ def test_the_audit_log_is_asked_paged_and_saved(open_admin: Opener, platform: Pl
     for number in range(130):
         platform.call("POST", f"alarms/none{number}%3AHH/comment", {"reason": "x"})
     page = open_admin(AUDITOR)
-    assert page.get_by_role("tab").all_inner_texts() == ["审计日志"]
+    expect(page.get_by_role("tab")).to_have_text(["审计日志"])
     rows = page.get_by_test_id("audit-row")
     expect(rows).to_have_count(100)
     page.screenshot(path=PICTURES / "administration_audit.png")
@@ -152,6 +153,51 @@ def test_the_audit_log_is_asked_paged_and_saved(open_admin: Opener, platform: Pl
     page.get_by_test_id("language-switch").click()
     expect(rows.first).to_contain_text("Logged in")
     page.screenshot(path=PICTURES / "administration_audit_en.png")
+
+
+def reload(platform: Platform, tags: str) -> None:
+    """Change the plant directory and have it read again."""
+    write_plant(platform.folder / "plant", PLANT, tags)
+    assert platform.process is not None
+    platform.process.send_signal(signal.SIGHUP)
+
+
+def test_rule_versions_tell_what_changed_and_why_one_was_refused(
+    open_page: Opener, platform: Platform
+) -> None:
+    assert ",80,90," in PATIENT
+    reload(platform, PATIENT.replace(",80,90,", ",85,90,"))
+    platform.wait_for(lambda: platform.items("rule-versions")[0]["cause"] == "reload")
+    reload(platform, PATIENT.replace(",80,90,", ",95,90,"))
+    platform.wait_for(lambda: platform.items("rule-versions")[0]["cause"] == "refused")
+
+    page = open_page(user=RUNNER)
+    page.get_by_test_id("screen-administration").click()
+    expect(page.get_by_role("tab")).to_have_text(["规则版本", "运行状况"])
+    versions = page.get_by_test_id("rule-version")
+    expect(versions).to_have_count(3)
+    expect(versions.nth(1)).to_contain_text("当前生效")
+    versions.nth(1).get_by_role("button").focus()
+    page.keyboard.press("Enter")
+    changes = page.get_by_test_id("rule-changes")
+    expect(changes).to_contain_text("LT-101")
+    for text in ("限值", "80", "85"):
+        expect(changes).to_contain_text(text)
+    page.screenshot(path=PICTURES / "administration_rules.png")
+    versions.first.click()
+    expect(page.get_by_test_id("rule-complaints")).to_contain_text("继续生效")
+    expect(page.get_by_test_id("rule-complaints")).to_contain_text("is not above h 95")
+    page.get_by_test_id("language-switch").click()
+    page.screenshot(path=PICTURES / "administration_rules_en.png")
+
+    page.get_by_test_id("admin-tab-health").click()
+    expect(page.get_by_test_id("check-plant")).to_have_attribute("data-ok", "false")
+    expect(page.get_by_test_id("check-journal")).to_contain_text("Well")
+    expect(page.get_by_test_id("health")).to_contain_text("Disk room left")
+    page.screenshot(path=PICTURES / "administration_health_en.png")
+    page.get_by_test_id("language-switch").click()
+    page.screenshot(path=PICTURES / "administration_health.png")
+    reload(platform, PATIENT)
 
 
 def test_who_has_no_part_of_it_does_not_see_the_screen(open_page: Opener) -> None:

@@ -8,7 +8,9 @@ import { readTyped } from "./beijing";
 /** The parts of the screen, in the order of their tabs, and the right that each needs. */
 export const PARTS = {
   people: "manage_accounts",
+  rules: "operate",
   audit: "read_audit",
+  health: "operate",
 } as const;
 
 export type Part = keyof typeof PARTS;

@@ -120,3 +120,75 @@ export function readAudit(query: string, signal: AbortSignal): Promise<Page<Audi
 function pathOf(name: string): string {
   return `/accounts/${encodeURIComponent(name)}`;
 }
+
+/** A plant directory that was put in force, or was refused and was not. */
+export interface RuleVersion {
+  seq: number;
+  at: Instant;
+  hash: string;
+  cause: "start" | "reload" | "refused";
+  by: string;
+  tags: number;
+  complaints: string[];
+  in_force: boolean;
+}
+
+export type SettingValue = number | string | boolean | null;
+
+export interface RuleChange {
+  source: string;
+  /** Of an alarm, empty where the source itself is meant. */
+  condition: string;
+  /** Empty where the whole of it came or went. */
+  key: string;
+  before: SettingValue;
+  after: SettingValue;
+}
+
+export interface RuleChanges {
+  seq: number;
+  /** The number of the version in force before, null for the first. */
+  since: number | null;
+  /** How many there are; a bound is told of them. */
+  total: number;
+  changes: RuleChange[];
+}
+
+export interface HealthCheck {
+  name: string;
+  ok: boolean;
+  /** Whether alarms depend on it. */
+  vital: boolean;
+  detail: string;
+}
+
+export interface HealthFigure {
+  name: string;
+  value: number;
+  /** Counted since the start; else as of now. */
+  total: boolean;
+}
+
+export interface PlatformHealth {
+  version: string;
+  now: Instant;
+  ready: boolean;
+  lag_ms: number;
+  plant_hash: string;
+  tags: number;
+  checks: HealthCheck[];
+  figures: HealthFigure[];
+}
+
+export function readRuleVersions(signal: AbortSignal): Promise<RuleVersion[]> {
+  return readAll("/rule-versions", signal);
+}
+
+/** @throws {Refusal} 404 where no copy of its rules is kept */
+export function readRuleChanges(seq: number, signal: AbortSignal): Promise<RuleChanges> {
+  return request("GET", `/rule-versions/${seq}/changes`, undefined, signal);
+}
+
+export function readHealth(signal: AbortSignal): Promise<PlatformHealth> {
+  return request("GET", "/health", undefined, signal);
+}

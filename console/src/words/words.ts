@@ -14,6 +14,7 @@ import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { handoverWords } from "./handover_words";
 import { kpiWords } from "./kpi_words";
+import { platformWords } from "./platform_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
@@ -36,6 +37,7 @@ export const words = {
   ...handoverWords,
   ...administrationWords,
   ...auditWords,
+  ...platformWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },

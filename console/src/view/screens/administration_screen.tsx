@@ -1,11 +1,14 @@
 /**
- * Administration (系统管理) in parts by tabs: accounts and sessions, the audit log. Which of them
- * stands in the address (`?part=`); each is shown only to who has the right to it.
+ * Administration (系统管理) in parts by tabs: accounts and sessions, rule versions, the audit log, the
+ * platform's health. Which of them stands in the address (`?part=`); each is shown only to who has
+ * the right to it.
  */
 import type { Desk } from "../../desk";
 import { partsFor, type Part } from "../../state/administration";
 import { AuditPart } from "../administration/audit_part";
+import { HealthPart } from "../administration/health_part";
 import { PeoplePart } from "../administration/people_part";
+import { RulesPart } from "../administration/rules_part";
 import { useSpeech } from "../language";
 import type { ScreenProps } from "./screens";
 import "../../style/administration.css";
@@ -38,6 +41,10 @@ function Shown({ desk, part }: { desk: Desk; part: Part }) {
       return <PeoplePart desk={desk} />;
     case "audit":
       return <AuditPart desk={desk} />;
+    case "rules":
+      return <RulesPart desk={desk} />;
+    case "health":
+      return <HealthPart desk={desk} />;
   }
 }
 
