@@ -18,7 +18,13 @@ export function SessionList({ sessions, places }: SessionsProps) {
           {say("sessions")} <span class="tab-count">{sessions.length}</span>
         </h2>
       </div>
-      <div class="admin-rows" data-testid="sessions">
+      <div
+        class="admin-rows"
+        tabIndex={0}
+        role="region"
+        aria-label={say("sessions")}
+        data-testid="sessions"
+      >
         <table class="admin-table">
           <thead>
             <tr>
