@@ -3,12 +3,11 @@
 What a role may do and whether it stands at a place is :mod:`dashboard_api.roles`' business.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from dashboard_api.roles import ROLES, object_to_place, rights_of
+from dashboard_api.roles import ROLES, list_places, object_to_place, rights_of
 from plant.words import Plant
 
 SHORTEST_PASSWORD: Final = 10
@@ -58,14 +57,6 @@ def find_fault(wish: Wish, password: str | None, plant: Plant) -> Fault | None:
 def is_password(password: str) -> bool:
     """Whether a password is good enough for an account."""
     return SHORTEST_PASSWORD <= len(password) <= LONGEST_PASSWORD and password != DEMO_PASSWORD
-
-
-def list_places(role: str, plant: Plant) -> Sequence[str]:
-    """Where accounts of a role may stand, by id."""
-    enterprises = [one.id for one in plant.enterprises]
-    if ROLES[role].place == "enterprise":
-        return enterprises
-    return [*(one.id for one in plant.areas), *enterprises] if ROLES[role].place == "any" else []
 
 
 def may_manage(role: str) -> bool:

@@ -12,7 +12,8 @@ from dashboard_api.people import Known, Session
 
 class AccountRow(Struct, frozen=True, kw_only=True):
     """Who may log in. ``version`` is another one after any change, and the account's entity tag;
-    ``sessions`` counts where the person is logged in, ``yours``: it is who asks.
+    ``sessions`` counts where the person is logged in, ``yours``: it is who asks. ``issuer``: the
+    identity provider of who comes by single sign-on, whose role and place it decides.
     """
 
     name: str
@@ -21,6 +22,7 @@ class AccountRow(Struct, frozen=True, kw_only=True):
     version: str
     sessions: int
     yours: bool
+    issuer: str
 
 
 class AccountPage(Struct, frozen=True):
@@ -73,6 +75,7 @@ class SessionRow(Struct, frozen=True, kw_only=True):
     until: int
     remote: str
     yours: bool
+    issuer: str
 
 
 class SessionPage(Struct, frozen=True):
@@ -98,6 +101,7 @@ def account_row(known: Known, sessions: int, asks: Session) -> AccountRow:
         version=known.stamp,
         sessions=sessions,
         yours=account.name == asks.name,
+        issuer=account.issuer,
     )
 
 
@@ -111,4 +115,5 @@ def session_row(session: Session, asks: Session) -> SessionRow:
         until=session.expires,
         remote=session.remote,
         yours=session.key == asks.key,
+        issuer=session.issuer,
     )

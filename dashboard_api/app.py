@@ -30,6 +30,7 @@ from dashboard_api import (
     routes_handling_files,
     routes_handovers,
     routes_health,
+    routes_oidc,
     routes_online_rate,
     routes_plant,
     routes_platform,
@@ -49,6 +50,7 @@ from dashboard_api.head import Head
 from dashboard_api.live import Hub
 from dashboard_api.live_socket import LiveSocket
 from dashboard_api.metrics import Metrics
+from dashboard_api.oidc_port import SignOnDesk
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
 from dashboard_api.rates import USUAL, Allowance, Rates
@@ -59,6 +61,7 @@ from dashboard_api.tickets import Tickets
 
 _ROUTES: Final = (
     routes_auth,
+    routes_oidc,
     routes_alarms,
     routes_alarm_policy,
     routes_tags,
@@ -139,6 +142,7 @@ def create_app(  # noqa: PLR0913 - wiring is one function
         Rates(allowance),
         reaches,
         audit,
+        None if ports.sign_on is None else SignOnDesk(ports.sign_on),
     )
     problems.install(app, include_routes(app))
     _add_live(app, live)

@@ -35,11 +35,16 @@ SAFE: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 READ_WITH_A_TRACE: Final = ("/exports/", "/audit")
 """Beginnings of the paths, below :data:`API`, of which reading is an act."""
 
+SIGN_ON: Final = "/auth/oidc/callback"
+"""Where a browser comes back to from the identity provider: a log-in by GET."""
+
 REFUSED: Final = frozenset({401, 403, 429})
 
 NAMES: Final[Mapping[tuple[str, str], str]] = {
     ("POST", "/auth/login"): "login",
+    ("GET", SIGN_ON): "login",
     ("POST", "/auth/logout"): "logout",
+    ("POST", "/auth/oidc/logout"): "logout",
     ("POST", "/auth/password"): PASSWORD_CHANGED,
     ("PUT", "/accounts/{name}"): ACCOUNT_SET,
     ("DELETE", "/accounts/{name}"): ACCOUNT_REMOVED,
@@ -94,7 +99,8 @@ class AuditTrail:
 
 def is_audited(method: str, route: str, status: int) -> bool:
     """Whether a request leaves a row."""
-    return method not in SAFE or status in REFUSED or route.startswith(READ_WITH_A_TRACE)
+    acts = method not in SAFE or route == SIGN_ON or route.startswith(READ_WITH_A_TRACE)
+    return acts or status in REFUSED
 
 
 def describe_request(

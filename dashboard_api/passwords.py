@@ -12,10 +12,10 @@ from anyio import CapacityLimiter, to_thread
 
 from dashboard_api import wire
 from dashboard_api.access import unauthenticated
+from dashboard_api.attempts import TooManyAttemptsError
 from dashboard_api.people import (
     People,
     Session,
-    TooManyAttemptsError,
     WrongPasswordError,
 )
 from dashboard_api.problems import ProblemError

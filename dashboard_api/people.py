@@ -4,11 +4,13 @@ A password is kept as an argon2id hash, a session's token only as its SHA-256: w
 can't log in with it. Sessions survive a restart. Everything here blocks (a verification is meant
 to take tens of milliseconds), except :meth:`People.who`, which answers from memory; the routes
 call the rest on a thread. What a role may do is :mod:`dashboard_api.roles`' business.
+
+Who comes by single sign-on has no password here, only a name that is his from the first time on:
+a name in the journal never means two people.
 """
 
 import hashlib
 import secrets
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
@@ -35,17 +37,16 @@ from sqlalchemy import (
 )
 
 from dashboard_api.account_rules import Wish, may_manage
+from dashboard_api.attempts import Attempts
+from dashboard_api.oidc_port import Identity
 from dashboard_api.roles import ENTERPRISE, ROLES, object_to_place, rights_of
 from plant.reading import Instant
 
 SESSION_MS: Final = 12 * 3_600_000
 """A shift and the handover around it."""
 
-FREE_ATTEMPTS: Final = 5
-LONGEST_WAIT_MS: Final = 30_000
-"""Short on purpose: who locks an operator out of acknowledging does harm, too."""
-
-_ATTEMPTS_KEPT: Final = 10_000
+_FIRST_NAME: Final = "admin"
+"""The local account that every site begins with; also where it was removed since."""
 
 _TABLES = MetaData()
 _PEOPLE = Table(
@@ -64,8 +65,18 @@ _SESSIONS = Table(
     Column("role", String(32), nullable=False),
     Column("expires", BigInteger, nullable=False),
     Column("place", String(64), nullable=False, server_default=""),
+    Column("issuer", String(255), nullable=False, server_default=""),
     Column("since", BigInteger, nullable=False, server_default="0"),
     Column("remote", String(64), nullable=False, server_default=""),
+)
+_IDENTITIES = Table(
+    "identities",
+    _TABLES,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(32), nullable=False),
+    Column("place", String(64), nullable=False, server_default=""),
+    Column("issuer", String(255), nullable=False),
+    Column("subject", String(255), nullable=False),
 )
 
 
@@ -73,16 +84,21 @@ _SESSIONS = Table(
 class Account:
     """Who may log in, in which role; ``place``: the area or enterprise to which what the account
     sees and does is limited, empty for the whole site.
+
+    ``issuer``: the identity provider of who comes by single sign-on, whose role and place are then
+    those of the last time; empty for an account of our own.
     """
 
     name: str
     role: str
     place: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``place`` as of the account.
+    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``place`` and ``issuer`` as of
+    the account.
 
     ``since`` and ``remote``: when and from which address it began, 0 and empty where it is older
     than this release.
@@ -93,6 +109,7 @@ class Session:
     role: str
     expires: Instant
     place: str = ""
+    issuer: str = ""
     since: Instant = 0
     remote: str = ""
 
@@ -109,7 +126,9 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """An account as it stands; ``stamp`` is another one after any change of it."""
+    """An account as it stands; ``stamp`` is another one after any change of it, and empty where an
+    identity provider decides about it.
+    """
 
     account: Account
     stamp: str
@@ -131,42 +150,8 @@ class WrongPasswordError(Exception):
     """Unknown name or wrong password; which of the two is not told."""
 
 
-class TooManyAttemptsError(Exception):
-    """Come back in ``wait_ms``; the password was not looked at."""
-
-    def __init__(self, wait_ms: int) -> None:
-        super().__init__(f"wait {wait_ms} ms")
-        self.wait_ms = wait_ms
-
-
-class Attempts:
-    """Failed log-ins by name: a few are free, then each doubles the wait up to a bound.
-
-    Holds at most 10,000 names, the longest untouched forgotten first.
-    """
-
-    def __init__(self) -> None:
-        self._failed: OrderedDict[str, tuple[int, Instant, int]] = OrderedDict()
-        """Name → failures, time of the last one, ms to wait from then."""
-
-    def begin(self, name: str, now: Instant) -> None:
-        """Count an attempt as failed until it succeeds, so that many at once gain nothing.
-
-        :raises TooManyAttemptsError: while the name has to wait.
-        """
-        failed, last, wait = self._failed.get(name, (0, now, 0))
-        if last <= now < last + wait:  # a clock that was set back locks nobody out
-            raise TooManyAttemptsError(last + wait - now)
-        over = failed + 1 - FREE_ATTEMPTS
-        wait = min(1000 << min(over, 8), LONGEST_WAIT_MS) if over >= 0 else 0
-        self._failed[name] = failed + 1, now, wait
-        self._failed.move_to_end(name)
-        if len(self._failed) > _ATTEMPTS_KEPT:
-            self._failed.popitem(last=False)
-
-    def succeed(self, name: str) -> None:
-        """Forget the failures of a name."""
-        self._failed.pop(name, None)
+class NameTakenError(Exception):
+    """The name is another's: of an account here, or of somebody else of the identity provider."""
 
 
 class People:
@@ -201,6 +186,7 @@ class People:
         :param password: None where it stays what it is.
         :param expect: the :attr:`Known.stamp` that was seen, empty for no account at all; None
             where it doesn't matter.
+        :raises NameTakenError: somebody who comes by single sign-on has that name.
         :raises StaleError: it is not as it was seen.
         :raises NoPasswordError: a new account was given none.
         :raises LastManagerError: nobody would be left to manage accounts.
@@ -209,6 +195,8 @@ class People:
         if objection := objection or object_to_place(wish.role, wish.place):
             raise ValueError(objection)
         with self._lock, self._engine.begin() as connection:
+            if _has_like(connection, _IDENTITIES, wish.name):
+                raise NameTakenError(wish.name)
             known = _find(connection, wish.name)
             if expect not in (None, _stamp(known)):
                 raise StaleError(wish.name)
@@ -240,8 +228,8 @@ class People:
     def list_known(self) -> list[Known]:
         """Every account as it stands, by name."""
         with self._engine.connect() as connection:
-            rows = connection.execute(select(_PEOPLE).order_by(_PEOPLE.c.name)).all()
-        return [Known(Account(row.name, row.role, row.place), _stamp(row)) for row in rows]
+            stamps = {row.name: _stamp(row) for row in connection.execute(select(_PEOPLE))}
+        return [Known(one, stamps.get(one.name, "")) for one in self.list_accounts()]
 
     def list_sessions(self, now: Instant) -> list[Session]:
         """Who is logged in, the newest first. Does not block."""
@@ -254,15 +242,19 @@ class People:
             return self._end_sessions(connection, name)
 
     def list_accounts(self) -> list[Account]:
-        """Every account, by name."""
+        """Every account and who ever came by single sign-on, by name."""
+        local, others = _PEOPLE.c, _IDENTITIES.c
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(_PEOPLE.c.name, _PEOPLE.c.role, _PEOPLE.c.place).order_by(_PEOPLE.c.name)
-            ).all()
-        return [Account(*row) for row in rows]
+            rows = [
+                *connection.execute(select(local.name, local.role, local.place)),
+                *connection.execute(select(others.name, others.role, others.place, others.issuer)),
+            ]
+        return sorted((Account(*row) for row in rows), key=lambda one: one.name)
 
     def remove(self, name: str, expect: str | None = None) -> bool:
         """Take an account away, with its sessions; whether there was one.
+
+        Of single sign-on this frees the name; the person comes in again if the provider says so.
 
         :raises StaleError: it is not as it was seen.
         :raises LastManagerError: nobody would be left to manage accounts.
@@ -273,9 +265,12 @@ class People:
                 raise StaleError(name)
             if known is not None:
                 _refuse_last(connection, known)
-            gone = connection.execute(delete(_PEOPLE).where(_PEOPLE.c.name == name)).rowcount
+            gone = [
+                connection.execute(delete(table).where(table.c.name == name)).rowcount
+                for table in (_PEOPLE, _IDENTITIES)
+            ]
             self._end_sessions(connection, name)
-        return bool(gone)
+        return any(gone)
 
     def refresh(self) -> None:
         """End the sessions that another process has ended: an account was changed or removed."""
@@ -307,23 +302,69 @@ class People:
         :raises TooManyAttemptsError: the name has to wait.
         """
         known = self._confirm(name, password, now)
-        token = secrets.token_urlsafe(32)
-        expires = now + SESSION_MS
-        session = Session(_digest(token), name, known.role, expires, known.place, now, remote)
         with self._lock, self._engine.begin() as connection:
-            self._drop_expired(connection, now)
-            connection.execute(
-                insert(_SESSIONS).values(
-                    token=session.key,
-                    name=session.name,
-                    role=session.role,
-                    expires=session.expires,
-                    place=session.place,
-                    since=session.since,
-                    remote=session.remote,
-                )
+            return self._begin(connection, Account(name, known.role, known.place), now, remote)
+
+    def let_in(self, who: Identity, now: Instant, remote: str = "") -> tuple[str, Session]:
+        """Begin a session of somebody for whom an identity provider vouches.
+
+        :param remote: the address from which somebody logs in.
+        :returns: the token, which is kept nowhere, and its session.
+        :raises NameTakenError: the name is not this person's.
+        """
+        own = {"role": who.role, "place": who.place}
+        with self._lock, self._engine.begin() as connection:
+            row = connection.execute(
+                select(_IDENTITIES).where(_IDENTITIES.c.name == who.name)
+            ).first()
+            if row is None:
+                if self._is_taken(connection, who.name):
+                    raise NameTakenError(who.name)
+                bond = {"name": who.name, "issuer": who.issuer, "subject": who.subject}
+                connection.execute(insert(_IDENTITIES).values(**bond, **own))
+            elif (row.issuer, row.subject) != (who.issuer, who.subject):
+                raise NameTakenError(who.name)
+            elif (row.role, row.place) != (who.role, who.place):
+                statement = update(_IDENTITIES).where(_IDENTITIES.c.name == who.name)
+                connection.execute(statement.values(**own))
+                self._end_sessions(connection, who.name)
+            account = Account(who.name, who.role, who.place, who.issuer)
+            return self._begin(connection, account, now, remote)
+
+    def _is_taken(self, connection: Connection, name: str) -> bool:
+        """Whether somebody has the name, or one that differs in capitals alone."""
+        return name.casefold() == _FIRST_NAME or any(
+            _has_like(connection, table, name) for table in (_PEOPLE, _IDENTITIES)
+        )
+
+    def _begin(
+        self, connection: Connection, account: Account, now: Instant, remote: str
+    ) -> tuple[str, Session]:
+        token = secrets.token_urlsafe(32)
+        session = Session(
+            _digest(token),
+            account.name,
+            account.role,
+            now + SESSION_MS,
+            account.place,
+            account.issuer,
+            now,
+            remote,
+        )
+        self._drop_expired(connection, now)
+        connection.execute(
+            insert(_SESSIONS).values(
+                token=session.key,
+                name=session.name,
+                role=session.role,
+                expires=session.expires,
+                place=session.place,
+                issuer=session.issuer,
+                since=session.since,
+                remote=session.remote,
             )
-            self._sessions[session.key] = session
+        )
+        self._sessions[session.key] = session
         return token, session
 
     def confirm(self, name: str, password: str, now: Instant) -> Account:
@@ -403,7 +444,10 @@ def _store(connection: Connection, name: str, values: Mapping[str, str], *, know
 
 
 def _refuse_last(connection: Connection, known: Row[Any]) -> None:
-    """:raises LastManagerError: the account is the only one of those that manage accounts."""
+    """:raises LastManagerError: the account is the only one of those that manage accounts.
+
+    Who comes by single sign-on doesn't count: he can't while the provider is away.
+    """
     others = connection.execute(select(_PEOPLE.c.role).where(_PEOPLE.c.name != known.name))
     if may_manage(known.role) and not any(may_manage(role) for (role,) in others):
         raise LastManagerError(known.name)
@@ -421,10 +465,13 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _has_like(connection: Connection, table: Table, name: str) -> bool:
+    names = connection.scalars(select(table.c.name))
+    return name.casefold() in {one.casefold() for one in names}
+
+
 def _bring_up_to_date(engine: Engine) -> None:
-    """Give the tables of an older release what they lack; a place may have been called
-    ``enterprise``.
-    """
+    """Give the tables of an older release what they lack; a place may have been an enterprise."""
     for table in _TABLES.sorted_tables:
         there = {column["name"] for column in inspect(engine).get_columns(table.name)}
         for column in table.columns:
@@ -432,9 +479,11 @@ def _bring_up_to_date(engine: Engine) -> None:
                 continue
             kind = column.type.compile(engine.dialect)
             blank = "0" if column.name == "since" else "''"
-            change = f"ADD COLUMN {column.name} {kind} NOT NULL DEFAULT {blank}"
-            if column.name == "place" and "enterprise" in there:
-                change = "RENAME COLUMN enterprise TO place"
+            change = (
+                "RENAME COLUMN enterprise TO place"
+                if column.name == "place" and "enterprise" in there
+                else f"ADD COLUMN {column.name} {kind} NOT NULL DEFAULT {blank}"
+            )
             with engine.begin() as connection:
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} {change}")
 

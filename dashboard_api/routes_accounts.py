@@ -23,7 +23,6 @@ from dashboard_api.account_rules import (
     Wish,
     find_fault,
     is_password,
-    list_places,
 )
 from dashboard_api.accounts_wire import (
     AccountPage,
@@ -42,6 +41,7 @@ from dashboard_api.desk import Desk, desk_of
 from dashboard_api.people import (
     Known,
     LastManagerError,
+    NameTakenError,
     NoPasswordError,
     Session,
     StaleError,
@@ -49,7 +49,7 @@ from dashboard_api.people import (
 from dashboard_api.problems import ProblemError, invalid, not_found
 from dashboard_api.queries import Cursor, Limit, cut_page, decode_body, give, read_body
 from dashboard_api.responses import PREFIX, answers, takes
-from dashboard_api.roles import ROLES
+from dashboard_api.roles import ROLES, list_places
 from plant.words import Plant
 
 router = APIRouter(prefix=PREFIX, tags=["accounts"])
@@ -203,7 +203,7 @@ async def _change(change: Callable[[], bool]) -> bool:
     """Carry out a change of an account beside the loop.
 
     :raises ProblemError: 412 it is not as it was seen, 409 nobody would be left to manage
-        accounts, 422 a new account needs a password.
+        accounts or somebody of single sign-on has the name, 422 a new account needs a password.
     """
     try:
         return await passwords.beside(change)
@@ -213,6 +213,9 @@ async def _change(change: Callable[[], bool]) -> bool:
         raise ProblemError(
             409, "last-manager", f"{error} is the last to manage accounts"
         ) from error
+    except NameTakenError as error:
+        why = f"somebody of single sign-on has the name {error}"
+        raise ProblemError(409, "name-taken", why) from error
     except NoPasswordError as error:
         raise invalid("password", "a new account needs one") from error
 

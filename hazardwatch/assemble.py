@@ -29,6 +29,7 @@ from dashboard_api.app import create_app
 from dashboard_api.audit_log import AuditLog
 from dashboard_api.audit_store import AuditStore
 from dashboard_api.live import Hub
+from dashboard_api.oidc_port import SignOn
 from dashboard_api.people import People
 from dashboard_api.ports import Ports, UnavailableError
 from dashboard_api.rates import Allowance
@@ -164,6 +165,7 @@ class Files:
     writer: ThreadPoolExecutor
     channels: Mapping[str, Channel]
     attachments: Attachments
+    sign_on: SignOn | None
     audit: AuditLog
     rules: RuleRegister
 
@@ -219,12 +221,24 @@ async def _open_files(
     low_bytes = settings.data.low_mb << 20
     recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes, now=clock.now)
     attachments = Attachments(data.attachments, reserve.check)
+    sign_on = _make_sign_on(stack, settings, clock)
     audit = AuditLog(AuditStore(f"sqlite:///{data.audit}"), clock.now, reserve.check)
     stack.push_async_callback(audit.close)
     rules = RuleRegister(data.rule_versions, clock.now)
     stack.callback(rules.close)
     await asyncio.to_thread(rules.note, plant, "start", "serve")
-    return Files(recorder, people, historian, writer, channels, attachments, audit, rules)
+    return Files(recorder, people, historian, writer, channels, attachments, sign_on, audit, rules)
+
+
+def _make_sign_on(stack: AsyncExitStack, settings: Settings, clock: AnchoredClock) -> SignOn | None:
+    """The site's identity provider; Authlib is loaded only where there is one."""
+    if settings.oidc is None:
+        return None
+    from hazardwatch.sign_on import make_provider
+
+    provider, caller = make_provider(settings.oidc, clock.now)
+    stack.push_async_callback(caller.close)
+    return provider
 
 
 def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
@@ -281,6 +295,7 @@ def _wire(
         clock=settings.clock,
         handling=handling,
         stops=stops,
+        sign_on=files.sign_on,
         rule_versions=files.rules,
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))

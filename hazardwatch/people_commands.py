@@ -22,12 +22,11 @@ from dashboard_api.account_rules import (
     Fault,
     Wish,
     find_fault,
-    list_places,
 )
 from dashboard_api.audit import ACCOUNT_REMOVED, ACCOUNT_SET, COMMAND_LINE, Act, tidy
 from dashboard_api.audit_store import AuditStore
-from dashboard_api.people import LastManagerError, People
-from dashboard_api.roles import ROLES, object_to_place
+from dashboard_api.people import LastManagerError, NameTakenError, People
+from dashboard_api.roles import ROLES, list_places, object_to_place
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit, fail
@@ -53,7 +52,7 @@ def print_people(config: Path, *, as_json: bool) -> Exit:
         print(json.dumps([asdict(one) for one in accounts], ensure_ascii=False))
         return Exit.OK
     for one in accounts:
-        print(f"{one.name}\t{one.role}\t{one.place}".rstrip())
+        print(f"{one.name}\t{one.role}\t{one.place}\t{one.issuer}".rstrip())
     return Exit.OK
 
 
@@ -68,6 +67,9 @@ def set_person(config: Path, wish: Wish, password: str) -> Exit:
         return complain(error.complaints)
     except LastManagerError:
         objection = _object_to_loss(wish.name)
+    except NameTakenError:
+        taken = "属于统一身份认证的人员 somebody of single sign-on has this name; remove it first"
+        objection = f"{wish.name}: {taken}"
     if objection:
         _note(config, ACCOUNT_SET, wish.name, "refused", objection)
         return fail(Exit.USAGE, objection)

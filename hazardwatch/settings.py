@@ -31,6 +31,7 @@ from pydantic_settings import (
 from alerting.kpi.terms import Terms
 from dashboard_api import account_rules
 from hazardwatch.notify_settings import NotifySettings, anchor_channels
+from hazardwatch.oidc_settings import OidcSettings
 from ingest.session import SessionSettings
 from plant.audit_times import load_audit_times
 
@@ -42,6 +43,7 @@ _PATHS: Final = {
     "data": ("dir",),
     "mqtt": ("ca", "cert", "key"),
     "historian": ("token_file",),
+    "oidc": ("ca", "client_secret_file"),
 }
 
 
@@ -254,6 +256,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     kpi: KpiSettings = KpiSettings()
     notify: NotifySettings = NotifySettings()
+    oidc: OidcSettings | None = None
     admin_password: SecretStr | None = None
 
     @field_validator("admin_password")

@@ -54,6 +54,8 @@ const TICK_MS = 500;
 const LANGUAGE_KEY = "hazardwatch.language";
 /** Set while a session is believed to last, so that nothing is asked for without one. */
 const SESSION_KEY = "hazardwatch.session";
+/** Behind the address to which the site's identity provider leads back: there is a session now. */
+const SIGNED_IN = "#signed-in";
 
 export class Desk {
   phase: Phase = "starting";
@@ -106,6 +108,8 @@ export class Desk {
   #premises = "";
   /** Who is logged in, as far as others may not see the same; null before anybody is. */
   #whose: string | null = null;
+  /** Whether whoever is logged in came by the site's identity provider. */
+  #signedOn = false;
   #silenced: Silenced = NOTHING_SILENCED;
   #holdWish: HoldWish | null = null;
   /** For which connection the park was read: behind a new one may be a new plant directory. */
@@ -194,6 +198,7 @@ export class Desk {
       this.address = readAddress(location.pathname, location.search);
       this.changed();
     });
+    if (location.hash === SIGNED_IN) this.#noteSession();
     if (localStorage.getItem(SESSION_KEY) === null) this.#show("login");
     else void this.open();
   }
@@ -206,6 +211,7 @@ export class Desk {
       const whose = me.scopes.includes("read") ? "" : `${me.enterprise} ${me.user}`;
       if (this.#whose !== null && this.#whose !== whose) return location.reload();
       this.#whose = whose;
+      this.#signedOn = me.sign_on;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
       if (this.ownOnly) return this.#openOwn();
@@ -234,9 +240,10 @@ export class Desk {
   async logOut(): Promise<void> {
     this.live.stop();
     this.pulse.stop();
-    await rest.logOut();
+    const further = this.#signedOn ? await rest.leaveSignOn() : await rest.logOut();
     localStorage.removeItem(SESSION_KEY);
-    location.reload();
+    if (further) location.assign(further);
+    else location.reload();
   }
 
   setLanguage(language: Language): void {
@@ -396,6 +403,11 @@ export class Desk {
     this.help = false;
     this.#holdWish = null;
     this.#show("login");
+  }
+
+  #noteSession(): void {
+    localStorage.setItem(SESSION_KEY, "1");
+    history.replaceState(null, "", location.pathname + location.search);
   }
 
   #show(phase: Phase): void {

@@ -57,7 +57,7 @@ async def test_every_unsafe_route_leaves_a_row_refused_or_not(house, stranger, t
         for name, token in askers.items():
             house.wall_time += WINDOW_MS + 1
             headers = {} if token is None else {"Authorization": f"Bearer {token}"}
-            if path == "/auth/logout" and token is not None:
+            if path.endswith("/logout") and token is not None:
                 continue  # it would end what the others need
             answer = await stranger.request(
                 method, address, headers=headers, json=BODIES.get(path, {})

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from dashboard_api.audit_store import AuditQuery
+from dashboard_api.oidc_port import Identity
 from dashboard_api.people import WrongPasswordError
 from dashboard_api.roles import ROLES
 from tests.dashboard_api.house import NOON, PASSWORD
@@ -125,6 +126,22 @@ async def test_the_last_who_manages_accounts_stays(as_, people, monkeypatch):
     assert (answer.status_code, answer.json()["type"]) == (
         409, "urn:hazardwatch:problem:last-manager",
     )  # fmt: skip
+
+
+async def test_who_comes_by_single_sign_on_is_listed_and_can_only_be_taken_away(manage, people):
+    who = Identity("https://id.example", "s1", "李四", "viewer", "E1")
+    people.let_in(who, NOON, "10.0.0.3")
+    (row,) = [
+        row for row in (await manage("GET", "accounts")).json()["items"] if row["name"] == "李四"
+    ]
+    assert (row["issuer"], row["sessions"]) == ("https://id.example", 1)
+    answer = await manage("PUT", "accounts/李四", {"role": "admin", "password": NEW})
+    assert (answer.status_code, answer.json()["type"]) == (
+        409, "urn:hazardwatch:problem:name-taken",
+    )  # fmt: skip
+    assert (await manage("DELETE", "accounts/李四")).status_code == 204
+    running = (await manage("GET", "sessions")).json()["items"]
+    assert "李四" not in [row["name"] for row in running]
 
 
 async def test_who_is_logged_in_from_where_is_listed_and_can_be_ended(

@@ -56,6 +56,7 @@ export function nameRefusal({ status, kind }: { status: number; kind: string }):
     "forbidden",
     "own-account",
     "last-manager",
+    "name-taken",
     "stale-version",
     "not-found",
     "invalid-request",

@@ -16,6 +16,8 @@ export interface Account {
   sessions: number;
   /** Whether it is who asks. */
   yours: boolean;
+  /** The identity provider that decides about it; empty for an account of our own. */
+  issuer: string;
 }
 
 export interface Role {
@@ -104,9 +106,9 @@ export function setAccount(wish: AccountWish, seen: Account | null): Promise<Acc
 
 /** @throws {Refusal} 412 where it has changed since, else with the server's word for its reason */
 export function removeAccount({ name, version }: Account): Promise<void> {
-  return request("DELETE", pathOf(name), undefined, undefined, {
-    headers: { "If-Match": `"${version}"` },
-  });
+  // Who comes by single sign-on has no version here: the provider decides about it.
+  const headers: Record<string, string> = version === "" ? {} : { "If-Match": `"${version}"` };
+  return request("DELETE", pathOf(name), undefined, undefined, { headers });
 }
 
 export function endSessions(name: string): Promise<{ ended: number }> {

@@ -31,6 +31,11 @@ export const administrationWords = {
     zh: "不能修改或删除自己的账户，请由另一名管理员办理",
     en: "Nobody changes or removes the account he is logged in with: another administrator does",
   },
+  accountSignOn: { zh: "统一认证", en: "Single sign-on" },
+  accountSignOnNote: {
+    zh: "此人经统一身份认证登录，角色和所属由 {issuer} 决定；删除只是释放名字",
+    en: "This person comes by single sign-on: {issuer} decides about role and place. Removing frees the name only",
+  },
   accountSave: { zh: "保存", en: "Save" },
   accountSaving: { zh: "正在保存…", en: "Saving…" },
   accountSaved: { zh: "已保存账户 {name}", en: "The account {name} is saved" },
@@ -104,6 +109,10 @@ export const administrationWords = {
   adminRefusal_last_manager: {
     zh: "这是最后一个能管理账户的账户",
     en: "it is the last account that may manage accounts",
+  },
+  adminRefusal_name_taken: {
+    zh: "统一身份认证的人员已用此名",
+    en: "somebody of single sign-on has this name",
   },
   adminRefusal_stale_version: {
     zh: "账户已被他人修改，请核对后再试",

@@ -70,6 +70,7 @@ export function AccountForm({ desk, accounts, account, done, again }: FormProps)
   };
 
   const own = account?.yours === true;
+  const signOn = account !== null && account.issuer !== "";
   return (
     <form class="admin-form" onSubmit={(event) => void save(event)} data-testid="account-form">
       <div class="pane-head">
@@ -79,18 +80,19 @@ export function AccountForm({ desk, accounts, account, done, again }: FormProps)
       </div>
       <div class="pane-body admin-fields">
         {own && <p data-testid="account-own">{say("accountYoursNote")}</p>}
+        {signOn && <p>{say("accountSignOnNote", { issuer: account.issuer })}</p>}
         <AccountFields
           accounts={accounts}
           wish={wish}
           isNew={account === null}
-          off={own}
+          off={own || signOn}
           change={changed}
         />
-        {account !== null && !own && <p class="muted">{say("accountEffect")}</p>}
+        {account !== null && !own && !signOn && <p class="muted">{say("accountEffect")}</p>}
       </div>
       <div class="action-panel">
         <Objections faults={faults} trouble={trouble} lost={lost} />
-        {!own && (
+        {!own && !signOn && (
           <div class="hold-foot">
             <button class="button-primary" disabled={busy || lost} data-testid="account-save">
               {say(busy ? "accountSaving" : "accountSave")}

@@ -96,6 +96,7 @@ function AccountRow({ desk, accounts, account, chosen }: RowProps) {
           {account.name}
         </button>
         {account.yours && <span class="chip">{say("accountYours")}</span>}
+        {account.issuer !== "" && <span class="chip">{say("accountSignOn")}</span>}
       </td>
       <td>{named("role", account.role)}</td>
       <td class="admin-cell" title={place}>
