@@ -77,7 +77,7 @@ export class Desk {
 
   readonly conversation = new Conversation();
   readonly board = new AlarmBoard(this.conversation.streams.alarms);
-  readonly memory = new PeakMemory(this.conversation);
+  readonly memory = new PeakMemory(this.conversation, this.board);
   readonly sound = new Sound(() => this.changed());
   readonly live = new Live(this.conversation, {
     heard: () => {
