@@ -12,6 +12,7 @@ import type { ListProps } from "./area_list";
 import { Badge } from "./badge";
 import { Figures } from "./figures";
 import { wordForLevel } from "./hazard_level";
+import { HazardLink } from "./hazard_link";
 import { useSpeech } from "./language";
 import { still } from "./still";
 import { TagList } from "./tag_list";
@@ -98,6 +99,7 @@ const EnterpriseHazards = still((props: EnterpriseProps) => {
             <HazardTags
               desk={desk}
               park={park}
+              hazard={hazard}
               equipment={atlas.equipmentOf(hazard.id)}
               tallies={tallies}
             />
@@ -154,13 +156,20 @@ const HazardHead = still(({ desk, hazard, row, tally, chosen }: HeadProps) => {
 interface TagsProps {
   desk: Desk;
   park: Park;
+  hazard: Hazard;
   equipment: ReturnType<Atlas["equipmentOf"]>;
   tallies: ReadonlyMap<string, Tally>;
 }
 
-function HazardTags({ desk, park, equipment, tallies }: TagsProps) {
+function HazardTags({ desk, park, hazard, equipment, tallies }: TagsProps) {
+  const { say } = useSpeech();
   return (
     <div class="hazard-tags">
+      <p class="hazard-more">
+        <HazardLink desk={desk} hazard={hazard}>
+          {say("openHazard")}
+        </HazardLink>
+      </p>
       {equipment.map((one) => (
         <EquipmentTags
           key={one.id}

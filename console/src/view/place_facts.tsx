@@ -1,6 +1,14 @@
 /** What to do, whom to call and what to look at; and apart from it who answers for it and where it is. */
 import type { AlarmRow } from "../wire/frames";
-import { countTagsOf, placeOf, type Enterprise, type Hazard, type Park, type Tag } from "../wire/plant";
+import {
+  countTagsOf,
+  placeOf,
+  ROLES,
+  type Enterprise,
+  type Hazard,
+  type Park,
+  type Tag,
+} from "../wire/plant";
 import { CallList } from "./call_list";
 import { Fact } from "./fact";
 import { useSpeech } from "./language";
@@ -43,9 +51,6 @@ export function PlaceFacts(props: PlaceFactsProps) {
     </div>
   );
 }
-
-/** The order in which the persons of 包保责任 are named. */
-const ROLES = ["principal", "technical", "operating"] as const;
 
 export function WhereFacts(props: PlaceFactsProps) {
   const { say, name, named } = useSpeech();
