@@ -6,10 +6,11 @@
 import type { AlarmRow, Priority } from "../wire/frames";
 import type { Equipment, Park } from "../wire/plant";
 import { worse } from "./alarms";
-import { placeOnPlan, type Frame, type Spot } from "./plan";
+import { layOutMap, type Scale, type Spot } from "./map_plan";
 
-/** Marks are kept so far apart as their names need. */
-export const PLAN: Frame = { width: 380, height: 250, margin: 50, apart: 58 };
+/** The picture; marks are kept so far apart as their names need. */
+export const PLAN = { width: 380, height: 250, apart: 58 };
+const MARKS: Scale = { sizes: [{ w: PLAN.apart - 8, h: PLAN.apart - 8 }], gap: { w: 8, h: 8 } };
 
 export interface EquipmentPlan {
   /** `places`: by coordinates; `grid`: in order, because they are missing. */
@@ -21,18 +22,16 @@ export interface EquipmentPlan {
   placeless: readonly Equipment[];
 }
 
-/** Of more, marks at their places would cover one another. */
-function mostPlaces({ width, height, margin, apart }: Frame): number {
-  return Math.floor((width - margin) / apart) * Math.floor((height - margin) / apart);
-}
-
 export function planEquipment(equipment: readonly Equipment[]): EquipmentPlan {
   const located = equipment.filter(({ location }) => location);
-  const apart = new Set(located.map(({ location }) => String(location)));
-  if (apart.size < 2 || located.length > mostPlaces(PLAN)) return layGrid(equipment);
+  const places = new Set(located.map(({ location }) => String(location)));
+  const marks = located.map((thing) => ({ thing, location: thing.location, enterprise: "" }));
+  const layout =
+    places.size < 2 ? null : layOutMap(marks, { w: PLAN.width, h: PLAN.height }, MARKS);
+  if (!layout) return layGrid(equipment);
   return {
     kind: "places",
-    spots: placeOnPlan(located, PLAN),
+    spots: layout.spots.map(({ thing: { thing }, x, y }) => ({ thing, x, y })),
     scale: 1,
     placeless: equipment.filter(({ location }) => !location),
   };

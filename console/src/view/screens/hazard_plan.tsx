@@ -4,7 +4,7 @@
  */
 import { useMemo } from "preact/hooks";
 import { equipmentOf, PLAN, planEquipment, worstByEquipment } from "../../state/hazard_plan";
-import type { Spot } from "../../state/plan";
+import type { Spot } from "../../state/map_plan";
 import { findStations, type Station } from "../../state/wind";
 import type { AlarmRow, Priority } from "../../wire/frames";
 import type { Equipment, Hazard, Park } from "../../wire/plant";
