@@ -13,7 +13,14 @@ import {
   soundDue,
   type Silenced,
 } from "./state/annunciation";
-import { addressOf, OVERVIEW, readAddress, writeAddress, type Address } from "./state/address";
+import {
+  addressOf,
+  OVERVIEW,
+  readAddress,
+  writeAddress,
+  type Address,
+  type Screen,
+} from "./state/address";
 import { sourceOf } from "./state/alarms";
 import { atlasOf, isSame, SITE, type Place } from "./state/atlas";
 import { askWithin, NO_FILTER, toggleHazard, type AlarmFilter } from "./state/filter";
@@ -103,7 +110,7 @@ export class Desk {
   /** Where the overview was when it was last shown. */
   #overview: Address = OVERVIEW;
   #premises = "";
-  /** Whose account is logged in: an enterprise's, empty the park's; null before anybody is. */
+  /** Who is logged in, as far as others may not see the same; null before anybody is. */
   #whose: string | null = null;
   /** Whether whoever is logged in came by the site's identity provider. */
   #signedOn = false;
@@ -132,9 +139,14 @@ export class Desk {
     return this.#holdWish?.alarm.id === this.selection.alarm ? this.#holdWish : null;
   }
 
-  /** Whether this account may handle its own enterprise's records and see nothing else. */
+  /** Whether this account may not see the park: it has one screen and nothing else. */
   get ownOnly(): boolean {
     return this.conversation.user !== null && !this.conversation.scopes.includes("read");
+  }
+
+  /** That screen: an enterprise's own records, or what an administrator is there for. */
+  get ownScreen(): Screen {
+    return this.conversation.scopes.includes("handle") ? "handling" : "administration";
   }
 
   /** When the platform was last heard of: by a frame, or by an answer where there are no frames. */
@@ -202,8 +214,9 @@ export class Desk {
     try {
       const me = await rest.readMe();
       // What was shown to an account of another side is not for this one's eyes.
-      if (this.#whose !== null && this.#whose !== me.enterprise) return location.reload();
-      this.#whose = me.enterprise;
+      const whose = me.scopes.includes("read") ? "" : `${me.enterprise} ${me.user}`;
+      if (this.#whose !== null && this.#whose !== whose) return location.reload();
+      this.#whose = whose;
       this.#signedOn = me.sign_on;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
@@ -420,10 +433,10 @@ export class Desk {
     else this.go(OVERVIEW);
   }
 
-  /** Opens the one screen of an enterprise's account, as soon as an answer says where it is. */
+  /** Opens the one screen of such an account, as soon as an answer says where it is. */
   #openOwn(): void {
-    if (this.address.screen !== "handling") {
-      this.address = addressOf("handling");
+    if (this.address.screen !== this.ownScreen) {
+      this.address = addressOf(this.ownScreen);
       history.replaceState(null, "", writeAddress(this.address));
     }
     this.pulse.start();

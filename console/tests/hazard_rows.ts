@@ -58,6 +58,7 @@ export function park(listings: Partial<Parameters<typeof makePark>[0]> = {}): Pa
   return makePark({
     plant: {} as PlantInfo,
     areas: [],
+    votings: [],
     enterprises: [
       { id: "E1", name: "甲公司", name_en: "Alpha", phone: "", area: "" },
       { id: "E2", name: "乙公司", name_en: "Beta", phone: "", area: "" },
@@ -66,7 +67,6 @@ export function park(listings: Partial<Parameters<typeof makePark>[0]> = {}): Pa
     equipment: [],
     gateways: [],
     tags: [],
-    votings: [],
     ...listings,
   });
 }

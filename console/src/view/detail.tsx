@@ -49,7 +49,7 @@ export function Detail({ desk, park }: { desk: Desk; park: Park }) {
             {!tag && alarm && <PlaceFacts park={park} alarm={alarm} tag={null} />}
             {!tag && alarm && <Votes desk={desk} park={park} source={alarm.source} />}
             {alarm && <RecordFacts alarm={alarm} />}
-            <WhereFacts park={park} alarm={alarm} tag={tag} />
+            <WhereFacts desk={desk} park={park} alarm={alarm} tag={tag} />
             {alarm && park.gateways.has(alarm.source) && <GatewayLedger gateway={alarm.source} />}
             {alarm && <HandlingLine key={alarm.id} desk={desk} alarm={alarm} />}
             {alarm && <Timeline desk={desk} alarm={alarm} />}

@@ -18,7 +18,7 @@ import { useSpeech, type Speech } from "./language";
 import { DESK, MapFigure } from "./map_figure";
 import { still } from "./still";
 import { useRoom } from "./use_room";
-import { WindOf } from "./wind_of";
+import { Wind } from "./wind";
 
 export interface MapProps {
   desk: Desk;
@@ -164,7 +164,7 @@ function MapWind({ desk, park, atlas, place }: Omit<MapProps, "standings">) {
   if (!station) return null;
   return (
     <p class="map-wind" data-testid="map-wind">
-      <WindOf desk={desk} park={park} station={station} />
+      <Wind desk={desk} park={park} station={station} />
     </p>
   );
 }

@@ -1,4 +1,5 @@
 /** What to do, whom to call and what to look at; and apart from it who answers for it and where it is. */
+import type { Desk } from "../desk";
 import type { AlarmRow } from "../wire/frames";
 import {
   countTagsOf,
@@ -11,6 +12,7 @@ import {
 } from "../wire/plant";
 import { CallList } from "./call_list";
 import { Fact } from "./fact";
+import { HazardLink } from "./hazard_link";
 import { useSpeech } from "./language";
 import { PlanSteps } from "./plan_steps";
 import { ActionFacts } from "./record_facts";
@@ -52,16 +54,20 @@ export function PlaceFacts(props: PlaceFactsProps) {
   );
 }
 
-export function WhereFacts(props: PlaceFactsProps) {
+export function WhereFacts(props: PlaceFactsProps & { desk: Desk }) {
   const { say, name, named } = useSpeech();
   const { hazard, enterprise } = findPlace(props);
   const equipment = props.park.equipment.get(props.tag?.equipment ?? "");
-  const where = [enterprise, hazard, equipment].flatMap((thing) => (thing ? [name(thing)] : []));
   const persons = ROLES.filter((role) => hazard?.responsible[role]);
-  if (where.length === 0) return null;
+  if (!enterprise && !hazard && !equipment) return null;
   return (
     <dl class="facts facts-where" data-testid="where">
-      <Fact word={say("where")}>{where.join(" › ")}</Fact>
+      <Fact word={say("where")}>
+        {enterprise && name(enterprise)}
+        {enterprise && hazard && " › "}
+        {hazard && <HazardLink desk={props.desk} hazard={hazard} />}
+        {equipment && ` › ${name(equipment)}`}
+      </Fact>
       {hazard && (
         <Fact word={say("persons")}>
           {persons.length === 0 && <span class="muted">{say("wallNoPersons")}</span>}

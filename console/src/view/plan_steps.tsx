@@ -1,4 +1,4 @@
-/** In the detail: the hazard's emergency plan (应急预案), what is done first by it, and where it is. */
+/** A hazard's emergency plan (应急预案): what is done by it, first or in all, and where it is. */
 import { linkOf } from "../state/links";
 import type { Plan } from "../wire/plant";
 import { useSpeech } from "./language";
@@ -6,10 +6,17 @@ import { useSpeech } from "./language";
 /** What is done before anybody can read more; the rest is in the plan itself. */
 const FIRST = 3;
 
-export function PlanSteps({ plan }: { plan: Plan | null | undefined }) {
+interface PlanStepsProps {
+  plan: Plan | null | undefined;
+  /** Every step, not only the first. */
+  whole?: boolean;
+}
+
+export function PlanSteps({ plan, whole }: PlanStepsProps) {
   const { say, language, name } = useSpeech();
   if (!plan) return null;
   const steps = language === "en" && plan.steps_en.length > 0 ? plan.steps_en : plan.steps;
+  const shown = whole ? steps : steps.slice(0, FIRST);
   const link = linkOf(plan.url);
   const title = name({ name: plan.title, name_en: plan.title_en }) || say("plan");
   return (
@@ -23,12 +30,12 @@ export function PlanSteps({ plan }: { plan: Plan | null | undefined }) {
             {title}
           </a>
         )}
-        {steps.length > FIRST && (
+        {steps.length > shown.length && (
           <small class="muted"> · {say("planMore", { count: steps.length })}</small>
         )}
       </h3>
       <ol class="steps">
-        {steps.slice(0, FIRST).map((step) => (
+        {shown.map((step) => (
           <li key={step}>{step}</li>
         ))}
       </ol>

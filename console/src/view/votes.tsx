@@ -27,7 +27,8 @@ export function Votes({ desk, park, source }: VotesProps) {
   );
 }
 
-function lookAt(desk: Desk, park: Park): Look {
+/** What this desk sees of the channels. */
+export function lookAt(desk: Desk, park: Park): Look {
   const reading = (tag: string) => {
     const known = park.tags.get(tag);
     return known && readTag(desk, known);
@@ -74,7 +75,7 @@ function Vote({ desk, park, voting }: { desk: Desk; park: Park; voting: Voting }
 }
 
 /** A mark beside the word, so that a channel that is beyond is seen before it is read. */
-const MARKS: Readonly<Record<Channel["stand"], string>> = {
+export const MARKS: Readonly<Record<Channel["stand"], string>> = {
   beyond: "!",
   clear: "–",
   unknown: "?",

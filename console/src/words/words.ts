@@ -4,6 +4,8 @@
  * is.
  */
 
+import { administrationWords } from "./administration_words";
+import { auditWords } from "./audit_words";
 import { connectionWords } from "./connection_words";
 import { evidenceWords } from "./evidence_words";
 import { floodWords } from "./flood_words";
@@ -15,6 +17,7 @@ import { interlockWords } from "./interlock_words";
 import { handoverWords } from "./handover_words";
 import { kpiWords } from "./kpi_words";
 import { mapWords } from "./map_words";
+import { platformWords } from "./platform_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
@@ -38,6 +41,9 @@ export const words = {
   ...kpiWords,
   ...mapWords,
   ...handoverWords,
+  ...administrationWords,
+  ...auditWords,
+  ...platformWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
