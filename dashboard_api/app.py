@@ -34,6 +34,7 @@ from dashboard_api import (
     routes_protection,
     routes_reports,
     routes_tags,
+    routes_why,
 )
 from dashboard_api.access import is_own_origin
 from dashboard_api.console_page import serve_console
@@ -68,6 +69,7 @@ _ROUTES: Final = (
     routes_events,
     routes_premises,
     routes_protection,
+    routes_why,
 )
 
 

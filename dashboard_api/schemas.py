@@ -20,6 +20,7 @@ from dashboard_api import (
     online_wire,
     plant_wire,
     protection_wire,
+    why_wire,
     wire,
 )
 
@@ -39,6 +40,7 @@ _BODIES: Final = (
     wire.AlarmRow,
     wire.JournalPage,
     wire.NoticePage,
+    why_wire.AlarmWhy,
     wire.RawHistory,
     wire.BinnedHistory,
     wire.LedgerRow,
