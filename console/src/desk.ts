@@ -5,6 +5,7 @@
  */
 import { Actions } from "./actions";
 import { HandlingWork } from "./handling_work";
+import { PaintMemory } from "./paint_memory";
 import { PeakMemory } from "./peak_memory";
 import {
   hearAgain,
@@ -69,11 +70,13 @@ export class Desk {
   readonly conversation = new Conversation();
   readonly board = new AlarmBoard(this.conversation.streams.alarms);
   readonly memory = new PeakMemory(this.conversation);
+  readonly paints = new PaintMemory(this.conversation);
   readonly sound = new Sound(() => this.changed());
   readonly live = new Live(this.conversation, {
     heard: () => {
       this.actions.revise(performance.now());
       this.memory.follow();
+      this.paints.follow();
       if (this.conversation.connections > this.#parkRead) void this.#readParkAgain();
       this.changed();
     },
@@ -173,6 +176,8 @@ export class Desk {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       for (const listener of this.#listeners) listener();
+      // A task behind the frame: by then the picture is on the screen.
+      setTimeout(() => this.paints.drawn(performance.now()));
     });
   }
 

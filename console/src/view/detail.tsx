@@ -18,6 +18,7 @@ import { Fact } from "./fact";
 import { GatewayLedger } from "./gateway_ledger";
 import { HandlingLine } from "./handling_line";
 import { HoldFacts } from "./hold_facts";
+import { showWhy } from "./keys";
 import { useSpeech } from "./language";
 import { LimitBar } from "./limit_bar";
 import { LineFacts } from "./line_facts";
@@ -27,6 +28,7 @@ import { TimeToRespond } from "./record_facts";
 import { TagList } from "./tag_list";
 import { Timeline } from "./timeline";
 import { Trend } from "./trend";
+import { Why } from "./why";
 
 export function Detail({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
@@ -46,6 +48,7 @@ export function Detail({ desk, park }: { desk: Desk; park: Park }) {
             {tag && <TagDetail desk={desk} park={park} tag={tag} alarm={alarm} />}
             {!tag && alarm && <PlaceFacts park={park} alarm={alarm} />}
             {alarm && park.gateways.has(alarm.source) && <GatewayLedger gateway={alarm.source} />}
+            {alarm && <Why desk={desk} park={park} alarm={alarm} />}
             {alarm && <Timeline desk={desk} alarm={alarm} />}
           </div>
           {alarm && <ActionPanel key={alarm.id} desk={desk} alarm={alarm} />}
@@ -74,7 +77,12 @@ function AlarmHead({ desk, park, alarm }: { desk: Desk; park: Park; alarm: Alarm
           </span>
         ))}
       </div>
-      <p class="alarm-message">{pick(alarm.message)}</p>
+      <p class="alarm-message">
+        {pick(alarm.message)}{" "}
+        <button type="button" class="button-quiet" onClick={showWhy} data-testid="show-why">
+          {say("why")} <kbd>W</kbd>
+        </button>
+      </p>
       <TimeToRespond desk={desk} alarm={alarm} />
       <dl class="facts facts-pairs">
         {alarm.raised_at !== null && <Fact word={say("raisedAt")}>{near(alarm.raised_at)}</Fact>}

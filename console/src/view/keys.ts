@@ -49,6 +49,8 @@ function act(desk: Desk, event: KeyboardEvent): void {
     // Or the letter would be written into the form that it opens.
     event.preventDefault();
     desk.openHold("shelve");
+  } else if (event.key.toLowerCase() === "w") {
+    showWhy();
   } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     event.preventDefault();
     desk.selectBeside(event.key === "ArrowLeft" ? -1 : 1);
@@ -58,6 +60,11 @@ function act(desk: Desk, event: KeyboardEvent): void {
     const priority = PRIORITIES[Number(event.key) - 1];
     if (priority) desk.ask(togglePriority(desk.filter, priority));
   }
+}
+
+/** Brings why the selected alarm was raised into view. */
+export function showWhy(): void {
+  document.getElementById("why")?.scrollIntoView({ block: "start" });
 }
 
 /**

@@ -16,6 +16,7 @@ import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
 import { wallWords } from "./wall_words";
+import { whyWords } from "./why_words";
 
 export type Language = "zh" | "en";
 
@@ -32,6 +33,7 @@ export const words = {
   ...connectionWords,
   ...kpiWords,
   ...handoverWords,
+  ...whyWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },

@@ -1,0 +1,109 @@
+"""The alarms' part of the overview in a real browser against a platform of its own.
+
+Why an alarm was raised and how long each stage took, as an operator sees it.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from tests.contract.exchange import send
+from tests.contract.plant_directory import PATIENT, PLANT, write_plant
+from tests.gateway_client import GatewayClient, now_ms, run_gateway
+from tests.platform import PASSWORD, Platform, run_platform
+from tests.real.chromium import PICTURES, Opener, open_pages
+from tests.real.mosquitto import run_mosquitto
+
+pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.timeout(180)]
+
+TANKS = [f"LT-{number}" for number in range(201, 261)]
+LEVEL = "{tag},ent1,V-101,level,%,0,100,,,80,90,2,,,,,{tag} 液位,Level of {tag},\n"
+VOTES = """
+[defaults.level]
+on_delay_s = 0
+
+[[voting]]
+id = "V2003"
+tags = ["LT-201", "LT-202", "LT-203"]
+need = 2
+condition = "H"
+name = "液位三取二"
+name_en = "Level 2oo3"
+"""
+EVERYTHING = PATIENT + "".join(LEVEL.format(tag=tag) for tag in TANKS)
+DESK = {"width": 1440, "height": 900}
+
+
+@pytest.fixture(scope="module")
+def broker(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with run_mosquitto(tmp_path_factory.mktemp("broker"), persistence="false") as running:
+        yield running.url
+
+
+@pytest.fixture(scope="module")
+def platform(tmp_path_factory: pytest.TempPathFactory, broker: str) -> Iterator[Platform]:
+    folder: Path = tmp_path_factory.mktemp("platform")
+    plant = write_plant(folder / "plant", PLANT + VOTES, EVERYTHING)
+    with run_platform(folder, plant, broker) as site:
+        yield site
+
+
+@pytest.fixture(scope="module")
+def gateway(platform: Platform, broker: str) -> Iterator[GatewayClient]:
+    with run_gateway(broker) as client:
+        client.send({"ts": now_ms(), "values": dict.fromkeys(TANKS, 50)})
+        send(platform, client, "LT-101", 50)
+        yield client
+
+
+@pytest.fixture
+def open_page(browser: Browser, platform: Platform, gateway: GatewayClient) -> Iterator[Opener]:
+    with open_pages(browser, platform.url, PASSWORD, viewport=DESK) as log_in:
+        yield log_in
+
+
+def row_of(page: Page, source: str) -> Locator:
+    return page.locator(f'[data-testid=alarm-row][data-alarm^="{source}:"]')
+
+
+def show_why(page: Page, name: str) -> None:
+    page.keyboard.press("w")
+    page.screenshot(path=PICTURES / f"{name}.png")
+
+
+def test_an_alarm_says_by_which_rule_and_input_it_came_and_how_fast(
+    open_page: Opener, platform: Platform, gateway: GatewayClient
+) -> None:
+    page = open_page()
+    send(platform, gateway, "LT-101", 95)
+    row_of(page, "LT-101").click()
+    limit = page.locator('[data-setting="limit"]')
+    expect(limit).to_contain_text("90 %")
+    expect(limit).to_contain_text("位号")
+    expect(page.locator('[data-setting="priority"]')).to_contain_text("未写明，按判断规则")
+    expect(page.locator('[data-input="LT-101"]')).to_contain_text("95")
+    stages = page.get_by_test_id("stages").locator("li[data-stage]")
+    expect(stages).to_have_count(5)
+    expect(stages.filter(has_text="未知")).to_have_count(0)
+    expect(page.get_by_test_id("timeline")).to_contain_text("报警")
+    show_why(page, "why_zh")
+    page.get_by_test_id("language-switch").click()
+    expect(page.locator('[data-stage="painted"]')).to_contain_text("on this screen")
+    show_why(page, "why_en")
+
+
+def test_a_vote_says_who_voted_and_a_desk_opened_later_when_it_does_not_know(
+    open_page: Opener, gateway: GatewayClient
+) -> None:
+    gateway.send({"ts": now_ms(), "values": {"LT-201": 85, "LT-203": 86}})
+    page = open_page()
+    row_of(page, "V2003").click()
+    channels = page.get_by_test_id("why-inputs").locator("li")
+    expect(channels).to_have_count(3)
+    expect(page.locator('[data-input="LT-201"]')).to_contain_text("投票报警")
+    expect(page.locator('[data-input="LT-202"]')).to_contain_text("未投票")
+    expect(page.locator('[data-setting="vote"]')).to_contain_text("2oo3")
+    expect(page.locator('[data-stage="painted"]')).to_contain_text("未知")
+    show_why(page, "why_vote_zh")
