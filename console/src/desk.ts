@@ -4,6 +4,7 @@
  * verbs and are redrawn once per animation frame when something changed.
  */
 import { Actions } from "./actions";
+import { BulkWork } from "./bulk_work";
 import { HandlingWork } from "./handling_work";
 import { PaintMemory } from "./paint_memory";
 import { PeakMemory } from "./peak_memory";
@@ -18,9 +19,10 @@ import { addressOf, OVERVIEW, readAddress, writeAddress, type Address } from "./
 import { sourceOf } from "./state/alarms";
 import { NO_FILTER, type AlarmFilter } from "./state/filter";
 import { AlarmBoard } from "./state/board";
-import { conditionsOf, stepBeside } from "./state/folding";
+import { conditionsOf, filterLines, stepBeside } from "./state/folding";
 import { mayHold, NO_RULES, rulesFor, type AlarmRules, type HoldAct } from "./state/holding";
 import { judgeLiveness, type Liveness } from "./state/liveness";
+import { groupLines } from "./state/nesting";
 import { Sound } from "./view/sound";
 import type { Language } from "./words/words";
 import { Conversation } from "./wire/conversation";
@@ -38,6 +40,8 @@ export interface HoldWish {
   act: HoldAct;
   alarm: AlarmRow;
 }
+
+export type BulkScope = "group" | "list";
 
 export interface Selection {
   alarm: string | null;
@@ -88,6 +92,15 @@ export class Desk {
     isLost: () => this.liveness === "lost",
     changed: () => this.changed(),
   });
+
+  readonly bulk = new BulkWork({
+    conversation: this.conversation,
+    live: this.live,
+    isLost: () => this.liveness === "lost",
+    changed: () => this.changed(),
+  });
+  /** Of what a group is acknowledged: the selected row with what is beneath it, or the list. */
+  bulkScope: BulkScope = "list";
 
   readonly handling = new HandlingWork({
     isLost: () => this.liveness === "lost",
@@ -283,6 +296,14 @@ export class Desk {
     if (alarm) this.selectAlarm(stepBeside(this.board.bySource, alarm, by).id);
   }
 
+  /** Begins to acknowledge a group, if the person may: it is as it stands now. */
+  openBulk(scope: BulkScope): void {
+    if (!this.conversation.scopes.includes("acknowledge")) return;
+    this.bulkScope = scope === "group" && this.selectedSource === null ? "list" : scope;
+    this.tab = "active";
+    this.bulk.open(this.bulkScope === "group" ? this.#listGroup() : this.#listAll());
+  }
+
   /** Begins to ask for the selected alarm to be held, if the person may. */
   openHold(act: HoldAct): void {
     const alarm = this.selectedAlarm;
@@ -349,6 +370,21 @@ export class Desk {
     }
   }
 
+  *#listAll(): Iterable<AlarmRow> {
+    for (const line of filterLines(this.board.sorted, this.filter)) yield* line.alarms;
+  }
+
+  /** The alarms of the selected line, and of those that stand beneath it. */
+  *#listGroup(): Iterable<AlarmRow> {
+    const groups = groupLines(filterLines(this.board.sorted, this.filter));
+    const chosen = this.selectedSource;
+    for (const { lead, members } of groups) {
+      if (lead.source !== chosen && !members.some(({ line }) => line.source === chosen)) continue;
+      yield* lead.alarms;
+      for (const { line } of members) yield* line.alarms;
+    }
+  }
+
   #firstOf(source: string | null): AlarmRow | undefined {
     return source === null ? undefined : conditionsOf(this.board.bySource, source)[0];
   }
@@ -387,6 +423,7 @@ export class Desk {
     localStorage.removeItem(SESSION_KEY);
     this.help = false;
     this.#holdWish = null;
+    this.bulk.close();
     this.#show("login");
   }
 

@@ -107,3 +107,40 @@ def test_a_vote_says_who_voted_and_a_desk_opened_later_when_it_does_not_know(
     expect(page.locator('[data-setting="vote"]')).to_contain_text("2oo3")
     expect(page.locator('[data-stage="painted"]')).to_contain_text("未知")
     show_why(page, "why_vote_zh")
+
+
+def test_only_rows_seen_are_acknowledged_at_once_and_each_other_one_says_why(
+    open_page: Opener, platform: Platform, gateway: GatewayClient
+) -> None:
+    page = open_page()
+    values = {**dict.fromkeys(TANKS, 85), "PT-101": 350, "LT-101": 95}
+    gateway.send({"ts": now_ms(), "values": values})
+    expect(page.get_by_test_id("tab-active")).to_contain_text("64", timeout=15_000)
+    page.wait_for_timeout(1_200)
+    page.mouse.move(5, 5)
+    page.keyboard.press("b")
+    counts = page.get_by_test_id("bulk-counts").locator("b")
+    seen, left, above = (int(text) for text in counts.all_inner_texts())
+    assert seen > 5, "what stood in the window"
+    assert left > 20, "what lies below it"
+    assert above >= 2, "high ones and the critical one"
+    expect(page.get_by_test_id("bulk-send")).to_be_disabled()
+    page.screenshot(path=PICTURES / "bulk_form_zh.png")
+    page.get_by_test_id("bulk-reason").fill("液位试验")
+    name = page.locator('[data-testid=alarm-row][data-alarm^="LT-2"]').first.get_attribute(
+        "data-alarm"
+    )
+    assert name is not None
+    status, _, _ = platform.call("POST", f"alarms/{name.replace(':', '%3A')}/acknowledge", {})
+    assert status == 200
+    expect(page.locator(f'[data-alarm="{name}"]')).to_have_attribute("data-state", "acknowledged")
+    page.keyboard.press("Enter")
+    report = page.get_by_test_id("bulk-report")
+    expect(report).to_contain_text(f"已确认 {seen - 1} 条")
+    expect(report.locator("li")).to_contain_text("其间已确认或已结束")
+    page.screenshot(path=PICTURES / "bulk_report_zh.png")
+    standing = platform.items("alarms?state=unacknowledged")
+    assert len(standing) >= left, "nothing that was not seen"
+    assert any(row["id"] == "PT-101:H" for row in standing), "critical ones are acknowledged singly"
+    acknowledged = [row for row in platform.items("journal") if row["event"] == "acknowledged"]
+    assert {row["reason"] for row in acknowledged[-5:]} == {"液位试验"}

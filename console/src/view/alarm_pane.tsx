@@ -7,6 +7,7 @@ import type { Word } from "../words/words";
 import { AlarmTable } from "./alarm_table";
 import { CriticalAnnouncer } from "./announcer";
 import { Badge } from "./badge";
+import { BulkStrip } from "./bulk_strip";
 import { HeldTable } from "./held_table";
 import { HistoryTable } from "./history_table";
 import { useSpeech } from "./language";
@@ -49,11 +50,30 @@ export function AlarmPane({ desk, park }: { desk: Desk; park: Park }) {
           ))}
         </div>
         <Filter desk={desk} park={park} />
+        {desk.tab === "active" && <BulkButton desk={desk} />}
       </div>
       {desk.tab === "active" && <NuisanceStrip desk={desk} />}
+      {desk.tab === "active" && <BulkStrip desk={desk} park={park} />}
       <List desk={desk} park={park} />
       <CriticalAnnouncer desk={desk} park={park} />
     </section>
+  );
+}
+
+function BulkButton({ desk }: { desk: Desk }) {
+  const { say } = useSpeech();
+  if (!desk.conversation.scopes.includes("acknowledge")) return null;
+  return (
+    <button
+      type="button"
+      class="button-quiet"
+      disabled={desk.liveness === "lost"}
+      title={desk.liveness === "lost" ? say("noActions") : undefined}
+      onClick={() => desk.openBulk("list")}
+      data-testid="bulk-open"
+    >
+      {say("bulkOpen")} <kbd>B</kbd>
+    </button>
   );
 }
 

@@ -6,7 +6,7 @@ import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
 /** What keeps the focus within itself: there a button is one field among others. */
-const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form";
+const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form, .bulk-form";
 
 function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
@@ -49,6 +49,9 @@ function act(desk: Desk, event: KeyboardEvent): void {
     // Or the letter would be written into the form that it opens.
     event.preventDefault();
     desk.openHold("shelve");
+  } else if (event.key.toLowerCase() === "b") {
+    event.preventDefault();
+    desk.openBulk("list");
   } else if (event.key.toLowerCase() === "w") {
     showWhy();
   } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {

@@ -4,6 +4,7 @@
  * is.
  */
 
+import { bulkWords } from "./bulk_words";
 import { connectionWords } from "./connection_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
@@ -34,6 +35,7 @@ export const words = {
   ...kpiWords,
   ...handoverWords,
   ...whyWords,
+  ...bulkWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
