@@ -68,7 +68,7 @@ def require(*scopes: str) -> Callable[[Request], Awaitable[Session]]:
 
     async def check(request: Request) -> Session:
         session = await authenticate(request)
-        if not set(scopes) & set(session.scopes):
+        if not set(scopes) & set(session.rights):
             raise ProblemError(403, "forbidden", f"needs the right to {' or '.join(scopes)}")
         return session
 

@@ -145,7 +145,7 @@ class LiveSocket:
             session = self._people.who(frame.token, wall)
         if session is None or not self._people.lasts(session, wall):
             raise LeaveError(AUTH)
-        if "read" not in session.scopes:
+        if "read" not in session.rights:
             raise LeaveError(SCOPE)
         return session
 
@@ -200,7 +200,7 @@ class LiveSocket:
     async def _command(self, session: Session, frame: frames.CommandFrame) -> frames.Result:
         kind = _KINDS[type(frame)]
         scope = SCOPES[kind]
-        if scope not in session.scopes:
+        if scope not in session.rights:
             problem = make_problem(403, "forbidden", f"needs the right to {scope}")
             return frames.Result(id=frame.id, problem=problem)
         hold = frame.hold if isinstance(frame, frames.Shelve) else wire.HoldRequest()
@@ -239,7 +239,7 @@ async def _send(socket: WebSocket, frame: msgspec.Struct) -> None:
 
 
 def _greet(session: Session) -> frames.AuthOk:
-    return frames.AuthOk(session.name, list(session.scopes), session.expires)
+    return frames.AuthOk(session.name, list(session.rights), session.expires)
 
 
 def sort_answers(

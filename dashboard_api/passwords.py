@@ -12,13 +12,13 @@ from anyio import CapacityLimiter, to_thread
 from dashboard_api import wire
 from dashboard_api.access import unauthenticated
 from dashboard_api.people import (
-    SCOPES,
     People,
     Session,
     TooManyAttemptsError,
     WrongPasswordError,
 )
 from dashboard_api.problems import ProblemError
+from dashboard_api.roles import rights_of
 from plant.reading import Instant
 
 _AT_ONCE: Final = CapacityLimiter(2)
@@ -63,7 +63,7 @@ async def find_signer(people: People, second: wire.Login, scope: str, now: Insta
     except WrongPasswordError as error:
         detail = "unknown name or wrong password of the second person"
         raise ProblemError(403, "second-person", detail) from error
-    if scope not in SCOPES.get(role, ()):
+    if scope not in rights_of(role):
         raise ProblemError(403, "second-person", f"the second person needs the right to {scope}")
     return second.username
 

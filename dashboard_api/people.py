@@ -3,13 +3,12 @@
 A password is kept as an argon2id hash, a session's token only as its SHA-256: who reads the file
 can't log in with it. Sessions survive a restart. Everything here blocks (a verification is meant
 to take tens of milliseconds), except :meth:`People.who`, which answers from memory; the routes
-call the rest on a thread. What a role may do stands in :data:`SCOPES` and nowhere else.
+call the rest on a thread. What a role may do is :mod:`dashboard_api.roles`' business.
 """
 
 import hashlib
 import secrets
 from collections import OrderedDict
-from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
@@ -34,34 +33,11 @@ from sqlalchemy import (
     update,
 )
 
+from dashboard_api.roles import ENTERPRISE, ROLES, object_to_place, rights_of
 from plant.reading import Instant
 
 SESSION_MS: Final = 12 * 3_600_000
 """A shift and the handover around it."""
-
-SCOPES: Final[Mapping[str, tuple[str, ...]]] = {
-    "viewer": ("read",),
-    "engineer": ("read", "comment", "replay", "service", "file_stops"),
-    "operator": ("read", "comment", "acknowledge", "reset", "shelve", "handle"),
-    "shift_leader": (
-        "read", "comment", "acknowledge", "reset", "shelve", "service", "handle", "file_stops",
-        "decide_stops",
-    ),
-    "admin": (
-        "read", "comment", "acknowledge", "reset", "shelve", "service", "replay", "administer",
-        "handle", "file_stops", "decide_stops",
-    ),
-    "enterprise": ("handle",),
-}  # fmt: skip
-"""Role → what it may do. A role that is not listed may do nothing.
-
-An ``enterprise`` account handles the records of its own enterprise and sees nothing else: what the
-park shows is not made for it. How many alarms a role may hold and how long is the plant's
-(:mod:`plant.alarm_policy`).
-"""
-
-ENTERPRISE_ROLE: Final = "enterprise"
-"""The one role whose accounts belong to an enterprise; all others are the park's."""
 
 FREE_ATTEMPTS: Final = 5
 LONGEST_WAIT_MS: Final = 30_000
@@ -76,7 +52,7 @@ _PEOPLE = Table(
     Column("name", String(64), primary_key=True),
     Column("password", String(255), nullable=False),
     Column("role", String(32), nullable=False),
-    Column("enterprise", String(64), nullable=False, server_default=""),
+    Column("place", String(64), nullable=False, server_default=""),
 )
 _SESSIONS = Table(
     "sessions",
@@ -85,35 +61,40 @@ _SESSIONS = Table(
     Column("name", String(64), nullable=False, index=True),
     Column("role", String(32), nullable=False),
     Column("expires", BigInteger, nullable=False),
-    Column("enterprise", String(64), nullable=False, server_default=""),
+    Column("place", String(64), nullable=False, server_default=""),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Who may log in, in which role; ``enterprise`` whose account it is, empty for the park's."""
+    """Who may log in, in which role; ``place``: the area or enterprise to which what the account
+    sees and does is limited, empty for the whole site.
+    """
 
     name: str
     role: str
-    enterprise: str = ""
+    place: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``enterprise`` whose account it
-    is, empty for the park's.
-    """
+    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``place`` as of the account."""
 
     key: str
     name: str
     role: str
     expires: Instant
-    enterprise: str = ""
+    place: str = ""
 
     @property
-    def scopes(self) -> tuple[str, ...]:
+    def rights(self) -> tuple[str, ...]:
         """What this person may do."""
-        return SCOPES.get(self.role, ())
+        return rights_of(self.role)
+
+    @property
+    def enterprise(self) -> str:
+        """Whose records this account handles, empty where it acts for the park."""
+        return self.place if self.role == ENTERPRISE else ""
 
 
 class WrongPasswordError(Exception):
@@ -170,31 +151,29 @@ class People:
         if self._engine.dialect.name == "sqlite":
             event.listen(self._engine, "connect", _prepare_sqlite)
         _TABLES.create_all(self._engine)
-        _add_missing_columns(self._engine)
+        _bring_up_to_date(self._engine)
         with self._engine.connect() as connection:
             rows = connection.execute(select(_SESSIONS)).all()
         self._sessions = {row.token: Session(*row) for row in rows}
 
-    def set_password(
-        self, name: str, password: str, role: str = "admin", enterprise: str = ""
-    ) -> None:
-        """Create a person, or change password, role and whose account it is.
+    def set_password(self, name: str, password: str, role: str = "admin", place: str = "") -> None:
+        """Create a person, or change password, role and place.
 
         Setting what is already set changes nothing, so that a password given at every start
         leaves sessions alone; anything else ends the person's sessions.
 
-        :param enterprise: whose account it is; of the role :data:`ENTERPRISE_ROLE` only.
+        :param place: an area's or enterprise's id; whether the role has one is
+            :func:`dashboard_api.roles.object_to_place`'s business.
         """
-        if role not in SCOPES:
+        if role not in ROLES:
             raise ValueError(f"no such role: {role}")
-        if (role == ENTERPRISE_ROLE) != bool(enterprise):
-            raise ValueError(
-                f"{role} accounts {'need' if not enterprise else 'have no'} enterprise"
-            )
-        own = {"role": role, "enterprise": enterprise}
+        objection = object_to_place(role, place)
+        if objection:
+            raise ValueError(objection)
+        own = {"role": role, "place": place}
         with self._lock, self._engine.begin() as connection:
             known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
-            same = known is not None and (known.role, known.enterprise) == (role, enterprise)
+            same = known is not None and (known.role, known.place) == (role, place)
             if known and same and self._verify(known.password, password):
                 return
             hashed = self._hasher.hash(password)
@@ -209,9 +188,7 @@ class People:
         """Every account, by name."""
         with self._engine.connect() as connection:
             rows = connection.execute(
-                select(_PEOPLE.c.name, _PEOPLE.c.role, _PEOPLE.c.enterprise).order_by(
-                    _PEOPLE.c.name
-                )
+                select(_PEOPLE.c.name, _PEOPLE.c.role, _PEOPLE.c.place).order_by(_PEOPLE.c.name)
             ).all()
         return [Account(*row) for row in rows]
 
@@ -251,7 +228,7 @@ class People:
         known = self._confirm(name, password, now)
         token = secrets.token_urlsafe(32)
         expires = now + SESSION_MS
-        session = Session(_digest(token), name, known.role, expires, known.enterprise)
+        session = Session(_digest(token), name, known.role, expires, known.place)
         with self._lock, self._engine.begin() as connection:
             self._drop_expired(connection, now)
             connection.execute(
@@ -260,7 +237,7 @@ class People:
                     name=session.name,
                     role=session.role,
                     expires=session.expires,
-                    enterprise=session.enterprise,
+                    place=session.place,
                 )
             )
             self._sessions[session.key] = session
@@ -326,16 +303,20 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _add_missing_columns(engine: Engine) -> None:
-    """Bring tables of an older release up to date: what is missing has a default."""
+def _bring_up_to_date(engine: Engine) -> None:
+    """Give the tables of an older release a place; it may have been called ``enterprise``."""
+    kind = _PEOPLE.c.place.type.compile(engine.dialect)
     for table in _TABLES.sorted_tables:
         there = {column["name"] for column in inspect(engine).get_columns(table.name)}
-        for column in table.columns:
-            if column.name not in there:
-                kind = column.type.compile(engine.dialect)
-                statement = f"ALTER TABLE {table.name} ADD COLUMN {column.name} {kind}"
-                with engine.begin() as connection:
-                    connection.exec_driver_sql(f"{statement} NOT NULL DEFAULT ''")
+        if "place" in there:
+            continue
+        change = (
+            "RENAME COLUMN enterprise TO place"
+            if "enterprise" in there
+            else f"ADD COLUMN place {kind} NOT NULL DEFAULT ''"
+        )
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"ALTER TABLE {table.name} {change}")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

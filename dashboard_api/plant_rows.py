@@ -3,7 +3,7 @@
 Pure functions, like those of :mod:`dashboard_api.rows`.
 """
 
-from typing import Any
+from typing import Any, Literal, cast
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +16,7 @@ from ingest.skew import TOLERANCE_MS
 from ingest.topic import Kind, TopicPath
 from plant.gateway_checks import OWN_FORMAT
 from plant.reading import Instant
-from plant.words import AlarmSettings, Enterprise, Gateway, Hazard, Park, Plant, Tag
+from plant.words import AlarmSettings, Area, Enterprise, Gateway, Hazard, Park, Plant, Tag
 
 
 def park_row(plant: Plant, clock: str) -> plant_wire.ParkRow:
@@ -61,6 +61,19 @@ def premises_row(plant: Plant, enterprise: str, clock: str, now: Instant) -> pla
 
 def _named(thing: Park | Enterprise | Hazard) -> plant_wire.Named:
     return plant_wire.Named(id=thing.id, name=thing.name, name_en=thing.name_en)
+
+
+def area_listing(area: Area) -> plant_wire.AreaListing:
+    """An area's master data."""
+    return plant_wire.AreaListing(
+        id=area.id,
+        kind=cast('Literal["city", "district", "park"]', area.kind),
+        name=area.name,
+        name_en=area.name_en,
+        within=area.within,
+        location=area.location,
+        outline=list(area.outline),
+    )
 
 
 def hazard_listing(hazard: Hazard, plant: Plant, now: wire.HazardRow) -> plant_wire.HazardListing:

@@ -66,11 +66,34 @@ class Premises(Struct, frozen=True, kw_only=True):
     clock: Literal["wall", "stream"]
 
 
+class AreaListing(Struct, frozen=True, kw_only=True):
+    """A city, a district or a park; ``within`` another one, empty for an outermost one.
+
+    ``outline``: [longitude, latitude] of its corners for a schematic, empty where none is known.
+    """
+
+    id: str
+    kind: Literal["city", "district", "park"]
+    name: str
+    name_en: str
+    within: str
+    location: tuple[float, float] | None
+    outline: list[tuple[float, float]]
+
+
+class AreaPage(Struct, frozen=True):
+    items: list[AreaListing]
+    next: str | None
+
+
 class EnterpriseListing(Struct, frozen=True, kw_only=True):
+    """``area``: where it lies, empty where the plant directory has no areas."""
+
     id: str
     name: str
     name_en: str
     phone: str
+    area: str = ""
 
 
 class ChemicalListing(Struct, frozen=True, kw_only=True):

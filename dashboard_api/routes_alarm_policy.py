@@ -40,7 +40,7 @@ def _grant(
     session: Session, scope: str, policy: HoldPolicy, held: Held, standing: Iterable[Alarm]
 ) -> wire.HoldRules | None:
     limits = policy.roles.get(session.role)
-    if scope not in session.scopes or limits is None:
+    if scope not in session.rights or limits is None:
         return None
     holds = (alarm.holds.get(held) for alarm in standing)
     holding = sum(hold is not None and hold.actor == session.name for hold in holds)

@@ -169,7 +169,7 @@ async def act_on_alarm(request: Request, session: Session, alarm: str, action: s
     """
     kind = ACTIONS[action]
     scope = SCOPES[kind]
-    if scope not in session.scopes:
+    if scope not in session.rights:
         raise ProblemError(403, "forbidden", f"needs the right to {scope}")
     desk = desk_of(request)
     body = await read_body(request)

@@ -55,7 +55,12 @@ async def log_out(request: Request, session: Anybody) -> Response:
 async def show_me(request: Request, session: Anybody) -> Response:
     """Who is logged in, and what that person may do."""
     me = wire.Me(
-        session.name, session.role, list(session.scopes), session.expires, session.enterprise
+        session.name,
+        session.role,
+        list(session.rights),
+        session.expires,
+        session.enterprise,
+        session.place,
     )
     return give(request, me)
 

@@ -90,7 +90,7 @@ async def list_stops(
 )
 async def show_rules(request: Request, session: Reader) -> Response:
     """How long a stop may last, how far ahead it may be filed, and what who asks may do."""
-    scopes = session.scopes
+    scopes = session.rights
     rules = stop_rules(
         find_desk(request).policy, may_file=FILE in scopes, may_decide=DECIDE in scopes
     )
@@ -142,7 +142,7 @@ async def act_on_stop(
 ) -> Response:
     """Decide about a stop, withdraw or end it, as the person who is logged in."""
     needed = _SCOPES[action]
-    if DECIDE not in session.scopes:
+    if DECIDE not in session.rights:
         _need(session, needed)
     desk, stops = desk_of(request), find_desk(request)
     body = await read_body(request)
@@ -151,7 +151,7 @@ async def act_on_stop(
     async def act() -> Response:
         exact = match_version(request.headers.get("if-match"), _find(stops, stop).version)
         command = StopCommand(
-            action, stop, session.name, asked.reason, exact, DECIDE in session.scopes
+            action, stop, session.name, asked.reason, exact, DECIDE in session.rights
         )
         return _give(request, _report(stops, stop, await _carry_out(stops.act(command))))
 
@@ -190,7 +190,7 @@ def find_desk(request: Request) -> StopDesk:
 
 
 def _need(session: Session, scope: str) -> None:
-    if scope not in session.scopes:
+    if scope not in session.rights:
         raise ProblemError(403, "forbidden", f"needs the right to {scope}")
 
 

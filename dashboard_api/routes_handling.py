@@ -182,7 +182,7 @@ async def show_handling(request: Request, session: Looker, record: RecordId) -> 
 
 def list_offers_to(session: Session, record: Handling) -> list[handling_wire.OfferRow]:
     """What a person may do to a record."""
-    if "handle" not in session.scopes:
+    if "handle" not in session.rights:
         return []
     offers = list_offers(record, side_of(session), session.enterprise)
     return [offer_row(offer, _PATHS[offer.act]) for offer in offers]

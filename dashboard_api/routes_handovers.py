@@ -262,7 +262,7 @@ def _bound(first: Instant, last: Instant) -> None:
 
 
 def _need(session: Session, scope: str) -> None:
-    if scope not in session.scopes:
+    if scope not in session.rights:
         raise ProblemError(403, "forbidden", f"needs the right to {scope}")
 
 

@@ -33,6 +33,15 @@ async def show_plant(request: Request, _: Reader) -> Response:
     return give(request, plant_rows.park_row(ports.plant(), ports.clock))
 
 
+@router.get("/areas", responses=answers(plant_wire.AreaPage), response_class=Response)
+async def list_areas(
+    request: Request, _: Reader, limit: Limit = 100, cursor: Cursor = None
+) -> Response:
+    """The city, its districts and its parks, where the plant directory names them."""
+    page, more = cut_page(desk_of(request).ports.plant().areas, _id, limit, cursor)
+    return give(request, plant_wire.AreaPage(list(map(plant_rows.area_listing, page)), more))
+
+
 @router.get("/enterprises", responses=answers(plant_wire.EnterprisePage), response_class=Response)
 async def list_enterprises(
     request: Request, _: Reader, limit: Limit = 100, cursor: Cursor = None
@@ -41,7 +50,7 @@ async def list_enterprises(
     page, more = cut_page(desk_of(request).ports.plant().enterprises, _id, limit, cursor)
     items = [
         plant_wire.EnterpriseListing(
-            id=item.id, name=item.name, name_en=item.name_en, phone=item.phone
+            id=item.id, name=item.name, name_en=item.name_en, phone=item.phone, area=item.area
         )
         for item in page
     ]

@@ -27,6 +27,7 @@ from dashboard_api import (
 _BODIES: Final = (
     plant_wire.ParkRow,
     plant_wire.Premises,
+    plant_wire.AreaPage,
     plant_wire.EnterprisePage,
     plant_wire.HazardPage,
     plant_wire.EquipmentPage,

@@ -433,7 +433,9 @@ class Me(Struct, frozen=True):
     scopes: list[str]
     expires: int
     enterprise: str = ""
-    """Whose account it is, empty for the park's."""
+    """Whose records the account handles, empty where it acts for the park."""
+    place: str = ""
+    """The area or enterprise to which it is limited, empty for the whole site."""
 
 
 class HoldRules(Struct, frozen=True, kw_only=True):

@@ -297,12 +297,14 @@ def people_set(
     config: SiteConfig,
     password: Password,
     role: Annotated[str, typer.Option(help="What the account may do.")],
-    enterprise: Annotated[str, typer.Option(help="Whose it is, for the role enterprise.")] = "",
+    place: Annotated[
+        str, typer.Option(help="The area or enterprise to which it is limited, by id.")
+    ] = "",
 ) -> None:
     """新建账户或修改口令、角色 · Make an account, or change its password and role."""
     from hazardwatch.people_commands import Wish, set_person
 
-    raise typer.Exit(set_person(config, Wish(name, role, enterprise), password))
+    raise typer.Exit(set_person(config, Wish(name, role, place), password))
 
 
 @people_app.command("remove")

@@ -11,15 +11,24 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from dashboard_api.people import ENTERPRISE_ROLE, SCOPES, People
+from dashboard_api.people import People
+from dashboard_api.roles import ROLES, object_to_place, rights_of
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit, fail
 from hazardwatch.settings import DEMO_PASSWORD, SettingsError, read_settings
+from plant.words import Plant
 
 SHORTEST_PASSWORD: Final = 10
 """Characters: an account may silence alarms."""
 LONGEST_NAME: Final = 64
+
+PLACES_ZH: Final = {
+    "none": "此角色不限定区域或企业",
+    "any": "区域或企业编号，可不填",
+    "enterprise": "企业账户必填企业编号",
+}
+"""What a role's accounts need as their place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +37,7 @@ class Wish:
 
     name: str
     role: str
-    enterprise: str = ""
+    place: str = ""
 
 
 def print_people(config: Path, *, as_json: bool) -> Exit:
@@ -42,56 +51,58 @@ def print_people(config: Path, *, as_json: bool) -> Exit:
         print(json.dumps([asdict(one) for one in accounts], ensure_ascii=False))
         return Exit.OK
     for one in accounts:
-        print(f"{one.name}\t{one.role}\t{one.enterprise}".rstrip())
+        print(f"{one.name}\t{one.role}\t{one.place}".rstrip())
     return Exit.OK
 
 
 def set_person(config: Path, wish: Wish, password: str) -> Exit:
-    """Make an account, or give one another password, role or enterprise."""
+    """Make an account, or give one another password, role or place."""
     try:
-        objection = object_to(wish, password, _list_enterprises(config))
+        objection = object_to(wish, password, read_or_complain(read_settings(config).plant.dir))
         if objection:
             return fail(Exit.USAGE, objection)
         with _open_people(config) as people:
-            people.set_password(wish.name, password, wish.role, wish.enterprise)
+            people.set_password(wish.name, password, wish.role, wish.place)
     except SettingsError as error:
         return complain(error.complaints)
     return Exit.OK
 
 
 def remove_person(config: Path, name: str) -> Exit:
-    """Take an account away. The last one that may administer stays."""
+    """Take an account away. The last one that may manage accounts stays."""
     try:
         with _open_people(config) as people:
-            admins = [one.name for one in people.list_accounts() if one.role == "admin"]
-            if admins == [name]:
-                return fail(Exit.USAGE, f"{name}: 最后一个管理员 the last one who may administer")
+            accounts = people.list_accounts()
+            if [one.name for one in accounts if "manage_accounts" in rights_of(one.role)] == [name]:
+                return fail(Exit.USAGE, f"{name}: 最后一个管理员 the last to manage accounts")
             gone = people.remove(name)
     except SettingsError as error:
         return complain(error.complaints)
     return Exit.OK if gone else fail(Exit.FINDINGS, f"{name}: 没有此账户 no such account")
 
 
-def object_to(wish: Wish, password: str, enterprises: list[str]) -> str:
+def object_to(wish: Wish, password: str, plant: Plant) -> str:
     """What speaks against an account, empty if nothing."""
     if not wish.name.strip() or len(wish.name) > LONGEST_NAME or not wish.name.isprintable():
         return f"NAME: 1 至 {LONGEST_NAME} 个字符 1 to {LONGEST_NAME} printable characters"
-    if wish.role not in SCOPES:
-        return f"--role {wish.role}: 没有此角色 no such role; {' '.join(SCOPES)}"
+    if wish.role not in ROLES:
+        return f"--role {wish.role}: 没有此角色 no such role; {' '.join(ROLES)}"
     if len(password) < SHORTEST_PASSWORD or password == DEMO_PASSWORD:
         least = SHORTEST_PASSWORD
         return f"口令至少 {least} 个字符 at least {least} characters, and not the demo's"
-    if (wish.role == ENTERPRISE_ROLE) != bool(wish.enterprise):
-        return "--enterprise: 企业账户必填，其他账户不填 of the role enterprise, and of no other"
-    if wish.enterprise and wish.enterprise not in enterprises:
-        known = " ".join(enterprises) or "-"
-        return f"--enterprise {wish.enterprise}: 没有此企业 no such enterprise; {known}"
+    return _object_to_place(wish, plant)
+
+
+def _object_to_place(wish: Wish, plant: Plant) -> str:
+    objection = object_to_place(wish.role, wish.place)
+    if objection:
+        return f"--place: {PLACES_ZH[ROLES[wish.role].place]} {objection}"
+    enterprises = [one.id for one in plant.enterprises]
+    areas = [one.id for one in plant.areas]
+    known = enterprises if ROLES[wish.role].place == "enterprise" else [*areas, *enterprises]
+    if wish.place and wish.place not in known:
+        return f"--place {wish.place}: 没有此区域或企业 no such place; {' '.join(known) or '-'}"
     return ""
-
-
-def _list_enterprises(config: Path) -> list[str]:
-    plant = read_or_complain(read_settings(config).plant.dir)
-    return [one.id for one in plant.enterprises]
 
 
 @contextmanager

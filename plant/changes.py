@@ -14,6 +14,7 @@ from plant.words import AlarmSettings, Plant, Tag
 _SETTINGS: Final = ("limit", "deadband", "on_delay_ms", "off_delay_ms", "priority", "latching")
 _SECTIONS: Final = (
     *("gateways", "equipment", "hazards", "votings", "interlocks", "models", "gas_arrays", "modes"),
+    "areas",
 )
 
 SettingValue = float | str | bool | None

@@ -8,6 +8,7 @@ composes them.
 
 from itertools import pairwise
 
+from plant.area_checks import check_areas
 from plant.draft import Draft, Row
 from plant.duty_checks import check_duties
 from plant.gateway_checks import check_source_names, check_topics
@@ -18,6 +19,7 @@ from plant.rationalisation_layers import check_records
 from plant.references import (
     ONE_NAMESPACE,
     OWN_NAMESPACES,
+    PLACES,
     REFERENCES,
     Index,
     check_distinct,
@@ -31,10 +33,12 @@ def check_together(draft: Draft) -> None:
     """Leave a complaint for everything in the draft that does not fit together."""
     index = {section: draft.by_id(section) for section in draft.sections}
     check_unique(draft, ONE_NAMESPACE)
+    check_unique(draft, PLACES)
     for section in OWN_NAMESPACES:
         check_unique(draft, (section,))
     for section, key, target in REFERENCES:
         check_references(draft.rows(section), key, target, index)
+    check_areas(draft.rows("area"))
     check_owners(draft, index)
     check_topics(draft.rows("gateway"))
     check_source_names(draft.rows("tag"), draft.rows("gateway"), find_owners(draft, index))

@@ -41,6 +41,7 @@ from plant.training_file import advise_trainings, take_up_trainings
 from plant.words import (
     LATER,
     UNHASHED,
+    Area,
     Camera,
     Cause,
     Contact,
@@ -192,6 +193,7 @@ def build_plant(draft: Draft) -> Plant:
     settings = gather_sources(draft)
     plant = Plant(
         park=park,
+        areas=build("area", lambda values: Area(**values)),
         enterprises=build("enterprise", lambda values: Enterprise(**values)),
         hazards=build("hazard", build_hazard),
         equipment=build("equipment", build_equipment),

@@ -20,8 +20,10 @@ ONE_NAMESPACE: Final = (
 )
 """The sections whose ids are unique over the park; the others' within their own section."""
 
+PLACES: Final = ("area", "enterprise")
+"""The sections that share a namespace because an account may be at either."""
+
 OWN_NAMESPACES: Final = (
-    "enterprise",
     "hazard",
     "camera",
     "contact",
@@ -35,6 +37,8 @@ OWN_NAMESPACES: Final = (
 """A duty has no id, because nothing refers to one."""
 
 REFERENCES: Final = (
+    ("area", "within", "area"),
+    ("enterprise", "area", "area"),
     ("hazard", "enterprise", "enterprise"),
     ("equipment", "hazard", "hazard"),
     ("gateway", "enterprise", "enterprise"),
@@ -69,6 +73,7 @@ NAMES_ZH: Final[Mapping[str, str]] = {
     "gas_array": "气体探测器组",
     "mode": "工况",
     "model": "模型",
+    "area": "区域",
     "enterprise": "企业",
     "hazard": "重大危险源",
     "camera": "摄像机",

@@ -7,6 +7,7 @@ Each section names its keys, how their values are read, and which must be there.
 from collections.abc import Mapping
 from typing import Any, Final
 
+from plant.area_checks import KINDS
 from plant.chemicals import load_catalogue
 from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
@@ -159,7 +160,15 @@ FILED_STOPS: Final = Table(
 """The site's own rules for filing stops: :mod:`plant.filed_stops`."""
 
 SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
-    "enterprise": {"id": _ID, **_NAMES, "phone": Field(read_text)},
+    "area": {
+        "id": _ID,
+        "kind": Field(words(*KINDS), required=True),
+        **_NAMES,
+        "within": Field(read_name),
+        "location": _LOCATION,
+        "outline": Field(ListOf(read_location, least=3)),
+    },
+    "enterprise": {"id": _ID, **_NAMES, "phone": Field(read_text), "area": Field(read_name)},
     "hazard": {
         "id": _ID,
         "enterprise": _REFERENCE,

@@ -1,4 +1,4 @@
-"""The words of the house: park, enterprise, hazard, equipment, gateway, tag, voting, interlock.
+"""The words of the house: park, area, enterprise, hazard, equipment, gateway, tag, voting, ….
 
 Plain frozen records as the plant directory gives them (contract section 3), with every default
 and inheritance already resolved, so that who compiles them into arrays asks nobody else. Reading
@@ -141,11 +141,30 @@ class Park:
 
 
 @dataclass(frozen=True, slots=True)
+class Area:
+    """A city, a district or a park, as part of another one or of none (``within`` empty).
+
+    ``outline``: longitudes and latitudes of its corners, for a schematic; empty where none is told.
+    """
+
+    id: str
+    kind: str
+    name: str
+    name_en: str = ""
+    within: str = ""
+    location: tuple[float, float] | None = None
+    outline: tuple[tuple[float, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Enterprise:
+    """``area``: in which city, district or park it lies; empty where the directory has none."""
+
     id: str
     name: str
     name_en: str = ""
     phone: str = ""
+    area: str = field(default="", metadata=LATER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -451,6 +470,7 @@ class Plant:
     duties: tuple[Duty, ...] = ()
     escalations: tuple[Escalation, ...] = ()
     causes: tuple[RootCause, ...] = ()
+    areas: tuple[Area, ...] = ()
     hash: str = ""
     """SHA-256 in hex over the parsed content: same rules, same hash, whatever the layout."""
 

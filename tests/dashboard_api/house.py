@@ -31,6 +31,7 @@ from plant.condition import Condition, Priority
 from plant.reading import ReadingBatch
 from plant.words import (
     AlarmSettings,
+    Area,
     Camera,
     Contact,
     Enterprise,
@@ -85,7 +86,15 @@ def make_plant(tags=3):
     both = ((Condition.H, 80.0), (Condition.HH, 90.0))
     return Plant(
         park=Park("P1", "泰兴园区", "Taixing park"),
-        enterprises=(Enterprise("E1", "甲公司", phone="110"), Enterprise("E2", "乙公司")),
+        areas=(
+            Area("C", "city", "泰州市"),
+            Area("D1", "district", "泰兴市", within="C", outline=((120, 32), (121, 32), (121, 33))),
+            Area("D2", "district", "靖江市", within="C"),
+        ),
+        enterprises=(
+            Enterprise("E1", "甲公司", phone="110", area="D1"),
+            Enterprise("E2", "乙公司", area="D2"),
+        ),
         hazards=(
             Hazard("H1", "E1", "液氯", level=1, chemicals=(HeldChemical("7782-50-5", 60.0),)),
             Hazard("H2", "E2", "氨球罐", level=2),

@@ -65,7 +65,7 @@ def test_a_role_that_is_none_is_refused(people):
 def test_an_account_of_an_enterprise_says_whose_it_is_and_may_only_handle(people, url):
     people.set_password("甲方", PASSWORD, "enterprise", "E1")
     token, session = people.log_in("甲方", PASSWORD, NOON)
-    assert (session.enterprise, session.scopes) == ("E1", ("handle",))
+    assert (session.enterprise, session.rights) == ("E1", ("handle",))
     people.close()
     again = make_people(url)
     assert again.who(token, NOON) == session
@@ -74,22 +74,35 @@ def test_an_account_of_an_enterprise_says_whose_it_is_and_may_only_handle(people
     again.close()
 
 
-@pytest.mark.parametrize(("role", "enterprise"), [("enterprise", ""), ("operator", "E1")])
-def test_only_an_enterprises_account_belongs_to_one_and_it_must(people, role, enterprise):
-    with pytest.raises(ValueError, match="enterprise"):
-        people.set_password("x", PASSWORD, role, enterprise)
+def test_an_account_of_the_park_may_be_limited_to_a_place_and_acts_for_the_park_there(people):
+    people.set_password("区县", PASSWORD, "regulator", "district-1")
+    session = people.log_in("区县", PASSWORD, NOON)[1]
+    assert (session.place, session.enterprise) == ("district-1", "")
 
 
-def test_accounts_of_an_older_release_are_the_parks(people, url, tmp_path):
+@pytest.mark.parametrize(
+    ("role", "place"),
+    [("enterprise", ""), ("admin", "E1"), ("system_admin", "E1"), ("audit_admin", "E1")],
+)
+def test_a_place_that_does_not_fit_the_role_is_refused(people, role, place):
+    with pytest.raises(ValueError, match=role):
+        people.set_password("x", PASSWORD, role, place)
+
+
+@pytest.mark.parametrize("change", ["DROP COLUMN place", "RENAME COLUMN place TO enterprise"])
+def test_accounts_of_older_releases_keep_what_they_had(people, url, tmp_path, change):
+    people.set_password("甲方", PASSWORD, "enterprise", "E1")
     token, _ = people.log_in("op", PASSWORD, NOON)
     people.close()
     with sqlite3.connect(tmp_path / "people.sqlite") as database:
         for table in ("people", "sessions"):
-            database.execute(f"ALTER TABLE {table} DROP COLUMN enterprise")
+            database.execute(f"ALTER TABLE {table} {change}")
     database.close()
     again = make_people(url)
-    assert again.who(token, NOON).enterprise == ""
-    assert again.log_in("op", PASSWORD, NOON)[1].enterprise == ""
+    assert again.who(token, NOON).place == ""
+    assert again.log_in("op", PASSWORD, NOON)[1].place == ""
+    kept = "E1" if change.startswith("RENAME") else ""
+    assert {one.name: one.place for one in again.list_accounts()}["甲方"] == kept
     again.close()
 
 

@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard_api.people import SCOPES
 from dashboard_api.ports import UnavailableError
+from dashboard_api.roles import ROLES
 from tests.dashboard_api.house import PASSWORD, make_app
 
 OPEN = {"/api/v1/auth/login", "/healthz", "/metrics", "/readyz"}
@@ -108,12 +108,12 @@ async def test_every_route_stands_in_the_table_and_asks_for_a_session(stranger):
     assert named <= set(routes)
 
 
-@pytest.mark.parametrize("role", sorted(SCOPES))
+@pytest.mark.parametrize("role", sorted(ROLES))
 async def test_a_role_gets_through_exactly_where_it_has_the_right(role, stranger, people, token_of):
     people.set_password("somebody", PASSWORD, role, "E1" if role == "enterprise" else "")
     token = token_of("somebody")
     for method, path in await list_routes(stranger):
-        may = bool(find_rights(method, path) & set(SCOPES[role]))
+        may = bool(find_rights(method, path) & set(ROLES[role].rights))
         status = await ask(stranger, token, method, path)
         assert (status != 403) == may, (role, method, path, status)
         assert status != 401

@@ -45,6 +45,7 @@ async def test_hazards_say_how_they_stand(house, client):
 @pytest.mark.parametrize(
     ("path", "schema", "ids"),
     [
+        ("areas", "AreaPage", ["C", "D1", "D2"]),
         ("enterprises", "EnterprisePage", ["E1", "E2"]),
         ("equipment", "EquipmentPage", ["V1", "V2"]),
         ("equipment?hazard=H2", "EquipmentPage", ["V2"]),

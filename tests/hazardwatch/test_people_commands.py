@@ -41,12 +41,12 @@ def people(run, tmp_path):
 
 def test_an_account_logs_in_with_the_rights_of_its_role_and_is_listed(run, people):
     _, session = people.log_in("王班长", PASSWORD, T0)
-    assert "acknowledge" in session.scopes
-    assert run("set", "甲公司", "--role", "enterprise", "--enterprise", "ent1")[0] == Exit.OK
+    assert "acknowledge" in session.rights
+    assert run("set", "甲公司", "--role", "enterprise", "--place", "ent1")[0] == Exit.OK
     assert people.log_in("甲公司", PASSWORD, T0)[1].enterprise == "ent1"
     assert json.loads(run("list", "--json")[1]) == [
-        {"name": "王班长", "role": "shift_leader", "enterprise": ""},
-        {"name": "甲公司", "role": "enterprise", "enterprise": "ent1"},
+        {"name": "王班长", "role": "shift_leader", "place": ""},
+        {"name": "甲公司", "role": "enterprise", "place": "ent1"},
     ]
     assert "甲公司\tenterprise\tent1" in run("list")[1]
 
@@ -67,11 +67,14 @@ def test_a_running_platform_ends_the_sessions_of_who_was_changed_or_removed(run,
     assert run("remove", "王班长")[0] == Exit.FINDINGS
 
 
-def test_the_last_one_who_may_administer_stays(run, people):
-    assert run("set", "李", "--role", "admin")[0] == Exit.OK
+@pytest.mark.parametrize("role", ["admin", "security_admin"])
+def test_the_last_one_who_may_manage_accounts_stays(run, people, role):
+    assert run("set", "李", "--role", role)[0] == Exit.OK
     code, output = run("remove", "李")
     assert (code, "最后一个管理员" in output) == (Exit.USAGE, True)
     assert people.knows("李")
+    assert run("set", "安", "--role", "security_admin")[0] == Exit.OK
+    assert run("remove", "李")[0] == Exit.OK
 
 
 @pytest.mark.parametrize(
@@ -80,9 +83,10 @@ def test_the_last_one_who_may_administer_stays(run, people):
         (["x", "--role", "king"], PASSWORD, "--role king"),
         (["x", "--role", "viewer"], "short", "at least 10"),
         (["x", "--role", "viewer"], "hazardwatch-demo", "at least 10"),
-        (["x", "--role", "enterprise"], PASSWORD, "--enterprise"),
-        (["x", "--role", "viewer", "--enterprise", "ent1"], PASSWORD, "--enterprise"),
-        (["x", "--role", "enterprise", "--enterprise", "ent9"], PASSWORD, "ent1"),
+        (["x", "--role", "enterprise"], PASSWORD, "--place"),
+        (["x", "--role", "security_admin", "--place", "ent1"], PASSWORD, "--place"),
+        (["x", "--role", "enterprise", "--place", "ent9"], PASSWORD, "ent1"),
+        (["x", "--role", "viewer", "--place", "ent9"], PASSWORD, "ent1"),
         (["", "--role", "viewer"], PASSWORD, "NAME"),
         (["a\nb", "--role", "viewer"], PASSWORD, "NAME"),
     ],

@@ -2,7 +2,7 @@
 
 import pytest
 
-from plant.references import NAMES_ZH, ONE_NAMESPACE, OWN_NAMESPACES, REFERENCES
+from plant.references import NAMES_ZH, ONE_NAMESPACE, OWN_NAMESPACES, PLACES, REFERENCES
 from plant.sections import SECTIONS
 from plant.tag_columns import FIELDS
 from tests.plant.tank_farm import TAGS, TOML, change
@@ -11,7 +11,7 @@ from tests.plant.tank_farm import TAGS, TOML, change
 def test_every_section_has_a_namespace_and_a_name():
     with_id = {section for section, fields in SECTIONS.items() if "id" in fields}
     others = {"tag", "duty"}  # a table of its own; and nothing refers to a duty
-    assert {*ONE_NAMESPACE, *OWN_NAMESPACES} == with_id | others == set(NAMES_ZH)
+    assert {*ONE_NAMESPACE, *PLACES, *OWN_NAMESPACES} == with_id | others == set(NAMES_ZH)
     assert not {*ONE_NAMESPACE} & {*OWN_NAMESPACES}
 
 

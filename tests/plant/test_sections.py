@@ -10,7 +10,8 @@ from plant.words import Effect, GasArray, Mode, Permissive
 from tests.plant.tank_farm import TAGS, TOML, change
 
 CONTRACT = {
-    "enterprise": "id name name_en phone",
+    "area": "id kind name name_en within location outline",
+    "enterprise": "id name name_en phone area",
     "hazard": "id enterprise name name_en level location exposed_population chemicals responsible",
     "equipment": "id hazard kind name name_en location volume_m3 diameter_m max_flow_m3h",
     "gateway": "id enterprise format topic prefix report missing simulation",
@@ -22,6 +23,7 @@ CONTRACT = {
 }
 
 REQUIRED = {
+    "area": "id kind name",
     "enterprise": "id name",
     "hazard": "id enterprise name",
     "equipment": "id hazard kind name",

@@ -40,7 +40,7 @@ ENTERPRISE_DESK = "甲公司值班"
 PEOPLE = {
     "值班员": ("--role", "operator"),
     "访客": ("--role", "viewer"),
-    ENTERPRISE_DESK: ("--role", "enterprise", "--enterprise", "ent1"),
+    ENTERPRISE_DESK: ("--role", "enterprise", "--place", "ent1"),
 }
 CALM = {"LT-101": 50, "PT-101": 100, "GT-101": 0}
 
