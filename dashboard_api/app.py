@@ -33,6 +33,7 @@ from dashboard_api import (
     routes_premises,
     routes_protection,
     routes_reports,
+    routes_sound_tests,
     routes_tags,
     routes_why,
 )
@@ -70,6 +71,7 @@ _ROUTES: Final = (
     routes_premises,
     routes_protection,
     routes_why,
+    routes_sound_tests,
 )
 
 

@@ -20,6 +20,7 @@ from dashboard_api import (
     online_wire,
     plant_wire,
     protection_wire,
+    sound_wire,
     why_wire,
     wire,
 )
@@ -42,6 +43,10 @@ _BODIES: Final = (
     wire.JournalPage,
     wire.NoticePage,
     why_wire.AlarmWhy,
+    sound_wire.SoundTestRequest,
+    sound_wire.SoundTestRow,
+    sound_wire.SoundTestPage,
+    sound_wire.SoundTestDue,
     wire.RawHistory,
     wire.BinnedHistory,
     wire.LedgerRow,

@@ -53,6 +53,7 @@ from hazardwatch.settings import (
     Settings,
     SettingsError,
 )
+from hazardwatch.sound_desk import LiveSoundTests
 from hazardwatch.stop_keeper import StopKeeper
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
@@ -268,6 +269,7 @@ def _wire(
         clock=settings.clock,
         handling=handling,
         stops=stops,
+        sounds=LiveSoundTests(recorder.journal, files.writer),
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())

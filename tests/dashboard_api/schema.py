@@ -5,9 +5,17 @@ from functools import cache
 import msgspec
 from jsonschema import Draft202012Validator
 
-from dashboard_api import frames, handling_wire, plant_wire, protection_wire, why_wire, wire
+from dashboard_api import (
+    frames,
+    handling_wire,
+    plant_wire,
+    protection_wire,
+    sound_wire,
+    why_wire,
+    wire,
+)
 
-MODULES = (wire, plant_wire, handling_wire, protection_wire, why_wire, frames)
+MODULES = (wire, plant_wire, handling_wire, protection_wire, sound_wire, why_wire, frames)
 
 
 @cache

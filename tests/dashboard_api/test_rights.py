@@ -39,6 +39,7 @@ RIGHTS = {
         "/handovers": {"acknowledge"},
         "/handovers/{id}/remark": {"comment"},
         "/handovers/{id}/sign": {"acknowledge"},
+        "/sound-tests": {"acknowledge"},
     },
     "GET": {
         "/handling": {"read", "handle"},
