@@ -8,11 +8,13 @@ import { BulkWork } from "./bulk_work";
 import { HandlingWork } from "./handling_work";
 import { PaintMemory } from "./paint_memory";
 import { PeakMemory } from "./peak_memory";
+import { SoundCheck } from "./sound_check";
 import {
   hearAgain,
   NOTHING_SILENCED,
   silence,
   soundDue,
+  type Signal,
   type Silenced,
 } from "./state/annunciation";
 import { addressOf, OVERVIEW, readAddress, writeAddress, type Address } from "./state/address";
@@ -76,6 +78,11 @@ export class Desk {
   readonly memory = new PeakMemory(this.conversation);
   readonly paints = new PaintMemory(this.conversation);
   readonly sound = new Sound(() => this.changed());
+  readonly check = new SoundCheck({
+    play: (signal) => this.sound.demonstrate(signal),
+    due: () => this.#soundDue(),
+    changed: () => this.changed(),
+  });
   readonly live = new Live(this.conversation, {
     heard: () => {
       this.actions.revise(performance.now());
@@ -424,6 +431,7 @@ export class Desk {
     this.help = false;
     this.#holdWish = null;
     this.bulk.close();
+    this.check.close();
     this.#show("login");
   }
 
@@ -432,18 +440,22 @@ export class Desk {
     this.changed();
   }
 
+  /** What has to be heard here now. A wall is mute: the desks sound. */
+  #soundDue(): Signal | null {
+    if (this.address.screen === "wall") return null;
+    return soundDue(this.alarms.values(), this.#pictureLost, this.#silenced);
+  }
+
   #tick(): void {
     const now = performance.now();
     this.actions.revise(now);
     if (this.phase === "open" && !this.ownOnly) {
       const lost = this.#pictureLost;
       this.#silenced = hearAgain(this.#silenced, lost);
-      // A wall is mute: the desks sound.
-      const due =
-        this.address.screen === "wall"
-          ? null
-          : soundDue(this.alarms.values(), lost, this.#silenced);
+      const due = this.#soundDue();
+      if (due !== null) this.check.interrupt();
       this.sound.update(due, now);
+      if (this.address.screen !== "wall") this.check.follow(now);
     }
     this.changed();
   }

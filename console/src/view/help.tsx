@@ -53,6 +53,18 @@ export function Help({ desk }: { desk: Desk }) {
           <button type="button" onClick={() => void desk.sound.test()} data-testid="test-sound">
             {say("testSound")}
           </button>
+          {desk.conversation.scopes.includes("acknowledge") && (
+            <button
+              type="button"
+              onClick={() => {
+                desk.setHelp(false);
+                desk.check.open();
+              }}
+              data-testid="open-sound-test"
+            >
+              {say("soundTest")}…
+            </button>
+          )}
         </div>
       </div>
     </dialog>

@@ -6,7 +6,7 @@ import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
 /** What keeps the focus within itself: there a button is one field among others. */
-const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form, .bulk-form";
+const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form, .bulk-form, .sound-form";
 
 function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;

@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { beginDraft, findFaults, wishOf, type StopDraft, type StopFault } from "../state/stop_draft";
 import { fileStop, type StopRules } from "../wire/filed_stops";
+import { makeKey } from "../wire/idempotency_key";
 import type { Park } from "../wire/plant";
 import { useSpeech, type Speech } from "./language";
 import { CategoryField, PlaceField, TextField, TimeFields } from "./stop_fields";
@@ -30,12 +31,6 @@ interface FormProps {
 
 function beginWriting({ desk, rules }: Pick<FormProps, "desk" | "rules">): Writing {
   return { draft: beginDraft(desk.now, rules.categories[0]?.category ?? ""), sent: null };
-}
-
-function makeKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
 }
 
 /** The same key for the same wish: sent again because no answer came, it is filed once. */

@@ -16,6 +16,7 @@ import { kpiWords } from "./kpi_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
+import { soundWords } from "./sound_words";
 import { wallWords } from "./wall_words";
 import { whyWords } from "./why_words";
 
@@ -36,6 +37,7 @@ export const words = {
   ...handoverWords,
   ...whyWords,
   ...bulkWords,
+  ...soundWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
