@@ -43,7 +43,7 @@ class HandlingQuery:
     before: int | None = None
     alarm: str | None = None
     hazards: frozenset[str] | None = None
-    enterprise: str | None = None
+    enterprises: frozenset[str] | None = None
     steps: frozenset[Step] | None = None
     turn: Side | None = None
     drill: bool | None = None
@@ -121,9 +121,12 @@ class HandlingBook:
             newest |= {row["record"]: read_row(row) for row in rows}
         return newest
 
-    def list_opened(self, start: Instant, end: Instant, enterprise: str | None) -> list[Handling]:
-        """The records opened at start ≤ t < end, of one enterprise or of all."""
-        mine = true() if enterprise is None else RECORDS.c.enterprise == enterprise
+    def list_opened(
+        self, start: Instant, end: Instant, enterprises: frozenset[str] | None
+    ) -> list[Handling]:
+        """The records opened at start ≤ t < end, of some enterprises or of all."""
+        own = RECORDS.c.enterprise
+        mine = true() if enterprises is None else own.in_(sorted(enterprises))
         rows = select(RECORDS.c.state).where(
             RECORDS.c.opened_at >= start, RECORDS.c.opened_at < end, mine
         )
@@ -171,8 +174,8 @@ def _list_bounds(query: HandlingQuery) -> Iterator[Any]:
         yield record.alarm == query.alarm
     if query.hazards is not None:
         yield record.hazard.in_(sorted(query.hazards))
-    if query.enterprise is not None:
-        yield record.enterprise == query.enterprise
+    if query.enterprises is not None:
+        yield record.enterprise.in_(sorted(query.enterprises))
     if query.turn is not None:
         yield record.turn == query.turn
     if query.drill is not None:

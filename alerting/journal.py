@@ -10,6 +10,8 @@ forgetting are those of the files beside it.
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
+from heapq import merge
+from itertools import islice
 from typing import Any, Final, TypeVar, overload
 
 from sqlalchemy import Connection, Engine, RowMapping, Select, select, tuple_
@@ -49,7 +51,7 @@ def _itself(connection: Connection) -> Connection:
     return connection
 
 
-def _list_alarms(sources: Collection[str]) -> list[str]:
+def list_alarms(sources: Collection[str]) -> list[str]:
     """Every alarm that these sources can have: by id, so that no part of an id is taken for one."""
     return [f"{source}:{condition}" for source in sources for condition in Condition]
 
@@ -113,7 +115,7 @@ class Journal:
         start: Instant | None = None,
         end: Instant | None = None,
         *,
-        sources: Collection[str] | None = None,
+        alarms: Collection[str] | None = None,
         before: int | None = None,
         newest_first: bool = False,
     ) -> list[Entry]:
@@ -125,13 +127,11 @@ class Journal:
         :param alarm: only this alarm's.
         :param start: only those with start ≤ at.
         :param end: only those with at < end.
-        :param sources: only those of alarms of these sources.
+        :param alarms: only those of these alarms, however many.
         """
         bounds = [JOURNAL.c.seq > after]
         if alarm is not None:
             bounds.append(JOURNAL.c.alarm == alarm)
-        if sources is not None:
-            bounds.append(JOURNAL.c.alarm.in_(_list_alarms(sources)))
         if start is not None:
             bounds.append(JOURNAL.c.at >= start)
         if end is not None:
@@ -140,7 +140,14 @@ class Journal:
             bounds.append(JOURNAL.c.seq < before)
         order = JOURNAL.c.seq.desc() if newest_first else JOURNAL.c.seq
         query = select(JOURNAL).where(*bounds).order_by(order).limit(limit)
-        return [read_row(row) for row in self._select(query)]
+        if alarms is None:
+            return [read_row(row) for row in self._select(query)]
+        parts = [
+            [read_row(row) for row in self._select(query.where(JOURNAL.c.alarm.in_(part)))]
+            for part in cut_keys(sorted(alarms))
+        ]
+        merged = merge(*parts, key=lambda entry: entry.seq, reverse=newest_first)
+        return list(islice(merged, limit))
 
     def stream(
         self, after: int = 0, start: Instant | None = None, end: Instant | None = None

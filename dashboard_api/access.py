@@ -1,4 +1,4 @@
-"""Who may do what: sessions from requests, scopes, and the guard against foreign pages.
+"""Who may do what and where: sessions from requests, rights, and the guard against foreign pages.
 
 A session's token comes as ``Authorization: Bearer`` or as the cookie that log-in sets. A browser
 sends a cookie along whoever asks it to, so an unsafe request with the cookie alone must also carry
@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
 
-from dashboard_api.desk import desk_of
+from dashboard_api.desk import desk_of, seat
 from dashboard_api.people import Session
 from dashboard_api.problems import ProblemError
 from dashboard_api.rates import tell_seconds
@@ -50,6 +50,7 @@ async def authenticate(request: Request) -> Session:
     wait_s = desk.rates.take(f"{errand} {session.name}", time.monotonic())
     if wait_s:
         raise ProblemError(429, "too-many-requests", headers={"Retry-After": tell_seconds(wait_s)})
+    seat(request, session.place)
     return session
 
 
@@ -63,13 +64,13 @@ def _refuse_foreign(request: Request) -> None:
         raise ProblemError(403, "foreign-request", "a cookie needs the header X-Hazardwatch: 1")
 
 
-def require(*scopes: str) -> Callable[[Request], Awaitable[Session]]:
-    """A dependency that lets pass who has one of these scopes."""
+def require(*rights: str) -> Callable[[Request], Awaitable[Session]]:
+    """A dependency that lets pass who has one of these rights."""
 
     async def check(request: Request) -> Session:
         session = await authenticate(request)
-        if not set(scopes) & set(session.rights):
-            raise ProblemError(403, "forbidden", f"needs the right to {' or '.join(scopes)}")
+        if not set(rights) & set(session.rights):
+            raise ProblemError(403, "forbidden", f"needs the right to {' or '.join(rights)}")
         return session
 
     return check

@@ -7,14 +7,15 @@ survives a restart of this process. No I/O, no clock; sending is :mod:`dashboard
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, Protocol
 
 import msgspec
 
 from alerting.alarm import Alarm, Entry, Event
 from alerting.annotations import Annotations
+from alerting.flood import Flood
 from dashboard_api import rows, wire
 from dashboard_api.selection import Selection
 from detectors.verdict import Rule
@@ -48,6 +49,25 @@ class Shown:
     listed: bool
     since: int
     raised: rows.Issue = rows.UNISSUED
+
+
+class ShownAlarms(Protocol):
+    """The alarms as somebody is shown them."""
+
+    @property
+    def standing(self) -> Mapping[str, Shown]:
+        """The list: every alarm that is not normal, or held."""
+        ...
+
+    @property
+    def known(self) -> Mapping[str, Shown]:
+        """Every alarm ever shown, the normal ones too."""
+        ...
+
+    @property
+    def flood(self) -> Flood | None:
+        """The alarm flood that goes on, if one does."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,11 @@ class AlarmStream:
         self._steps: deque[Step] = deque(maxlen=kept)
         self._complete_from = 0
         """Who has seen this sequence number can be brought up from the ring."""
+
+    @property
+    def flood(self) -> Flood | None:
+        """The alarm flood that goes on, if one does."""
+        return self.annotations.flood
 
     def remember(
         self, committed: Sequence[Committed], alarms: Iterable[Alarm], plant: Plant

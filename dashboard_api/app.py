@@ -48,6 +48,7 @@ from dashboard_api.metrics import Metrics
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
 from dashboard_api.rates import USUAL, Allowance, Rates
+from dashboard_api.reach import Reaches
 from dashboard_api.repeats import Repeats
 from dashboard_api.responses import DESCRIPTION, PREFIX, describe
 from dashboard_api.tickets import Tickets
@@ -105,7 +106,8 @@ def create_app(
     metrics = Metrics(registry)
     metrics.watch(hub)
     tickets = Tickets()
-    live = LiveSocket(ports, hub, people, tickets)
+    reaches = Reaches(ports.plant)
+    live = LiveSocket(ports, hub, people, tickets, reaches)
     app = FastAPI(
         title="hazardwatch",
         description=DESCRIPTION,
@@ -117,7 +119,16 @@ def create_app(
         lifespan=_keep_going(live),
     )
     app.state.desk = Desk(
-        ports, hub, people, tickets, Repeats(), metrics, frozenset(origins), Rates(allowance)
+        ports,
+        hub.alarms,
+        hub,
+        people,
+        tickets,
+        Repeats(),
+        metrics,
+        frozenset(origins),
+        Rates(allowance),
+        reaches,
     )
     problems.install(app, include_routes(app))
     _add_live(app, live)

@@ -28,9 +28,9 @@ class HandlingDesk(Protocol):
         ...
 
     async def list_opened(
-        self, start: Instant, end: Instant, enterprise: str | None
+        self, start: Instant, end: Instant, enterprises: frozenset[str] | None
     ) -> Sequence[Handling]:
-        """The records opened at start ≤ t < end, of one enterprise or of all."""
+        """The records opened at start ≤ t < end, of some enterprises or of all."""
         ...
 
     async def show(self, record: int) -> tuple[Handling, Sequence[HandlingEntry]] | None:

@@ -22,6 +22,7 @@ from dashboard_api.alarm_stream import AlarmStream, Committed, Step
 from dashboard_api.feeds import Feed, sample
 from dashboard_api.people import Session
 from dashboard_api.ports import Ports, is_ready
+from dashboard_api.reach import WHOLE_SITE, find_reach
 from dashboard_api.selection import Selection
 from dashboard_api.subscriptions import AlarmSubscription, SampledSubscription, Subscription
 from plant.reading import Instant
@@ -226,6 +227,7 @@ class Hub:
             selection = Selection.of(msgspec.convert(frame.filter, frames.Filter | None))
         except msgspec.ValidationError as error:
             return f"filter: {error}"
+        selection = selection.within(find_reach(self._ports.plant(), client.session.place))
         client.drop(frame.id)
         if len(client.alarms) + len(client.sampled) >= self.limits.subscriptions:
             return f"more than {self.limits.subscriptions} subscriptions"
@@ -295,9 +297,10 @@ class Hub:
         self._beat_due = self._clock + 0.75 * self.limits.heartbeat_ms
         health = self._ports.health
         lag, ready = round(health.lag_ms(), 1), is_ready(health.checks())
-        flood = rows.flood_row(self.alarms.annotations.flood)
+        flood = rows.flood_row(self.alarms.flood)
         for client in self.clients:
-            client.beat(lag, now, ready=ready, flood=flood)
+            own = flood if client.session.place == WHOLE_SITE else None
+            client.beat(lag, now, ready=ready, flood=own)
             if client.farewell is None and client.is_slow(self._clock, self.limits.patience_ms):
                 client.dismiss(SLOW, 5_000)
                 self.dismissed += 1
@@ -314,12 +317,17 @@ class Hub:
                     client.wake.set()
 
     def _take_up_plant(self) -> None:
-        """A new plant has other rows: everything begins again with a snapshot."""
+        """A new plant has other rows: everything begins again with a snapshot.
+
+        Who is limited to a place has to come back: another plant may have other things there.
+        """
         self._plant = self._ports.plant()
         self.alarms.take_up_plant(self._plant, self._ports.rules(), self._ports.alarms.get)
         old = {id(feed): key for key, feed in self._feeds.items()}
         self._feeds = {}
         for client in self.clients:
+            if client.session.place != WHOLE_SITE:
+                client.dismiss(RESTART, 500)
             for alarms in client.alarms.values():
                 alarms.resync("plant_changed")
             for sampled in client.sampled.values():

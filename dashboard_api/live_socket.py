@@ -22,8 +22,10 @@ from dashboard_api.live import AUTH, MALFORMED, RATE, SCOPE, Client, Hub, LiveLi
 from dashboard_api.live_connection import empty_outbox, run_until_first
 from dashboard_api.passwords import find_witness
 from dashboard_api.people import People, Session
-from dashboard_api.ports import Ports
+from dashboard_api.ports import AlarmDesk, Ports
 from dashboard_api.problems import ProblemError, make_problem
+from dashboard_api.reach import WHOLE_SITE, Reaches
+from dashboard_api.reach_ports import AlarmsWithin
 from dashboard_api.tickets import Tickets
 
 PUMP_S: Final = 0.02
@@ -70,8 +72,11 @@ class Allowance:
 class LiveSocket:
     """Serves every connection to the live websocket, and keeps the hub going."""
 
-    def __init__(self, ports: Ports, hub: Hub, people: People, tickets: Tickets) -> None:
+    def __init__(
+        self, ports: Ports, hub: Hub, people: People, tickets: Tickets, reaches: Reaches
+    ) -> None:
         self._ports = ports
+        self._reaches = reaches
         self._hub = hub
         self._people = people
         self._tickets = tickets
@@ -185,8 +190,11 @@ class LiveSocket:
     async def _handle(self, client: Client, frame: msgspec.Struct | None) -> None:
         match frame:
             case frames.Auth():
-                client.session = self._recognise(frame)
-                client.answer(_greet(client.session))
+                session = self._recognise(frame)
+                if session.place != client.session.place:
+                    raise LeaveError(SCOPE)  # what it has been sent is another place's
+                client.session = session
+                client.answer(_greet(session))
             case frames.Sub():
                 wrong = self._hub.subscribe(client, frame)
                 if wrong:
@@ -215,12 +223,18 @@ class LiveSocket:
             for seen in frame.alarms
         ]
         try:
-            answers = await carry_out(self._ports.alarms, commands)
+            answers = await carry_out(self._alarms_of(session), commands)
         except NotConfirmedError as error:
             return frames.Result(
                 id=frame.id, problem=make_problem(503, "not-confirmed", str(error))
             )
         return sort_answers(frame.id, commands, answers)
+
+    def _alarms_of(self, session: Session) -> AlarmDesk:
+        alarms = self._ports.alarms
+        if session.place == WHOLE_SITE:
+            return alarms
+        return AlarmsWithin(alarms, self._reaches.find(session.place))
 
     async def _say_goodbye(self, socket: WebSocket, bye: frames.Bye) -> None:
         with contextlib.suppress(WebSocketDisconnect):

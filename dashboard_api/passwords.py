@@ -18,6 +18,7 @@ from dashboard_api.people import (
     WrongPasswordError,
 )
 from dashboard_api.problems import ProblemError
+from dashboard_api.reach import WHOLE_SITE
 from dashboard_api.roles import rights_of
 from plant.reading import Instant
 
@@ -38,33 +39,35 @@ async def log_in(people: People, given: wire.Login, now: Instant) -> tuple[str, 
 
 
 async def find_witness(
-    people: People, session: Session, second: wire.Login | None, scope: str, now: Instant
+    people: People, session: Session, second: wire.Login | None, right: str, now: Instant
 ) -> str:
     """The name of the second person who confirms what the first does, empty if none is given.
 
-    :param scope: what the second must have the right to as well.
+    :param right: what the second must have the right to as well.
     :raises ProblemError: 403 it is nobody else, or nobody with the right to it; 429.
     """
     if second is None:
         return ""
     if second.username == session.name:
         raise ProblemError(403, "second-person", "the second person must be another one")
-    return await find_signer(people, second, scope, now)
+    return await find_signer(people, second, right, session.place, now)
 
 
-async def find_signer(people: People, second: wire.Login, scope: str, now: Instant) -> str:
+async def find_signer(
+    people: People, second: wire.Login, right: str, place: str, now: Instant
+) -> str:
     """The name of a second person who gives name and password.
 
-    :param scope: what this one must have the right to.
+    :param right: what this one must have the right to, at ``place`` or in all of the site.
     :raises ProblemError: 403 it is nobody with the right to it; 429.
     """
     try:
-        role = await _verify(people.confirm, second, now)
+        account = await _verify(people.confirm, second, now)
     except WrongPasswordError as error:
         detail = "unknown name or wrong password of the second person"
         raise ProblemError(403, "second-person", detail) from error
-    if scope not in rights_of(role):
-        raise ProblemError(403, "second-person", f"the second person needs the right to {scope}")
+    if right not in rights_of(account.role) or account.place not in (WHOLE_SITE, place):
+        raise ProblemError(403, "second-person", f"the second person needs the right to {right}")
     return second.username
 
 

@@ -243,14 +243,15 @@ class People:
             self._sessions[session.key] = session
         return token, session
 
-    def confirm(self, name: str, password: str, now: Instant) -> str:
+    def confirm(self, name: str, password: str, now: Instant) -> Account:
         """Find out whether somebody is whom he says, without beginning a session.
 
-        :returns: the person's role.
+        :returns: the person's account.
         :raises WrongPasswordError: unknown name or wrong password, after the same work.
         :raises TooManyAttemptsError: the name has to wait.
         """
-        return str(self._confirm(name, password, now).role)
+        known = self._confirm(name, password, now)
+        return Account(known.name, known.role, known.place)
 
     def _confirm(self, name: str, password: str, now: Instant) -> Row[Any]:
         with self._lock:

@@ -39,27 +39,34 @@ def park_row(plant: Plant, clock: str) -> plant_wire.ParkRow:
     )
 
 
-def premises_row(plant: Plant, enterprise: str, clock: str, now: Instant) -> plant_wire.Premises:
-    """Where an account is that belongs to an enterprise, to the park if that is empty.
+def premises_row(
+    plant: Plant, enterprise: str, place: str, clock: str, now: Instant
+) -> plant_wire.Premises:
+    """Where an account is, by the plant as far as it may know it.
 
-    An enterprise that has left the plant directory is called by its id.
+    A place that has left the plant directory is called by its id.
     """
-    own = next((one for one in plant.enterprises if one.id == enterprise), None)
-    named = _named(own) if own else plant_wire.Named(id=enterprise, name=enterprise, name_en="")
     park = park_row(plant, clock)
     return plant_wire.Premises(
         park=_named(plant.park),
-        enterprise=named if enterprise else None,
-        hazards=[
-            _named(hazard) for hazard in plant.hazards if enterprise in {"", hazard.enterprise}
-        ],
+        enterprise=_name_place(plant, enterprise),
+        place=_name_place(plant, place),
+        hazards=[_named(hazard) for hazard in plant.hazards],
         now=now,
         simulation=park.simulation,
         clock=park.clock,
     )
 
 
-def _named(thing: Park | Enterprise | Hazard) -> plant_wire.Named:
+def _name_place(plant: Plant, place: str) -> plant_wire.Named | None:
+    if not place:
+        return None
+    known: list[Area | Enterprise] = [*plant.areas, *plant.enterprises]
+    found = next((one for one in known if one.id == place), None)
+    return _named(found) if found else plant_wire.Named(id=place, name=place, name_en="")
+
+
+def _named(thing: Park | Area | Enterprise | Hazard) -> plant_wire.Named:
     return plant_wire.Named(id=thing.id, name=thing.name, name_en=thing.name_en)
 
 

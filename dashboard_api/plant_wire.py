@@ -52,8 +52,8 @@ class Named(Struct, frozen=True, kw_only=True):
 
 
 class Premises(Struct, frozen=True, kw_only=True):
-    """Where an account is: the park, the enterprise whose account it is (null: the park's own), and
-    the hazards it has to do with, an enterprise's own or all.
+    """Where an account is: the park, the enterprise whose records it handles (null: it acts for the
+    park), the area or enterprise to which it is limited (null: none), and the hazards within.
 
     ``now`` is the platform's time, ms UTC; ``clock`` and ``simulation`` as in ``ParkRow``.
     """
@@ -64,6 +64,7 @@ class Premises(Struct, frozen=True, kw_only=True):
     now: int
     simulation: bool
     clock: Literal["wall", "stream"]
+    place: Named | None = None
 
 
 class AreaListing(Struct, frozen=True, kw_only=True):

@@ -56,7 +56,8 @@ class JournalQuery:
     """Which entries, at most ``limit`` of them.
 
     ``after`` and ``before`` bound the sequence number, both exclusive; ``start`` ≤ at < ``end``.
-    ``alarm`` and ``sources``: only of this alarm, and only of alarms of these sources.
+    ``alarm``, ``sources`` and ``alarms``: only of this alarm, only of alarms of these sources, only
+    of these alarms.
     """
 
     limit: int
@@ -67,19 +68,22 @@ class JournalQuery:
     alarm: str | None = None
     sources: frozenset[str] | None = None
     newest_first: bool = False
+    alarms: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class KpiOrder:
     """Which report is wanted of whose alarms; the plant gives them their places.
 
-    ``changed`` are fields of :class:`alerting.kpi.terms.Terms` that are to differ from the site's.
+    ``changed`` are fields of :class:`alerting.kpi.terms.Terms` that are to differ from the site's;
+    ``alone``: only alarms of sources that are in ``plant`` count.
     """
 
     period: Period
     by: By
     plant: Plant
     changed: Mapping[str, object]
+    alone: bool = False
 
 
 class TooManyEntriesError(Exception):

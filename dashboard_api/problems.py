@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from dashboard_api import wire
+from dashboard_api.reach import BeyondReachError
 
 PROBLEM_TYPE: Final = "application/problem+json"
 
@@ -109,13 +110,15 @@ def install(app: FastAPI, routes: Sequence[BaseRoute]) -> None:
     async def tell(request: Request, error: Exception) -> Response:
         return _tell(request, error, routes)
 
-    for kind in (ProblemError, HTTPException, RequestValidationError, Exception):
+    for kind in (ProblemError, BeyondReachError, HTTPException, RequestValidationError, Exception):
         app.add_exception_handler(kind, tell)
 
 
 def _tell(request: Request, error: Exception, routes: Iterable[BaseRoute]) -> Response:
     if isinstance(error, ProblemError):
         return respond(request, error.problem, error.headers)
+    if isinstance(error, BeyondReachError):
+        return respond(request, make_problem(403, "beyond-reach", str(error)))
     if isinstance(error, RequestValidationError):
         errors = [
             wire.FieldError(".".join(str(part) for part in item["loc"]), str(item["msg"]))

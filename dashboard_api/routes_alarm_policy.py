@@ -28,7 +28,7 @@ async def show_alarm_policy(request: Request, session: Reader) -> Response:
     """How long and how many alarms one may shelve or take out of service, and with whom."""
     desk = desk_of(request)
     policy = desk.ports.plant().policy
-    standing = [shown.alarm for shown in desk.hub.alarms.standing.values()]
+    standing = [shown.alarm for shown in desk.shown.standing.values()]
     rules = wire.AlarmRules(
         shelving=_grant(session, "shelve", policy.shelving, Held.SHELVED, standing),
         service=_grant(session, "service", policy.service, Held.OUT_OF_SERVICE, standing),

@@ -96,7 +96,7 @@ def select_alarms(
     held: Collection[Held] | None,
 ) -> list[tuple[tuple[int, str], Shown]]:
     """The alarms asked for with the places by which they are listed, newest first."""
-    plant, alarms = desk.ports.plant(), desk.hub.alarms
+    plant, alarms = desk.ports.plant(), desk.shown
     candidates = alarms.known if state and State.NORMAL in state else alarms.standing
     return sorted(
         (_place(shown), shown)
@@ -110,7 +110,7 @@ def select_alarms(
 @router.get("/flood", responses=answers(wire.FloodStatus), response_class=Response)
 async def show_flood(request: Request, _: Reader) -> Response:
     """The alarm flood that goes on: more annunciations than an operator can bear."""
-    flood = desk_of(request).hub.alarms.annotations.flood
+    flood = desk_of(request).shown.flood
     return give(request, wire.FloodStatus(rows.flood_row(flood)))
 
 
@@ -123,7 +123,7 @@ def find_alarm(desk: Desk, alarm: str) -> wire.AlarmRow:
 
     :raises ProblemError: 404, there never was such an alarm.
     """
-    shown = desk.hub.alarms.known.get(alarm)
+    shown = desk.shown.known.get(alarm)
     if shown is not None:
         return shown.row
     known = desk.ports.alarms.get(alarm)
@@ -239,7 +239,7 @@ def report(desk: Desk, alarm: str, answer: Answer) -> wire.AlarmRow:
         raise ProblemError(412, "stale-version", detail)
     if answer.outcome is Outcome.REFUSED:
         raise ProblemError(409, "refused", answer.detail)
-    shown = desk.hub.alarms.known.get(alarm)
+    shown = desk.shown.known.get(alarm)
     if shown is not None and shown.alarm.version >= answer.alarm.version:
         return shown.row
     return rows.alarm_row(answer.alarm, desk.ports.plant())

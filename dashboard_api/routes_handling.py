@@ -115,7 +115,7 @@ def read_query(
         limit=0,
         alarm=None if alarm is None else read_id(alarm),
         hazards=None if hazard is None else frozenset(map(read_id, hazard)),
-        enterprise=enterprise,
+        enterprises=None if enterprise is None else frozenset([read_id(enterprise)]),
         steps=None if step is None else frozenset(step),
         turn=side,
         drill=drill,
@@ -128,15 +128,14 @@ def read_query(
 )
 async def list_handling(
     request: Request,
-    session: Looker,
+    _: Looker,
     query: Annotated[HandlingQuery, Depends(read_query)],
     limit: Limit = 100,
     cursor: Cursor = None,
 ) -> Response:
     """Open records, newest first; `step=closed` asks for those that are over."""
     desk = desk_of(request)
-    mine = session.enterprise or query.enterprise
-    query = replace(query, limit=limit + 1, before=read_number(cursor), enterprise=mine)
+    query = replace(query, limit=limit + 1, before=read_number(cursor))
     records = await ask(find_desk(desk).list_records(query))
     more = write_cursor(records[limit - 1].id) if len(records) > limit else None
     plant, now = desk.ports.plant(), desk.ports.now()
@@ -152,7 +151,7 @@ async def list_handling(
     response_class=Response,
 )
 async def report_handling(
-    request: Request, session: Looker, start: From = None, end: To = None
+    request: Request, _: Looker, start: From = None, end: To = None
 ) -> Response:
     """How records were handled that were opened in a period, the last 30 days if nothing is said:
     how many are open and overdue, what was found, the share of false alarms, steps done too late.
@@ -160,8 +159,7 @@ async def report_handling(
     desk = desk_of(request)
     now = desk.ports.now()
     first, after = read_range(start, end, now, USUAL_RANGE_MS)
-    mine = session.enterprise or None
-    records = await ask(find_desk(desk).list_opened(first, after, mine))
+    records = await ask(find_desk(desk).list_opened(first, after, None))
     return give(request, count_records(records, first, after, now))
 
 
@@ -173,7 +171,7 @@ async def report_handling(
 async def show_handling(request: Request, session: Looker, record: RecordId) -> Response:
     """One record with all that happened to it. Its entity tag begins with its version."""
     desk = desk_of(request)
-    found, entries = await find_record(desk, session, record)
+    found, entries = await find_record(desk, record)
     row = handling_row(found, desk.ports.plant(), desk.ports.now())
     told = [entry_row(entry) for entry in entries]
     view = handling_wire.HandlingView(row, told, list_offers_to(session, found))
@@ -193,15 +191,13 @@ def side_of(session: Session) -> Side:
     return Side.ENTERPRISE if session.enterprise else Side.PARK
 
 
-async def find_record(
-    desk: Desk, session: Session, record: int
-) -> tuple[Handling, list[HandlingEntry]]:
+async def find_record(desk: Desk, record: int) -> tuple[Handling, list[HandlingEntry]]:
     """A record that a person may see.
 
     :raises ProblemError: 404, there is none, or it is another enterprise's.
     """
     found = await ask(find_desk(desk).show(record))
-    if found is None or (session.enterprise and found[0].enterprise != session.enterprise):
+    if found is None:
         raise not_found("handling record", str(record))
     return found[0], list(found[1])
 
@@ -213,7 +209,7 @@ async def act_on_handling(request: Request, session: Session, record: int, actio
     asked = decode_body(body, handling_wire.HandlingRequest)
 
     async def act() -> Response:
-        found, _ = await find_record(desk, session, record)
+        found, _ = await find_record(desk, record)
         wish = make_act(ACTIONS[action], found, session, request, asked)
         return report(request, desk, await ask(find_desk(desk).act(wish)))
 

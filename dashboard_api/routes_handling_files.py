@@ -62,7 +62,7 @@ async def attach_file(
     file = Attachment(digest, clean_name(name), media_type, len(content))
 
     async def act() -> Response:
-        found, _ = await find_record(desk, session, record)
+        found, _ = await find_record(desk, record)
         asked = handling_wire.HandlingRequest(words=words)
         wish = make_act(Happening.ATTACHED, found, session, request, asked, file)
         return report(request, desk, await ask(find_desk(desk).attach(wish, content)))
@@ -81,12 +81,10 @@ async def attach_file(
     },
     response_class=Response,
 )
-async def download_file(
-    request: Request, session: Looker, record: RecordId, sha256: Digest
-) -> Response:
+async def download_file(request: Request, _: Looker, record: RecordId, sha256: Digest) -> Response:
     """A file of a record, always as a download: what people bring is never shown by our page."""
     desk = desk_of(request)
-    _, entries = await find_record(desk, session, record)
+    _record, entries = await find_record(desk, record)
     details = [entry.detail for entry in entries]
     files = [one for one in details if isinstance(one, Attachment) and one.sha256 == sha256]
     if not files:

@@ -212,7 +212,7 @@ async def sign_handover(request: Request, session: Reader, handover: HandoverId)
     async def find_actor() -> str:
         if asked.second is None:
             return session.name
-        return await find_signer(desk.people, asked.second, SIGNS, desk.ports.wall())
+        return await find_signer(desk.people, asked.second, SIGNS, session.place, desk.ports.wall())
 
     async def act() -> Response:
         record = await _find(desk, read_id(handover))

@@ -78,7 +78,7 @@ async def list_hazards(
 
 def _stand_of_hazards(desk: Desk) -> list[wire.HazardRow]:
     plant = desk.ports.plant()
-    standing = (shown.alarm for shown in desk.hub.alarms.standing.values())
+    standing = (shown.alarm for shown in desk.shown.standing.values())
     return rows.hazard_rows(plant, desk.ports.board(), rows.place_tags(plant), standing)
 
 

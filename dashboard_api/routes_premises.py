@@ -21,7 +21,7 @@ router = APIRouter(prefix=PREFIX, tags=["plant"])
 
 @router.get("/premises", responses=answers(plant_wire.Premises), response_class=Response)
 async def show_premises(request: Request, session: Anybody) -> Response:
-    """The park's name and its time; an enterprise's account is told its own hazards only."""
+    """The park's name and its time; who is limited to a place is told its hazards only."""
     ports = desk_of(request).ports
-    row = premises_row(ports.plant(), session.enterprise, ports.clock, ports.now())
+    row = premises_row(ports.plant(), session.enterprise, session.place, ports.clock, ports.now())
     return give(request, row)

@@ -4,7 +4,7 @@ A selection is a value: two clients with the same filter have equal selections a
 encoding of every frame.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 import numpy as np
@@ -28,6 +28,8 @@ class Selection:
     equipment: Words = None
     sources: Words = None
     min_priority: Priority = Priority.LOW
+    reach: Words = None
+    """The enterprises that who asks may see at all, None for all: not a question, a bound."""
 
     @classmethod
     def of(cls, given: frames.Filter | None) -> Self:
@@ -42,33 +44,40 @@ class Selection:
             min_priority=Priority[(given.min_priority or "low").upper()],
         )
 
+    def within(self, reach: Words) -> Self:
+        """The same questions, of these enterprises alone."""
+        return replace(self, reach=reach)
+
     def takes_alarm(self, alarm: Alarm, plant: Plant) -> bool:
         """Whether an alarm belongs to the selection."""
         if alarm.priority < self.min_priority:
             return False
         if not (_asks(self.sources, alarm.source) and _asks(self.hazards, alarm.hazard)):
             return False
-        if self.enterprises is None and self.equipment is None:
+        if self.enterprises is None and self.equipment is None and self.reach is None:
             return True
         enterprise, equipment = _owner(alarm, plant)
-        return _asks(self.enterprises, enterprise) and _asks(self.equipment, equipment)
+        return self._takes_owner(enterprise) and _asks(self.equipment, equipment)
+
+    def _takes_owner(self, enterprise: str) -> bool:
+        return _asks(self.enterprises, enterprise) and _asks(self.reach, enterprise)
 
     def takes_tag(self, tag: Tag) -> bool:
         """Whether a tag belongs to the selection."""
         return (
             _asks(self.sources, tag.id)
             and _asks(self.hazards, tag.hazard)
-            and _asks(self.enterprises, tag.enterprise)
+            and self._takes_owner(tag.enterprise)
             and _asks(self.equipment, tag.equipment)
         )
 
     def takes_hazard(self, hazard: Hazard) -> bool:
         """Whether a hazard belongs to the selection."""
-        return _asks(self.hazards, hazard.id) and _asks(self.enterprises, hazard.enterprise)
+        return _asks(self.hazards, hazard.id) and self._takes_owner(hazard.enterprise)
 
     def takes_gateway(self, gateway: Gateway) -> bool:
         """Whether a gateway belongs to the selection."""
-        return _asks(self.sources, gateway.id) and _asks(self.enterprises, gateway.enterprise)
+        return _asks(self.sources, gateway.id) and self._takes_owner(gateway.enterprise)
 
     def tag_rows(self, plant: Plant) -> NDArray[np.intp]:
         """Rows of the selected tags, rising, intp, shape (n,)."""

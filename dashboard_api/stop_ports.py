@@ -49,8 +49,10 @@ class StopDesk(Protocol):
         """
         ...
 
-    async def report(self, period: Period) -> OnlineReport:
-        """The online rates of a period.
+    async def report(
+        self, period: Period, enterprises: frozenset[str] | None = None
+    ) -> OnlineReport:
+        """The online rates of a period, of some enterprises or of all.
 
         :raises UnavailableError: the journal's database can't be read.
         """

@@ -1,9 +1,10 @@
 """The desks: the running parts, seen through the ports that the dashboard asks for."""
 
 import asyncio
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -13,7 +14,7 @@ from numpy.typing import NDArray
 from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from alerting.delivery import Delivery
-from alerting.journal import Journal, JournalUnavailableError
+from alerting.journal import Journal, JournalUnavailableError, list_alarms
 from alerting.kpi.places import Site
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Terms
@@ -110,7 +111,7 @@ class JournalDesk:
         zone = ZoneInfo(order.plant.park.timezone)
         terms = Terms.standard(zone=zone, **{**self.terms, **order.changed})
         async with self.reporting:
-            site = await asyncio.to_thread(Site.of, order.plant)
+            site = await asyncio.to_thread(partial(Site.of, order.plant, alone=order.alone))
             url = self.journal.url
             question = Question(url, site, order.period, terms, order.by, MOST_ENTRIES_REPORTED)
             return give_report(await ask(question))
@@ -125,12 +126,20 @@ class JournalDesk:
                 query.alarm,
                 query.start,
                 query.end,
-                sources=query.sources,
+                alarms=_choose_alarms(query),
                 before=query.before,
                 newest_first=query.newest_first,
             )
         except JournalUnavailableError as error:
             raise UnavailableError(str(error)) from error
+
+
+def _choose_alarms(query: JournalQuery) -> Collection[str] | None:
+    """The alarms that a query asks for by themselves or by their sources, None for all."""
+    if query.sources is None:
+        return query.alarms
+    named = list_alarms(query.sources)
+    return named if query.alarms is None else query.alarms.intersection(named)
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,10 +54,10 @@ class LiveHandlingDesk:
         return await self._ask(lambda book: book.list_newest(records))
 
     async def list_opened(
-        self, start: Instant, end: Instant, enterprise: str | None
+        self, start: Instant, end: Instant, enterprises: frozenset[str] | None
     ) -> Sequence[Handling]:
         """The records opened in a period."""
-        return await self._ask(lambda book: book.list_opened(start, end, enterprise))
+        return await self._ask(lambda book: book.list_opened(start, end, enterprises))
 
     async def show(self, record: int) -> tuple[Handling, Sequence[HandlingEntry]] | None:
         """A record and all that happened to it."""

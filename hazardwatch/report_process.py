@@ -51,13 +51,14 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class OnlineQuestion:
     """What the online rates of a period are and of its days in a zone, by which journal; ``most``
-    entries may be read.
+    entries may be read. ``enterprises``: of these alone, None for all.
     """
 
     url: str
     period: Period
     zone: tzinfo
     most: int
+    enterprises: frozenset[str] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +146,7 @@ def answer(question: Question | OnlineQuestion) -> Answer | OnlineAnswer:
         if count > question.most:
             return TooMany(count)
         if isinstance(question, OnlineQuestion):
-            return report_online(journal, question.period, question.zone)
+            return report_online(journal, question.period, question.zone, question.enterprises)
         return report_journal(journal, question.site, question.period, question.terms, question.by)
     except JournalUnavailableError as error:
         return Failed(str(error))

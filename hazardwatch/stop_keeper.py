@@ -137,15 +137,20 @@ class StopKeeper:
             await self._commit_due(now)
             return self.register.get(stop.id) or stop
 
-    async def report(self, period: Period) -> OnlineReport:
-        """The online rates of a period, counted in a process of its own, one report at a time.
+    async def report(
+        self, period: Period, enterprises: frozenset[str] | None = None
+    ) -> OnlineReport:
+        """The online rates of a period, of some enterprises or of all, counted in a process of its
+        own, one report at a time.
 
         :raises UnavailableError: the journal's database can't be read.
         :raises TooManyEntriesError: the period has too many entries.
         """
         async with self._reporting:
             zone = ZoneInfo(self.in_force()[0].park.timezone)
-            question = OnlineQuestion(self.journal.url, period, zone, MOST_ENTRIES_REPORTED)
+            question = OnlineQuestion(
+                self.journal.url, period, zone, MOST_ENTRIES_REPORTED, enterprises
+            )
             return give_report(await ask_online(question))
 
     async def run(self) -> None:

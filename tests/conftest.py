@@ -25,6 +25,16 @@ settings.register_profile("soak", deadline=None, max_examples=5000)
 settings.load_profile("default")
 
 
+def is_soak() -> bool:
+    """Whether this is the long form of the tests: `make soak`."""
+    return settings.default.max_examples > 1000
+
+
+def rounds(few: int, many: int) -> int:
+    """How often something is done again: seldom in a check, often in the soak."""
+    return many if is_soak() else few
+
+
 def find_server(name: str) -> str | None:
     """A server program on PATH, where Debian puts brokers, or unpacked for the tests."""
     places = f"{SERVERS}/usr/bin:{SERVERS}/usr/sbin:/usr/sbin:/usr/local/sbin"
@@ -40,7 +50,10 @@ NEEDS = {
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip by name what this machine has no server for."""
+    """Skip by name what this machine has no server for, and what is too long for a check."""
+    for item in items:
+        if "soak" in item.keywords and not is_soak():
+            item.add_marker(pytest.mark.skip(reason="long: make soak"))
     for marker, program in NEEDS.items():
         if find_server(program) is None:
             for item in items:

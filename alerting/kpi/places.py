@@ -28,21 +28,24 @@ class Site:
     ``places``: source → where it is; the platform's own subsystems are nowhere. ``configured``
     counts the alarms that the plant asks for: limits, points and checks of tags, votes, gas arrays
     and interlocks, not what every tag and gateway has unasked (stale, bad quality, a lost link).
+    ``alone``: alarms of sources that have no place here don't count at all.
     """
 
     places: Mapping[str, Place]
     hazards: tuple[str, ...]
     enterprises: tuple[str, ...]
     configured: int
+    alone: bool = False
 
     @classmethod
-    def of(cls, plant: Plant) -> Self:
+    def of(cls, plant: Plant, *, alone: bool = False) -> Self:
         """The site of a plant."""
         return cls(
             dict(_walk(plant)),
             tuple(hazard.id for hazard in plant.hazards),
             tuple(enterprise.id for enterprise in plant.enterprises),
             _count_configured(plant),
+            alone,
         )
 
 

@@ -108,9 +108,17 @@ def make_report(
     """
     fold = Fold(period.start - LEAD_MS)
     for page in pages:
-        fold.add(page.take(page.at < period.end))
+        fold.add(page.take((page.at < period.end) & _is_ours(page, names, site)))
     activations, holds = fold.finish()
     return _Maker(activations, holds, names.list(), site, period, terms, by).make(first)
+
+
+def _is_ours(page: Columns, names: AlarmNames, site: Site) -> NDArray[np.bool_]:
+    """Bool (n,): which entries count at a site."""
+    if not site.alone:
+        return np.ones(len(page.at), dtype=np.bool_)
+    known = [name.rpartition(":")[0] in site.places for name in names.list()]
+    return np.array(known, dtype=np.bool_)[page.alarm]
 
 
 def report_entries(

@@ -12,7 +12,7 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import or_, select
+from sqlalchemy import or_, select, true
 
 from alerting.filed_stops.register import Register
 from alerting.filed_stops.scope import Points
@@ -41,16 +41,24 @@ _AMONG: Final = or_(
 )
 
 
-def report_journal(journal: Journal, period: Period, zone: tzinfo) -> OnlineReport:
+def report_journal(
+    journal: Journal, period: Period, zone: tzinfo, enterprises: frozenset[str] | None = None
+) -> OnlineReport:
     """The online rates of a period and of its days, as far as a journal's database knows of it.
 
     :param zone: the park's, in which its days begin.
+    :param enterprises: of these alone, None for all.
     :raises JournalUnavailableError: the database can't be read.
     """
     with journal.reading() as connection:
-        stops = Register(read_entries(connection)).list_all()
+        stops = [
+            stop
+            for stop in Register(read_entries(connection)).list_all()
+            if enterprises is None or stop.wish.enterprise in enterprises
+        ]
+    evidence = read_evidence(journal, period, enterprises)
     settling, days = 1000 * load_settling().value, cut_days(period, zone)
-    return report_rates(read_evidence(journal, period), stops, period, settling, days)
+    return report_rates(evidence, stops, period, settling, days)
 
 
 def count_losses(journal: Journal, period: Period) -> int:
@@ -58,9 +66,11 @@ def count_losses(journal: Journal, period: Period) -> int:
     return count_entries(journal, period, _AMONG)
 
 
-def read_evidence(journal: Journal, period: Period) -> Evidence:
-    """What was judged and listened to in a period."""
-    watched = _read_watched(journal, period)
+def read_evidence(
+    journal: Journal, period: Period, enterprises: frozenset[str] | None = None
+) -> Evidence:
+    """What was judged and listened to in a period, of some enterprises or of all."""
+    watched = _read_watched(journal, period, enterprises)
     names, fold = AlarmNames(), Fold(period.start)
     for page in read_pages(journal, period, names, _AMONG):
         fold.add(page)
@@ -108,11 +118,13 @@ def _read_listening(journal: Journal, period: Period) -> Spans:
     return Spans.of([0] * len(rows), [row[0] for row in rows], [row[1] for row in rows])
 
 
-def _read_watched(journal: Journal, period: Period) -> Watched:
+def _read_watched(journal: Journal, period: Period, enterprises: frozenset[str] | None) -> Watched:
+    whose = WATCHED_TAG.c.enterprise
     rows = journal.fetch(
         select(WATCHED_TAG).where(
             WATCHED_TAG.c.since < period.end,
             or_(WATCHED_TAG.c.until.is_(None), WATCHED_TAG.c.until > period.start),
+            true() if enterprises is None else whose.in_(sorted(enterprises)),
         )
     )
     columns = list(zip(*rows, strict=True)) or [()] * len(WATCHED_TAG.columns)

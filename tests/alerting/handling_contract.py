@@ -188,8 +188,8 @@ class HandlingContract(OpenJournal):
 
         assert ids(alarm="journal:system") == [3]
         assert ids(hazards=frozenset({"H1"})) == [4, 1]
-        assert ids(enterprise="E1") == [4, 1]
-        assert ids(enterprise="E2") == []
+        assert ids(enterprises=frozenset({"E1"})) == [4, 1]
+        assert ids(enterprises=frozenset({"E2"})) == []
         assert ids(steps=frozenset({Step.SIGNED})) == [1]
         assert ids(turn=Side.PARK) == [3]
         assert ids(turn=Side.ENTERPRISE, drill=False) == [1]
@@ -231,7 +231,7 @@ class HandlingContract(OpenJournal):
         with journal.reading(HandlingBook) as book:
             assert [one.id for one in book.list_opened(0, 5_001, None)] == [1]
             assert [one.id for one in book.list_opened(0, 5_002, None)] == [1, 2]
-            assert [one.id for one in book.list_opened(0, 9_999, "E1")] == [1]
+            assert [one.id for one in book.list_opened(0, 9_999, frozenset({"E1"}))] == [1]
 
     def test_a_flood_is_kept_whole(self, journal):
         flood = [raised(at, alarm=f"T{at}:HH") for at in range(1, 1_001)]

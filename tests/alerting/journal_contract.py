@@ -16,7 +16,12 @@ from sqlalchemy import column, delete, insert, table, update
 from alerting.alarm import Event, Held, Terms
 from alerting.chain import begin_chain
 from alerting.filed_stops.tables import FILED_STOP
-from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
+from alerting.journal import (
+    Journal,
+    JournalRefusedError,
+    JournalUnavailableError,
+    list_alarms,
+)
 from alerting.journal_tables import (
     HEAD,
     JOURNAL,
@@ -146,9 +151,12 @@ class JournalContract(OpenJournal, KeepingContract, CallsContract):
         assert seqs(after=7) == [8, 9, 10]
         assert seqs(after=3, limit=2) == [4, 5]
         assert seqs(alarm="T1:H") == [2, 4, 6, 8, 10]
-        assert seqs(sources=["T1", "T"]) == [2, 4, 6, 8, 10]
-        assert seqs(sources=["T0", "T1"], after=8) == [9, 10]
-        assert seqs(sources=[]) == []
+        assert seqs(alarms=list_alarms(["T1", "T"])) == [2, 4, 6, 8, 10]
+        assert seqs(alarms=list_alarms(["T0", "T1"]), after=8) == [9, 10]
+        assert seqs(alarms=[]) == []
+        many = {f"X{number}:H" for number in range(1_000)} | {"T0:H", "T1:H"}
+        assert seqs(alarms=many, limit=3) == [1, 2, 3]
+        assert seqs(alarms=many, limit=3, newest_first=True, before=9) == [8, 7, 6]
         assert seqs(start=20, end=40) == [3, 4]
         assert seqs(alarm="T1:H", start=30, after=4) == [6, 8, 10]
         assert seqs(before=4, newest_first=True) == [3, 2, 1]

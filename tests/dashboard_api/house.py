@@ -133,12 +133,13 @@ class MemoryJournal:
             and (query.end is None or entry.at < query.end)
             and query.alarm in (None, entry.alarm)
             and (query.sources is None or entry.alarm.rpartition(":")[0] in query.sources)
+            and (query.alarms is None or entry.alarm in query.alarms)
         ]
         return chosen[:: -1 if query.newest_first else 1][: query.limit]
 
     async def report(self, order):
         terms = Terms.standard(**order.changed, zone=ZoneInfo(order.plant.park.timezone))
-        site = Site.of(order.plant)
+        site = Site.of(order.plant, alone=order.alone)
         return report_entries(self.entries, site, order.period, terms, order.by)
 
 

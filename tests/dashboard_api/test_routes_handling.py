@@ -147,8 +147,9 @@ async def test_acknowledging_the_alarm_is_no_signature(house, client):
 async def test_an_enterprise_sees_and_handles_its_own_records_and_nothing_else(house, as_, do):
     house.judge("T1:HH")
     house.judge("液位LT-9:HH")
-    mine = (await as_("甲方", "GET", f"{HANDLING}?enterprise=E2")).json()["items"]
+    mine = (await as_("甲方", "GET", HANDLING)).json()["items"]
     assert [row["alarm"] for row in mine] == ["T1:HH"]
+    assert (await as_("甲方", "GET", f"{HANDLING}?enterprise=E2")).json()["items"] == []
     for path in (f"{HANDLING}/2", f"{HANDLING}/2/attachments/{'0' * 64}"):
         assert (await as_("甲方", "GET", path)).status_code == 404
     await refused(do("甲方", "sign", record=2), 404)

@@ -22,11 +22,11 @@ from historian.embedded_reader import EmbeddedReader
 from historian.port import HistorianRefusedError, HistorianUnavailableError, SpoolPosition
 from historian.spool import Spool, TickRecord
 from plant.reading import ReadingBatch
+from tests.conftest import rounds
 from tests.hazardwatch.test_backup import entry as make_entry
 
 TAGS = ("LT-101", "PT-102", "TT-103")
 START = 1_727_913_600_000
-FLIPS = 250
 
 Values = dict[tuple[str, int], set[float]]
 """Every value that was ever written for a tag and time; more than one where a later one won."""
@@ -69,7 +69,7 @@ def read_all(directory: Path) -> Answers:
 
 def places(size: int) -> list[int]:
     """The first hundred bytes, where a file says what it is, and others all over."""
-    anywhere = np.random.default_rng(size).integers(0, size, FLIPS)
+    anywhere = np.random.default_rng(size).integers(0, size, rounds(83, 250))
     return sorted({*range(min(size, 100)), *anywhere.tolist()})
 
 

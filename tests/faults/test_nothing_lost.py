@@ -5,6 +5,7 @@ import time
 
 import pytest
 
+from tests.conftest import rounds
 from tests.contract.plant_directory import write_plant
 from tests.faults.stream import Stream, list_events, prove_whole
 from tests.platform import run_platform
@@ -12,17 +13,15 @@ from tests.real.mosquitto import run_mosquitto
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
 
-KILLS = 20
 
-
-def test_the_platform_killed_twenty_times_in_a_stream_loses_and_doubles_nothing(tmp_path):
+def test_the_platform_killed_again_and_again_in_a_stream_loses_and_doubles_nothing(tmp_path):
     chance = random.Random(7)
     with (
         run_mosquitto(tmp_path / "broker", persistence="false") as broker,
         run_platform(tmp_path, write_plant(tmp_path / "plant"), broker.url) as platform,
         Stream(broker.url) as stream,
     ):
-        for _ in range(KILLS):
+        for _ in range(rounds(6, 20)):
             time.sleep(chance.uniform(0.05, 0.8))  # where it is killed is left to chance
             platform.kill()
             platform.start()

@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from tests.conftest import rounds
 from tests.contract.plant_directory import TAGS, write_plant
 from tests.faults.stream import Stream, list_events, prove_whole
 from tests.platform import run_platform
@@ -13,7 +14,6 @@ from tests.real.mosquitto import run_mosquitto
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
 
-CHANGES = 12
 ANOTHER = "\nAA-{},ent1,V-101,level,%,0,100,,,70,,,,,,,别的,Other,\nLT-101"
 
 
@@ -26,7 +26,7 @@ def test_a_plant_changed_again_and_again_in_a_stream_loses_and_doubles_nothing(t
         run_platform(tmp_path, plant, broker.url) as platform,
         Stream(broker.url) as stream,
     ):
-        for change in range(CHANGES):
+        for change in range(rounds(6, 12)):
             # Other rows, and another limit on one of the tags that swing.
             tags = TAGS.replace("\nLT-101", ANOTHER.format(change)).replace(
                 ",5,10,80,90,", f",5,10,{46 + change},90,"

@@ -213,7 +213,7 @@ def test_a_gateway_that_never_sent_is_told_where_and_what_to_send(page: Page) ->
     picture(page, "test_waiting_zh")
 
 
-def test_a_gateway_is_connected_with_the_sample_until_every_check_has_passed(
+def test_a_gateway_is_connected_with_the_sample_check_by_check(
     page: Page, platform: Platform, gateway: GatewayClient
 ) -> None:
     row_of(page, "gw1").click()
@@ -230,6 +230,18 @@ def test_a_gateway_is_connected_with_the_sample_until_every_check_has_passed(
     expect(check_of(page, "complete")).to_contain_text("ESD-1")
     with sending(gateway, "steady", **ALL):
         expect_outcome(page, "complete", "passed", 15)
+        expect_outcome(page, "steady", "waiting")
+
+
+@pytest.mark.soak
+def test_a_gateway_that_has_sent_steadily_for_a_minute_has_passed(
+    page: Page, gateway: GatewayClient
+) -> None:
+    row_of(page, "gw1").click()
+    page.get_by_test_id("view-test").click()
+    page.get_by_test_id("test-again").click()
+    gateway.send({"online": True, "ts": now_ms()}, "status")
+    with sending(gateway, "steady", **ALL):
         expect_outcome(page, "steady", "passed", 90)
         expect(page.get_by_test_id("test-counts")).to_have_text("全部通过")
     picture(page, "test_passed_zh")

@@ -190,3 +190,15 @@ def test_a_shift_has_its_own_hours():
     report = report_entries(write((3600, "raised")), SITE, WEEK, terms, By.SHIFT)
     assert [group.figures.operator_hours for group in report.groups] == [56, 56, 56]
     assert [group.figures.annunciated for group in report.groups] == [1, 0, 0]
+
+
+@given(journals())
+def test_of_a_part_of_a_site_only_its_own_alarms_count(entries):
+    places = dict(list(SITE.places.items())[:1])
+    alone = replace(SITE, places=places, alone=True)
+    own = [entry for entry in entries if entry.alarm.rpartition(":")[0] in places]
+    part = report_entries(entries, alone, WEEK, TERMS, By.HAZARD)
+    expected = report_entries(own, SITE, WEEK, TERMS, By.HAZARD)
+    assert (part.total, part.bad_actors, part.holdings) == (
+        expected.total, expected.bad_actors, expected.holdings,
+    )  # fmt: skip

@@ -61,6 +61,7 @@ def test_everything_that_is_kept_comes_together(journal):
     assert (total.unheard / MINUTE, total.lost / MINUTE) == (5, 4)
     assert total.rate == pytest.approx(100 * (31 - 5) / 31)
     assert [(one.stop.id, one.filed / MINUTE) for one in told.stops] == [("S1", 9)]
+    assert report_journal(journal, PERIOD, UTC, frozenset({"乙"})).stops == []
 
 
 def test_what_stood_before_the_period_stands_in_it(journal):
@@ -68,6 +69,9 @@ def test_what_stood_before_the_period_stands_in_it(journal):
     happen(journal, "B1:stale", "raised", -2900)
     told = report_journal(journal, PERIOD, UTC)
     assert [(one.id, one.tally.rate) for one in told.enterprises] == [("乙", 0.0), ("甲", 100.0)]
+    of_one = report_journal(journal, PERIOD, UTC, frozenset({"甲"}))
+    assert [(one.id, one.tally.rate) for one in of_one.enterprises] == [("甲", 100.0)]
+    assert (of_one.total.points, of_one.total.rate) == (told.total.points - 1, 100.0)
 
 
 def test_a_limit_that_is_gone_with_its_tag_ends_its_silence(journal):
