@@ -23,6 +23,7 @@ from dashboard_api import (
     routes_events,
     routes_exports,
     routes_filed_stops,
+    routes_filters,
     routes_gateways,
     routes_handling,
     routes_handling_files,
@@ -73,6 +74,7 @@ _ROUTES: Final = (
     routes_protection,
     routes_why,
     routes_sound_tests,
+    routes_filters,
 )
 
 

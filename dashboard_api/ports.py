@@ -22,6 +22,7 @@ from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
 from alerting.sound_tests import SoundTest
 from dashboard_api.handling_port import HandlingDesk
+from dashboard_api.saved_filters import SavedFilters
 from dashboard_api.stop_ports import StopDesk
 from detectors.interlock_view import InterlockView
 from detectors.verdict import Rule
@@ -337,3 +338,4 @@ class Ports:
     handling: HandlingDesk | None = None
     stops: StopDesk | None = None
     sounds: SoundDesk | None = None
+    filters: SavedFilters | None = None

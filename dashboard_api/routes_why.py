@@ -158,7 +158,7 @@ def _tell_times(desk: Desk, alarm: str, raised: Entry | None) -> wire.Times:
     """The stages of the raise; when it was journalled and pushed is known of what was shown."""
     if raised is None:
         return wire.Times(None, None, None, None)
-    shown = desk.hub.alarms.known.get(alarm)
+    shown = desk.shown.known.get(alarm)
     same = shown is not None and shown.alarm.raised_at == raised.at
     issue = shown.raised if same and shown else rows.UNISSUED
     return wire.Times(

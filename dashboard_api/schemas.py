@@ -13,6 +13,7 @@ import msgspec
 
 from dashboard_api import (
     filed_stops_wire,
+    filters_wire,
     frames,
     handling_wire,
     handover_wire,
@@ -47,6 +48,9 @@ _BODIES: Final = (
     sound_wire.SoundTestRow,
     sound_wire.SoundTestPage,
     sound_wire.SoundTestDue,
+    filters_wire.FilterRequest,
+    filters_wire.FilterRow,
+    filters_wire.FilterPage,
     wire.RawHistory,
     wire.BinnedHistory,
     wire.LedgerRow,

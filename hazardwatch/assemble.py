@@ -30,6 +30,7 @@ from dashboard_api.live import Hub
 from dashboard_api.people import People
 from dashboard_api.ports import Ports, UnavailableError
 from dashboard_api.rates import Allowance
+from dashboard_api.saved_filters import SavedFilters
 from detectors.interlock_view import InterlockView
 from hazardwatch.attachments import Attachments
 from hazardwatch.clock import AnchoredClock
@@ -155,6 +156,7 @@ class Files:
 
     recorder: Recorder
     people: People
+    filters: SavedFilters
     historian: Historian
     writer: ThreadPoolExecutor
     channels: Mapping[str, Channel]
@@ -202,6 +204,8 @@ async def _open_files(
     stack.callback(letters.close)
     people = People(f"sqlite:///{data.people}")
     stack.callback(people.close)
+    filters = SavedFilters(f"sqlite:///{data.people}")
+    stack.callback(filters.close)
     _set_admin_password(people, settings, data)
     historian = build_historian(settings.historian, data)
     stack.push_async_callback(historian.close)
@@ -212,7 +216,7 @@ async def _open_files(
     low_bytes = settings.data.low_mb << 20
     recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes, now=clock.now)
     attachments = Attachments(data.attachments, reserve.check)
-    return Files(recorder, people, historian, writer, channels, attachments)
+    return Files(recorder, people, filters, historian, writer, channels, attachments)
 
 
 def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
@@ -270,6 +274,7 @@ def _wire(
         handling=handling,
         stops=stops,
         sounds=LiveSoundTests(recorder.journal, files.writer),
+        filters=files.filters,
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())

@@ -6,6 +6,7 @@ import msgspec
 from jsonschema import Draft202012Validator
 
 from dashboard_api import (
+    filters_wire,
     frames,
     handling_wire,
     plant_wire,
@@ -15,7 +16,16 @@ from dashboard_api import (
     wire,
 )
 
-MODULES = (wire, plant_wire, handling_wire, protection_wire, sound_wire, why_wire, frames)
+MODULES = (
+    wire,
+    filters_wire,
+    plant_wire,
+    handling_wire,
+    protection_wire,
+    sound_wire,
+    why_wire,
+    frames,
+)
 
 
 @cache

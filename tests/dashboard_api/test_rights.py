@@ -9,7 +9,9 @@ from dashboard_api.roles import ROLES
 from tests.dashboard_api.house import PASSWORD, make_app
 
 OPEN = {"/api/v1/auth/login", "/healthz", "/metrics", "/readyz"}
-ANYBODY = {f"/api/v1/{name}" for name in ("auth/logout", "auth/me", "live/tickets", "premises")}
+ANYBODY = {f"/api/v1/{name}" for name in ("auth/logout", "auth/me", "live/tickets", "premises")} | {
+    f"/api/v1/me/{name}" for name in ("filters", "filters/{name}")
+}
 API = "/api/v1"
 
 RIGHTS = {
