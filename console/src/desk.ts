@@ -5,6 +5,7 @@
  */
 import { Actions } from "./actions";
 import { BulkWork } from "./bulk_work";
+import { FilterShelf } from "./filter_shelf";
 import { HandlingWork } from "./handling_work";
 import { PaintMemory } from "./paint_memory";
 import { PeakMemory } from "./peak_memory";
@@ -108,6 +109,15 @@ export class Desk {
   });
   /** Of what a group is acknowledged: the selected row with what is beneath it, or the list. */
   bulkScope: BulkScope = "list";
+
+  readonly shelf = new FilterShelf({
+    view: () => ({ filter: this.filter, list: this.tab }),
+    apply: ({ filter, list }) => {
+      this.tab = list;
+      this.ask(filter);
+    },
+    changed: () => this.changed(),
+  });
 
   readonly handling = new HandlingWork({
     isLost: () => this.liveness === "lost",
@@ -432,6 +442,7 @@ export class Desk {
     this.#holdWish = null;
     this.bulk.close();
     this.check.close();
+    this.shelf.forget();
     this.#show("login");
   }
 

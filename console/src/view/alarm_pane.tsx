@@ -8,6 +8,7 @@ import { AlarmTable } from "./alarm_table";
 import { CriticalAnnouncer } from "./announcer";
 import { Badge } from "./badge";
 import { BulkStrip } from "./bulk_strip";
+import { FilterShelfStrip } from "./filter_shelf";
 import { HeldTable } from "./held_table";
 import { HistoryTable } from "./history_table";
 import { useSpeech } from "./language";
@@ -50,13 +51,30 @@ export function AlarmPane({ desk, park }: { desk: Desk; park: Park }) {
           ))}
         </div>
         <Filter desk={desk} park={park} />
+        <FiltersButton desk={desk} />
         {desk.tab === "active" && <BulkButton desk={desk} />}
       </div>
+      <FilterShelfStrip desk={desk} park={park} />
       {desk.tab === "active" && <NuisanceStrip desk={desk} />}
       {desk.tab === "active" && <BulkStrip desk={desk} park={park} />}
       <List desk={desk} park={park} />
       <CriticalAnnouncer desk={desk} park={park} />
     </section>
+  );
+}
+
+function FiltersButton({ desk }: { desk: Desk }) {
+  const { say } = useSpeech();
+  return (
+    <button
+      type="button"
+      class="button-quiet"
+      aria-expanded={desk.shelf.open}
+      onClick={() => (desk.shelf.open ? desk.shelf.close() : void desk.shelf.show())}
+      data-testid="filters-open"
+    >
+      {say("filters")} <kbd>F</kbd>
+    </button>
   );
 }
 

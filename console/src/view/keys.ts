@@ -49,6 +49,11 @@ function act(desk: Desk, event: KeyboardEvent): void {
     // Or the letter would be written into the form that it opens.
     event.preventDefault();
     desk.openHold("shelve");
+  } else if (isWithin(event, ".filter-shelf")) {
+    // There a digit chooses a filter and no priority.
+  } else if (event.key.toLowerCase() === "f") {
+    event.preventDefault();
+    void desk.shelf.show();
   } else if (event.key.toLowerCase() === "b") {
     event.preventDefault();
     desk.openBulk("list");

@@ -6,6 +6,7 @@
 
 import { bulkWords } from "./bulk_words";
 import { connectionWords } from "./connection_words";
+import { filterWords } from "./filter_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
 import { gatewayWords } from "./gateway_words";
@@ -38,6 +39,7 @@ export const words = {
   ...whyWords,
   ...bulkWords,
   ...soundWords,
+  ...filterWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
