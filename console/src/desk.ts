@@ -26,6 +26,7 @@ import { conditionsOf, filterLines, stepBeside } from "./state/folding";
 import { mayHold, NO_RULES, rulesFor, type AlarmRules, type HoldAct } from "./state/holding";
 import { judgeLiveness, type Liveness } from "./state/liveness";
 import { groupLines } from "./state/nesting";
+import { LISTS } from "./state/saved_filters";
 import { Sound } from "./view/sound";
 import type { Language } from "./words/words";
 import { Conversation } from "./wire/conversation";
@@ -71,6 +72,8 @@ export class Desk {
   selection: Selection = { alarm: null, tag: null };
   help = false;
 
+  /** One person's time at this desk: what was typed in it goes with it. */
+  sitting = { number: 0 };
   /** What whoever is logged in may do to keep alarms quiet. */
   rules: AlarmRules = NO_RULES;
 
@@ -287,6 +290,13 @@ export class Desk {
     this.#showOverview();
   }
 
+  /** The list beside the one that is shown, in the order of the tabs. */
+  stepTab(by: number): void {
+    const at = LISTS.indexOf(this.tab) + by;
+    const next = LISTS[(at + LISTS.length) % LISTS.length];
+    if (next) this.setTab(next);
+  }
+
   selectAlarm(id: string): void {
     const source = this.alarms.get(id)?.source ?? null;
     const tag = source !== null && this.park?.tags.has(source) ? source : null;
@@ -443,6 +453,9 @@ export class Desk {
     this.bulk.close();
     this.check.close();
     this.shelf.forget();
+    this.handling.forget();
+    this.actions.forget();
+    this.sitting = { number: this.sitting.number + 1 };
     this.#show("login");
   }
 

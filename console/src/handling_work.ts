@@ -95,6 +95,15 @@ export class HandlingWork {
     return this.#host.isLost() || this.outcomeOf(record, FILES)?.kind === "sending";
   }
 
+  /** Whoever comes next finds nothing of what was typed here. */
+  forget(): void {
+    this.form = null;
+    this.#drafts.clear();
+    this.#outcomes.clear();
+    this.#sent.clear();
+    this.#host.changed();
+  }
+
   open(record: HandlingRow, offer: Offer): void {
     const { id, version } = record;
     this.form = { record: id, offer: nameOffer(offer), version, since: version };

@@ -212,3 +212,41 @@ def test_a_named_filter_follows_the_person_to_another_desk(
     other.keyboard.press("f")
     other.get_by_test_id("remove-filter").click()
     expect(other.get_by_test_id("saved-filter")).to_have_count(0)
+
+
+def test_the_record_is_searched_over_a_time_and_saved_and_keys_are_told(
+    open_page: Opener, platform: Platform, gateway: GatewayClient
+) -> None:
+    send(platform, gateway, "LT-240", 85)
+    page = open_page()
+    page.keyboard.press("[")
+    expect(page.get_by_test_id("tab-history")).to_have_attribute("aria-selected", "true")
+    page.get_by_test_id("history-search").fill("LT-240")
+    page.keyboard.press("Enter")
+    lines = page.get_by_test_id("history").locator(".history-columns:not(.table-head)")
+    expect(lines.first).to_contain_text("LT-240")
+    expect(lines.filter(has_not_text="LT-240")).to_have_count(0)
+    page.get_by_test_id("history-span-day").click()
+    expect(lines.first).to_contain_text("LT-240")
+    page.screenshot(path=PICTURES / "history_zh.png")
+    with page.expect_download() as saving:
+        page.get_by_test_id("history-csv").click()
+    text = Path(saving.value.path()).read_text(encoding="utf-8-sig")
+    assert "LT-240:H" in text
+    assert "LT-101" not in text
+    page.get_by_test_id("history-span-own").click()
+    page.get_by_test_id("history-from").fill("08:00")
+    page.get_by_test_id("history-to").fill("07:00")
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("history-bar")).to_contain_text("须早于")
+    page.get_by_role("button", name="English").focus()
+    page.keyboard.press("?")
+    expect(page.get_by_test_id("help")).to_contain_text("批量确认")
+    page.screenshot(path=PICTURES / "help_zh.png")
+    page.keyboard.press("Escape")
+    page.get_by_test_id("language-switch").click()
+    page.get_by_role("link", name="Trends").or_(page.get_by_role("button", name="Trends")).click()
+    page.keyboard.press("?")
+    expect(page.get_by_test_id("help")).to_contain_text("Back to live")
+    expect(page.get_by_test_id("help")).not_to_contain_text("Acknowledge")
+    page.screenshot(path=PICTURES / "help_trends_en.png")

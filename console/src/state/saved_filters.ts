@@ -9,7 +9,8 @@ import type { Held, Priority } from "../wire/frames";
 /** Which list is shown. */
 export type ListName = "active" | Held | "history";
 
-const LISTS: readonly ListName[] = [
+/** In the order of the tabs. */
+export const LISTS: readonly ListName[] = [
   "active",
   "shelved",
   "out_of_service",

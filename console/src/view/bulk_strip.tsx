@@ -32,7 +32,7 @@ function Form({ desk }: { desk: Desk }) {
   const plan = bulk.plan!;
   return (
     <form
-      class="bulk-form"
+      class="list-strip"
       aria-label={say("bulk")}
       onSubmit={(event) => {
         event.preventDefault();
@@ -72,7 +72,7 @@ function Scope({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   const own = desk.bulkScope;
   return (
-    <div class="bulk-line" role="group" aria-label={say("bulkWhich")}>
+    <div class="strip-line" role="group" aria-label={say("bulkWhich")}>
       <span class="muted">{say("bulkWhich")}</span>
       {(["group", "list"] as const).map((scope) => (
         <button
@@ -93,7 +93,7 @@ function Scope({ desk }: { desk: Desk }) {
 function Levels({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   return (
-    <div class="bulk-line" role="group" aria-label={say("bulkLevel")}>
+    <div class="strip-line" role="group" aria-label={say("bulkLevel")}>
       <span class="muted">{say("bulkLevel")}</span>
       {LEVELS.map((level) => (
         <button
@@ -132,7 +132,7 @@ function Told({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = speech;
   const { done, others } = desk.bulk.report!;
   return (
-    <div class="bulk-form" role="status" data-testid="bulk-report">
+    <div class="list-strip" role="status" data-testid="bulk-report">
       <p>
         <b>{say("bulkDone", { count: done })}</b>{" "}
         {others.length > 0 && say("bulkOthers", { count: others.length })}{" "}

@@ -32,7 +32,7 @@ export function FilterShelfStrip({ desk, park }: { desk: Desk; park: Park }) {
   return (
     <section
       ref={strip}
-      class="bulk-form filter-shelf"
+      class="list-strip filter-shelf"
       tabIndex={-1}
       aria-label={say("filters")}
       onKeyDown={onKeyDown}
@@ -106,7 +106,7 @@ function SaveForm({ desk }: { desk: Desk }) {
   const known = desk.shelf.filters?.some((one) => one.name === name.trim());
   return (
     <form
-      class="bulk-line"
+      class="strip-line"
       onSubmit={(event) => {
         event.preventDefault();
         void desk.shelf.save(name).then(() => {

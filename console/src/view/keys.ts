@@ -6,7 +6,7 @@ import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
 /** What keeps the focus within itself: there a button is one field among others. */
-const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form, .bulk-form, .sound-form";
+const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form, .list-strip, .sound-form";
 
 function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
@@ -54,6 +54,8 @@ function act(desk: Desk, event: KeyboardEvent): void {
   } else if (event.key.toLowerCase() === "f") {
     event.preventDefault();
     void desk.shelf.show();
+  } else if (event.key === "[" || event.key === "]") {
+    desk.stepTab(event.key === "[" ? -1 : 1);
   } else if (event.key.toLowerCase() === "b") {
     event.preventDefault();
     desk.openBulk("list");

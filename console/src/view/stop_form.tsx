@@ -20,7 +20,8 @@ interface Writing {
   sent: { body: string; key: string } | null;
 }
 
-const writings = new WeakMap<Desk, Writing>();
+/** By the sitting: whoever comes next begins anew. */
+const writings = new WeakMap<Desk["sitting"], Writing>();
 
 interface FormProps {
   desk: Desk;
@@ -42,13 +43,13 @@ function keyFor(writing: Writing, body: string): string {
 /** What stands in the form, what speaks against it, and how it is sent. */
 function useWriting({ desk, rules, again }: Omit<FormProps, "park">) {
   const speech = useSpeech();
-  const [writing, setWriting] = useState(() => writings.get(desk) ?? beginWriting({ desk, rules }));
+  const [writing, setWriting] = useState(() => writings.get(desk.sitting) ?? beginWriting({ desk, rules }));
   const [faults, setFaults] = useState<readonly StopFault[]>([]);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
   const keep = (next: Writing) => {
-    writings.set(desk, next);
+    writings.set(desk.sitting, next);
     setWriting(next);
   };
   const change = (draft: StopDraft) => {
@@ -69,7 +70,7 @@ function useWriting({ desk, rules, again }: Omit<FormProps, "park">) {
     setBusy(true);
     try {
       const filed = await fileStop(wish, keyFor(writing, JSON.stringify(wish)));
-      writings.delete(desk);
+      writings.delete(desk.sitting);
       again();
       showStop(desk, { id: filed.id, state: null });
     } catch (error) {

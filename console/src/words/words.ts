@@ -10,6 +10,8 @@ import { filterWords } from "./filter_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
 import { gatewayWords } from "./gateway_words";
+import { helpWords } from "./help_words";
+import { historyWords } from "./history_words";
 import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { handoverWords } from "./handover_words";
@@ -40,6 +42,8 @@ export const words = {
   ...bulkWords,
   ...soundWords,
   ...filterWords,
+  ...historyWords,
+  ...helpWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
