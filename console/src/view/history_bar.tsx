@@ -11,8 +11,8 @@ interface HistoryBarProps {
   trouble: EntryTrouble | null;
   /** How many sources answer to what was typed, and how many of those are asked for. */
   matched: { count: number; most: number } | null;
-  /** Where it is had as a file. */
-  file: (form: "csv" | "xlsx") => string;
+  /** Where it is had as a file; null while it is not known of which time. */
+  file: ((form: "csv" | "xlsx") => string) | null;
 }
 
 export function HistoryBar({ choice, choose, trouble, matched, file }: HistoryBarProps) {
@@ -22,13 +22,15 @@ export function HistoryBar({ choice, choose, trouble, matched, file }: HistoryBa
       <div class="strip-line">
         <Spans choice={choice} choose={choose} />
         <Search choice={choice} choose={choose} />
-        <span class="history-files" title={say("historyFileNote")}>
-          {(["csv", "xlsx"] as const).map((form) => (
-            <a key={form} href={file(form)} download data-testid={`history-${form}`}>
-              {say("historyFile", { form: form.toUpperCase() })}
-            </a>
-          ))}
-        </span>
+        {file && (
+          <span class="history-files" title={say("historyFileNote")}>
+            {(["csv", "xlsx"] as const).map((form) => (
+              <a key={form} href={file(form)} download data-testid={`history-${form}`}>
+                {say("historyFile", { form: form.toUpperCase() })}
+              </a>
+            ))}
+          </span>
+        )}
       </div>
       {choice.span === "own" && <OwnSpan choice={choice} choose={choose} />}
       {trouble && (

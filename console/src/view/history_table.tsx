@@ -118,7 +118,7 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
         choose={setChoice}
         trouble={typeof bounds === "string" && !untyped ? bounds : null}
         matched={choice.text.trim() === "" ? null : { count, most: MOST_SOURCES }}
-        file={(form) => `/api/v1/exports/journal?format=${form}${query ? `&${query}` : ""}`}
+        file={query === null ? null : (form) => addressOfFile(form, query)}
       />
       <div class="table-body" role="table" aria-label={say("history")} data-testid="history">
         <div class="table-head history-columns" role="row">
@@ -149,6 +149,10 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
       </div>
     </div>
   );
+}
+
+function addressOfFile(form: string, query: string): string {
+  return `/api/v1/exports/journal?format=${form}${query && `&${query}`}`;
 }
 
 function isWanted(desk: Desk, park: Park, row: JournalRow): boolean {
