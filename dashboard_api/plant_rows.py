@@ -14,6 +14,7 @@ from dashboard_api.rows import name_priority
 from ingest.names import name_tag
 from ingest.skew import TOLERANCE_MS
 from ingest.topic import Kind, TopicPath
+from plant.emergency_plan import EmergencyPlan
 from plant.gateway_checks import OWN_FORMAT
 from plant.reading import Instant
 from plant.words import AlarmSettings, Area, Enterprise, Gateway, Hazard, Park, Plant, Tag
@@ -111,6 +112,18 @@ def hazard_listing(hazard: Hazard, plant: Plant, now: wire.HazardRow) -> plant_w
             if hazard.id in contact.hazards
         ],
         now=now,
+        plan=plan_listing(hazard.plan) if hazard.plan else None,
+    )
+
+
+def plan_listing(plan: EmergencyPlan) -> plant_wire.EmergencyPlanListing:
+    """An emergency plan as it is written."""
+    return plant_wire.EmergencyPlanListing(
+        title=plan.title,
+        title_en=plan.title_en,
+        url=plan.url,
+        steps=list(plan.steps),
+        steps_en=list(plan.steps_en),
     )
 
 

@@ -112,6 +112,18 @@ class PointOfContact(Struct, frozen=True, kw_only=True):
     phone: str = ""
 
 
+class EmergencyPlanListing(Struct, frozen=True, kw_only=True):
+    """A hazard's emergency plan (应急预案): its first steps in order, and where the whole of it is,
+    empty where that is not said. ``steps_en`` is empty, or has one for each of ``steps``.
+    """
+
+    title: str
+    title_en: str
+    url: str
+    steps: list[str]
+    steps_en: list[str]
+
+
 class HazardListing(Struct, frozen=True, kw_only=True):
     id: str
     enterprise: str
@@ -125,6 +137,7 @@ class HazardListing(Struct, frozen=True, kw_only=True):
     cameras: list[PointOfContact]
     contacts: list[PointOfContact]
     now: HazardRow
+    plan: EmergencyPlanListing | None = None
 
 
 class EquipmentListing(Struct, frozen=True, kw_only=True):

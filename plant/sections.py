@@ -13,6 +13,7 @@ from plant.complaint import Place
 from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.duties import RESPONSIBLE_ROLES
 from plant.duty_sections import DUTY_SECTIONS
+from plant.emergency_plan_reader import read_plan
 from plant.filed_stops import LONGEST_STOP_DAYS, StopCategory
 from plant.rationalisation_columns import RECORD_FIELDS
 from plant.readers import read_cas, read_due, read_id, read_location, read_timezone
@@ -178,6 +179,7 @@ SECTIONS: Final[Mapping[str, Mapping[str, Field]]] = {
         "exposed_population": Field(Whole(0, 10**9)),
         "chemicals": Field(ListOf(Table(CHEMICAL))),
         "responsible": Field(Table(RESPONSIBLE)),
+        "plan": Field(read_plan),
         "defaults": Field(DEFAULTS),
     },
     "equipment": {

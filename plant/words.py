@@ -14,6 +14,7 @@ from typing import Final
 from plant.alarm_policy import AlarmPolicy, load_alarm_policy
 from plant.condition import Condition, Priority
 from plant.duties import Duty, Escalation, Person, Shift
+from plant.emergency_plan import EmergencyPlan
 from plant.filed_stops import StopPolicy, load_stop_policy
 from plant.handling_limits import HandlingLimits, load_handling_limits
 from plant.provenance import Sources
@@ -190,6 +191,7 @@ class Hazard:
     chemicals: tuple[HeldChemical, ...] = ()
     responsible: Mapping[str, str] = field(default_factory=dict)
     """Roles ``principal``, ``technical``, ``operating`` (包保责任人) → who holds them."""
+    plan: EmergencyPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

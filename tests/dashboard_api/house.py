@@ -28,6 +28,7 @@ from historian.port import SpoolPosition
 from ingest.frame import Reason, Refusal
 from ingest.unknown_tags import UnknownTag
 from plant.condition import Condition, Priority
+from plant.emergency_plan import EmergencyPlan
 from plant.reading import ReadingBatch
 from plant.words import (
     AlarmSettings,
@@ -96,7 +97,16 @@ def make_plant(tags=3):
             Enterprise("E2", "乙公司", area="D2"),
         ),
         hazards=(
-            Hazard("H1", "E1", "液氯", level=1, chemicals=(HeldChemical("7782-50-5", 60.0),)),
+            Hazard(
+                "H1",
+                "E1",
+                "液氯",
+                level=1,
+                chemicals=(HeldChemical("7782-50-5", 60.0),),
+                plan=EmergencyPlan(
+                    "液氯泄漏处置", ("撤离", "切断"), "Chlorine", url="https://plans.test/1"
+                ),
+            ),
             Hazard("H2", "E2", "氨球罐", level=2),
         ),
         equipment=(Equipment("V1", "H1", "tank", "储罐"), Equipment("V2", "H2", "sphere", "球罐")),

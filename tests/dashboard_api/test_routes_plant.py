@@ -42,6 +42,18 @@ async def test_hazards_say_how_they_stand(house, client):
     assert listed["chemicals"][0]["cas"] == "7782-50-5"
 
 
+async def test_a_hazard_has_its_plan_and_none_where_the_plant_has_none(client):
+    first, second = (await client.get(f"{API}/hazards")).json()["items"]
+    assert first["plan"] == {
+        "title": "液氯泄漏处置",
+        "title_en": "Chlorine",
+        "url": "https://plans.test/1",
+        "steps": ["撤离", "切断"],
+        "steps_en": [],
+    }
+    assert second["plan"] is None
+
+
 @pytest.mark.parametrize(
     ("path", "schema", "ids"),
     [
