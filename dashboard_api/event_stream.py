@@ -81,8 +81,8 @@ class EventStream(Response):
         client = self._client
         epoch = self._hub.alarms.epoch
 
-        async def send_event(text: str) -> None:
-            await _say(send, write_event(text, epoch))
+        async def send_event(text: bytes) -> None:
+            await _say(send, write_event(text.decode(), epoch))
 
         await run_until_first(client, empty_outbox(client, send_event), _wait_for_end(receive))
         if client.farewell is not None and client.sending_since is None:

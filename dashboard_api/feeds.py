@@ -135,7 +135,7 @@ class Portion:
 
     q: int
     keys: tuple[str, ...]
-    ops: str
+    ops: bytes
 
 
 class Feed:
@@ -170,7 +170,7 @@ class Feed:
         return portions
 
 
-def encode_updates(keys: Iterable[str], rows_of: Mapping[str, bytes]) -> str:
+def encode_updates(keys: Iterable[str], rows_of: Mapping[str, bytes]) -> bytes:
     """The JSON of ``["u", key, row]`` for each key."""
     ops = (b'["u",%b,%b]' % (msgspec.json.encode(key), rows_of[key]) for key in keys)
-    return f"[{b','.join(ops).decode()}]"
+    return b"[%b]" % b",".join(ops)

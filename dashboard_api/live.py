@@ -10,7 +10,7 @@ import asyncio
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, NamedTuple, cast, get_args
+from typing import Any, Final, NamedTuple, Protocol, cast, get_args
 
 import msgspec
 
@@ -55,11 +55,17 @@ class LiveLimits:
     lowest_rate_hz: float = 0.1
 
 
+class Bell(Protocol):
+    """What is rung when a client may have something to be sent, such as an event of asyncio."""
+
+    def set(self) -> None: ...
+
+
 class Client:
     """One connection that has authenticated: its subscriptions and what waits to be sent.
 
     ``wake`` is set whenever :meth:`take` may have something, ``dismissed`` once it has to go with
-    ``farewell``.
+    ``farewell``, or has gone by itself.
     """
 
     def __init__(self, session: Session) -> None:
@@ -67,16 +73,16 @@ class Client:
         self.alarms: dict[frames.FrameId, AlarmSubscription] = {}
         self.sampled: dict[frames.FrameId, SampledSubscription] = {}
         self.farewell: frames.Bye | None = None
-        self.wake = asyncio.Event()
+        self.wake: Bell = asyncio.Event()
         self.dismissed = asyncio.Event()
         self.sending_since: float | None = None
         """Since when one frame has been on its way to the client, on the hub's clock."""
-        self._answers: deque[str] = deque()
+        self._answers: deque[bytes] = deque()
         self._heartbeat: dict[str, Any] | None = None
 
     def answer(self, frame: msgspec.Struct) -> None:
         """Queue an answer to this client alone; who does not read its answers is slow."""
-        self._answers.append(msgspec.json.encode(frame).decode())
+        self._answers.append(msgspec.json.encode(frame))
         if len(self._answers) > ANSWERS_QUEUED:
             self.dismiss(SLOW, 5_000)
         self.wake.set()
@@ -93,14 +99,14 @@ class Client:
         self.farewell = self.farewell or frames.Bye(code=code, retry_ms=retry_ms)
         self.dismissed.set()
 
-    def take(self) -> str | None:
-        """The next frame: answers, heartbeat, alarms, then the sampled streams."""
+    def take(self) -> bytes | None:
+        """The next frame, UTF-8: answers, heartbeat, alarms, then the sampled streams."""
         if self._answers:
             return self._answers.popleft()
         if self._heartbeat:
             beat, self._heartbeat = self._heartbeat, None
             frame = frames.Heartbeat(q=self._reached(), **beat)
-            return msgspec.json.encode(frame).decode()
+            return msgspec.json.encode(frame)
         for subscription in self._subscriptions():
             text = subscription.take()
             if text is not None:
@@ -184,7 +190,7 @@ class Hub:
     def _publish(self, steps: Sequence[Step]) -> None:
         if not steps:
             return
-        encoded: dict[Selection, str] = {}
+        encoded: dict[Selection, bytes] = {}
         for client in self.clients:
             for subscription in client.alarms.values():
                 self._offer(subscription, steps, encoded)
@@ -194,14 +200,13 @@ class Hub:
         self,
         subscription: AlarmSubscription,
         steps: Sequence[Step],
-        encoded: dict[Selection, str],
+        encoded: dict[Selection, bytes],
     ) -> None:
-        selection = subscription.selection
-        if selection not in encoded:
-            encoded[selection] = subscription.encode(steps)
-        if encoded[selection] != "[]":
-            overflowed = subscription.offer(steps[-1].q, encoded[selection], self._clock)
-            self.resyncs += overflowed
+        ops = encoded.get(subscription.selection)
+        if ops is None:
+            ops = encoded[subscription.selection] = subscription.encode(steps)
+        if ops != b"[]":
+            self.resyncs += subscription.offer(steps[-1].q, ops, self._clock)
 
     def join(self, session: Session) -> Client | None:
         """A client for an authenticated session, None if there are too many."""

@@ -11,12 +11,14 @@ from typing import Any
 from dashboard_api.live import Client
 
 
-async def empty_outbox(client: Client, send: Callable[[str], Awaitable[None]]) -> None:
+async def empty_outbox(client: Client, send: Callable[[bytes], Awaitable[None]]) -> None:
     """Send what the outbox holds and will hold, until cancelled; how long is the hub's to see."""
     loop = asyncio.get_running_loop()
+    client.wake = woken = asyncio.Event()
+    woken.set()
     while True:
-        await client.wake.wait()
-        client.wake.clear()
+        await woken.wait()
+        woken.clear()
         while (text := client.take()) is not None:
             client.sending_since = loop.time() * 1000.0
             await send(text)

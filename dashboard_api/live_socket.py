@@ -1,8 +1,8 @@
 """The websocket ``/api/v1/live``: moves frames between one socket and the hub.
 
-The thin shell around :mod:`dashboard_api.live`: it authenticates, decodes what comes and sends
-what the client's outbox holds. A reader and a writer run side by side, so that a client that does
-not read can still be closed and waits for nobody.
+The thin shell around :mod:`dashboard_api.live`: it authenticates, decodes what comes and has
+:mod:`dashboard_api.live_rounds` send what the client's outbox holds. Neither waits for the other,
+so that a client that does not read can still be closed and nobody waits for it.
 """
 
 import asyncio
@@ -19,7 +19,9 @@ from dashboard_api import frames, wire
 from dashboard_api.commands import SCOPES, NotConfirmedError, carry_out, make_command
 from dashboard_api.incoming import UnreadableError, WrongShapeError, decode_frame
 from dashboard_api.live import AUTH, MALFORMED, RATE, SCOPE, Client, Hub, LiveLimits
-from dashboard_api.live_connection import empty_outbox, run_until_first
+from dashboard_api.live_connection import run_until_first
+from dashboard_api.live_protocol import find_line
+from dashboard_api.live_rounds import Rounds
 from dashboard_api.passwords import find_witness
 from dashboard_api.people import People, Session
 from dashboard_api.ports import AlarmDesk, Ports
@@ -80,6 +82,7 @@ class LiveSocket:
         self._hub = hub
         self._people = people
         self._tickets = tickets
+        self._rounds = Rounds()
 
     async def pump(self) -> None:
         """Call the hub when things fall due, until cancelled. One fault does not end it."""
@@ -155,9 +158,9 @@ class LiveSocket:
         return session
 
     async def _exchange(self, socket: WebSocket, client: Client) -> None:
-        """Read and write until one of the two ends; the other is then stopped."""
-        reading, writing = self._read(socket, client), empty_outbox(client, socket.send_text)
-        await run_until_first(client, reading, writing)
+        """Read and deliver until the client ends it or is dismissed."""
+        with self._rounds.deliver(client, find_line(socket.scope)):
+            await run_until_first(client, self._read(socket, client))
         if client.farewell is not None:
             raise LeaveError(client.farewell.code, client.farewell.retry_ms)
 

@@ -22,6 +22,7 @@ from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
 from alerting.sound_tests import SoundTest
 from dashboard_api.handling_port import HandlingDesk
+from dashboard_api.oidc_port import SignOn
 from dashboard_api.saved_filters import SavedFilters
 from dashboard_api.stop_ports import StopDesk
 from detectors.interlock_view import InterlockView
@@ -318,7 +319,7 @@ class Ports:
     ``plant``, ``rules``, ``board`` and ``interlocks`` are functions because a reload replaces them.
     ``now`` is the house's clock (the stream's in a replay); ``wall`` always the wall clock, by
     which sessions expire. ``handling`` is None where no handling records are kept, ``stops`` in a
-    replay, where nobody files any.
+    replay, where nobody files any; ``sign_on`` where the site has no identity provider.
     """
 
     plant: Callable[[], Plant]
@@ -339,3 +340,4 @@ class Ports:
     stops: StopDesk | None = None
     sounds: SoundDesk | None = None
     filters: SavedFilters | None = None
+    sign_on: SignOn | None = None

@@ -7,8 +7,8 @@ taken what it was given, the keys of newer rows are merely noted, and it later g
 they stand then. Either way what is held is bounded by the number of rows, not by time.
 
 A snapshot is cut when its first part is about to be sent, so that one that waits costs nothing and
-is never old. Pure: ``take`` returns the next frame's text, whoever
-sends it. One client's backlog refers to texts that all clients with its filter share.
+is never old. Pure: ``take`` returns the next frame's text in UTF-8, whoever sends it. One client's
+backlog refers to ops that all clients with its filter share; only the frame's head is its own.
 """
 
 from collections import deque
@@ -24,7 +24,7 @@ from dashboard_api.selection import Selection
 from plant.words import Plant
 
 FRAMES_QUEUED: Final = 1_000
-CHARACTERS_QUEUED: Final = 16_000_000
+BYTES_QUEUED: Final = 16_000_000
 """Bounds of one client's backlog of alarm deltas, above a resume of the whole ring; beyond either
 it resyncs.
 """
@@ -41,7 +41,7 @@ class Subscription(Protocol):
         """The ``q`` up to which everything was taken, None before the first snapshot."""
         ...
 
-    def take(self) -> str | None:
+    def take(self) -> bytes | None:
         """The next frame to send, None if nothing is due."""
         ...
 
@@ -52,25 +52,24 @@ class FrameTexts:
     def __init__(self, name: frames.FrameId, stream: wire.StreamName) -> None:
         self._name = name
         self._stream = stream
-        self._head = f'"id":{msgspec.json.encode(name).decode()},"s":"{stream}"'
+        self._head = b'"id":%b,"s":"%b"' % (msgspec.json.encode(name), stream.encode())
+        self._delta = b'{"t":"delta",%b,"q":' % self._head
 
-    def delta(self, q: int, prev: int, ops: str) -> str:
-        return f'{{"t":"delta",{self._head},"q":{q},"prev":{prev},"ops":{ops}}}'
+    def delta(self, q: int, prev: int, ops: bytes) -> bytes:
+        return b'%b%d,"prev":%d,"ops":%b}' % (self._delta, q, prev, ops)
 
-    def snap(self, epoch: str, q: int, rows: Sequence[bytes]) -> Iterator[str]:
+    def snap(self, epoch: str, q: int, rows: Sequence[bytes]) -> Iterator[bytes]:
         """The parts of a snapshot, encoded as they are asked for; no row at all is one part."""
         parts = max(1, -(-len(rows) // OPS_A_FRAME))
-        epoch_text = msgspec.json.encode(epoch).decode()
+        place = b'"epoch":%b,"q":%d' % (msgspec.json.encode(epoch), q)
         for part in range(parts):
             cut = rows[part * OPS_A_FRAME : (part + 1) * OPS_A_FRAME]
-            yield (
-                f'{{"t":"snap",{self._head},"epoch":{epoch_text},"q":{q},"part":{part + 1},'
-                f'"parts":{parts},"rows":[{b",".join(cut).decode()}]}}'
-            )
+            head = b'{"t":"snap",%b,%b,"part":%d,"parts":%d' % (self._head, place, part + 1, parts)
+            yield b'%b,"rows":[%b]}' % (head, b",".join(cut))
 
-    def resync(self, why: str) -> str:
+    def resync(self, why: str) -> bytes:
         frame = frames.Resync(id=self._name, s=self._stream, why=why)
-        return msgspec.json.encode(frame).decode()
+        return msgspec.json.encode(frame)
 
 
 class AlarmSubscription:
@@ -89,10 +88,10 @@ class AlarmSubscription:
         self._frames = FrameTexts(name, "alarms")
         self._source = source
         self._plant = plant
-        self._queue: deque[tuple[int, int, str]] = deque()
-        """``q``, ``prev`` and the ops, whose text all clients of a selection share."""
-        self._characters = 0
-        self._snapshot: Iterator[str] | None = None
+        self._queue: deque[tuple[int, int, bytes]] = deque()
+        """``q``, ``prev`` and the ops, which all clients of a selection share."""
+        self._bytes = 0
+        self._snapshot: Iterator[bytes] | None = None
         self._snapshot_q = 0
         self._wants_snapshot = True
         self._why: str | None = None
@@ -123,12 +122,12 @@ class AlarmSubscription:
             self._queue_delta(cut[-1].q if cut else resume.q, self.encode(cut))
         return True
 
-    def encode(self, steps: Sequence[Step]) -> str:
-        """The ops of some steps for this selection, as text."""
+    def encode(self, steps: Sequence[Step]) -> bytes:
+        """The ops of some steps for this selection, as JSON."""
         ops = encode_ops(steps, self.selection, self._plant())
-        return f"[{b','.join(ops).decode()}]"
+        return b"[%b]" % b",".join(ops)
 
-    def offer(self, q: int, ops: str, clock: float) -> bool:
+    def offer(self, q: int, ops: bytes, clock: float) -> bool:
         """Queue the ops that lead to ``q``.
 
         :returns: whether the backlog overflowed, so that a snapshot is owed instead.
@@ -136,7 +135,7 @@ class AlarmSubscription:
         if self._wants_snapshot:
             return False
         self._queue_delta(q, ops)
-        if len(self._queue) <= FRAMES_QUEUED and self._characters <= CHARACTERS_QUEUED:
+        if len(self._queue) <= FRAMES_QUEUED and self._bytes <= BYTES_QUEUED:
             return False
         self.resync("overflow")
         if self.behind_since is None:
@@ -146,12 +145,12 @@ class AlarmSubscription:
     def resync(self, why: str) -> None:
         """Drop what is queued; say so, and begin again with a snapshot."""
         self._queue.clear()
-        self._characters = 0
+        self._bytes = 0
         self._snapshot = None
         self._wants_snapshot = True
         self._why = why
 
-    def take(self) -> str | None:
+    def take(self) -> bytes | None:
         if self._why is not None:
             text, self._why = self._frames.resync(self._why), None
             return text
@@ -168,7 +167,7 @@ class AlarmSubscription:
             return None
         q, prev, ops = self._queue.popleft()
         self._sent = q
-        self._characters -= len(ops)
+        self._bytes -= len(ops)
         return self._frames.delta(q, prev, ops)
 
     def _cut_snapshot(self) -> None:
@@ -178,9 +177,9 @@ class AlarmSubscription:
         self._last = self._snapshot_q = source.head
         self._snapshot = self._frames.snap(source.epoch, source.head, rows)
 
-    def _queue_delta(self, q: int, ops: str) -> None:
+    def _queue_delta(self, q: int, ops: bytes) -> None:
         self._queue.append((q, self._last, ops))
-        self._characters += len(ops)
+        self._bytes += len(ops)
         self._last = q
 
 
@@ -197,7 +196,7 @@ class SampledSubscription:
         self._ready: deque[Portion] = deque()
         self._owed: dict[str, None] = {}
         """Keys of rows that changed while the client was busy, oldest first."""
-        self._snapshot: Iterator[str] | None = None
+        self._snapshot: Iterator[bytes] | None = None
         self._wants_snapshot = True
         self._why: str | None = None
         self._sent = 0
@@ -225,7 +224,7 @@ class SampledSubscription:
         self._snapshot = None
         self._wants_snapshot = True
 
-    def take(self) -> str | None:
+    def take(self) -> bytes | None:
         if self._why is not None:
             text, self._why = self._frames.resync(self._why), None
             return text
@@ -247,14 +246,14 @@ class SampledSubscription:
         rows = list(self.feed.rows.values())
         self._snapshot = self._frames.snap(self._epoch, self.feed.q, rows)
 
-    def _take_owed(self) -> str:
+    def _take_owed(self) -> bytes:
         keys = [key for key, _ in zip(self._owed, range(OPS_A_FRAME), strict=False)]
         for key in keys:
             del self._owed[key]
         q = self._sent if self._owed else self.feed.q
         return self._delta(q, encode_updates(keys, self.feed.rows))
 
-    def _delta(self, q: int, ops: str) -> str:
+    def _delta(self, q: int, ops: bytes) -> bytes:
         text = self._frames.delta(q, self._sent, ops)
         self._sent = q
         return text

@@ -22,10 +22,10 @@ import { addressOf, OVERVIEW, readAddress, writeAddress, type Address } from "./
 import { sourceOf } from "./state/alarms";
 import { NO_FILTER, type AlarmFilter } from "./state/filter";
 import { AlarmBoard } from "./state/board";
+import { alarmsOf } from "./state/bulk";
 import { conditionsOf, filterLines, stepBeside } from "./state/folding";
 import { mayHold, NO_RULES, rulesFor, type AlarmRules, type HoldAct } from "./state/holding";
 import { judgeLiveness, type Liveness } from "./state/liveness";
-import { groupLines } from "./state/nesting";
 import { LISTS } from "./state/saved_filters";
 import { Sound } from "./view/sound";
 import type { Language } from "./words/words";
@@ -56,6 +56,8 @@ const TICK_MS = 500;
 const LANGUAGE_KEY = "hazardwatch.language";
 /** Set while a session is believed to last, so that nothing is asked for without one. */
 const SESSION_KEY = "hazardwatch.session";
+/** Behind the address to which the site's identity provider leads back: there is a session now. */
+const SIGNED_IN = "#signed-in";
 
 export class Desk {
   phase: Phase = "starting";
@@ -79,7 +81,7 @@ export class Desk {
 
   readonly conversation = new Conversation();
   readonly board = new AlarmBoard(this.conversation.streams.alarms);
-  readonly memory = new PeakMemory(this.conversation);
+  readonly memory = new PeakMemory(this.conversation, this.board);
   readonly paints = new PaintMemory(this.conversation);
   readonly sound = new Sound(() => this.changed());
   readonly check = new SoundCheck({
@@ -135,6 +137,8 @@ export class Desk {
   #premises = "";
   /** Whose account is logged in: an enterprise's, empty the park's; null before anybody is. */
   #whose: string | null = null;
+  /** Whether whoever is logged in came by the site's identity provider. */
+  #signedOn = false;
   #silenced: Silenced = NOTHING_SILENCED;
   #holdWish: HoldWish | null = null;
   /** For which connection the park was read: behind a new one may be a new plant directory. */
@@ -220,6 +224,7 @@ export class Desk {
       this.address = readAddress(location.pathname, location.search);
       this.changed();
     });
+    if (location.hash === SIGNED_IN) this.#noteSession();
     if (localStorage.getItem(SESSION_KEY) === null) this.#show("login");
     else void this.open();
   }
@@ -231,6 +236,7 @@ export class Desk {
       // What was shown to an account of another side is not for this one's eyes.
       if (this.#whose !== null && this.#whose !== me.enterprise) return location.reload();
       this.#whose = me.enterprise;
+      this.#signedOn = me.sign_on;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
       if (this.ownOnly) return this.#openOwn();
@@ -259,9 +265,10 @@ export class Desk {
   async logOut(): Promise<void> {
     this.live.stop();
     this.pulse.stop();
-    await rest.logOut();
+    const further = this.#signedOn ? await rest.leaveSignOn() : await rest.logOut();
     localStorage.removeItem(SESSION_KEY);
-    location.reload();
+    if (further) location.assign(further);
+    else location.reload();
   }
 
   setLanguage(language: Language): void {
@@ -328,7 +335,8 @@ export class Desk {
     if (!this.conversation.scopes.includes("acknowledge")) return;
     this.bulkScope = scope === "group" && this.selectedSource === null ? "list" : scope;
     this.tab = "active";
-    this.bulk.open(this.bulkScope === "group" ? this.#listGroup() : this.#listAll());
+    const lines = filterLines(this.board.sorted, this.filter);
+    this.bulk.open(alarmsOf(lines, this.bulkScope === "group" ? this.selectedSource : null));
   }
 
   /** Begins to ask for the selected alarm to be held, if the person may. */
@@ -397,21 +405,6 @@ export class Desk {
     }
   }
 
-  *#listAll(): Iterable<AlarmRow> {
-    for (const line of filterLines(this.board.sorted, this.filter)) yield* line.alarms;
-  }
-
-  /** The alarms of the selected line, and of those that stand beneath it. */
-  *#listGroup(): Iterable<AlarmRow> {
-    const groups = groupLines(filterLines(this.board.sorted, this.filter));
-    const chosen = this.selectedSource;
-    for (const { lead, members } of groups) {
-      if (lead.source !== chosen && !members.some(({ line }) => line.source === chosen)) continue;
-      yield* lead.alarms;
-      for (const { line } of members) yield* line.alarms;
-    }
-  }
-
   #firstOf(source: string | null): AlarmRow | undefined {
     return source === null ? undefined : conditionsOf(this.board.bySource, source)[0];
   }
@@ -457,6 +450,11 @@ export class Desk {
     this.actions.forget();
     this.sitting = { number: this.sitting.number + 1 };
     this.#show("login");
+  }
+
+  #noteSession(): void {
+    localStorage.setItem(SESSION_KEY, "1");
+    history.replaceState(null, "", location.pathname + location.search);
   }
 
   #show(phase: Phase): void {

@@ -1,5 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { BulkWork } from "../src/bulk_work";
+import { alarmsOf } from "../src/state/bulk";
+import { foldLines, groupBySource } from "../src/state/folding";
 import { Conversation } from "../src/wire/conversation";
 import type { AlarmRow, ClientFrame, Result } from "../src/wire/frames";
 import type { Live } from "../src/wire/live";
@@ -43,6 +45,22 @@ beforeEach(() => {
   });
   list(all);
   for (const now of [0, 500]) bulk.seen.look([low, high, grave], now);
+});
+
+describe("what a group is of", () => {
+  const lines = (...rows: AlarmRow[]) => [...foldLines(groupBySource(rows)).values()];
+  const cause = alarm({ id: "P:digital", source: "P", condition: "digital" });
+  const follows = alarm({ id: "Q:H", source: "Q", condition: "H", root: "P:digital", priority: "low" });
+  const other = alarm({ id: "R:H", source: "R", condition: "H" });
+  const ids = (source: string | null) =>
+    [...alarmsOf(lines(cause, follows, other), source)].map(({ id }) => id);
+
+  it("is the chosen line with what stands beneath it, or every line", () => {
+    expect(ids("P")).toEqual(["P:digital", "Q:H"]);
+    expect(ids("Q")).toEqual(["P:digital", "Q:H"]);
+    expect(ids("R")).toEqual(["R:H"]);
+    expect(ids(null)).toHaveLength(3);
+  });
 });
 
 describe("a group", () => {

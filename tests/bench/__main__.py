@@ -18,6 +18,7 @@ from tests.bench import report
 from tests.bench.backtest import measure_backtest
 from tests.bench.beside import measure_beside
 from tests.bench.detectors import TAGS, measure_judging
+from tests.bench.fan_out import FanOut, measure_fan_out
 from tests.bench.flood import Flood, measure_flood
 from tests.bench.formats import measure_formats
 from tests.bench.groups import measure_groups
@@ -29,6 +30,7 @@ from tests.bench.latency import Latency, measure_latency
 from tests.bench.line_protocol import measure_encoding
 from tests.bench.models import measure_models
 from tests.bench.month import measure_month
+from tests.bench.page import measure_page
 from tests.bench.records import measure_records
 from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
@@ -45,7 +47,7 @@ class Extent:
 
     Messages a run by batch, runs, alarms, readings judged, passes, commits, hours kept, packets
     read, readings backtested, rows written beside a loop, journal rows before a start, days of a
-    simulated month.
+    simulated month, seconds of a page watched under each load, minutes of its heap.
     """
 
     messages: dict[int, int]
@@ -60,6 +62,8 @@ class Extent:
     beside: int
     rows: int
     days: float
+    watched_s: float
+    heap_minutes: float
 
 
 FULL: Final = Extent(
@@ -75,9 +79,24 @@ FULL: Final = Extent(
     10_000_000,
     1_000_000,
     30.0,
+    20.0,
+    10.0,
 )
 QUICK: Final = Extent(
-    {1: 5_000, 100: 1_500}, 1, 300, 100_000, 1, 100, 2, 2_000, 1_000_000, 3_000_000, 100_000, 3.0
+    {1: 5_000, 100: 1_500},
+    1,
+    300,
+    100_000,
+    1,
+    100,
+    2,
+    2_000,
+    1_000_000,
+    3_000_000,
+    100_000,
+    3.0,
+    10.0,
+    0.5,
 )
 
 
@@ -88,7 +107,8 @@ FLOOD: Final = 5_000
 def main() -> int:
     """Measure, print, keep; 1 where anything was lost."""
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("--quick", action="store_true", help="small counts, under 90 s")
+    parser.add_argument("--quick", action="store_true", help="small counts, some minutes")
+    parser.add_argument("--desks", action="store_true", help="only what desks are told and show")
     parser.add_argument("--seed", type=int, default=None, help="of the shuffled order")
     options = parser.parse_args()
     seed = Random().getrandbits(32) if options.seed is None else options.seed
@@ -96,7 +116,10 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=report.OUTPUT) as name:
         machine = report.describe_machine(Path(name))
         extent = QUICK if options.quick else FULL
-        results = list(measure(Path(name), extent, Random(seed)))
+        if options.desks:
+            results: list[report.Result] = list(measure_desks(Path(name), extent))
+        else:
+            results = list(measure(Path(name), extent, Random(seed)))
     console = Console(width=report.WIDTH)
     if not find_server("mosquitto"):
         console.print("No mosquitto on this machine: intake and latency were not measured.")
@@ -104,7 +127,9 @@ def main() -> int:
     file = report.keep(results, machine, quick=options.quick, seed=seed)
     console.print(f"Kept as {file.relative_to(ROOT)}.")
     lost = sum(
-        result.lost for result in results if isinstance(result, Throughput | Latency | Flood)
+        result.lost
+        for result in results
+        if isinstance(result, Throughput | Latency | Flood | FanOut)
     )
     if lost:
         console.print(f"LOST: {lost} readings or alarms.")
@@ -118,6 +143,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
             yield measure_throughput(stage, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
         yield measure_flood(folder, FLOOD)
+    yield from measure_desks(folder, extent)
     yield from measure_formats(3 * extent.passes)
     yield from measure_sparkplug(extent.passes)
     yield from measure_telling(extent.passes)
@@ -140,6 +166,13 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     yield from measure_encoding(extent.passes)
     yield measure_records(folder, 3 * extent.packets, extent.passes)
     yield measure_beside(folder, extent.beside)
+
+
+def measure_desks(folder: Path, extent: Extent) -> Iterator[report.Result]:
+    """What comes to the desks, and what their page makes of it."""
+    yield measure_fan_out(extent.changes // 5, extent.commits)
+    if find_server("chromium"):
+        yield measure_page(folder, extent.watched_s, extent.heap_minutes)
 
 
 if __name__ == "__main__":

@@ -21,6 +21,7 @@ from rich.table import Table
 from tests.bench.backtest import Backtesting
 from tests.bench.beside import Beside
 from tests.bench.detectors import Judging
+from tests.bench.fan_out import FanOut
 from tests.bench.flood import Flood
 from tests.bench.formats import Decoding
 from tests.bench.groups import Grouping
@@ -31,6 +32,7 @@ from tests.bench.kinds import Mixed
 from tests.bench.latency import Latency
 from tests.bench.line_protocol import Encoding
 from tests.bench.month import SimulatedMonth
+from tests.bench.page import PageFigures
 from tests.bench.records import Recording
 from tests.bench.simulated_gateways import Telling
 from tests.bench.sparkplug import Metrics
@@ -43,6 +45,8 @@ Result = (
     Throughput
     | Latency
     | Flood
+    | FanOut
+    | PageFigures
     | Decoding
     | Judging
     | Grouping

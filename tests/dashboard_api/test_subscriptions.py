@@ -149,7 +149,7 @@ def test_an_overflow_is_a_resync_and_a_snapshot_and_is_remembered_until_made_goo
 
 
 def test_a_backlog_is_bounded_by_its_size_too(house, monkeypatch):
-    monkeypatch.setattr(subscriptions, "CHARACTERS_QUEUED", 100)
+    monkeypatch.setattr(subscriptions, "BYTES_QUEUED", 100)
     subscription = watch(house)
     take_all(subscription)
     assert happen(house, subscription, "T1:HH")

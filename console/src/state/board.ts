@@ -18,7 +18,7 @@ import { findTroubles } from "./troubles";
 import type { AlarmRow } from "../wire/frames";
 
 export class AlarmBoard {
-  #bySource: Derived<AlarmRow, BySource>;
+  #bySource: Derived<AlarmRow, Map<string, readonly AlarmRow[]>>;
   #lines: Derived<AlarmRow, ReadonlyMap<string, Line>>;
   #sorted: Derived<AlarmRow, readonly Line[]>;
   #counts: Derived<AlarmRow, AlarmCounts>;
@@ -42,7 +42,7 @@ export class AlarmBoard {
     this.#newestCritical = new Derived(alarms, (rows) => findNewestCritical(rows.values()));
   }
 
-  /** All alarms, also what is held and silent. */
+  /** All alarms, also what is held and silent; to be read at once, not to be kept. */
   get bySource(): BySource {
     return this.#bySource.value;
   }

@@ -4,6 +4,8 @@
  * nothing above the level that was chosen.
  */
 import { rank, wantsAcknowledgement } from "./alarms";
+import type { Line } from "./folding";
+import { groupLines } from "./nesting";
 import { subjectOf, type Outcome } from "./notices";
 import type { AlarmRow, Instant, Priority, Seen } from "../wire/frames";
 
@@ -22,6 +24,18 @@ export interface Plan {
   send: readonly Candidate[];
   notSeen: readonly Candidate[];
   above: readonly Candidate[];
+}
+
+/**
+ * The alarms of some lines; with a source those of its line, and of the lines with which it stands in
+ * one group.
+ */
+export function* alarmsOf(lines: readonly Line[], source: string | null): Iterable<AlarmRow> {
+  for (const { lead, members } of groupLines(lines)) {
+    const group = [lead, ...members.map(({ line }) => line)];
+    if (source !== null && !group.some((line) => line.source === source)) continue;
+    for (const line of group) yield* line.alarms;
+  }
 }
 
 /** Those of a group that want acknowledgement. */

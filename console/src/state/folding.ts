@@ -60,7 +60,7 @@ function compareSeverity(one: AlarmRow, other: AlarmRow): number {
 /** Source → all its alarms, the one that leads its line first, what is held and silent last. */
 export type BySource = ReadonlyMap<string, readonly AlarmRow[]>;
 
-export function groupBySource(alarms: Iterable<AlarmRow>): BySource {
+export function groupBySource(alarms: Iterable<AlarmRow>): Map<string, AlarmRow[]> {
   const bySource = new Map<string, AlarmRow[]>();
   for (const alarm of alarms) {
     const beside = bySource.get(alarm.source);
@@ -71,15 +71,18 @@ export function groupBySource(alarms: Iterable<AlarmRow>): BySource {
   return bySource;
 }
 
-/** The same after some alarms have changed, come or gone: only their sources are gone through. */
+/**
+ * The same after some alarms have changed, come or gone: only their sources are gone through.
+ *
+ * @param bySource changed in place, for in a flood it changes with each of many hundred frames
+ */
 export function regroup(
-  before: BySource,
+  bySource: Map<string, readonly AlarmRow[]>,
   alarms: ReadonlyMap<string, AlarmRow>,
   changed: ReadonlySet<string>,
-): BySource {
-  const bySource = new Map(before);
+): Map<string, readonly AlarmRow[]> {
   for (const source of sourcesOf(changed)) {
-    const kept = (before.get(source) ?? []).filter(({ id }) => !changed.has(id));
+    const kept = (bySource.get(source) ?? []).filter(({ id }) => !changed.has(id));
     bySource.set(source, kept);
   }
   const come = [...changed].flatMap((id) => alarms.get(id) ?? []);

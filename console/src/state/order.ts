@@ -11,6 +11,9 @@ import type { Tie } from "./nesting";
 /** How long the order stays after the last touch of pointer or keyboard. */
 export const FREEZE_MS = 15_000;
 
+/** How long an order stands at the least: rows that move more often than this can't be read. */
+export const PACE_MS = 100;
+
 export function isFrozen(now: number, touched: number | null): boolean {
   return touched !== null && now - touched < FREEZE_MS;
 }

@@ -11,7 +11,7 @@ import type { JournalRow } from "../wire/rest";
 export type Peaks = ReadonlyMap<string, Priority>;
 
 /** The peaks with what stands now; a source that is normal again is forgotten. */
-export function raisePeaks(peaks: Peaks, alarms: Iterable<AlarmRow>): Peaks {
+export function raisePeaks(peaks: Peaks, alarms: Iterable<AlarmRow>): Map<string, Priority> {
   const raised = new Map<string, Priority>();
   const unrest = new Set<string>();
   for (const alarm of alarms) {
@@ -32,7 +32,7 @@ export function findFallen(peaks: Peaks, lead: AlarmRow): Priority | null {
 }
 
 /** Both together. */
-export function joinPeaks(one: Peaks, other: Peaks): Peaks {
+export function joinPeaks(one: Peaks, other: Peaks): Map<string, Priority> {
   const joined = new Map(one);
   for (const [source, priority] of other) take(joined, source, priority);
   return joined;

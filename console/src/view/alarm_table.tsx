@@ -3,13 +3,13 @@
  * placed beneath it put away under that one, counted. Its order stands still while the operator works
  * in it.
  */
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { worse } from "../state/alarms";
 import { isPartial } from "../state/filter";
 import { filterLines, type Line } from "../state/folding";
 import { groupLines, type Member } from "../state/nesting";
-import { arrange, isFrozen, type Arrangement, type Order } from "../state/order";
+import { arrange, isFrozen, PACE_MS, type Arrangement, type Order } from "../state/order";
 import { findShown, layOut, membersOf } from "../state/outline";
 import type { Priority } from "../wire/frames";
 import type { Park } from "../wire/plant";
@@ -48,29 +48,52 @@ const NO_LINES: Lines = {
 };
 
 /** The lines as they ought to stand now, and all alarms in them, most urgent first. */
-function useWanted({ board, filter }: Desk): { wanted: Order; alarms: string[] } {
-  const { sorted } = board;
-  return useMemo(() => {
-    const lines = filterLines(sorted, filter);
-    const alarms: string[] = [];
-    for (const line of lines) for (const { id } of line.alarms) alarms.push(id);
-    return { wanted: layOut(groupLines(lines)), alarms };
-  }, [sorted, filter]);
+function workOut({ board, filter }: Desk): { wanted: Order; alarms: string[] } {
+  const lines = filterLines(board.sorted, filter);
+  const alarms: string[] = [];
+  for (const line of lines) for (const { id } of line.alarms) alarms.push(id);
+  return { wanted: layOut(groupLines(lines)), alarms };
 }
 
-/** The lines on the screen in their order, with those that left the list while it was frozen. */
-function useLines(desk: Desk, touched: number | null): Lines {
-  const { filter } = desk;
-  const { wanted, alarms } = useWanted(desk);
-  const last = useRef({ drawn: NO_LINES, filter, wanted: null as Order | null, frozen: false });
-  const { drawn, ...before } = last.current;
-  const frozen = before.filter === filter && isFrozen(performance.now(), touched);
-  if (before.wanted === wanted && before.frozen === frozen) return drawn;
+/** Draws again when a time has passed; null: there is nothing to wait for. */
+function useLater(desk: Desk, wait: number | null): void {
+  const waits = wait !== null;
+  useEffect(() => {
+    if (wait === null) return;
+    const timer = setTimeout(() => desk.changed(), wait);
+    return () => clearTimeout(timer);
+    // One timer for a wait: each picture in it would begin another.
+  }, [desk, waits]);
+}
 
+/**
+ * The lines on the screen in their order, with those that left the list while it was frozen. What a
+ * line says is always as it is now; where lines stand is worked out once in a while.
+ */
+function useLines(desk: Desk, touched: number | null): Lines {
+  const { filter, board } = desk;
+  const { version } = desk.conversation.streams.alarms;
+  // Seen is the version that `drawn` says, version the one by which it is arranged.
+  const none = { filter, version: -1, seen: -1, frozen: false, at: -Infinity };
+  const last = useRef({ drawn: NO_LINES, ...none });
+  const { drawn, ...before } = last.current;
+  const now = performance.now();
+  const frozen = before.filter === filter && isFrozen(now, touched);
+  const same = before.filter === filter && before.frozen === frozen;
+  const wait = before.at + PACE_MS - now;
+  const stands = same && (wait > 0 || before.version === version);
+  useLater(desk, stands && before.version !== version ? wait : null);
+  if (stands) {
+    if (before.seen === version) return drawn;
+    const next = { ...drawn, lines: keepGone(drawn, board.lines) };
+    last.current = { ...last.current, drawn: next, seen: version };
+    return next;
+  }
+  const { wanted, alarms } = workOut(desk);
   const arrangement = arrange(drawn, wanted, alarms, frozen);
-  const lines = frozen ? keepGone(drawn, desk.board.lines) : desk.board.lines;
-  const next = { ...arrangement, lines, members: membersOf(arrangement, desk.board.lines) };
-  last.current = { drawn: next, filter, wanted, frozen };
+  const lines = frozen ? keepGone(drawn, board.lines) : board.lines;
+  const next = { ...arrangement, lines, members: membersOf(arrangement, board.lines) };
+  last.current = { drawn: next, filter, version, seen: version, frozen, at: now };
   return next;
 }
 

@@ -9,6 +9,7 @@ import { connectionWords } from "./connection_words";
 import { filterWords } from "./filter_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
+import { hazardWords } from "./hazard_words";
 import { gatewayWords } from "./gateway_words";
 import { helpWords } from "./help_words";
 import { historyWords } from "./history_words";
@@ -28,6 +29,7 @@ export type Language = "zh" | "en";
 export const words = {
   ...holdWords,
   ...handlingWords,
+  ...hazardWords,
   ...floodWords,
   ...screenWords,
   ...interlockWords,
