@@ -23,6 +23,7 @@ from alerting.kpi.terms import Period
 from alerting.sound_tests import SoundTest
 from dashboard_api.handling_port import HandlingDesk
 from dashboard_api.oidc_port import SignOn
+from dashboard_api.rule_versions import RuleVersionDesk
 from dashboard_api.saved_filters import SavedFilters
 from dashboard_api.stop_ports import StopDesk
 from detectors.interlock_view import InterlockView
@@ -340,4 +341,5 @@ class Ports:
     stops: StopDesk | None = None
     sounds: SoundDesk | None = None
     filters: SavedFilters | None = None
+    rule_versions: RuleVersionDesk | None = None
     sign_on: SignOn | None = None

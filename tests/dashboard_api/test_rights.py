@@ -20,6 +20,7 @@ ANYBODY = {
         "premises",
         "me/filters",
         "me/filters/{name}",
+        "auth/password",
     )
 }
 API = "/api/v1"
@@ -53,7 +54,22 @@ RIGHTS = {
         "/handovers/{id}/sign": {"acknowledge"},
         "/sound-tests": {"acknowledge"},
     },
+    "PUT": {
+        "/accounts/{name}": {"manage_accounts"},
+    },
+    "DELETE": {
+        "/accounts/{name}": {"manage_accounts"},
+        "/accounts/{name}/sessions": {"manage_accounts"},
+    },
     "GET": {
+        "/accounts": {"manage_accounts"},
+        "/accounts/{name}": {"manage_accounts"},
+        "/sessions": {"manage_accounts"},
+        "/health": {"operate"},
+        "/rule-versions": {"operate"},
+        "/rule-versions/{seq}/changes": {"operate"},
+        "/audit": {"read_audit"},
+        "/exports/audit": {"read_audit"},
         "/handling": {"read", "handle"},
         "/handling/{id}": {"read", "handle"},
         "/handling/{id}/attachments/{sha256}": {"read", "handle"},
@@ -102,11 +118,11 @@ def find_rights(method, path):
 
 
 async def ask(client, token, method, path):
-    address = API + path.format(id="T1%3AHH", tag="T1", sha256="0" * 64)
+    address = API + path.format(id="T1%3AHH", tag="T1", name="nobody", seq=1, sha256="0" * 64)
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     if path == "/events":
         method = "HEAD"  # a GET would never end
-    body = BODIES.get(path, {}) if method == "POST" else None
+    body = BODIES.get(path, {}) if method in ("POST", "PUT") else None
     return (await client.request(method, address, headers=headers, json=body)).status_code
 
 

@@ -38,6 +38,7 @@ const OWN: Readonly<Partial<Record<Screen, readonly KeyHelp[]>>> = {
     { key: "1 – 4", does: "helpFilter" },
     { key: "F", does: "helpFilters" },
     { key: "[ ]", does: "helpTabs" },
+    { key: "Esc", does: "helpLeave" },
   ],
   trends: [
     { key: "← →", does: "helpCursor" },

@@ -7,6 +7,9 @@
 import { bulkWords } from "./bulk_words";
 import { connectionWords } from "./connection_words";
 import { filterWords } from "./filter_words";
+import { administrationWords } from "./administration_words";
+import { auditWords } from "./audit_words";
+import { evidenceWords } from "./evidence_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
 import { hazardWords } from "./hazard_words";
@@ -17,6 +20,8 @@ import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { handoverWords } from "./handover_words";
 import { kpiWords } from "./kpi_words";
+import { mapWords } from "./map_words";
+import { platformWords } from "./platform_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
@@ -31,6 +36,7 @@ export const words = {
   ...handlingWords,
   ...hazardWords,
   ...floodWords,
+  ...evidenceWords,
   ...screenWords,
   ...interlockWords,
   ...trendWords,
@@ -39,6 +45,7 @@ export const words = {
   ...gatewayWords,
   ...connectionWords,
   ...kpiWords,
+  ...mapWords,
   ...handoverWords,
   ...whyWords,
   ...bulkWords,
@@ -46,6 +53,9 @@ export const words = {
   ...filterWords,
   ...historyWords,
   ...helpWords,
+  ...administrationWords,
+  ...auditWords,
+  ...platformWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
@@ -177,10 +187,6 @@ export const words = {
   hazard: { zh: "重大危险源", en: "Hazard" },
   allHazards: { zh: "全部", en: "All" },
   schematic: { zh: "示意图", en: "Schematic" },
-  schematicLegend: {
-    zh: "数字为重大危险源级别，1 最高",
-    en: "Digit: hazard level, 1 is the worst",
-  },
   hazardLevel1: { zh: "一级", en: "Level 1" },
   hazardLevel2: { zh: "二级", en: "Level 2" },
   hazardLevel3: { zh: "三级", en: "Level 3" },
