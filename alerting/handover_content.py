@@ -19,7 +19,11 @@ from alerting.handover_alarm_sections import (
     lay_out_standing,
 )
 from alerting.handover_facts import Facts
-from alerting.handover_register_sections import lay_out_handling, lay_out_stops
+from alerting.handover_register_sections import (
+    lay_out_handling,
+    lay_out_sound_tests,
+    lay_out_stops,
+)
 from alerting.handover_shift_sections import (
     lay_out_bad_actors,
     lay_out_duty,
@@ -42,6 +46,7 @@ SECTIONS: Final[tuple[Callable[[Facts], Section], ...]] = (
     lay_out_stale,
     lay_out_platform,
     lay_out_notices,
+    lay_out_sound_tests,
     lay_out_duty,
     lay_out_events,
     lay_out_bad_actors,

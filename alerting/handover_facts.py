@@ -15,6 +15,7 @@ from alerting.handling import Handling
 from alerting.handover import Cell, Line, Section, Turn
 from alerting.kpi.report import Report
 from alerting.notice_text import compose_alarm
+from alerting.sound_tests import SoundTest
 from plant.condition import Priority
 from plant.reading import Instant
 from plant.wording import PRIORITY_WORDS, STATES, Words
@@ -43,7 +44,8 @@ class Facts:
     the parts of the platform that are not well and what they say. ``failed`` are the notices that
     were given up in the shift, ``counts`` the journal's events of the shift. ``report`` is None
     where the figures could not be counted. ``handling`` are the records that are open, drills left
-    out, ``stops`` what was filed and is not over.
+    out, ``stops`` what was filed and is not over. ``sounds`` are the tests of the desks' sounds in
+    the shift, None where they could not be read.
     """
 
     turn: Turn
@@ -60,6 +62,7 @@ class Facts:
     counts: Mapping[tuple[Event, Priority], int]
     report: Report | None
     handling: Sequence[Handling] = ()
+    sounds: Sequence[SoundTest] | None = ()
     stops: Sequence[FiledStop] = ()
 
 

@@ -1,9 +1,11 @@
-"""The sections of a handover's page that come from other registers: handling records, filed stops.
+"""The sections of a handover's page that come from other registers: handling records, filed stops,
+tests of sounds.
 
 One function a section, from :class:`alerting.handover_facts.Facts`. What is over is
 no matter of the next shift's and stands in none.
 """
 
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from alerting.filed_stops.stop import FiledStop, StopState
@@ -18,11 +20,21 @@ from alerting.handover_facts import (
     show_priority,
     write_section,
 )
+from alerting.sound_tests import SIGNALS, SoundTest
 from plant.message import name_alarm
-from plant.wording import HANDLING_STEPS, STOP_CATEGORIES, STOP_STATES, Words
+from plant.wording import HANDLING_STEPS, PRIORITY_WORDS, STOP_CATEGORIES, STOP_STATES, Words
 
 _SIDES: Final = {Side.ENTERPRISE: Words("企业", "enterprise"), Side.PARK: Words("园区", "park")}
 _OVERDUE: Final = Words("已超时", "overdue")
+_HEARD: Final = Words("全部听到", "all heard")
+_SIGNALS: Final[Mapping[str, Words]] = {
+    **{priority.word: words for priority, words in PRIORITY_WORDS.items()},
+    "lost": Words("连接中断", "connection lost"),
+}
+_UNTESTED: Final = Words("本班未做声光测试。", "No sounds were tested in this shift.")
+_UNREAD_SOUNDS: Final = Words(
+    "声光测试记录未能读取。", "The sound tests could not be read when this was made."
+)
 _NAMED: Final = 8
 """Ids of a stop's scope named in a line; the others are counted."""
 
@@ -101,3 +113,31 @@ def _name_scope(ids: list[str]) -> Cell:
     if more <= 0:
         return Cell(named)
     return Cell(f"{named} 等 {len(ids)} 项", f"{named} and {more} more")
+
+
+def lay_out_sound_tests(facts: Facts) -> Section:
+    """Which desks' sounds were tested in the shift, and what was not heard there."""
+    columns = (
+        Words("时间", "at"),
+        Words("席位", "desk"),
+        Words("测试人", "by"),
+        Words("结果", "outcome"),
+    )
+    title = Words("声光测试", "Sound tests")
+    if facts.sounds is None:
+        return write_section("sound_tests", title, columns, (), _UNREAD_SOUNDS)
+    note = None if facts.sounds else _UNTESTED
+    lines = map(_tell_sound_test, facts.sounds)
+    return write_section("sound_tests", title, columns, lines, note)
+
+
+def _tell_sound_test(test: SoundTest) -> Line:
+    missing = [one for one in SIGNALS if one not in test.heard]
+    outcome = _name_missing(missing) if missing else _HEARD
+    return Line((Cell(at=test.at), Cell(test.desk), Cell(test.actor), say(outcome)))
+
+
+def _name_missing(missing: Iterable[str]) -> Words:
+    named = [_SIGNALS[one] for one in missing]
+    zh, en = "、".join(one.zh for one in named), ", ".join(one.en for one in named)
+    return Words(f"未听到：{zh}", f"not heard: {en}")

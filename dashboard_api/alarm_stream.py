@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 import msgspec
 
-from alerting.alarm import Alarm, Entry
+from alerting.alarm import Alarm, Entry, Event
 from alerting.annotations import Annotations
 from alerting.flood import Flood
 from dashboard_api import rows, wire
@@ -39,7 +39,8 @@ class Shown:
 
     ``since`` is the journal's number of what last brought it onto the list: 0 if that was before
     all that is remembered, NOT_YET while the journal has not got it. While an alarm stands it
-    never rises, so that who pages from the newest to the oldest can't miss it.
+    never rises, so that who pages from the newest to the oldest can't miss it. ``raised``: when
+    this activation was journalled and pushed, unknown where that was before this process.
     """
 
     alarm: Alarm
@@ -47,6 +48,7 @@ class Shown:
     encoded: bytes
     listed: bool
     since: int
+    raised: rows.Issue = rows.UNISSUED
 
 
 class ShownAlarms(Protocol):
@@ -173,14 +175,16 @@ class AlarmStream:
         return steps
 
     def _take(self, committed: Sequence[Committed], plant: Plant, issue: rows.Issue) -> list[Step]:
-        return [self._step(entry.seq, alarm, plant, issue) for entry, alarm in committed]
+        return [self._step(entry, alarm, plant, issue) for entry, alarm in committed]
 
-    def _step(self, seq: int, alarm: Alarm, plant: Plant, issue: rows.Issue) -> Step:
+    def _step(self, entry: Entry, alarm: Alarm, plant: Plant, issue: rows.Issue) -> Step:
+        seq = entry.seq
         if not seq:
             alarm = replace(alarm, marks=(*alarm.marks, UNRECORDED))
         before = self.known.get(alarm.id)
         since = _find_beginning(before, alarm, seq)
-        step = Step(seq or self.head, before, self._show(alarm, plant, issue, since))
+        raised = issue if entry.event is Event.RAISED else None
+        step = Step(seq or self.head, before, self._show(alarm, plant, issue, since, raised))
         if seq:
             self.head = seq
             if len(self._steps) == self._steps.maxlen:
@@ -188,9 +192,20 @@ class AlarmStream:
             self._steps.append(step)
         return step
 
-    def _show(self, alarm: Alarm, plant: Plant, issue: rows.Issue, since: int) -> Shown:
-        row = rows.alarm_row(alarm, plant, issue, self.annotations.find(alarm.id, self._now))
-        shown = Shown(alarm, row, _encode(row), alarm.stands, since)
+    def _show(
+        self,
+        alarm: Alarm,
+        plant: Plant,
+        issue: rows.Issue,
+        since: int,
+        raised: rows.Issue | None = None,
+    ) -> Shown:
+        """Show an alarm; ``raised`` with the entry that raised it, else what was known of that."""
+        before = self.known.get(alarm.id)
+        raised = raised or (before.raised if before else rows.UNISSUED)
+        annotation = self.annotations.find(alarm.id, self._now)
+        row = rows.alarm_row(alarm, plant, issue, annotation)
+        shown = Shown(alarm, row, _encode(row), alarm.stands, since, raised)
         self.known[alarm.id] = shown
         if shown.listed:
             self.standing[alarm.id] = shown

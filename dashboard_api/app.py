@@ -25,6 +25,7 @@ from dashboard_api import (
     routes_events,
     routes_exports,
     routes_filed_stops,
+    routes_filters,
     routes_gateways,
     routes_handling,
     routes_handling_files,
@@ -38,7 +39,9 @@ from dashboard_api import (
     routes_protection,
     routes_reports,
     routes_rule_versions,
+    routes_sound_tests,
     routes_tags,
+    routes_why,
 )
 from dashboard_api.access import is_own_origin
 from dashboard_api.audit_log import AuditLog
@@ -78,6 +81,9 @@ _ROUTES: Final = (
     routes_events,
     routes_premises,
     routes_protection,
+    routes_why,
+    routes_sound_tests,
+    routes_filters,
     routes_audit,
     routes_accounts,
     routes_rule_versions,

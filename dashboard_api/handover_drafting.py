@@ -23,6 +23,7 @@ from alerting.handover_shifts import place_shift
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import DAY_MS, Period, TermsError
+from alerting.sound_tests import SoundTest
 from dashboard_api.desk import Desk
 from dashboard_api.handover_wire import DraftRequest
 from dashboard_api.ports import KpiOrder, TooManyEntriesError, UnavailableError
@@ -89,6 +90,7 @@ async def write_draft(desk: Desk, turn: Turn) -> Content:
         counts=record.counts,
         report=await _count_figures(desk, told, plant),
         handling=await _list_handling(desk),
+        sounds=await _list_sounds(desk, told),
         stops=[] if ports.stops is None else list(filter(is_open, ports.stops.list_all())),
     )
     return await asyncio.to_thread(write_page, facts)
@@ -104,6 +106,16 @@ async def _list_handling(desk: Desk) -> Sequence[Handling]:
     if desk.ports.handling is None:
         return ()
     return await desk.ports.handling.list_records(HandlingQuery(MOST_LINES + 1, drill=False))
+
+
+async def _list_sounds(desk: Desk, period: Period) -> Sequence[SoundTest] | None:
+    """The tests of the shift; a page without them is better than no page."""
+    if desk.ports.sounds is None:
+        return None
+    try:
+        return await desk.ports.sounds.list_between(period.start, period.end, MOST_LINES + 1)
+    except UnavailableError:
+        return None
 
 
 async def _count_figures(desk: Desk, period: Period, plant: Plant) -> Report | None:

@@ -20,9 +20,11 @@ from alerting.handover_shifts import Missing
 from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
+from alerting.sound_tests import SoundTest
 from dashboard_api.handling_port import HandlingDesk
 from dashboard_api.oidc_port import SignOn
 from dashboard_api.rule_versions import RuleVersionDesk
+from dashboard_api.saved_filters import SavedFilters
 from dashboard_api.stop_ports import StopDesk
 from detectors.interlock_view import InterlockView
 from detectors.verdict import Rule
@@ -156,6 +158,26 @@ class HandoverDesk(Protocol):
         self, plant: Plant, start: Instant, end: Instant, now: Instant
     ) -> Sequence[Missing]:
         """Shifts that ended at start < t ≤ end and whose handover is overdue, newest first."""
+        ...
+
+
+class SoundDesk(Protocol):
+    """Keeps the tests of the desks' sounds."""
+
+    async def add(self, test: SoundTest) -> None:
+        """Keep a test.
+
+        :raises UnavailableError: the journal's database can't be used.
+        """
+        ...
+
+    async def list_between(
+        self, start: Instant, end: Instant, limit: int, desk: str | None = None
+    ) -> Sequence[SoundTest]:
+        """Those of start ≤ at < end, newest first, of one desk or of all.
+
+        :raises UnavailableError: the journal's database can't be used.
+        """
         ...
 
 
@@ -317,5 +339,7 @@ class Ports:
     clock: Literal["wall", "stream"] = "wall"
     handling: HandlingDesk | None = None
     stops: StopDesk | None = None
+    sounds: SoundDesk | None = None
+    filters: SavedFilters | None = None
     rule_versions: RuleVersionDesk | None = None
     sign_on: SignOn | None = None

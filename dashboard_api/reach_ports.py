@@ -22,6 +22,7 @@ from alerting.handling_book import HandlingAnswer, HandlingQuery
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
 from alerting.online_rate.rate import OnlineReport
+from alerting.sound_tests import SoundTest
 from dashboard_api.alarm_stream import Shown, ShownAlarms
 from dashboard_api.handling_port import HandlingDesk
 from dashboard_api.ports import (
@@ -36,6 +37,7 @@ from dashboard_api.ports import (
     Ledger,
     Ports,
     Replayed,
+    SoundDesk,
 )
 from dashboard_api.reach import BeyondReachError, Reach
 from dashboard_api.stop_ports import StopDesk
@@ -68,6 +70,7 @@ def narrow_ports(ports: Ports, reach: Reach, shown: ShownAlarms) -> Ports:
         interlocks=lambda: [view for view in ports.interlocks() if view.id in sources],
         handling=None if handling is None else HandlingWithin(handling, reach),
         stops=None if stops is None else StopsWithin(stops, reach),
+        sounds=None if ports.sounds is None else SoundsWithin(ports.sounds),
     )
 
 
@@ -266,6 +269,23 @@ class HandlingWithin:
     def _cut(self, asked: frozenset[str] | None) -> frozenset[str]:
         own = self.reach.enterprises
         return own if asked is None else own & asked
+
+
+@dataclass(frozen=True, slots=True)
+class SoundsWithin:
+    """The sound tests of a desk that somebody names; the list of all desks is the site's."""
+
+    register: SoundDesk
+
+    async def add(self, test: SoundTest) -> None:
+        await self.register.add(test)
+
+    async def list_between(
+        self, start: Instant, end: Instant, limit: int, desk: str | None = None
+    ) -> Sequence[SoundTest]:
+        if desk is None:
+            raise BeyondReachError("the sound tests of all desks are of the whole site")
+        return await self.register.list_between(start, end, limit, desk)
 
 
 @dataclass(frozen=True, slots=True)

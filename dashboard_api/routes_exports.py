@@ -26,7 +26,7 @@ from dashboard_api.ports import JournalQuery, UnavailableError
 from dashboard_api.problems import ProblemError
 from dashboard_api.queries import From, To, Words, read_id, read_range
 from dashboard_api.responses import PREFIX
-from dashboard_api.routes_alarms import select_alarms
+from dashboard_api.routes_alarms import MOST_SOURCES, select_alarms
 from dashboard_api.selection import Selection
 from dashboard_api.sheet import write_csv
 from plant.reading import LONG_AGO, NEVER
@@ -62,11 +62,14 @@ async def export_journal(
     request: Request,
     _: Reader,
     alarm: Annotated[str | None, Query()] = None,
+    source: Annotated[list[str] | None, Query(max_length=MOST_SOURCES)] = None,
     start: From = None,
     end: To = None,
     form: Form = "csv",
 ) -> Response:
-    """What happened to alarms in a range, oldest first: all that the journal has of it."""
+    """What happened to all alarms, to one, or to those of a `source`, in a range, oldest first: all
+    that the journal has of it.
+    """
     desk = desk_of(request)
     first, after = read_range(start, end, int(NEVER), int(NEVER) - int(LONG_AGO))
     query = JournalQuery(
@@ -74,6 +77,7 @@ async def export_journal(
         start=None if start is None else first,
         end=None if end is None else after,
         alarm=None if alarm is None else read_id(alarm),
+        sources=None if source is None else frozenset(map(read_id, source)),
     )
     zone = desk.ports.plant().park.timezone
     pages = _read_journal(desk, query)

@@ -46,6 +46,11 @@ def name_priority(priority: Priority) -> wire.PriorityWord:
     return cast("wire.PriorityWord", priority.word)
 
 
+def find_priority(word: wire.PriorityWord) -> Priority:
+    """The priority of its word on the wire."""
+    return Priority[word.upper()]
+
+
 class Issue(NamedTuple):
     """When an alarm's newest event was in the journal, and when it went out to the screens."""
 

@@ -1,10 +1,11 @@
 """The words of a vote: which channels voted, which are missing, and what is left of the group.
 
-Text only, Chinese and English in one line. When something is said is :mod:`detectors.voting`'s
-business.
+Text only, Chinese and English in one line, and read back: the journal keeps of a vote what was said
+of it. When something is said is :mod:`detectors.voting`'s business.
 """
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from detectors.vote import Part, name_degraded, name_vote
@@ -63,6 +64,31 @@ def explain_loss(group: Standing) -> str:
     zh, en = name_vote(group.need, group.size)
     gone_zh, gone_en = _tell_missing(group)
     return f"{zh}无法表决：{'、'.join(gone_zh)} {en} can't vote: {', '.join(gone_en)}"
+
+
+class Recalled(NamedTuple):
+    """How one member voted by the words of a vote; ``value`` None where they give none."""
+
+    part: int
+    value: float | None = None
+
+
+def recall_parts(words: str, tags: Iterable[str]) -> dict[str, Recalled]:
+    """What the words of a vote, of its loss or of a confirmed gas alarm say of each member.
+
+    Who is not named did not vote: it was calm, or not heard since the start.
+    """
+    return {tag: _recall(words, re.escape(tag)) for tag in tags}
+
+
+def _recall(words: str, tag: str) -> Recalled:
+    voted = re.search(rf"(?:^|[：、]){tag} (\S+) [≤≥=] ", words)
+    if voted is not None:
+        return Recalled(Part.VOTES, float(voted[1]))
+    for part, (zh, _) in _MISSING.items():
+        if re.search(rf"(?:^|[：、]){tag} {zh}", words):
+            return Recalled(part)
+    return Recalled(Part.CALM)
 
 
 def state_value(tag: Tag, condition: Condition, value: float) -> str:

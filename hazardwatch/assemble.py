@@ -33,6 +33,7 @@ from dashboard_api.oidc_port import SignOn
 from dashboard_api.people import People
 from dashboard_api.ports import Ports, UnavailableError
 from dashboard_api.rates import Allowance
+from dashboard_api.saved_filters import SavedFilters
 from detectors.interlock_view import InterlockView
 from hazardwatch.attachments import Attachments
 from hazardwatch.clock import AnchoredClock
@@ -57,6 +58,7 @@ from hazardwatch.settings import (
     Settings,
     SettingsError,
 )
+from hazardwatch.sound_desk import LiveSoundTests
 from hazardwatch.stop_keeper import StopKeeper
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
@@ -161,6 +163,7 @@ class Files:
 
     recorder: Recorder
     people: People
+    filters: SavedFilters
     historian: Historian
     writer: ThreadPoolExecutor
     channels: Mapping[str, Channel]
@@ -211,6 +214,8 @@ async def _open_files(
     stack.callback(letters.close)
     people = People(f"sqlite:///{data.people}")
     stack.callback(people.close)
+    filters = SavedFilters(f"sqlite:///{data.people}")
+    stack.callback(filters.close)
     _set_admin_password(people, settings, data)
     historian = build_historian(settings.historian, data)
     stack.push_async_callback(historian.close)
@@ -227,7 +232,9 @@ async def _open_files(
     rules = RuleRegister(data.rule_versions, clock.now)
     stack.callback(rules.close)
     await asyncio.to_thread(rules.note, plant, "start", "serve")
-    return Files(recorder, people, historian, writer, channels, attachments, sign_on, audit, rules)
+    return Files(
+        recorder, people, filters, historian, writer, channels, attachments, sign_on, audit, rules
+    )
 
 
 def _make_sign_on(stack: AsyncExitStack, settings: Settings, clock: AnchoredClock) -> SignOn | None:
@@ -295,6 +302,8 @@ def _wire(
         clock=settings.clock,
         handling=handling,
         stops=stops,
+        sounds=LiveSoundTests(recorder.journal, files.writer),
+        filters=files.filters,
         sign_on=files.sign_on,
         rule_versions=files.rules,
     )

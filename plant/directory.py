@@ -40,6 +40,7 @@ from plant.training import Training
 from plant.training_file import advise_trainings, take_up_trainings
 from plant.words import (
     LATER,
+    UNHASHED,
     Area,
     Camera,
     Cause,
@@ -331,7 +332,8 @@ def express(value: Any) -> Any:
 
 def list_fields(record: Any) -> dict[str, Any]:
     """A record's fields that say something."""
-    values = ((one, getattr(record, one.name)) for one in fields(record))
+    said = (one for one in fields(record) if one.metadata != UNHASHED)
+    values = ((one, getattr(record, one.name)) for one in said)
     return {
         one.name: value
         for one, value in values

@@ -16,11 +16,13 @@ class Row:
     """The accepted values of one table or one line, by key, and where it stands.
 
     ``keys`` are all that were there: one without a value was refused when it was read.
+    ``derived`` are those whose value nobody wrote: a standard gave it.
     """
 
     values: Mapping[str, Any]
     place: Place
     keys: Collection[str] = ()
+    derived: Collection[str] = ()
 
     @property
     def id(self) -> str:

@@ -81,6 +81,11 @@ def load_levels() -> Mapping[str, tuple[float, float]]:
     return {key: (pair[0], pair[1]) for key, pair in table.items() if isinstance(pair, list)}
 
 
+def name_level_provenance() -> Provenance:
+    """Where the level pairs stand."""
+    return read_provenance(load_tables(_FILE)["levels"])
+
+
 @cache
 def load_exposure_limits() -> Mapping[str, ExposureLimit]:
     """The exposure limits by CAS number."""

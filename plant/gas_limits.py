@@ -56,7 +56,7 @@ def fill_row(row: Row, settings: Settings) -> Row:
         row.place.inside("levels").complain(*derived)
         return replace(row, keys=keys)
     limits = {column: limit for column, limit in derived.items() if column in empty}
-    return Row({**row.values, **limits}, row.place, keys)
+    return Row({**row.values, **limits}, row.place, keys, limits.keys())
 
 
 def derive_levels(settings: Settings) -> Mapping[str, float] | Fault:

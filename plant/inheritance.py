@@ -5,7 +5,7 @@ The one place of inheritance. What a setting means, and what its absence means, 
 :mod:`plant.tag_settings` and :mod:`plant.check_settings`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
@@ -24,7 +24,7 @@ class Settings:
     ``nearer`` are the defaults of its equipment, ``around`` those of its hazard, ``defaults`` those
     of the plant. The values of its ``equipment`` and of the ``park`` are there for numbers that are
     derived from them. A vote, an interlock, a gas array or a gateway has settings too, of the
-    records of its alarms alone.
+    records of its alarms alone. ``derived`` are the cells that a standard filled.
     """
 
     cells: Mapping[str, Any]
@@ -33,6 +33,7 @@ class Settings:
     around: Mapping[str, Any] = field(default_factory=dict)
     equipment: Mapping[str, Any] = field(default_factory=dict)
     park: Mapping[str, Any] = field(default_factory=dict)
+    derived: Collection[str] = ()
 
     @property
     def kind(self) -> TagKind:
@@ -64,6 +65,14 @@ class Settings:
             if name in values:
                 return values[name]
         return absent
+
+    def locate(self, name: str, condition: Condition | None = None) -> int | None:
+        """Where :meth:`find` finds a setting: the place in :attr:`levels`, None for nowhere."""
+        own = name_setting(name, condition) if condition else name
+        for place, values in enumerate(self.levels):
+            if own in values or name in values:
+                return place
+        return None
 
     def find_text(self, *names: str) -> tuple[str, str]:
         """A text and its English, both from the nearest place that has either.
@@ -122,6 +131,7 @@ class _Gathering:
             defaults=self._merge_defaults(kind),
             equipment=around,
             park=self._draft.park,
+            derived=row.derived,
         )
 
     def _merge(self, scope: Scope, owner: Row | None) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final, Literal, NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,25 @@ class Provenance:
     clause: str
     source: str
     trust: str
+
+
+Origin = Literal["tag", "equipment", "hazard", "plant", "standard", "rule"]
+"""Who gave a value: the tag's own line, the defaults of its equipment, hazard or plant, a shipped
+standard, or the rules of judging (contract section 1) where nobody wrote anything."""
+
+
+class Source(NamedTuple):
+    """Where one setting comes from; ``provenance`` where it is a shipped number, None elsewhere."""
+
+    origin: Origin
+    provenance: Provenance | None = None
+
+
+SETTINGS: Final = ("limit", "deadband", "on_delay", "off_delay", "priority", "latching")
+"""The settings of a condition whose origins are known."""
+
+Sources = tuple[Source, ...]
+"""The origins of one condition's settings, in the order of :data:`SETTINGS`."""
 
 
 def read_provenance(table: Mapping[str, Any], row: Mapping[str, Any] | None = None) -> Provenance:

@@ -12,6 +12,7 @@ from plant.check_settings import resolve_checks
 from plant.complaint import Place
 from plant.condition import Condition, Priority
 from plant.inheritance import Settings
+from plant.origins import find_sources
 from plant.rationalisation_columns import QUALITY_CONDITIONS
 from plant.rationalisation_settings import OWN_KEYS, find_records
 from plant.rationalisation_settings import find_priority as find_rated_priority
@@ -63,6 +64,7 @@ def resolve_tag(
         location=(cells["lon"], cells["lat"]) if "lon" in cells else None,
         levels="" if levels == NONE else levels,
         records=find_records(settings, (*alarms, *checks, *QUALITY_CONDITIONS), OWN_KEYS),
+        origins=find_sources(settings, (*alarms, *checks), checks),
     )
 
 

@@ -17,6 +17,7 @@ from plant.duties import Duty, Escalation, Person, Shift
 from plant.emergency_plan import EmergencyPlan
 from plant.filed_stops import StopPolicy, load_stop_policy
 from plant.handling_limits import HandlingLimits, load_handling_limits
+from plant.provenance import Sources
 from plant.rationalisation import NOTHING, PLAIN, Rationalisation
 from plant.root_causes import RootCause
 from plant.training import Training
@@ -57,6 +58,9 @@ LARGEST_FRAME = 1 << 20
 
 LATER: Final = {"hash": "unless default"}
 """Of a field that came later: at its default it leaves the plant's hash as it was without it."""
+
+UNHASHED: Final = {"hash": "never"}
+"""Of a field that says how the plant was written, not what it is."""
 
 Records = Mapping[Condition, Rationalisation]
 """What is on record about a source's alarms. Two sources that differ in it alone are equal: a text
@@ -413,6 +417,10 @@ class Tag:
     """The standard from which the gas limits are that the plant did not write out itself."""
     records: Records = field(default_factory=dict, compare=False)
     """What is on record beyond ``action``; :meth:`record_of` gives either."""
+    origins: Mapping[Condition, Sources] = field(
+        default_factory=dict, compare=False, metadata=UNHASHED
+    )
+    """Where the settings of its limits and checks come from; nothing where that is not known."""
 
     def priority_of(self, condition: Condition) -> Priority:
         """Priority of any condition of this tag (contract section 1, rule 1).

@@ -46,6 +46,12 @@ export class Actions {
     this.#host.changed();
   }
 
+  /** Whoever comes next finds nothing of what was typed here. */
+  forget(): void {
+    this.#drafts.clear();
+    this.#host.changed();
+  }
+
   /** Acknowledges one alarm in the version that is on the screen. */
   acknowledge(alarm: AlarmRow): void {
     if (!this.#begin("acknowledge", alarm)) return;

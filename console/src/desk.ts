@@ -4,13 +4,18 @@
  * verbs and are redrawn once per animation frame when something changed.
  */
 import { Actions } from "./actions";
+import { BulkWork } from "./bulk_work";
+import { FilterShelf } from "./filter_shelf";
 import { HandlingWork } from "./handling_work";
+import { PaintMemory } from "./paint_memory";
 import { PeakMemory } from "./peak_memory";
+import { SoundCheck } from "./sound_check";
 import {
   hearAgain,
   NOTHING_SILENCED,
   silence,
   soundDue,
+  type Signal,
   type Silenced,
 } from "./state/annunciation";
 import {
@@ -26,9 +31,11 @@ import { atlasOf, isSame, SITE, type Place } from "./state/atlas";
 import { askWithin, NO_FILTER, toggleHazard, type AlarmFilter } from "./state/filter";
 import { queryOf, readPlace } from "./state/map_address";
 import { AlarmBoard } from "./state/board";
-import { conditionsOf, stepBeside } from "./state/folding";
+import { alarmsOf } from "./state/bulk";
+import { conditionsOf, filterLines, stepBeside } from "./state/folding";
 import { mayHold, NO_RULES, rulesFor, type AlarmRules, type HoldAct } from "./state/holding";
 import { judgeLiveness, type Liveness } from "./state/liveness";
+import { LISTS } from "./state/saved_filters";
 import { Sound } from "./view/sound";
 import type { Language } from "./words/words";
 import { Conversation } from "./wire/conversation";
@@ -46,6 +53,8 @@ export interface HoldWish {
   act: HoldAct;
   alarm: AlarmRow;
 }
+
+export type BulkScope = "group" | "list";
 
 export interface Selection {
   alarm: string | null;
@@ -74,17 +83,26 @@ export class Desk {
   selection: Selection = { alarm: null, tag: null };
   help = false;
 
+  /** One person's time at this desk: what was typed in it goes with it. */
+  sitting = { number: 0 };
   /** What whoever is logged in may do to keep alarms quiet. */
   rules: AlarmRules = NO_RULES;
 
   readonly conversation = new Conversation();
   readonly board = new AlarmBoard(this.conversation.streams.alarms);
   readonly memory = new PeakMemory(this.conversation, this.board);
+  readonly paints = new PaintMemory(this.conversation);
   readonly sound = new Sound(() => this.changed());
+  readonly check = new SoundCheck({
+    play: (signal) => this.sound.demonstrate(signal),
+    due: () => this.#soundDue(),
+    changed: () => this.changed(),
+  });
   readonly live = new Live(this.conversation, {
     heard: () => {
       this.actions.revise(performance.now());
       this.memory.follow();
+      this.paints.follow();
       if (this.conversation.connections > this.#parkRead) void this.#readParkAgain();
       this.changed();
     },
@@ -94,6 +112,24 @@ export class Desk {
     conversation: this.conversation,
     live: this.live,
     isLost: () => this.liveness === "lost",
+    changed: () => this.changed(),
+  });
+
+  readonly bulk = new BulkWork({
+    conversation: this.conversation,
+    live: this.live,
+    isLost: () => this.liveness === "lost",
+    changed: () => this.changed(),
+  });
+  /** Of what a group is acknowledged: the selected row with what is beneath it, or the list. */
+  bulkScope: BulkScope = "list";
+
+  readonly shelf = new FilterShelf({
+    view: () => ({ filter: this.filter, list: this.tab }),
+    apply: ({ filter, list }) => {
+      this.tab = list;
+      this.ask(filter);
+    },
     changed: () => this.changed(),
   });
 
@@ -193,6 +229,8 @@ export class Desk {
     this.#frame ||= requestAnimationFrame(() => {
       this.#frame = 0;
       for (const listener of this.#listeners) listener();
+      // A task behind the frame: by then the picture is on the screen.
+      setTimeout(() => this.paints.drawn(performance.now()));
     });
   }
 
@@ -320,6 +358,13 @@ export class Desk {
     this.#showOverview();
   }
 
+  /** The list beside the one that is shown, in the order of the tabs. */
+  stepTab(by: number): void {
+    const at = LISTS.indexOf(this.tab) + by;
+    const next = LISTS[(at + LISTS.length) % LISTS.length];
+    if (next) this.setTab(next);
+  }
+
   selectAlarm(id: string): void {
     const source = this.alarms.get(id)?.source ?? null;
     const tag = source !== null && this.park?.tags.has(source) ? source : null;
@@ -344,6 +389,15 @@ export class Desk {
   selectBeside(by: number): void {
     const alarm = this.selectedAlarm ?? this.#firstOf(this.selectedSource);
     if (alarm) this.selectAlarm(stepBeside(this.board.bySource, alarm, by).id);
+  }
+
+  /** Begins to acknowledge a group, if the person may: it is as it stands now. */
+  openBulk(scope: BulkScope): void {
+    if (!this.conversation.scopes.includes("acknowledge")) return;
+    this.bulkScope = scope === "group" && this.selectedSource === null ? "list" : scope;
+    this.tab = "active";
+    const lines = filterLines(this.board.sorted, this.filter);
+    this.bulk.open(alarmsOf(lines, this.bulkScope === "group" ? this.selectedSource : null));
   }
 
   /** Begins to ask for the selected alarm to be held, if the person may. */
@@ -462,6 +516,12 @@ export class Desk {
     localStorage.removeItem(SESSION_KEY);
     this.help = false;
     this.#holdWish = null;
+    this.bulk.close();
+    this.check.close();
+    this.shelf.forget();
+    this.handling.forget();
+    this.actions.forget();
+    this.sitting = { number: this.sitting.number + 1 };
     this.#show("login");
   }
 
@@ -475,18 +535,22 @@ export class Desk {
     this.changed();
   }
 
+  /** What has to be heard here now. A wall is mute: the desks sound. */
+  #soundDue(): Signal | null {
+    if (this.address.screen === "wall") return null;
+    return soundDue(this.alarms.values(), this.#pictureLost, this.#silenced);
+  }
+
   #tick(): void {
     const now = performance.now();
     this.actions.revise(now);
     if (this.phase === "open" && !this.ownOnly) {
       const lost = this.#pictureLost;
       this.#silenced = hearAgain(this.#silenced, lost);
-      // A wall is mute: the desks sound.
-      const due =
-        this.address.screen === "wall"
-          ? null
-          : soundDue(this.alarms.values(), lost, this.#silenced);
+      const due = this.#soundDue();
+      if (due !== null) this.check.interrupt();
       this.sound.update(due, now);
+      if (this.address.screen !== "wall") this.check.follow(now);
     }
     this.changed();
   }

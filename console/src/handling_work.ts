@@ -6,6 +6,7 @@
  */
 import { EMPTY, nameOffer, writeBody, type Draft } from "./state/handling_acts";
 import { attach, actOn, type HandlingRow, type HandlingView, type Offer } from "./wire/handling";
+import { makeKey } from "./wire/idempotency_key";
 import { Refusal } from "./wire/rest";
 
 /** The name under which files are added. */
@@ -42,12 +43,6 @@ function judge(error: unknown): Outcome {
   // The journal did not answer in time: it may still take effect.
   if (error.status === 503) return { kind: "unknown" };
   return { kind: "refused", why: error.status === 409 ? error.message : error.kind };
-}
-
-/** Random, also where the page is not served securely and `randomUUID` is not there. */
-function makeKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 export class HandlingWork {
@@ -98,6 +93,15 @@ export class HandlingWork {
   /** Whether no file may be added to a record now: one at a time. */
   isAttaching(record: number): boolean {
     return this.#host.isLost() || this.outcomeOf(record, FILES)?.kind === "sending";
+  }
+
+  /** Whoever comes next finds nothing of what was typed here. */
+  forget(): void {
+    this.form = null;
+    this.#drafts.clear();
+    this.#outcomes.clear();
+    this.#sent.clear();
+    this.#host.changed();
   }
 
   open(record: HandlingRow, offer: Offer): void {

@@ -199,3 +199,9 @@ describe("holding", () => {
     expect(act).toHaveBeenCalledWith("unshelve", held, "mended");
   });
 });
+
+it("keeps nothing that was typed for who comes next", () => {
+  actions.write("a", "seen");
+  actions.forget();
+  expect(actions.draftOf("a")).toBe("");
+});

@@ -175,3 +175,15 @@ describe("a file", () => {
     });
   });
 });
+
+it("keeps nothing of what was typed for who comes next, and sends it under another key", async () => {
+  vi.mocked(actOn).mockRejectedValue(new Error("no answer"));
+  write();
+  await work.send(RECORD, VERIFY, 3);
+  work.forget();
+  expect([work.form, work.draftOf(1, "verify").words]).toEqual([null, ""]);
+  expect(work.outcomeOf(1, "verify")).toBeNull();
+  write();
+  await work.send(RECORD, VERIFY, 3);
+  expect(new Set(keys()).size).toBe(2);
+});

@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { isPending, mergeMoments } from "../src/state/timeline";
+import type { HandlingEntry } from "../src/wire/handling";
 import type { JournalRow, NoticeRow } from "../src/wire/rest";
 
 const entry = (seq: number, at: number) => ({ seq, at }) as JournalRow;
@@ -21,4 +22,11 @@ test("at one instant an alarm is raised before anybody is told of it", () => {
 test("as long as somebody is to be told the list is not final", () => {
   expect(isPending([notice("a", 1, 2)])).toBe(false);
   expect(isPending([notice("a", 1, 2), notice("b", 3)])).toBe(true);
+});
+
+test("handling stands in the same list, without what the journal tells itself", () => {
+  const deed = (seq: number, at: number, journal_seq: number | null) =>
+    ({ seq, at, journal_seq }) as HandlingEntry;
+  const moments = mergeMoments([entry(1, 10)], [], [deed(1, 10, 1), deed(2, 30, null)]);
+  expect(moments.map(({ key }) => key)).toEqual(["handling 2", "1"]);
 });

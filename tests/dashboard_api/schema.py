@@ -8,20 +8,26 @@ from jsonschema import Draft202012Validator
 from dashboard_api import (
     accounts_wire,
     audit_wire,
+    filters_wire,
     frames,
     handling_wire,
     health_wire,
     plant_wire,
     protection_wire,
     rule_versions_wire,
+    sound_wire,
+    why_wire,
     wire,
 )
 
 MODULES = (
     wire,
+    filters_wire,
     plant_wire,
     handling_wire,
     protection_wire,
+    sound_wire,
+    why_wire,
     audit_wire,
     accounts_wire,
     rule_versions_wire,

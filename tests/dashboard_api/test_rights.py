@@ -16,9 +16,11 @@ ANYBODY = {
         "auth/logout",
         "auth/me",
         "auth/oidc/logout",
-        "auth/password",
         "live/tickets",
         "premises",
+        "me/filters",
+        "me/filters/{name}",
+        "auth/password",
     )
 }
 API = "/api/v1"
@@ -50,6 +52,7 @@ RIGHTS = {
         "/handovers": {"acknowledge"},
         "/handovers/{id}/remark": {"comment"},
         "/handovers/{id}/sign": {"acknowledge"},
+        "/sound-tests": {"acknowledge"},
     },
     "PUT": {
         "/accounts/{name}": {"manage_accounts"},

@@ -83,3 +83,10 @@ async def test_nobody_exports_who_may_not_read(stranger, as_):
     assert (await as_("甲方", "GET", f"{API}/exports/alarms")).status_code == 403
     stranger.headers.pop("Authorization", None)
     assert (await stranger.get(f"{API}/exports/journal")).status_code == 401
+
+
+async def test_the_journal_of_some_sources_holds_nothing_of_others(house, client):
+    for alarm in ("T1:H", "T2:H", "T1:HH"):
+        house.judge(alarm)
+    text = (await client.get("/api/v1/exports/journal?source=T1")).text
+    assert [alarm in text for alarm in ("T1:H", "T1:HH", "T2:H")] == [True, True, False]

@@ -21,6 +21,18 @@ export function rowsInView(
   return { first: Math.max(0, Math.min(top - MARGIN, end - seen)), end };
 }
 
+/** Which rows can be read: all of each is within the window, not only drawn above or below it. */
+export function rowsWhollySeen(
+  scrollTop: number,
+  height: number,
+  rowHeight: number,
+  count: number,
+): RowsInView {
+  const first = Math.ceil(Math.max(0, scrollTop) / rowHeight);
+  const end = Math.floor((Math.max(0, scrollTop) + height) / rowHeight);
+  return { first, end: Math.max(first, Math.min(count, end)) };
+}
+
 /** The scroll position nearest to `scrollTop` at which row `index` is wholly visible. */
 export function scrollToShow(
   index: number,

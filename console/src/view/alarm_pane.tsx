@@ -7,6 +7,8 @@ import type { Word } from "../words/words";
 import { AlarmTable } from "./alarm_table";
 import { CriticalAnnouncer } from "./announcer";
 import { Badge } from "./badge";
+import { BulkStrip } from "./bulk_strip";
+import { FilterShelfStrip } from "./filter_shelf";
 import { HeldTable } from "./held_table";
 import { HistoryTable } from "./history_table";
 import { useSpeech } from "./language";
@@ -50,11 +52,47 @@ export function AlarmPane({ desk, park }: { desk: Desk; park: Park }) {
           ))}
         </div>
         <Filter desk={desk} park={park} />
+        <FiltersButton desk={desk} />
+        {desk.tab === "active" && <BulkButton desk={desk} />}
       </div>
+      <FilterShelfStrip desk={desk} park={park} />
       {desk.tab === "active" && <NuisanceStrip desk={desk} />}
+      {desk.tab === "active" && <BulkStrip desk={desk} park={park} />}
       <List desk={desk} park={park} />
       <CriticalAnnouncer desk={desk} park={park} />
     </section>
+  );
+}
+
+function FiltersButton({ desk }: { desk: Desk }) {
+  const { say } = useSpeech();
+  return (
+    <button
+      type="button"
+      class="button-quiet"
+      aria-expanded={desk.shelf.open}
+      onClick={() => (desk.shelf.open ? desk.shelf.close() : void desk.shelf.show())}
+      data-testid="filters-open"
+    >
+      {say("filters")} <kbd>F</kbd>
+    </button>
+  );
+}
+
+function BulkButton({ desk }: { desk: Desk }) {
+  const { say } = useSpeech();
+  if (!desk.conversation.scopes.includes("acknowledge")) return null;
+  return (
+    <button
+      type="button"
+      class="button-quiet"
+      disabled={desk.liveness === "lost"}
+      title={desk.liveness === "lost" ? say("noActions") : undefined}
+      onClick={() => desk.openBulk("list")}
+      data-testid="bulk-open"
+    >
+      {say("bulkOpen")} <kbd>B</kbd>
+    </button>
   );
 }
 

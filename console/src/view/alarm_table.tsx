@@ -156,6 +156,7 @@ export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
       chosen={chosen}
       choose={choose}
       touch={setTouched}
+      read={(sources) => lookAt(desk, list, sources)}
       row={(source, index) => {
         const line = list.lines.get(source);
         return (
@@ -189,6 +190,17 @@ export function AlarmTable({ desk, park }: { desk: Desk; park: Park }) {
       testid="alarm-table"
     />
   );
+}
+
+/** Of each line that can be read the alarm that leads it has been seen, and none of the others. */
+function lookAt(desk: Desk, { lines }: Lines, sources: readonly string[]): void {
+  const readable = desk.liveness !== "lost" && !desk.help && document.visibilityState === "visible";
+  const leads = sources.flatMap((source) => {
+    const lead = lines.get(source)?.lead;
+    return (lead && desk.alarms.get(lead.id)) ?? [];
+  });
+  desk.bulk.seen.look(readable && desk.phase === "open" ? leads : [], performance.now());
+  desk.bulk.seen.keep(desk.alarms);
 }
 
 function Empty({ desk }: { desk: Desk }) {

@@ -29,7 +29,7 @@ export function App({ desk }: { desk: Desk }) {
 
   return (
     <LanguageContext.Provider value={desk.language}>
-      {desk.park && <Page desk={desk} park={desk.park} />}
+      {desk.park && <Page key={desk.sitting.number} desk={desk} park={desk.park} />}
       {desk.phase === "login" && <LoginPage desk={desk} />}
       {desk.phase === "starting" && <Starting desk={desk} />}
       {desk.help && <Help desk={desk} />}

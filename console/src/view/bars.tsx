@@ -8,6 +8,7 @@ import type { Park } from "../wire/plant";
 import { formatClock } from "../words/time";
 import { words, type Word } from "../words/words";
 import { useSpeech, type Speech } from "./language";
+import { SoundStrip } from "./sound_strip";
 
 export function Bars({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
@@ -25,6 +26,7 @@ export function Bars({ desk, park }: { desk: Desk; park: Park }) {
           {say("soundOff")}
         </button>
       )}
+      <SoundStrip desk={desk} />
     </div>
   );
 }

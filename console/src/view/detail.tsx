@@ -20,6 +20,7 @@ import { Fact } from "./fact";
 import { GatewayLedger } from "./gateway_ledger";
 import { HandlingLine } from "./handling_line";
 import { HoldFacts } from "./hold_facts";
+import { showWhy } from "./keys";
 import { useSpeech } from "./language";
 import { LimitBar } from "./limit_bar";
 import { LineFacts } from "./line_facts";
@@ -30,6 +31,7 @@ import { TagList } from "./tag_list";
 import { Timeline } from "./timeline";
 import { Trend } from "./trend";
 import { Votes } from "./votes";
+import { Why } from "./why";
 
 export function Detail({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
@@ -52,6 +54,7 @@ export function Detail({ desk, park }: { desk: Desk; park: Park }) {
             <WhereFacts desk={desk} park={park} alarm={alarm} tag={tag} />
             {alarm && park.gateways.has(alarm.source) && <GatewayLedger gateway={alarm.source} />}
             {alarm && <HandlingLine key={alarm.id} desk={desk} alarm={alarm} />}
+            {alarm && <Why desk={desk} park={park} alarm={alarm} />}
             {alarm && <Timeline desk={desk} alarm={alarm} />}
             {alarm && !isLater(alarm) && <AlarmTimes desk={desk} alarm={alarm} />}
           </div>
@@ -81,7 +84,12 @@ function AlarmHead({ desk, park, alarm }: { desk: Desk; park: Park; alarm: Alarm
           </span>
         ))}
       </div>
-      <p class="alarm-message">{pick(alarm.message)}</p>
+      <p class="alarm-message">
+        {pick(alarm.message)}{" "}
+        <button type="button" class="button-quiet" onClick={showWhy} data-testid="show-why">
+          {say("why")} <kbd>W</kbd>
+        </button>
+      </p>
       <TimeToRespond desk={desk} alarm={alarm} />
       <dl class="facts facts-pairs">
         {alarm.raised_at !== null && <Fact word={say("raisedAt")}>{near(alarm.raised_at)}</Fact>}

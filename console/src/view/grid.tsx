@@ -4,9 +4,9 @@
  * order rows stand, is decided by who draws it.
  */
 import type { ComponentChildren, RefObject } from "preact";
-import { useLayoutEffect, useRef, useState } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Desk } from "../desk";
-import { rowsInView, scrollToShow } from "../state/rows_in_view";
+import { rowsInView, rowsWhollySeen, scrollToShow } from "../state/rows_in_view";
 import type { Word } from "../words/words";
 import { isForOverview } from "./keys";
 import { useSpeech } from "./language";
@@ -46,6 +46,8 @@ interface GridProps {
   /** A hand is in the list (when, monotonic ms) or has left it. */
   touch: (at: number | null) => void;
   row: (id: string, index: number) => ComponentChildren;
+  /** Told with each picture which rows can be read in it. */
+  read?: (ids: readonly string[]) => void;
   /** What is said in place of rows. */
   empty: ComponentChildren;
   /** What lies over the head; it may scroll to the top. */
@@ -103,6 +105,10 @@ export function Grid(props: GridProps) {
   const { columns, order, chosen, layout } = props;
   const { body, view, measure } = useView();
   useMoves(props, body);
+  useEffect(() => {
+    const { first, end } = rowsWhollySeen(view.top, view.height, ROW_HEIGHT, order.length);
+    props.read?.(order.slice(first, end));
+  });
   const touch = () => props.touch(performance.now());
   const toTop = () => body.current?.scrollTo({ top: 0 });
   return (

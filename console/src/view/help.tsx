@@ -1,11 +1,11 @@
-/** The list of keys, and the sound of this desk for trying out. A modal: nothing acts beneath it. */
+/** The list of the keys of the screen that is shown, and the sound of this desk for trying out. A modal: nothing acts beneath it. */
 import { useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "../desk";
-import type { Word } from "../words/words";
+import { keysOf } from "../state/help_keys";
 import { useSpeech } from "./language";
 
 export function Help({ desk }: { desk: Desk }) {
-  const { say } = useSpeech();
+  const { say, named } = useSpeech();
   const dialog = useRef<HTMLDialogElement>(null);
   useLayoutEffect(() => {
     const element = dialog.current;
@@ -13,19 +13,7 @@ export function Help({ desk }: { desk: Desk }) {
     // Closing before it leaves the page is what gives the focus back.
     return () => element?.close();
   }, []);
-  const keys: [string, Word][] = [
-    ["↑ ↓", "helpMove"],
-    ["← →", "helpBeside"],
-    ["G", "helpGroup"],
-    ["Enter", "helpDetail"],
-    [say("keySpace"), "helpAcknowledge"],
-    ["R", "helpReset"],
-    ["S", "helpShelve"],
-    ["F2", "helpSilence"],
-    ["1 – 4", "helpFilter"],
-    ["Esc", "helpLeave"],
-    ["?", "helpHelp"],
-  ];
+  const { screen } = desk.address;
   return (
     <dialog
       ref={dialog}
@@ -36,14 +24,16 @@ export function Help({ desk }: { desk: Desk }) {
       data-testid="help"
     >
       <div class="help-body">
-        <h2>{say("keys")}</h2>
+        <h2>
+          {say("keys")} <small class="muted">{named("screen", screen)}</small>
+        </h2>
         <dl>
-          {keys.map(([key, word]) => (
-            <div key={word}>
+          {keysOf(screen).map(({ key, does }) => (
+            <div key={does}>
               <dt>
-                <kbd>{key}</kbd>
+                <kbd>{typeof key === "string" ? key : say(key.word)}</kbd>
               </dt>
-              <dd>{say(word)}</dd>
+              <dd>{say(does)}</dd>
             </div>
           ))}
         </dl>
@@ -54,6 +44,18 @@ export function Help({ desk }: { desk: Desk }) {
           <button type="button" onClick={() => void desk.sound.test()} data-testid="test-sound">
             {say("testSound")}
           </button>
+          {desk.conversation.scopes.includes("acknowledge") && (
+            <button
+              type="button"
+              onClick={() => {
+                desk.setHelp(false);
+                desk.check.open();
+              }}
+              data-testid="open-sound-test"
+            >
+              {say("soundTest")}…
+            </button>
+          )}
         </div>
       </div>
     </dialog>

@@ -1,7 +1,16 @@
-/** What happened to alarms, newest first, page by page from the journal. */
-import { useEffect, useState } from "preact/hooks";
+/** What happened to alarms, of a time and of some tags, newest first, page by page from the journal. */
+import { useEffect, useMemo, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { matches } from "../state/filter";
+import {
+  boundsOf,
+  MOST_SOURCES,
+  queryOf,
+  sourcesOf,
+  WHOLE,
+  type HistoryChoice,
+} from "../state/history_query";
+import { searchNames } from "../state/name_search";
 import { placeOf, type Park } from "../wire/plant";
 import { readJournal, type JournalRow, type Page } from "../wire/rest";
 import { formatNumber } from "../words/number";
@@ -9,6 +18,7 @@ import { formatClock, formatDay } from "../words/time";
 import type { Word } from "../words/words";
 import { Badge } from "./badge";
 import { sayCondition } from "./condition";
+import { HistoryBar, isAsked } from "./history_bar";
 import { useSpeech } from "./language";
 import { decimalsOfTag } from "./reading";
 import { sayEntryTerms } from "./terms";
@@ -33,16 +43,31 @@ interface Records {
   state: "loading" | "ready" | "failed";
 }
 
+interface Wanted {
+  query: string | null;
+  cursor: string | null;
+}
+
 const NOTHING: Records = { rows: [], next: null, state: "loading" };
 
-/** Pages of the journal; `more` reads the next one, `again` starts over. */
-function useJournal(): [Records, () => void, () => void] {
+/**
+ * Pages of the journal; `more` reads the next one, `again` starts over.
+ *
+ * @param query of which part; null: nothing is asked for
+ */
+function useJournal(query: string | null): [Records, () => void, () => void] {
   const [records, setRecords] = useState<Records>(NOTHING);
-  const [wanted, setWanted] = useState<{ cursor: string | null }>({ cursor: null });
+  const [wanted, setWanted] = useState<Wanted>({ query, cursor: null });
+  if (wanted.query !== query) {
+    setRecords(NOTHING);
+    setWanted({ query, cursor: null });
+  }
   useEffect(() => {
+    if (wanted.query === null) return undefined;
     const abort = new AbortController();
     const cursor = wanted.cursor === null ? "" : `&cursor=${encodeURIComponent(wanted.cursor)}`;
-    readJournal(`order=newest&limit=${PAGE_SIZE}${cursor}`, abort.signal)
+    const part = wanted.query === "" ? "" : `&${wanted.query}`;
+    readJournal(`order=newest&limit=${PAGE_SIZE}${part}${cursor}`, abort.signal)
       .then((page: Page<JournalRow>) =>
         setRecords((before) => ({
           rows: [...before.rows, ...page.items],
@@ -55,20 +80,46 @@ function useJournal(): [Records, () => void, () => void] {
       });
     return () => abort.abort();
   }, [wanted]);
-  const more = () => setWanted({ cursor: records.next });
+  const more = () => setWanted({ query, cursor: records.next });
   const again = () => {
     setRecords(NOTHING);
-    setWanted({ cursor: null });
+    setWanted({ query, cursor: null });
   };
   return [records, more, again];
 }
 
+/** What was chosen, as the record is asked for it. */
+function useChoice(desk: Desk, park: Park) {
+  const [choice, setChoice] = useState<HistoryChoice>(WHOLE);
+  const asked = useMemo(() => {
+    const bounds = boundsOf(choice, desk.now);
+    const things = [...park.tags.values()].map((tag) => ({ ...tag, id: tag.tag }));
+    const found = choice.text.trim() === "" ? [] : searchNames(things, choice.text, (tag) => tag);
+    const sources = sourcesOf(
+      choice.text,
+      found.map(({ id }) => id),
+    );
+    const query = isAsked(choice, bounds) ? queryOf(bounds, sources) : null;
+    return { bounds, query, count: found.length };
+  }, [choice, park]);
+  return { choice, setChoice, ...asked };
+}
+
 export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
-  const [{ rows, next, state }, more, again] = useJournal();
+  const { choice, setChoice, bounds, query, count } = useChoice(desk, park);
+  const [{ rows, next, state }, more, again] = useJournal(query);
+  const untyped = choice.span === "own" && choice.from === "";
   const shown = rows.filter((row) => isWanted(desk, park, row));
   return (
     <div class="table">
+      <HistoryBar
+        choice={choice}
+        choose={setChoice}
+        trouble={typeof bounds === "string" && !untyped ? bounds : null}
+        matched={choice.text.trim() === "" ? null : { count, most: MOST_SOURCES }}
+        file={query === null ? null : (form) => addressOfFile(form, query)}
+      />
       <div class="table-body" role="table" aria-label={say("history")} data-testid="history">
         <div class="table-head history-columns" role="row">
           {COLUMNS.map(([word, classes]) => (
@@ -81,7 +132,7 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
           <HistoryRow key={row.seq} desk={desk} park={park} row={row} />
         ))}
         {state === "ready" && shown.length === 0 && <p class="empty">{say("noRecords")}</p>}
-        {state === "loading" && <p class="empty">{say("loading")}</p>}
+        {state === "loading" && query !== null && <p class="empty">{say("loading")}</p>}
         {state === "failed" && (
           <p class="empty">
             {say("notLoaded")}{" "}
@@ -98,6 +149,10 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
       </div>
     </div>
   );
+}
+
+function addressOfFile(form: string, query: string): string {
+  return `/api/v1/exports/journal?format=${form}${query && `&${query}`}`;
 }
 
 function isWanted(desk: Desk, park: Park, row: JournalRow): boolean {

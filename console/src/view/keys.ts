@@ -6,7 +6,7 @@ import { togglePriority } from "../state/filter";
 
 const TYPING = "input, textarea, select";
 /** What keeps the focus within itself: there a button is one field among others. */
-const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form";
+const FORMS = "dialog, .login, .hold-form, .act-form, .stop-form, .list-strip, .sound-form";
 
 function isWithin(event: Event, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null;
@@ -49,6 +49,18 @@ function act(desk: Desk, event: KeyboardEvent): void {
     // Or the letter would be written into the form that it opens.
     event.preventDefault();
     desk.openHold("shelve");
+  } else if (isWithin(event, ".filter-shelf")) {
+    // There a digit chooses a filter and no priority.
+  } else if (event.key.toLowerCase() === "f") {
+    event.preventDefault();
+    void desk.shelf.show();
+  } else if (event.key === "[" || event.key === "]") {
+    desk.stepTab(event.key === "[" ? -1 : 1);
+  } else if (event.key.toLowerCase() === "b") {
+    event.preventDefault();
+    desk.openBulk("list");
+  } else if (event.key.toLowerCase() === "w") {
+    showWhy();
   } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     event.preventDefault();
     desk.selectBeside(event.key === "ArrowLeft" ? -1 : 1);
@@ -60,6 +72,11 @@ function act(desk: Desk, event: KeyboardEvent): void {
     const priority = PRIORITIES[Number(event.key) - 1];
     if (priority) desk.ask(togglePriority(desk.filter, priority));
   }
+}
+
+/** Brings why the selected alarm was raised into view. */
+export function showWhy(): void {
+  document.getElementById("why")?.scrollIntoView({ block: "start" });
 }
 
 /**

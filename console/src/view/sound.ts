@@ -50,6 +50,11 @@ export class Sound {
     this.#play("medium");
   }
 
+  /** One signal, to be told from the others. */
+  demonstrate(signal: Signal): void {
+    this.#play(signal);
+  }
+
   /** Sounds what is due, if it is time to. `null` is quiet. */
   update(due: Signal | null, now: number): void {
     if (due === null) {

@@ -6,6 +6,7 @@ import { useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { beginDraft, findFaults, wishOf, type StopDraft, type StopFault } from "../state/stop_draft";
 import { fileStop, type StopRules } from "../wire/filed_stops";
+import { makeKey } from "../wire/idempotency_key";
 import type { Park } from "../wire/plant";
 import { useSpeech, type Speech } from "./language";
 import { CategoryField, PlaceField, TextField, TimeFields } from "./stop_fields";
@@ -19,7 +20,8 @@ interface Writing {
   sent: { body: string; key: string } | null;
 }
 
-const writings = new WeakMap<Desk, Writing>();
+/** By the sitting: whoever comes next begins anew. */
+const writings = new WeakMap<Desk["sitting"], Writing>();
 
 interface FormProps {
   desk: Desk;
@@ -32,12 +34,6 @@ function beginWriting({ desk, rules }: Pick<FormProps, "desk" | "rules">): Writi
   return { draft: beginDraft(desk.now, rules.categories[0]?.category ?? ""), sent: null };
 }
 
-function makeKey(): string {
-  return [...crypto.getRandomValues(new Uint8Array(16))]
-    .map((byte) => byte.toString(16).padStart(2, "0"))
-    .join("");
-}
-
 /** The same key for the same wish: sent again because no answer came, it is filed once. */
 function keyFor(writing: Writing, body: string): string {
   if (writing.sent?.body !== body) writing.sent = { body, key: makeKey() };
@@ -47,13 +43,13 @@ function keyFor(writing: Writing, body: string): string {
 /** What stands in the form, what speaks against it, and how it is sent. */
 function useWriting({ desk, rules, again }: Omit<FormProps, "park">) {
   const speech = useSpeech();
-  const [writing, setWriting] = useState(() => writings.get(desk) ?? beginWriting({ desk, rules }));
+  const [writing, setWriting] = useState(() => writings.get(desk.sitting) ?? beginWriting({ desk, rules }));
   const [faults, setFaults] = useState<readonly StopFault[]>([]);
   const [trouble, setTrouble] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
 
   const keep = (next: Writing) => {
-    writings.set(desk, next);
+    writings.set(desk.sitting, next);
     setWriting(next);
   };
   const change = (draft: StopDraft) => {
@@ -74,7 +70,7 @@ function useWriting({ desk, rules, again }: Omit<FormProps, "park">) {
     setBusy(true);
     try {
       const filed = await fileStop(wish, keyFor(writing, JSON.stringify(wish)));
-      writings.delete(desk);
+      writings.delete(desk.sitting);
       again();
       showStop(desk, { id: filed.id, state: null });
     } catch (error) {

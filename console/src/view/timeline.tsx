@@ -1,5 +1,5 @@
 /**
- * What happened to one alarm and who was told of it, read again whenever its version changes and,
+ * What happened to one alarm, who was told of it and how it was handled, read again whenever its version changes and,
  * while somebody may still be told, now and then.
  */
 import { useEffect, useState } from "preact/hooks";
@@ -7,9 +7,11 @@ import type { Desk } from "../desk";
 import { wantsAcknowledgement } from "../state/alarms";
 import { isPending, mergeMoments, type Moment } from "../state/timeline";
 import type { AlarmRow } from "../wire/frames";
+import { readDeeds, type HandlingEntry } from "../wire/handling";
 import { readJournal, readNotices, type JournalRow, type NoticeRow } from "../wire/rest";
 import { formatNear } from "../words/time";
 import { useSpeech, type Speech } from "./language";
+import { sayActor, sayContent } from "./handling/telling";
 import { sayEntryTerms } from "./terms";
 
 const SHOWN = 20;
@@ -45,9 +47,14 @@ function useMoments(desk: Desk, alarm: AlarmRow): Moment[] | "failed" | null {
       again = setTimeout(() => setLooks((count) => count + 1), AGAIN_MS);
     };
     const query = `alarm=${encodeURIComponent(alarm.id)}&order=newest&limit=${SHOWN}`;
-    Promise.all([readJournal(query, abort.signal), readNotices(alarm.id, SHOWN, abort.signal)])
-      .then(([page, told]) => {
-        setMoments(mergeMoments(page.items, told.items));
+    Promise.all([
+      readJournal(query, abort.signal),
+      readNotices(alarm.id, SHOWN, abort.signal),
+      // Where no records are kept, or they can't be read, the alarm's own line is there to say so.
+      readDeeds(alarm.id, abort.signal).catch((): HandlingEntry[] => []),
+    ])
+      .then(([page, told, deeds]) => {
+        setMoments(mergeMoments(page.items, told.items, deeds));
         if (calls || isPending(told.items)) lookAgain();
       })
       .catch(() => {
@@ -65,11 +72,9 @@ function useMoments(desk: Desk, alarm: AlarmRow): Moment[] | "failed" | null {
 
 function MomentLine({ desk, moment }: { desk: Desk; moment: Moment }) {
   const time = <time>{formatNear(moment.at, desk.now)}</time>;
-  return "entry" in moment ? (
-    <EntryLine time={time} row={moment.entry} />
-  ) : (
-    <NoticeLine time={time} row={moment.notice} />
-  );
+  if ("entry" in moment) return <EntryLine time={time} row={moment.entry} />;
+  if ("notice" in moment) return <NoticeLine time={time} row={moment.notice} />;
+  return <DeedLine time={time} deed={moment.deed} />;
 }
 
 function EntryLine({ time, row }: { time: preact.JSX.Element; row: JournalRow }) {
@@ -93,11 +98,24 @@ function NoticeLine({ time, row }: { time: preact.JSX.Element; row: NoticeRow })
   return (
     <li data-testid="timeline-notice">
       {time}
-      <b>{say("notice")}</b>
+      <b>{say(row.step > 0 ? "escalation" : "notice")}</b>
       <span class={row.fate === "failed" ? "notice-failed" : ""}>
         {row.name} {named("fate", row.fate)}
         {by && <small class="muted"> {by}</small>}
         {row.error && <small> {row.error}</small>}
+      </span>
+    </li>
+  );
+}
+
+function DeedLine({ time, deed }: { time: preact.JSX.Element; deed: HandlingEntry }) {
+  const speech = useSpeech();
+  return (
+    <li data-testid="timeline-deed">
+      {time}
+      <b>{speech.named("handlingHappening", deed.happening)}</b>
+      <span>
+        {sayActor(speech, deed)} {sayContent(speech, deed)}
       </span>
     </li>
   );

@@ -200,6 +200,12 @@ export async function readNewestOf(
   return page.items[0] ?? null;
 }
 
+/** What was done by the newest record of an alarm, nothing if there never was one. */
+export async function readDeeds(alarm: string, signal: AbortSignal): Promise<HandlingEntry[]> {
+  const newest = await readNewestOf(alarm, signal);
+  return newest === null ? [] : (await readRecord(newest.id, null, signal)).body.entries;
+}
+
 /**
  * Does something to a record.
  *

@@ -226,6 +226,8 @@ export interface NoticeRow {
   key: string;
   person: string;
   name: string;
+  /** How far up the ladder, from 0. */
+  step: number;
   due: Instant;
   fate: string;
   channel: string;

@@ -4,14 +4,18 @@
  * is.
  */
 
+import { bulkWords } from "./bulk_words";
+import { connectionWords } from "./connection_words";
+import { filterWords } from "./filter_words";
 import { administrationWords } from "./administration_words";
 import { auditWords } from "./audit_words";
-import { connectionWords } from "./connection_words";
 import { evidenceWords } from "./evidence_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
 import { hazardWords } from "./hazard_words";
 import { gatewayWords } from "./gateway_words";
+import { helpWords } from "./help_words";
+import { historyWords } from "./history_words";
 import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { handoverWords } from "./handover_words";
@@ -21,7 +25,9 @@ import { platformWords } from "./platform_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
+import { soundWords } from "./sound_words";
 import { wallWords } from "./wall_words";
+import { whyWords } from "./why_words";
 
 export type Language = "zh" | "en";
 
@@ -41,6 +47,12 @@ export const words = {
   ...kpiWords,
   ...mapWords,
   ...handoverWords,
+  ...whyWords,
+  ...bulkWords,
+  ...soundWords,
+  ...filterWords,
+  ...historyWords,
+  ...helpWords,
   ...administrationWords,
   ...auditWords,
   ...platformWords,

@@ -1,0 +1,34 @@
+/**
+ * Words for the test of a desk's sounds: part of the words on the screen, which `words.ts` puts
+ * together.
+ */
+export const soundWords = {
+  soundTest: { zh: "声光测试", en: "Sound test" },
+  soundTestDue: {
+    zh: "本班（{shift}）尚未做声光测试",
+    en: "No sound test yet in this shift ({shift})",
+  },
+  soundTestFailed: {
+    zh: "本班声光测试未听到：{signals} — 请检查音响并重新测试",
+    en: "Not heard in this shift's sound test: {signals} — check the loudspeaker and test again",
+  },
+  soundTestBegin: { zh: "开始测试", en: "Begin the test" },
+  soundTestAgain: { zh: "重新测试", en: "Test again" },
+  soundTestDesk: { zh: "席位名称（本机记住）", en: "Name of this desk (kept here)" },
+  soundTestPlaying: { zh: "正在播放：{signal}（{at}/{of}）", en: "Playing: {signal} ({at}/{of})" },
+  soundTestHeard: { zh: "听到", en: "Heard" },
+  soundTestSilent: { zh: "没听到", en: "Not heard" },
+  soundTestReplay: { zh: "重放", en: "Play again" },
+  soundTestKeeping: { zh: "正在保存…", en: "Keeping…" },
+  soundTestNotKept: { zh: "未能保存，请重试", en: "Not kept, try again" },
+  soundTestInterrupted: {
+    zh: "有报警正在发声，测试已中止，请先处理报警",
+    en: "An alarm sounds: the test has stopped, see to the alarm first",
+  },
+  soundTestKept: { zh: "声光测试已记录，将列入交接班", en: "Kept: it stands on the shift's handover" },
+  soundTestNoSiren: {
+    zh: "未配置外部声光报警器，仅测试本席位扬声器",
+    en: "No external siren is configured: only this desk's loudspeaker is tested",
+  },
+  signal_lost: { zh: "连接中断", en: "Connection lost" },
+} as const;

@@ -1,0 +1,115 @@
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { SoundCheck } from "../src/sound_check";
+import type { Signal } from "../src/state/annunciation";
+import { answerIn, BEGUN, playedIn, SIGNALS } from "../src/state/sound_test";
+import * as wire from "../src/wire/sound_tests";
+import type { SoundTestRow } from "../src/wire/sound_tests";
+
+const ROW: SoundTestRow = {
+  at: 1,
+  by: "op",
+  desk: "中控 1",
+  heard: [...SIGNALS],
+  silent: [],
+  passed: true,
+};
+const SHIFT = { id: "2026.day", shift: "day", name: { zh: "白班", en: "Day" }, date: "", from: 0, to: 9 };
+
+let played: Signal[];
+let real: Signal | null;
+let check: SoundCheck;
+const settled = () => new Promise((resolve) => setTimeout(resolve));
+
+beforeEach(() => {
+  vi.restoreAllMocks();
+  const kept = new Map<string, string>();
+  vi.stubGlobal("localStorage", {
+    getItem: (name: string) => kept.get(name) ?? null,
+    setItem: (name: string, value: string) => kept.set(name, value),
+  });
+  played = [];
+  real = null;
+  check = new SoundCheck({
+    play: (signal) => played.push(signal),
+    due: () => real,
+    changed: () => undefined,
+  });
+});
+
+describe("a test", () => {
+  it("plays each signal once, and asks whether it was heard", async () => {
+    const keep = vi.spyOn(wire, "keepTest").mockResolvedValue(ROW);
+    check.open();
+    check.begin(" 中控 1 ");
+    for (const signal of SIGNALS) {
+      expect(check.signal).toBe(signal);
+      check.answer(signal !== "low");
+    }
+    await settled();
+    expect(played).toEqual(SIGNALS);
+    const heard = ["critical", "high", "medium", "lost"];
+    expect(keep.mock.calls[0]![0]).toEqual({ desk: "中控 1", heard, silent: ["low"] });
+    expect(check.stage).toBe("kept");
+  });
+
+  it("ends when something real is to be heard, and keeps nothing of it", () => {
+    const keep = vi.spyOn(wire, "keepTest");
+    check.begin("中控 1");
+    check.answer(true);
+    check.interrupt();
+    check.answer(true);
+    expect(check.stage).toBe("interrupted");
+    expect(keep).not.toHaveBeenCalled();
+  });
+
+  it("does not begin while an alarm sounds, nor at a desk without a name", () => {
+    check.open();
+    check.begin("  ");
+    expect(check.stage).toBe("naming");
+    real = "high";
+    check.begin("中控 1");
+    expect(check.stage).toBe("interrupted");
+    expect(played).toEqual([]);
+  });
+
+  it("that could not be kept is kept once by the same key", async () => {
+    const keep = vi.spyOn(wire, "keepTest").mockRejectedValueOnce(new Error("away"));
+    keep.mockResolvedValueOnce(ROW);
+    check.begin("中控 1");
+    SIGNALS.forEach(() => check.answer(true));
+    await settled();
+    expect(check.stage).toBe("failed");
+    await check.keep();
+    expect(check.stage).toBe("kept");
+    expect(keep.mock.calls[0]![1]).toBe(keep.mock.calls[1]![1]);
+  });
+});
+
+describe("the reminder", () => {
+  it("stands while a shift runs and nobody has tested in it", async () => {
+    const read = vi.spyOn(wire, "readDue").mockResolvedValue({ shift: SHIFT, done: null });
+    expect(check.wanted).toBe(false);
+    check.follow(0);
+    check.follow(30_000);
+    await settled();
+    expect(read).toHaveBeenCalledTimes(1);
+    expect(check.wanted).toBe(true);
+    read.mockResolvedValue({ shift: SHIFT, done: { ...ROW, passed: false } });
+    check.follow(60_000);
+    await settled();
+    expect([check.wanted, check.failed?.by]).toEqual([false, "op"]);
+  });
+
+  it("is not there where no shift runs", async () => {
+    vi.spyOn(wire, "readDue").mockResolvedValue({ shift: null, done: null });
+    check.follow(0);
+    await settled();
+    expect(check.wanted).toBe(false);
+  });
+});
+
+it("after all were answered nothing is played any more", () => {
+  const over = SIGNALS.reduce((test) => answerIn(test, true), BEGUN);
+  expect(playedIn(over)).toBeNull();
+  expect(answerIn(over, false)).toBe(over);
+});
