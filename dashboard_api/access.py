@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
+from starlette.responses import Response
 
 from dashboard_api.desk import desk_of, seat
-from dashboard_api.people import Session
+from dashboard_api.people import SESSION_MS, Session
 from dashboard_api.problems import ProblemError
 from dashboard_api.rates import tell_seconds
 
@@ -52,6 +53,26 @@ async def authenticate(request: Request) -> Session:
         raise ProblemError(429, "too-many-requests", headers={"Retry-After": tell_seconds(wait_s)})
     seat(request, session.place)
     return session
+
+
+def set_session_cookie(response: Response, token: str, *, secure: bool) -> None:
+    """Give the browser a session's token, which no script can read and no foreign page can use.
+
+    :param secure: the browser is to send it over https alone.
+    """
+    response.set_cookie(
+        COOKIE,
+        token,
+        max_age=SESSION_MS // 1000,
+        httponly=True,
+        samesite="strict",
+        secure=secure,
+    )
+
+
+def clear_session_cookie(response: Response) -> None:
+    """Take the session's token back."""
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
 
 
 def unauthenticated(kind: str, detail: str = "") -> ProblemError:

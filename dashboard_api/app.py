@@ -28,6 +28,7 @@ from dashboard_api import (
     routes_handling_files,
     routes_handovers,
     routes_health,
+    routes_oidc,
     routes_online_rate,
     routes_plant,
     routes_premises,
@@ -43,6 +44,7 @@ from dashboard_api.head import Head
 from dashboard_api.live import Hub
 from dashboard_api.live_socket import LiveSocket
 from dashboard_api.metrics import Metrics
+from dashboard_api.oidc_port import SignOnDesk
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
 from dashboard_api.rates import USUAL, Allowance, Rates
@@ -53,6 +55,7 @@ from dashboard_api.tickets import Tickets
 
 _ROUTES: Final = (
     routes_auth,
+    routes_oidc,
     routes_alarms,
     routes_alarm_policy,
     routes_tags,
@@ -125,6 +128,7 @@ def create_app(
         frozenset(origins),
         Rates(allowance),
         reaches,
+        None if ports.sign_on is None else SignOnDesk(ports.sign_on),
     )
     problems.install(app, include_routes(app))
     _add_live(app, live)

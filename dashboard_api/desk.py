@@ -12,6 +12,7 @@ from starlette.requests import HTTPConnection
 from dashboard_api.alarm_stream import ShownAlarms
 from dashboard_api.live import Hub
 from dashboard_api.metrics import Metrics
+from dashboard_api.oidc_port import SignOnDesk
 from dashboard_api.people import People
 from dashboard_api.ports import Ports
 from dashboard_api.rates import Rates
@@ -25,7 +26,8 @@ _OWN: Final = "hazardwatch.desk"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """Everything that a request may need. ``origins`` are allowed besides the own one.
+    """Everything that a request may need. ``origins`` are allowed besides the own one; ``sign_on``
+    is None where there is no single sign-on.
 
     ``shown`` are the alarms as who asks is shown them; ``hub`` is everybody's, to join it.
     """
@@ -40,6 +42,7 @@ class Desk:
     origins: frozenset[str]
     rates: Rates
     reaches: Reaches
+    sign_on: SignOnDesk | None = None
 
     def within(self, place: str) -> Self:
         """The desk as somebody finds it who is limited to a place."""

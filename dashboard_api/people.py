@@ -4,6 +4,9 @@ A password is kept as an argon2id hash, a session's token only as its SHA-256: w
 can't log in with it. Sessions survive a restart. Everything here blocks (a verification is meant
 to take tens of milliseconds), except :meth:`People.who`, which answers from memory; the routes
 call the rest on a thread. What a role may do is :mod:`dashboard_api.roles`' business.
+
+Who comes by single sign-on has no password here, only a name that is his from the first time on:
+a name in the journal never means two people.
 """
 
 import hashlib
@@ -33,6 +36,7 @@ from sqlalchemy import (
     update,
 )
 
+from dashboard_api.oidc_port import Identity
 from dashboard_api.roles import ENTERPRISE, ROLES, object_to_place, rights_of
 from plant.reading import Instant
 
@@ -44,6 +48,8 @@ LONGEST_WAIT_MS: Final = 30_000
 """Short on purpose: who locks an operator out of acknowledging does harm, too."""
 
 _ATTEMPTS_KEPT: Final = 10_000
+_FIRST_NAME: Final = "admin"
+"""The local account that every site begins with; also where it was removed since."""
 
 _TABLES = MetaData()
 _PEOPLE = Table(
@@ -62,6 +68,16 @@ _SESSIONS = Table(
     Column("role", String(32), nullable=False),
     Column("expires", BigInteger, nullable=False),
     Column("place", String(64), nullable=False, server_default=""),
+    Column("issuer", String(255), nullable=False, server_default=""),
+)
+_IDENTITIES = Table(
+    "identities",
+    _TABLES,
+    Column("name", String(64), primary_key=True),
+    Column("role", String(32), nullable=False),
+    Column("place", String(64), nullable=False, server_default=""),
+    Column("issuer", String(255), nullable=False),
+    Column("subject", String(255), nullable=False),
 )
 
 
@@ -69,22 +85,29 @@ _SESSIONS = Table(
 class Account:
     """Who may log in, in which role; ``place``: the area or enterprise to which what the account
     sees and does is limited, empty for the whole site.
+
+    ``issuer``: the identity provider of who comes by single sign-on, whose role and place are then
+    those of the last time; empty for an account of our own.
     """
 
     name: str
     role: str
     place: str = ""
+    issuer: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``place`` as of the account."""
+    """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``place`` and ``issuer`` as of
+    the account.
+    """
 
     key: str
     name: str
     role: str
     expires: Instant
     place: str = ""
+    issuer: str = ""
 
     @property
     def rights(self) -> tuple[str, ...]:
@@ -99,6 +122,10 @@ class Session:
 
 class WrongPasswordError(Exception):
     """Unknown name or wrong password; which of the two is not told."""
+
+
+class NameTakenError(Exception):
+    """The name is another's: of an account here, or of somebody else of the identity provider."""
 
 
 class TooManyAttemptsError(Exception):
@@ -164,6 +191,7 @@ class People:
 
         :param place: an area's or enterprise's id; whether the role has one is
             :func:`dashboard_api.roles.object_to_place`'s business.
+        :raises NameTakenError: somebody who comes by single sign-on has that name.
         """
         if role not in ROLES:
             raise ValueError(f"no such role: {role}")
@@ -172,6 +200,8 @@ class People:
             raise ValueError(objection)
         own = {"role": role, "place": place}
         with self._lock, self._engine.begin() as connection:
+            if _has_like(connection, _IDENTITIES, name):
+                raise NameTakenError(name)
             known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
             same = known is not None and (known.role, known.place) == (role, place)
             if known and same and self._verify(known.password, password):
@@ -185,19 +215,27 @@ class People:
             self._end_sessions(connection, name)
 
     def list_accounts(self) -> list[Account]:
-        """Every account, by name."""
+        """Every account and who ever came by single sign-on, by name."""
+        local, others = _PEOPLE.c, _IDENTITIES.c
         with self._engine.connect() as connection:
-            rows = connection.execute(
-                select(_PEOPLE.c.name, _PEOPLE.c.role, _PEOPLE.c.place).order_by(_PEOPLE.c.name)
-            ).all()
-        return [Account(*row) for row in rows]
+            rows = [
+                *connection.execute(select(local.name, local.role, local.place)),
+                *connection.execute(select(others.name, others.role, others.place, others.issuer)),
+            ]
+        return sorted((Account(*row) for row in rows), key=lambda one: one.name)
 
     def remove(self, name: str) -> bool:
-        """Take an account away, with its sessions; whether there was one."""
+        """Take an account away, with its sessions; whether there was one.
+
+        Of single sign-on this frees the name; the person comes in again if the provider says so.
+        """
         with self._lock, self._engine.begin() as connection:
-            gone = connection.execute(delete(_PEOPLE).where(_PEOPLE.c.name == name)).rowcount
+            gone = [
+                connection.execute(delete(table).where(table.c.name == name)).rowcount
+                for table in (_PEOPLE, _IDENTITIES)
+            ]
             self._end_sessions(connection, name)
-        return bool(gone)
+        return any(gone)
 
     def refresh(self) -> None:
         """End the sessions that another process has ended: an account was changed or removed."""
@@ -226,21 +264,61 @@ class People:
         :raises TooManyAttemptsError: the name has to wait.
         """
         known = self._confirm(name, password, now)
-        token = secrets.token_urlsafe(32)
-        expires = now + SESSION_MS
-        session = Session(_digest(token), name, known.role, expires, known.place)
         with self._lock, self._engine.begin() as connection:
-            self._drop_expired(connection, now)
-            connection.execute(
-                insert(_SESSIONS).values(
-                    token=session.key,
-                    name=session.name,
-                    role=session.role,
-                    expires=session.expires,
-                    place=session.place,
-                )
+            return self._begin(connection, Account(name, known.role, known.place), now)
+
+    def let_in(self, who: Identity, now: Instant) -> tuple[str, Session]:
+        """Begin a session of somebody for whom an identity provider vouches.
+
+        :returns: the token, which is kept nowhere, and its session.
+        :raises NameTakenError: the name is not this person's.
+        """
+        own = {"role": who.role, "place": who.place}
+        with self._lock, self._engine.begin() as connection:
+            row = connection.execute(
+                select(_IDENTITIES).where(_IDENTITIES.c.name == who.name)
+            ).first()
+            if row is None:
+                if self._is_taken(connection, who.name):
+                    raise NameTakenError(who.name)
+                bond = {"name": who.name, "issuer": who.issuer, "subject": who.subject}
+                connection.execute(insert(_IDENTITIES).values(**bond, **own))
+            elif (row.issuer, row.subject) != (who.issuer, who.subject):
+                raise NameTakenError(who.name)
+            elif (row.role, row.place) != (who.role, who.place):
+                statement = update(_IDENTITIES).where(_IDENTITIES.c.name == who.name)
+                connection.execute(statement.values(**own))
+                self._end_sessions(connection, who.name)
+            return self._begin(connection, Account(who.name, who.role, who.place, who.issuer), now)
+
+    def _is_taken(self, connection: Connection, name: str) -> bool:
+        """Whether somebody has the name, or one that differs in capitals alone."""
+        return name.casefold() == _FIRST_NAME or any(
+            _has_like(connection, table, name) for table in (_PEOPLE, _IDENTITIES)
+        )
+
+    def _begin(self, connection: Connection, account: Account, now: Instant) -> tuple[str, Session]:
+        token = secrets.token_urlsafe(32)
+        session = Session(
+            _digest(token),
+            account.name,
+            account.role,
+            now + SESSION_MS,
+            account.place,
+            account.issuer,
+        )
+        self._drop_expired(connection, now)
+        connection.execute(
+            insert(_SESSIONS).values(
+                token=session.key,
+                name=session.name,
+                role=session.role,
+                expires=session.expires,
+                place=session.place,
+                issuer=session.issuer,
             )
-            self._sessions[session.key] = session
+        )
+        self._sessions[session.key] = session
         return token, session
 
     def confirm(self, name: str, password: str, now: Instant) -> Account:
@@ -304,20 +382,26 @@ def _digest(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def _has_like(connection: Connection, table: Table, name: str) -> bool:
+    names = connection.scalars(select(table.c.name))
+    return name.casefold() in {one.casefold() for one in names}
+
+
 def _bring_up_to_date(engine: Engine) -> None:
-    """Give the tables of an older release a place; it may have been called ``enterprise``."""
-    kind = _PEOPLE.c.place.type.compile(engine.dialect)
+    """Give the tables of an older release what they lack; a place may have been an enterprise."""
     for table in _TABLES.sorted_tables:
         there = {column["name"] for column in inspect(engine).get_columns(table.name)}
-        if "place" in there:
-            continue
-        change = (
-            "RENAME COLUMN enterprise TO place"
-            if "enterprise" in there
-            else f"ADD COLUMN place {kind} NOT NULL DEFAULT ''"
-        )
-        with engine.begin() as connection:
-            connection.exec_driver_sql(f"ALTER TABLE {table.name} {change}")
+        for column in table.columns:
+            if column.name in there:
+                continue
+            kind = column.type.compile(engine.dialect)
+            change = (
+                "RENAME COLUMN enterprise TO place"
+                if column.name == "place" and "enterprise" in there
+                else f"ADD COLUMN {column.name} {kind} NOT NULL DEFAULT ''"
+            )
+            with engine.begin() as connection:
+                connection.exec_driver_sql(f"ALTER TABLE {table.name} {change}")
 
 
 def _prepare_sqlite(connection: Any, _record: Any) -> None:

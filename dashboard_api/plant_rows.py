@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from dashboard_api import plant_wire, wire
+from dashboard_api.grading_rows import grading
 from dashboard_api.record_rows import record_listing
 from dashboard_api.rows import name_priority
 from ingest.names import name_tag
@@ -113,6 +114,7 @@ def hazard_listing(hazard: Hazard, plant: Plant, now: wire.HazardRow) -> plant_w
         ],
         now=now,
         plan=plan_listing(hazard.plan) if hazard.plan else None,
+        grading=grading(hazard),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from msgspec import Struct
 
+from dashboard_api.grading_wire import Grading
 from dashboard_api.wire import (
     GatewayRow,
     HazardRow,
@@ -138,6 +139,7 @@ class HazardListing(Struct, frozen=True, kw_only=True):
     contacts: list[PointOfContact]
     now: HazardRow
     plan: EmergencyPlanListing | None = None
+    grading: Grading | None = None
 
 
 class EquipmentListing(Struct, frozen=True, kw_only=True):

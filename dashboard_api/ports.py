@@ -21,6 +21,7 @@ from alerting.kpi.groups import By
 from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
 from dashboard_api.handling_port import HandlingDesk
+from dashboard_api.oidc_port import SignOn
 from dashboard_api.stop_ports import StopDesk
 from detectors.interlock_view import InterlockView
 from detectors.verdict import Rule
@@ -296,7 +297,7 @@ class Ports:
     ``plant``, ``rules``, ``board`` and ``interlocks`` are functions because a reload replaces them.
     ``now`` is the house's clock (the stream's in a replay); ``wall`` always the wall clock, by
     which sessions expire. ``handling`` is None where no handling records are kept, ``stops`` in a
-    replay, where nobody files any.
+    replay, where nobody files any; ``sign_on`` where the site has no identity provider.
     """
 
     plant: Callable[[], Plant]
@@ -315,3 +316,4 @@ class Ports:
     clock: Literal["wall", "stream"] = "wall"
     handling: HandlingDesk | None = None
     stops: StopDesk | None = None
+    sign_on: SignOn | None = None

@@ -14,6 +14,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from plant.words import Plant
+
 ENTERPRISE: Final = "enterprise"
 """The role of an enterprise that handles its records, on a screen of its own."""
 
@@ -68,3 +70,14 @@ def object_to_place(role: str, place: str) -> str:
     if wanted == "enterprise" and not place:
         return f"{role} accounts need the enterprise whose they are"
     return ""
+
+
+def list_places(role: str, plant: Plant) -> list[str]:
+    """Ids of the places at which accounts of a role may stand.
+
+    :param role: one of :data:`ROLES`.
+    """
+    kind = ROLES[role].place
+    areas = [one.id for one in plant.areas] if kind == "any" else []
+    enterprises = [] if kind == "none" else [one.id for one in plant.enterprises]
+    return areas + enterprises

@@ -6,9 +6,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from dashboard_api import passwords, wire
-from dashboard_api.access import COOKIE, Anybody, is_own_origin
+from dashboard_api.access import (
+    Anybody,
+    clear_session_cookie,
+    is_own_origin,
+    set_session_cookie,
+)
 from dashboard_api.desk import desk_of
-from dashboard_api.people import SESSION_MS
 from dashboard_api.problems import ProblemError
 from dashboard_api.queries import decode_body, give, read_body
 from dashboard_api.responses import OPEN, PREFIX, answers, takes
@@ -31,14 +35,7 @@ async def log_in(request: Request) -> Response:
     token, session = await passwords.log_in(desk.people, given, desk.ports.wall())
     response = give(request, wire.LoggedIn(token, session.expires))
     response.headers["Cache-Control"] = "no-store"
-    response.set_cookie(
-        COOKIE,
-        token,
-        max_age=SESSION_MS // 1000,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
+    set_session_cookie(response, token, secure=request.url.scheme == "https")
     return response
 
 
@@ -47,7 +44,7 @@ async def log_out(request: Request, session: Anybody) -> Response:
     """End the session and take the cookie back."""
     await to_thread.run_sync(desk_of(request).people.log_out, session)
     response = Response(status_code=204)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict")
+    clear_session_cookie(response)
     return response
 
 
@@ -61,6 +58,7 @@ async def show_me(request: Request, session: Anybody) -> Response:
         session.expires,
         session.enterprise,
         session.place,
+        sign_on=bool(session.issuer),
     )
     return give(request, me)
 

@@ -53,6 +53,8 @@ _BODIES: Final = (
     wire.LoggedIn,
     wire.Ticket,
     wire.Me,
+    wire.SignOnOffer,
+    wire.Farewell,
     wire.AlarmRules,
     wire.Readiness,
     wire.Problem,

@@ -436,6 +436,27 @@ class Me(Struct, frozen=True):
     """Whose records the account handles, empty where it acts for the park."""
     place: str = ""
     """The area or enterprise to which it is limited, empty for the whole site."""
+    sign_on: bool = False
+    """Logged in by single sign-on: ``POST auth/oidc/logout`` ends the provider's session too."""
+
+
+class SignOn(Struct, frozen=True):
+    """Single sign-on: what its button says, and the address to which that leads a browser."""
+
+    label: Message
+    login: str
+
+
+class SignOnOffer(Struct, frozen=True):
+    """``sign_on`` is null where the site has none."""
+
+    sign_on: SignOn | None
+
+
+class Farewell(Struct, frozen=True):
+    """Where the identity provider ends its own session; null where there is nothing to end."""
+
+    url: str | None
 
 
 class HoldRules(Struct, frozen=True, kw_only=True):

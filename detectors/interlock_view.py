@@ -3,7 +3,7 @@
 Nothing is judged here; what the states mean is :mod:`detectors.interlock_table`'s to say.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final, NamedTuple
 
 from detectors.facts import Truth
@@ -81,6 +81,24 @@ def view_interlocks(
             _TRIPS[int(interlocks.trip[number])],
             tuple(_view_input(matrix.inputs[one], inputs, one) for one in own),
         )
+
+
+def settle_causes(view: InterlockView, knows: Callable[[str], bool]) -> InterlockView:
+    """The same, with what silence says: a cause that follows another judgement, as a vote's, hears
+    only of its changes, and one that never spoke and can be judged does not stand.
+
+    :param knows: whether an alarm is such a judgement's and can be judged right now.
+    """
+    inputs = (
+        one._replace(truth=_TRUTHS[Truth.FALSE]) if _is_silent(one) and knows(one.name) else one
+        for one in view.inputs
+    )
+    return view._replace(inputs=tuple(inputs))
+
+
+def _is_silent(one: InputView) -> bool:
+    unknown = one.truth == _TRUTHS[Truth.UNKNOWN]
+    return one.role == ROLES[Role.CAUSE] and unknown and one.since is None
 
 
 def _view_input(one: Input, states: InputStates, number: int) -> InputView:

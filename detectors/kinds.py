@@ -7,7 +7,7 @@ tick, and keeps its state under its own name. What is judged of every tag is
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from detectors.board import Board
 from detectors.catalogue import Maker
 from detectors.gathering import Gathering
-from detectors.interlock_view import InterlockView
+from detectors.interlock_view import InterlockView, settle_causes
 from detectors.interlocks import Interlocks
 from detectors.kind import Arrivals, Moment
 from detectors.multivariate import ModelRows, Multivariate
@@ -76,15 +76,23 @@ class Kinds:
     def view_interlocks(self) -> list[InterlockView]:
         """How the interlocks stand by their shadow."""
         shadows = (one.kind for one in self._all if isinstance(one.kind, Interlocks))
-        return [view for shadow in shadows for view in shadow.view()]
+        return [settle_causes(view, self._knows) for one in shadows for view in one.view()]
+
+    def _knows(self, alarm: str) -> bool:
+        found = self.find(alarm)
+        return found is not None and found[0].knows(found[1])
 
     def find(self, alarm: str) -> tuple[Supervised, int] | None:
         """The kind that judges an alarm, and its number there."""
+        return self._places.get(alarm)
+
+    @cached_property
+    def _places(self) -> Mapping[str, tuple[Supervised, int]]:
+        places: dict[str, tuple[Supervised, int]] = {}
         for kind in self._all:
             for number, rule in enumerate(kind.kind.rules):
-                if rule.alarm == alarm:
-                    return kind, number
-        return None
+                places.setdefault(rule.alarm, (kind, number))
+        return places
 
     def next_due(self) -> Instant:
         """The earliest instant at which something may change without a reading."""

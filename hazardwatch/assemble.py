@@ -27,6 +27,7 @@ from alerting.kpi.terms import Terms
 from alerting.notice import Channel
 from dashboard_api.app import create_app
 from dashboard_api.live import Hub
+from dashboard_api.oidc_port import SignOn
 from dashboard_api.people import People
 from dashboard_api.ports import Ports, UnavailableError
 from dashboard_api.rates import Allowance
@@ -158,6 +159,7 @@ class Files:
     writer: ThreadPoolExecutor
     channels: Mapping[str, Channel]
     attachments: Attachments
+    sign_on: SignOn | None
 
 
 @asynccontextmanager
@@ -211,7 +213,19 @@ async def _open_files(
     low_bytes = settings.data.low_mb << 20
     recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes, now=clock.now)
     attachments = Attachments(data.attachments, reserve.check)
-    return Files(recorder, people, historian, writer, channels, attachments)
+    sign_on = _make_sign_on(stack, settings, clock)
+    return Files(recorder, people, historian, writer, channels, attachments, sign_on)
+
+
+def _make_sign_on(stack: AsyncExitStack, settings: Settings, clock: AnchoredClock) -> SignOn | None:
+    """The site's identity provider; Authlib is loaded only where there is one."""
+    if settings.oidc is None:
+        return None
+    from hazardwatch.sign_on import make_provider
+
+    provider, caller = make_provider(settings.oidc, clock.now)
+    stack.push_async_callback(caller.close)
+    return provider
 
 
 def _hold_room(settings: DataSettings, data: DataDirectory) -> Reserve:
@@ -268,6 +282,7 @@ def _wire(
         clock=settings.clock,
         handling=handling,
         stops=stops,
+        sign_on=files.sign_on,
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())

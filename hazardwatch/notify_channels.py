@@ -50,7 +50,7 @@ def make_channels(settings: NotifySettings, now: Clock) -> dict[str, Channel]:
     for name, one in settings.channels.items():
         try:
             channels[name] = make_channel(name, one, now)
-        except _UnusableError as error:
+        except UnusableError as error:
             complaints.append(f"notify.channels.{name}.{error}")
     if complaints:
         raise SettingsError(complaints)
@@ -73,11 +73,11 @@ def make_channel(name: str, settings: ChannelSettings, now: Clock) -> Channel:
         case HttpChannel():
             return _make_provider(name, settings, bounds, now)
         case WebhookChannel():
-            secret = _read_secret(settings.secret_file, "secret_file")
+            secret = read_secret(settings.secret_file, "secret_file")
             if len(secret) < SHORTEST_SECRET:
                 short = f"under {SHORTEST_SECRET} characters"
-                raise _UnusableError("secret_file", settings.secret_file, short)
-            caller = WebCaller(bounds, _trust(settings.ca), settings.proxy)
+                raise UnusableError("secret_file", settings.secret_file, short)
+            caller = WebCaller(bounds, trust(settings.ca), settings.proxy)
             return SignedWebhook(name, caller, settings.url, secret, settings.key_id, now)
         case SmtpChannel():
             server = MailServer(
@@ -85,8 +85,8 @@ def make_channel(name: str, settings: ChannelSettings, now: Clock) -> Channel:
                 settings.door,
                 settings.security,
                 settings.username,
-                _read_secret(settings.password_file, "password_file"),
-                _trust(settings.ca) or ssl.create_default_context(),
+                read_secret(settings.password_file, "password_file"),
+                trust(settings.ca) or ssl.create_default_context(),
             )
             return SmtpMail(name, server, settings.sender, bounds, now)
         case AppriseChannel():
@@ -95,15 +95,15 @@ def make_channel(name: str, settings: ChannelSettings, now: Clock) -> Channel:
             return Nowhere(name)
 
 
-class _UnusableError(Exception):
-    """A file that a channel names can't be used; what it holds is never said."""
+class UnusableError(Exception):
+    """A file that a setting names can't be used; what it holds is never said."""
 
     def __init__(self, key: str, file: Path | None, reason: str) -> None:
         super().__init__(f"{key} {file}: {reason}")
 
 
 def _make_provider(name: str, settings: HttpChannel, bounds: Bounds, now: Clock) -> HttpProvider:
-    secret = _read_secret(settings.secret_file, "secret_file")
+    secret = read_secret(settings.secret_file, "secret_file")
     template = RequestTemplate(
         url=Template.parse(settings.url),
         method=settings.method,
@@ -115,7 +115,7 @@ def _make_provider(name: str, settings: HttpChannel, bounds: Bounds, now: Clock)
     )
     return HttpProvider(
         name,
-        WebCaller(bounds, _trust(settings.ca), settings.proxy),
+        WebCaller(bounds, trust(settings.ca), settings.proxy),
         template,
         _expect(settings),
         secret=secret,
@@ -150,36 +150,42 @@ def _choose_signature(settings: HttpChannel, secret: str, now: Clock) -> Sign | 
 
 
 def _make_robot(name: str, settings: AppriseChannel, bounds: Bounds) -> AppriseRobot:
-    url = _read_secret(settings.url_file, "url_file")
+    url = read_secret(settings.url_file, "url_file")
     if "://" not in url.partition("{")[0]:
-        raise _UnusableError(
-            "url_file", settings.url_file, "begins with no dingtalk:// or the like"
-        )
+        raise UnusableError("url_file", settings.url_file, "begins with no dingtalk:// or the like")
     try:
         return AppriseRobot(name, Template.parse(url), bounds)
     except (ValueError, AppriseMissingError) as error:
-        raise _UnusableError("url_file", settings.url_file, str(error)) from None
+        raise UnusableError("url_file", settings.url_file, str(error)) from None
 
 
-def _read_secret(file: Path | None, key: str) -> str:
+def read_secret(file: Path | None, key: str) -> str:
+    """The one line that a file holds, empty without a file.
+
+    :param key: the setting that names it.
+    :raises UnusableError: it can't be read, or holds something else.
+    """
     if file is None:
         return ""
     try:
         secret = file.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise _UnusableError(key, file, error.strerror or "can't be read") from None
+        raise UnusableError(key, file, error.strerror or "can't be read") from None
     except ValueError:
-        raise _UnusableError(key, file, "is not UTF-8") from None
+        raise UnusableError(key, file, "is not UTF-8") from None
     if not secret or "\n" in secret:
-        raise _UnusableError(key, file, "must hold one line")
+        raise UnusableError(key, file, "must hold one line")
     return secret
 
 
-def _trust(ca: Path | None) -> ssl.SSLContext | None:
-    """Certificate authorities of the site's own, beside none of the system's."""
+def trust(ca: Path | None) -> ssl.SSLContext | None:
+    """Certificate authorities of the site's own, beside none of the system's.
+
+    :raises UnusableError: the file holds none.
+    """
     if ca is None:
         return None
     try:
         return ssl.create_default_context(cafile=ca)
     except OSError as error:  # ssl.SSLError too
-        raise _UnusableError("ca", ca, error.strerror or "holds no certificate") from None
+        raise UnusableError("ca", ca, error.strerror or "holds no certificate") from None

@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
-from dashboard_api.people import People
-from dashboard_api.roles import ROLES, object_to_place, rights_of
+from dashboard_api.people import NameTakenError, People
+from dashboard_api.roles import ROLES, list_places, object_to_place, rights_of
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit, fail
@@ -51,7 +51,7 @@ def print_people(config: Path, *, as_json: bool) -> Exit:
         print(json.dumps([asdict(one) for one in accounts], ensure_ascii=False))
         return Exit.OK
     for one in accounts:
-        print(f"{one.name}\t{one.role}\t{one.place}".rstrip())
+        print(f"{one.name}\t{one.role}\t{one.place}\t{one.issuer}".rstrip())
     return Exit.OK
 
 
@@ -65,6 +65,9 @@ def set_person(config: Path, wish: Wish, password: str) -> Exit:
             people.set_password(wish.name, password, wish.role, wish.place)
     except SettingsError as error:
         return complain(error.complaints)
+    except NameTakenError:
+        taken = "属于统一身份认证的人员 somebody of single sign-on has this name; remove it first"
+        return fail(Exit.USAGE, f"{wish.name}: {taken}")
     return Exit.OK
 
 
@@ -72,7 +75,8 @@ def remove_person(config: Path, name: str) -> Exit:
     """Take an account away. The last one that may manage accounts stays."""
     try:
         with _open_people(config) as people:
-            accounts = people.list_accounts()
+            # Who comes by single sign-on can't while the provider is away.
+            accounts = [one for one in people.list_accounts() if not one.issuer]
             if [one.name for one in accounts if "manage_accounts" in rights_of(one.role)] == [name]:
                 return fail(Exit.USAGE, f"{name}: 最后一个管理员 the last to manage accounts")
             gone = people.remove(name)
@@ -97,9 +101,7 @@ def _object_to_place(wish: Wish, plant: Plant) -> str:
     objection = object_to_place(wish.role, wish.place)
     if objection:
         return f"--place: {PLACES_ZH[ROLES[wish.role].place]} {objection}"
-    enterprises = [one.id for one in plant.enterprises]
-    areas = [one.id for one in plant.areas]
-    known = enterprises if ROLES[wish.role].place == "enterprise" else [*areas, *enterprises]
+    known = list_places(wish.role, plant)
     if wish.place and wish.place not in known:
         return f"--place {wish.place}: 没有此区域或企业 no such place; {' '.join(known) or '-'}"
     return ""

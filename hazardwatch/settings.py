@@ -30,6 +30,7 @@ from pydantic_settings import (
 
 from alerting.kpi.terms import Terms
 from hazardwatch.notify_settings import NotifySettings, anchor_channels
+from hazardwatch.oidc_settings import OidcSettings
 from ingest.session import SessionSettings
 
 DEMO_PASSWORD = "hazardwatch-demo"  # noqa: S105 -- refused everywhere but on a loopback address
@@ -40,6 +41,7 @@ _PATHS: Final = {
     "data": ("dir",),
     "mqtt": ("ca", "cert", "key"),
     "historian": ("token_file",),
+    "oidc": ("ca", "client_secret_file"),
 }
 
 
@@ -243,6 +245,7 @@ class Settings(BaseSettings):
     http: HttpSettings = HttpSettings()
     kpi: KpiSettings = KpiSettings()
     notify: NotifySettings = NotifySettings()
+    oidc: OidcSettings | None = None
     admin_password: SecretStr | None = None
 
     @field_validator("admin_password")

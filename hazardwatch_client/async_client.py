@@ -102,6 +102,12 @@ class AsyncClient:
         """Least, most and mean in equal bins of the range."""
         return read_bins(await self.call(calls.read_history(tag, start, end, points=points)))
 
+    async def download(self, resource: str, **questions: Any) -> bytes:
+        """A file whole: ``exports/alarms``, ``exports/journal``, a report in another ``format``."""
+        status, headers, body = await self._send(calls.read(resource, **questions))
+        calls.check(status, headers, body)
+        return body
+
     async def acknowledge(self, alarm: Row, reason: str = "") -> Row:
         """Acknowledge an alarm as it was seen; what it is then."""
         return await self.act(alarm, "acknowledge", reason)

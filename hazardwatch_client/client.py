@@ -90,6 +90,12 @@ class Client:
         """Least, most and mean in equal bins of the range."""
         return read_bins(self.call(calls.read_history(tag, start, end, points=points)))
 
+    def download(self, resource: str, **questions: Any) -> bytes:
+        """A file whole: ``exports/alarms``, ``exports/journal``, a report in another ``format``."""
+        status, headers, body = self._send(calls.read(resource, **questions))
+        calls.check(status, headers, body)
+        return body
+
     def acknowledge(self, alarm: Row, reason: str = "") -> Row:
         """Acknowledge an alarm as it was seen; what it is then.
 

@@ -42,7 +42,8 @@ class Catalogue:
     """One edition of the standard.
 
     ``exposure`` and ``levels`` are bands in rising order: (least population, α) and (least R,
-    level). ``toxic_gases`` is table 3, CAS number → β.
+    level). ``toxic_gases`` is table 3, CAS number → β. ``provenance`` is that of these
+    three tables, by their names here; every chemical and class has its own.
     """
 
     standard: str
@@ -51,6 +52,7 @@ class Catalogue:
     toxic_gases: Mapping[str, Decimal]
     exposure: tuple[tuple[int, Decimal], ...]
     levels: tuple[tuple[Decimal, int], ...]
+    provenance: Mapping[str, Provenance]
 
     def find(self, cas: str) -> Chemical | None:
         """The chemical of a CAS number; of several forms the one with the smallest Q."""
@@ -70,6 +72,10 @@ def load_catalogue() -> Catalogue:
         toxic_gases={row["cas"]: Decimal(row["beta"]) for row in tables["toxic_gases"]["rows"]},
         exposure=tuple((row["from"], Decimal(row["alpha"])) for row in tables["exposure"]["bands"]),
         levels=tuple((Decimal(row["from"]), row["level"]) for row in tables["levels"]["bands"]),
+        provenance={
+            name: _provenance(standard, tables[name], {})
+            for name in ("toxic_gases", "exposure", "levels")
+        },
     )
 
 

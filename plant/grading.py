@@ -9,17 +9,23 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from plant.chemicals import Catalogue
+from plant.chemicals import Catalogue, Chemical, HazardClass
+from plant.provenance import Provenance
 from plant.words import HeldChemical
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One chemical's part: its ratio q/Q and its β, None where the catalogue has no number."""
+    """One chemical's part: its ratio q/Q and its β, None where the catalogue has no number.
+
+    ``entry`` is the row of the catalogue whose Q it is, ``beta_from`` where its β stands.
+    """
 
     chemical: HeldChemical
     ratio: Fraction | None
     beta: Fraction | None
+    entry: Chemical | HazardClass | None
+    beta_from: Provenance | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +34,8 @@ class Grade:
 
     ``s`` sums what is known, so it is a lower bound while ``unknown`` names chemicals without Q.
     ``major`` is None where that leaves S < 1 undecided. ``r`` is None where Q, β or the population
-    is unknown; ``level`` is None there and where the unit is no major hazard.
+    is unknown; ``level`` is None there and where the unit is no major hazard. ``alpha`` is None
+    where the population is unknown.
     """
 
     s: Fraction
@@ -37,6 +44,7 @@ class Grade:
     level: int | None
     terms: tuple[Term, ...]
     unknown: tuple[str, ...]
+    alpha: Fraction | None
 
 
 def grade(
@@ -49,10 +57,12 @@ def grade(
     """
     terms = tuple(weigh(chemical, catalogue) for chemical in chemicals)
     s = sum((term.ratio for term in terms if term.ratio is not None), Fraction())
-    r = rate(terms, exposed_population, catalogue)
+    alpha = None if exposed_population is None else alpha_of(exposed_population, catalogue)
+    r = rate(terms, alpha)
     major = True if s >= 1 else (False if all(term.ratio is not None for term in terms) else None)
     level = level_of(r, catalogue) if major and r is not None else None
-    return Grade(s, r, major, level, terms, tuple(name_unknown(terms, exposed_population)))
+    unknown = tuple(name_unknown(terms, exposed_population))
+    return Grade(s, r, major, level, terms, unknown, alpha)
 
 
 def weigh(held: HeldChemical, catalogue: Catalogue) -> Term:
@@ -63,15 +73,16 @@ def weigh(held: HeldChemical, catalogue: Catalogue) -> Term:
     """
     named = catalogue.find(held.cas)
     given = catalogue.classes.get(held.class_symbol)
-    quantity = named or given
-    beta = catalogue.toxic_gases.get(held.cas)
-    if beta is None:
-        usual = given or named
-        beta = usual.beta if usual else None
+    entry, usual = named or given, given or named
+    beta, beta_from = catalogue.toxic_gases.get(held.cas), catalogue.provenance["toxic_gases"]
+    if beta is None and usual is not None:
+        beta, beta_from = usual.beta, usual.provenance
     return Term(
         held,
-        None if quantity is None else exact(held.quantity_t) / Fraction(quantity.quantity_t),
+        None if entry is None else exact(held.quantity_t) / Fraction(entry.quantity_t),
         None if beta is None else Fraction(beta),
+        entry,
+        None if beta is None else beta_from,
     )
 
 
@@ -80,16 +91,21 @@ def exact(number: float) -> Fraction:
     return Fraction(repr(number))
 
 
-def rate(terms: Iterable[Term], population: int | None, catalogue: Catalogue) -> Fraction | None:
+def alpha_of(population: int, catalogue: Catalogue) -> Fraction:
+    """α of a population."""
+    return Fraction(max(band for band in catalogue.exposure if band[0] <= population)[1])
+
+
+def rate(terms: Iterable[Term], alpha: Fraction | None) -> Fraction | None:
     """R, or None where a part of it is unknown."""
-    if population is None:
+    if alpha is None:
         return None
     total = Fraction()
     for term in terms:
         if term.ratio is None or term.beta is None:
             return None
         total += term.beta * term.ratio
-    return Fraction(max(band for band in catalogue.exposure if band[0] <= population)[1]) * total
+    return alpha * total
 
 
 def level_of(r: Fraction, catalogue: Catalogue) -> int:

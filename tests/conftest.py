@@ -46,6 +46,7 @@ NEEDS = {
     "influxdb": "influxd",
     "victoria": "victoria-metrics",
     "browser": "chromium",
+    "identity": "oidc-provider",
 }
 
 

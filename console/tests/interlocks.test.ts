@@ -9,39 +9,9 @@ import {
   QUESTIONS,
   worstOf,
 } from "../src/state/interlocks";
-import type { InputNow, Interlock, InterlockInput, Role } from "../src/wire/interlocks";
+import type { InputNow } from "../src/wire/interlocks";
+import { input, interlock, NOW } from "./interlock_rows";
 import { alarm as makeAlarm } from "./rows";
-
-const NOW = 1_764_000_000_000;
-
-function input(role: Role, name: string, now: Partial<InputNow> | null = {}): InterlockInput {
-  const told: InputNow = { truth: "false", state: "", since: NOW, due: null, value: 0 };
-  return {
-    role,
-    name,
-    source: name.split(":")[0]!,
-    expected: null,
-    time_s: null,
-    now: now && { ...told, ...now },
-  };
-}
-
-function interlock(id: string, more: Partial<Interlock> = {}): Interlock {
-  return {
-    id,
-    name: "",
-    name_en: "",
-    equipment: "",
-    hazard: "H1",
-    enterprise: "E1",
-    need: 1,
-    reset: "automatic",
-    proof_test_due: null,
-    inputs: [input("cause", "LT:HH"), input("effect", "ZS")],
-    now: { demand: "ready", trip: "away" },
-    ...more,
-  };
-}
 
 describe("what is asked of interlocks", () => {
   const calm = interlock("calm");

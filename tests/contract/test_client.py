@@ -43,6 +43,10 @@ def test_what_the_waiting_client_reads_and_does(site: Any) -> None:
             "acknowledged",
         ]
         assert {row["tag"] for row in park.tags(hazard="H1")} >= {"LT-101", "PT-101"}
+        assert b"LT-101:HH" in park.download("exports/alarms", source="LT-101")
+        assert park.download("reports/kpi", format="html").startswith(b"<!doctype html>")
+        with pytest.raises(ProblemError):
+            park.download("exports/nothing")
 
         platform.wait_for(lambda: len(park.readings("LT-101", began, now_ms() + 1)) == 2)
         readings = park.readings("LT-101", began, now_ms() + 1)
@@ -78,6 +82,7 @@ async def test_the_awaited_client_says_the_same(site: Any) -> None:
         change = await await_alarm_async(changes, "LT-101:HH")
         alarm = change.put["LT-101:HH"]
         assert (await park.acknowledge(alarm, "seen"))["by"] == "admin"
+        assert b"LT-101:HH" in await park.download("exports/journal")
         assert [row["id"] for row in await park.alarms(state="acknowledged")] == ["LT-101:HH"]
         assert len(await park.journal(alarm="LT-101:HH")) == 2
         readings = await park.readings("LT-101", 0 + now_ms() - 60_000, now_ms() + 1)

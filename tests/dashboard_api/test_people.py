@@ -1,14 +1,18 @@
 """Accounts, sessions and the price of guessing."""
 
 import sqlite3
+from dataclasses import replace
 
 import pytest
 
+from dashboard_api.oidc_port import Identity
 from dashboard_api.people import (
     FREE_ATTEMPTS,
     LONGEST_WAIT_MS,
     SESSION_MS,
+    Account,
     Attempts,
+    NameTakenError,
     TooManyAttemptsError,
     WrongPasswordError,
 )
@@ -178,3 +182,62 @@ def test_who_has_a_password_can_be_found(people):
     assert people.find_users_of("nobody's") == []
     assert people.knows("guest")
     assert not people.knows("nobody")
+
+
+LI = Identity("https://sso", "42", "李工", "operator")
+
+
+def test_who_comes_by_single_sign_on_has_a_session_and_no_password(people, url):
+    token, session = people.let_in(LI, NOON)
+    assert (session.name, session.role, session.issuer) == ("李工", "operator", "https://sso")
+    assert session.expires == NOON + SESSION_MS
+    with pytest.raises(WrongPasswordError):
+        people.log_in("李工", "", NOON)
+    with pytest.raises(WrongPasswordError):
+        people.confirm("李工", PASSWORD, NOON)
+    people.close()
+    again = make_people(url)
+    assert again.who(token, NOON) == session
+    assert Account("李工", "operator", "", "https://sso") in again.list_accounts()
+    again.close()
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        replace(LI, subject="43"),
+        replace(LI, issuer="https://another"),
+        replace(LI, name="op"),
+        replace(LI, name="Op"),
+        replace(LI, name="ADMIN"),
+    ],
+)
+def test_a_name_never_means_two_people(people, other):
+    people.let_in(LI, NOON)
+    with pytest.raises(NameTakenError):
+        people.let_in(other, NOON)
+    with pytest.raises(NameTakenError):
+        people.set_password("李工", PASSWORD, "viewer")
+    assert people.let_in(LI, NOON)[1].name == "李工", "who had it first has it still"
+
+
+def test_the_first_account_keeps_its_name_where_it_was_removed(people):
+    people.remove("admin")
+    with pytest.raises(NameTakenError):
+        people.let_in(replace(LI, name="admin"), NOON)
+    people.set_password("admin", PASSWORD)
+
+
+def test_another_role_ends_the_sessions_in_the_one_before(people):
+    before, _ = people.let_in(LI, NOON)
+    same, _ = people.let_in(LI, NOON)
+    assert people.who(before, NOON) is not None
+    after, _ = people.let_in(replace(LI, role="viewer"), NOON)
+    assert [people.who(one, NOON) is None for one in (before, same, after)] == [True, True, False]
+
+
+def test_removing_somebody_of_single_sign_on_ends_the_sessions_and_frees_the_name(people):
+    token, _ = people.let_in(LI, NOON)
+    assert people.remove("李工")
+    assert people.who(token, NOON) is None
+    assert people.let_in(replace(LI, subject="43"), NOON)[1].name == "李工"

@@ -8,8 +8,12 @@ from dashboard_api.ports import UnavailableError
 from dashboard_api.roles import ROLES
 from tests.dashboard_api.house import PASSWORD, make_app
 
-OPEN = {"/api/v1/auth/login", "/healthz", "/metrics", "/readyz"}
-ANYBODY = {f"/api/v1/{name}" for name in ("auth/logout", "auth/me", "live/tickets", "premises")}
+SIGN_ON = {f"/api/v1/auth/oidc{name}" for name in ("", "/callback", "/login")}
+OPEN = {"/api/v1/auth/login", "/healthz", "/metrics", "/readyz"} | SIGN_ON
+ANYBODY = {
+    f"/api/v1/{name}"
+    for name in ("auth/logout", "auth/me", "auth/oidc/logout", "live/tickets", "premises")
+}
 API = "/api/v1"
 
 RIGHTS = {

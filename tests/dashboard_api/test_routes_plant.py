@@ -42,6 +42,14 @@ async def test_hazards_say_how_they_stand(house, client):
     assert listed["chemicals"][0]["cas"] == "7782-50-5"
 
 
+async def test_a_hazard_says_how_it_is_graded(client):
+    first, second = (await client.get(f"{API}/hazards")).json()["items"]
+    # 60 t of chlorine, but nobody wrote down who lives around it
+    assert first["grading"]["s"] == 12.0
+    assert (first["grading"]["r"], first["grading"]["unknown"]) == (None, ["exposed_population"])
+    assert second["grading"]["major"] is False
+
+
 async def test_a_hazard_has_its_plan_and_none_where_the_plant_has_none(client):
     first, second = (await client.get(f"{API}/hazards")).json()["items"]
     assert first["plan"] == {

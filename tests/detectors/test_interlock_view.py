@@ -94,5 +94,27 @@ def test_an_effect_that_does_not_come_and_a_bypass_that_lasts_are_told_apart() -
     assert watched.tell(81, LT=95)["BYP"].state == "overdue"
 
 
+def test_a_vote_that_never_spoke_does_not_stand_once_it_can_be_judged() -> None:
+    voted = Watched(
+        make_plant(
+            make_tag("A", hh=90, interval_s=100),
+            make_tag("B", hh=90, interval_s=100),
+            make_tag("ZS", interval_s=100),
+            votings={"V": {"tags": ["A", "B"], "need": 2, "condition": "HH"}},
+            interlocks={
+                "IL": {
+                    "causes": [{"source": "V", "condition": "voted"}],
+                    "effects": [{"tag": "ZS", "expected": 1}],
+                },
+            },
+        )
+    )
+    assert voted.tell(0, ZS=0)["V:voted"].truth == "unknown"
+    calm = voted.tell(2, A=50, B=50)["V:voted"]
+    assert (calm.truth, calm.state, calm.since) == ("false", "idle", None)
+    assert voted.tell(3, A=95, B=95)["V:voted"].truth == "true"
+    assert voted.tell(4, A=50)["V:voted"].truth == "false"
+
+
 def test_a_plant_without_interlocks_shows_none() -> None:
     assert Bank(make_plant(make_tag("T")), None).view_interlocks() == []

@@ -45,8 +45,8 @@ def test_an_account_logs_in_with_the_rights_of_its_role_and_is_listed(run, peopl
     assert run("set", "甲公司", "--role", "enterprise", "--place", "ent1")[0] == Exit.OK
     assert people.log_in("甲公司", PASSWORD, T0)[1].enterprise == "ent1"
     assert json.loads(run("list", "--json")[1]) == [
-        {"name": "王班长", "role": "shift_leader", "place": ""},
-        {"name": "甲公司", "role": "enterprise", "place": "ent1"},
+        {"name": "王班长", "role": "shift_leader", "place": "", "issuer": ""},
+        {"name": "甲公司", "role": "enterprise", "place": "ent1", "issuer": ""},
     ]
     assert "甲公司\tenterprise\tent1" in run("list")[1]
 

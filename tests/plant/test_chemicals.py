@@ -23,6 +23,11 @@ def test_every_number_says_where_it_comes_from():
         assert row.quantity_t > 0
 
 
+def test_every_table_says_where_it_comes_from():
+    assert set(CATALOGUE.provenance) == {"toxic_gases", "exposure", "levels"}
+    assert {one.trust for one in CATALOGUE.provenance.values()} <= {"verified", "secondary"}
+
+
 def test_every_named_toxic_gas_has_a_critical_quantity():
     assert set(CATALOGUE.toxic_gases) <= {chemical.cas for chemical in CATALOGUE.chemicals}
 

@@ -72,6 +72,29 @@ def test_a_given_class_beats_the_usual_one_for_beta_but_not_for_quantity():
     assert (term.ratio, term.beta) == (1, Fraction(3, 2))
 
 
+def test_a_result_says_by_which_rows_it_came_about():
+    held = [
+        HeldChemical(CL2, 5, "W4"),
+        HeldChemical(BENZENE, 50, "W5.1"),
+        HeldChemical("", 10, "W2"),
+    ]
+    result = grade([*held, HeldChemical("7732-18-5", 1)], 60, CATALOGUE)
+    assert result.alpha == Fraction(3, 2)
+    assert [term.entry and term.entry.name_en for term in result.terms] == [
+        "chlorine",
+        "benzene",
+        "flammable gas",
+        None,
+    ]
+    assert [term.beta_from and term.beta_from.clause for term in result.terms] == [
+        "table 3",
+        "tables 2 and 4",
+        "tables 2 and 4",
+        None,
+    ]
+    assert grade(held, None, CATALOGUE).alpha is None
+
+
 def test_a_chemical_without_a_name_goes_by_its_class():
     (term,) = grade([HeldChemical("", 10, "W2")], 1, CATALOGUE).terms
     assert (term.ratio, term.beta) == (1, Fraction(3, 2))

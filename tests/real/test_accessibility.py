@@ -26,6 +26,7 @@ AXE: Final = ROOT / "console" / "node_modules" / "axe-core" / "axe.min.js"
 RULES: Final = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 SCREENS: Final = {
     "overview": "alarm-row",
+    "hazards": "hazard-title",
     "trends": "tag-picker",
     "handling": "handling-card",
     "stops": "stop-new",
@@ -102,6 +103,7 @@ def test_a_screen_is_within_reach_of_all(open_page: Opener, screen: str, languag
     ("screen", "opened"),
     [
         ("overview", "conditions"),
+        ("hazards", "matrix"),
         ("handling", "act-sign"),
         ("stops", "stop-form"),
         ("interlocks", "cells-cause"),

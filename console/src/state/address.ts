@@ -7,6 +7,7 @@
 /** The screens in the order of the bar that leads to them. */
 export const SCREENS = [
   "overview",
+  "hazards",
   "trends",
   "handling",
   "stops",

@@ -5,6 +5,9 @@
 import type { AlarmRow, GatewayRow, Instant, Priority } from "../wire/frames";
 import type { Gateway, Park } from "../wire/plant";
 import { PRIORITIES, rank, stands, worse } from "./alarms";
+import { byText, readSorting as readSortingBy, type Sorting as SortingBy } from "./sorting";
+
+export { sortBy, steady, writeSorting } from "./sorting";
 
 export type LinkState = "online" | "offline" | "never";
 
@@ -75,34 +78,17 @@ export const COLUMNS = [
 
 export type Column = (typeof COLUMNS)[number];
 
-export interface Sorting {
-  column: Column;
-  /** The other way round. */
-  reversed: boolean;
-}
+export type Sorting = SortingBy<Column>;
 
 export const WORST_FIRST: Sorting = { column: "worst", reversed: false };
 
-/** The sorting as an address writes it: the column, `-` before it where it is the other way round. */
 export function readSorting(text: string | undefined): Sorting {
-  const column = COLUMNS.find((known) => known === text?.replace(/^-/, ""));
-  return column ? { column, reversed: text!.startsWith("-") } : WORST_FIRST;
-}
-
-export function writeSorting({ column, reversed }: Sorting): string {
-  return `${reversed ? "-" : ""}${column}`;
-}
-
-/** What a click on a column's head makes of the sorting. */
-export function sortBy(column: Column, now: Sorting): Sorting {
-  return { column, reversed: now.column === column ? !now.reversed : false };
+  return readSortingBy(COLUMNS, text) ?? WORST_FIRST;
 }
 
 type Compare = (one: GatewayLine, other: GatewayLine) => number;
 
 const LINKS: readonly LinkState[] = ["offline", "never", "online"];
-
-const byText = (one: string, other: string) => one.localeCompare(other, "zh-Hans-CN");
 
 /** Behind every priority where there is no alarm. */
 const urgency = ({ worst }: GatewayLine) => (worst === null ? PRIORITIES.length : rank(worst));
@@ -163,20 +149,6 @@ export function searchLines(
     const names = [gateway.id, gateway.enterprise, enterprise?.name, enterprise?.name_en];
     return names.some((name) => name?.toLowerCase().includes(wanted));
   });
-}
-
-/**
- * The ids to draw: while frozen those of before, less what has gone and with what is new at the end.
- */
-export function steady(
-  drawn: readonly string[],
-  wanted: readonly string[],
-  frozen: boolean,
-): readonly string[] {
-  if (!frozen) return wanted;
-  const now = new Set(wanted);
-  const before = new Set(drawn);
-  return [...drawn.filter((id) => now.has(id)), ...wanted.filter((id) => !before.has(id))];
 }
 
 /** How old the last frame is, ms; never negative, null where none ever came. */

@@ -6,10 +6,16 @@
 
 export const WIDTH = 320;
 export const HEIGHT = 170;
-const MARGIN = 26;
 
-/** Marks are kept this far apart in one of the two directions. */
-const APART = 31;
+/** The picture, and how far marks keep from its edge and, in one of the two directions, each other. */
+export interface Frame {
+  width: number;
+  height: number;
+  margin: number;
+  apart: number;
+}
+
+const PARK: Frame = { width: WIDTH, height: HEIGHT, margin: 26, apart: 31 };
 const ROUNDS = 200;
 
 export interface Spot<Thing> {
@@ -20,11 +26,15 @@ export interface Spot<Thing> {
 
 interface Located {
   /** Longitude and latitude in degrees. */
-  location: readonly [number, number] | null;
+  location?: readonly [number, number] | null;
 }
 
 /** Spots of everything that has a location; none where fewer than two have. */
-export function placeOnPlan<Thing extends Located>(things: Iterable<Thing>): Spot<Thing>[] {
+export function placeOnPlan<Thing extends Located>(
+  things: Iterable<Thing>,
+  frame: Frame = PARK,
+): Spot<Thing>[] {
+  const { width, height, margin } = frame;
   const located = [...things].flatMap((thing) =>
     thing.location ? [{ thing, at: thing.location }] : [],
   );
@@ -34,13 +44,13 @@ export function placeOnPlan<Thing extends Located>(things: Iterable<Thing>): Spo
   const shrink = Math.cos((origin.at[1] * Math.PI) / 180);
   const east = fit(located.map(({ at }) => at[0] * shrink));
   const north = fit(located.map(({ at }) => at[1]));
-  const scale = Math.min((WIDTH - 2 * MARGIN) / east.span, (HEIGHT - 2 * MARGIN) / north.span);
+  const scale = Math.min((width - 2 * margin) / east.span, (height - 2 * margin) / north.span);
   const spots = located.map(({ thing, at }) => ({
     thing,
-    x: WIDTH / 2 + (at[0] * shrink - east.middle) * scale,
-    y: HEIGHT / 2 - (at[1] - north.middle) * scale,
+    x: width / 2 + (at[0] * shrink - east.middle) * scale,
+    y: height / 2 - (at[1] - north.middle) * scale,
   }));
-  for (let round = 0; round < ROUNDS && moveApart(spots); round += 1);
+  for (let round = 0; round < ROUNDS && moveApart(spots, frame); round += 1);
   return spots;
 }
 
@@ -50,15 +60,16 @@ function fit(numbers: number[]): { middle: number; span: number } {
 }
 
 /** Pushes every pair that is too close half the way each; true if anything moved. */
-function moveApart(spots: { x: number; y: number }[]): boolean {
+function moveApart(spots: { x: number; y: number }[], frame: Frame): boolean {
+  const { apart } = frame;
   let moved = false;
   spots.forEach((one, index) => {
     for (const other of spots.slice(index + 1)) {
       const [dx, dy] = [other.x - one.x, other.y - one.y];
-      if (Math.abs(dx) >= APART || Math.abs(dy) >= APART) continue;
+      if (Math.abs(dx) >= apart || Math.abs(dy) >= apart) continue;
       moved = true;
-      if (Math.abs(dx) >= Math.abs(dy)) push(one, other, "x", dx, WIDTH);
-      else push(one, other, "y", dy, HEIGHT);
+      if (Math.abs(dx) >= Math.abs(dy)) push(one, other, "x", dx, frame);
+      else push(one, other, "y", dy, frame);
     }
   });
   return moved;
@@ -66,8 +77,10 @@ function moveApart(spots: { x: number; y: number }[]): boolean {
 
 type Place = { x: number; y: number };
 
-function push(one: Place, other: Place, axis: "x" | "y", distance: number, most: number): void {
-  const half = ((APART - Math.abs(distance)) / 2 + 0.5) * (distance < 0 ? -1 : 1);
-  one[axis] = Math.min(most - MARGIN / 2, Math.max(MARGIN / 2, one[axis] - half));
-  other[axis] = Math.min(most - MARGIN / 2, Math.max(MARGIN / 2, other[axis] + half));
+function push(one: Place, other: Place, axis: "x" | "y", distance: number, frame: Frame): void {
+  const most = axis === "x" ? frame.width : frame.height;
+  const edge = frame.margin / 2;
+  const half = ((frame.apart - Math.abs(distance)) / 2 + 0.5) * (distance < 0 ? -1 : 1);
+  one[axis] = Math.min(most - edge, Math.max(edge, one[axis] - half));
+  other[axis] = Math.min(most - edge, Math.max(edge, other[axis] + half));
 }

@@ -4,6 +4,7 @@ import { PRIORITIES } from "../state/alarms";
 import { toggleHazard } from "../state/filter";
 import type { Hazard, Park } from "../wire/plant";
 import { Badge, SHAPES } from "./badge";
+import { HazardLink } from "./hazard_link";
 import { useSpeech } from "./language";
 import { Schematic, wordForLevel } from "./schematic";
 import { TagList } from "./tag_list";
@@ -93,9 +94,14 @@ function HazardCard({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Ha
 }
 
 function HazardTags({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Hazard }) {
-  const { name } = useSpeech();
+  const { say, name } = useSpeech();
   return (
     <div class="hazard-tags">
+      <p class="hazard-more">
+        <HazardLink desk={desk} hazard={hazard}>
+          {say("openHazard")}
+        </HazardLink>
+      </p>
       {[...park.equipment.values()]
         .filter((equipment) => equipment.hazard === hazard.id)
         .map((equipment) => (

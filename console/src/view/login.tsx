@@ -4,6 +4,7 @@ import type { Desk } from "../desk";
 import { Refusal } from "../wire/rest";
 import type { Word } from "../words/words";
 import { useSpeech } from "./language";
+import { SignOnButton } from "./sign_on";
 import { LanguageSwitch } from "./top_bar";
 
 function wordFor(error: unknown): Word {
@@ -65,6 +66,7 @@ export function LoginPage({ desk }: { desk: Desk }) {
         <button class="button-primary" type="submit" disabled={busy} data-testid="login-submit">
           {say("logIn")}
         </button>
+        <SignOnButton desk={desk} />
       </form>
     </div>
   );

@@ -4,7 +4,7 @@ import { rateOf } from "../state/online_rate";
 import { leafAt } from "../state/turning";
 import type { Standing } from "../state/wall_alarms";
 import type { HazardRow } from "../wire/frames";
-import type { Hazard, Park } from "../wire/plant";
+import { ROLES, type Hazard, type Park } from "../wire/plant";
 import { Badge } from "./badge";
 import { useSpeech } from "./language";
 import { wordForLevel } from "./schematic";
@@ -13,9 +13,6 @@ import { WallPanel } from "./wall_panel";
 
 /** Height of a row, em, as wall.css has it. */
 const ROW_EM = 4.7;
-
-/** The responsible persons in the order in which the law names them. */
-const ROLES = ["principal", "technical", "operating"] as const;
 
 interface HazardsProps {
   desk: Desk;

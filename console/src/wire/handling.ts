@@ -3,7 +3,7 @@
  * nothing has changed, and what people do to them. What a record means is decided in `state/`.
  */
 import type { Bilingual, Instant, Priority } from "./frames";
-import { request, send, type Page } from "./rest";
+import { readAll, request, send, type Page } from "./rest";
 
 export type Step = "pushed" | "signed" | "verified" | "handled" | "reported" | "closed";
 export type Side = "enterprise" | "park";
@@ -169,6 +169,11 @@ export async function readOpen(
   } while (cursor !== null);
   const same = pages.length === known.length && pages.every((page, at) => page === known[at]);
   return same ? known : pages;
+}
+
+/** The open records of a hazard, newest first. */
+export function readOpenOf(hazard: string): Promise<HandlingRow[]> {
+  return readAll(`/handling?hazard=${encodeURIComponent(hazard)}`);
 }
 
 /** The records that were closed last. */

@@ -43,6 +43,8 @@ export interface Interlock {
   now: { demand: Demand; trip: Trip } | null;
 }
 
-export function readInterlocks(): Promise<Interlock[]> {
-  return readAll<Interlock>("/interlocks");
+/** @param hazard of which; null: all of them */
+export function readInterlocks(hazard: string | null = null): Promise<Interlock[]> {
+  const asked = hazard === null ? "" : `?hazard=${encodeURIComponent(hazard)}`;
+  return readAll<Interlock>(`/interlocks${asked}`);
 }

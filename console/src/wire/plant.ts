@@ -1,6 +1,6 @@
 /** The plant directory as REST tells it: parks, hazards, equipment, tags. Types and look-ups only. */
 import type { Place } from "../state/filter";
-import type { GatewayRow, Priority, TagRow } from "./frames";
+import type { GatewayRow, HazardRow, Priority, TagRow } from "./frames";
 
 export interface PlantInfo {
   id: string;
@@ -28,7 +28,75 @@ export interface Hazard {
   location: [number, number] | null;
   /** The responsible persons (包保责任人): `principal`, `technical`, `operating` → who that is. */
   responsible: Record<string, string>;
+  cameras: Camera[];
   contacts: Contact[];
+  /** Its emergency plan; older platforms tell of none. */
+  plan?: Plan | null;
+  /** Permanent population within 500 m of the plant boundary; null: nobody wrote it down. */
+  exposed_population?: number | null;
+  /** Null where an account may not see it; older platforms tell of none. */
+  grading?: Grading | null;
+  /** As it stood when it was asked for; the live stream knows better. */
+  now?: HazardRow;
+}
+
+/** The responsible persons in the order in which the law names them. */
+export const ROLES = ["principal", "technical", "operating"] as const;
+
+/** A camera that shows it; `url` is whatever the site's video system is reached by, or empty. */
+export interface Camera {
+  id: string;
+  name: string;
+  url: string;
+}
+
+/** An emergency plan (应急预案) and what is done first by it. */
+export interface Plan {
+  title: string;
+  title_en?: string;
+  url: string;
+  steps: string[];
+  steps_en: string[];
+}
+
+/** Where a number of a standard stands, and how far it can be trusted. */
+export interface Basis {
+  clause: string;
+  source: string;
+  /** `verified`, `secondary`, `recalled`, `conflict`, `proposed`. */
+  trust: string;
+}
+
+/** One chemical's part in a grading: q, Q, q/Q and β; null where the catalogue has no number. */
+export interface GradingTerm {
+  /** Empty: a mixture, known by its class. */
+  cas: string;
+  class_symbol: string;
+  name: string;
+  name_en: string;
+  quantity_t: number;
+  critical_t: number | null;
+  critical_from: Basis | null;
+  ratio: number | null;
+  beta: number | null;
+  beta_from: Basis | null;
+}
+
+/** How a hazard is graded: S = Σ q/Q, R = α Σ β q/Q, and the level that follows from R. */
+export interface Grading {
+  standard: string;
+  /** A lower bound while something is unknown. */
+  s: number;
+  alpha: number | null;
+  alpha_from: Basis;
+  r: number | null;
+  /** Whether it is a major hazard installation at all; null: can't be told. */
+  major: boolean | null;
+  level: number | null;
+  level_from: Basis;
+  terms: GradingTerm[];
+  /** CAS numbers, class symbols, `exposed_population`. */
+  unknown: string[];
 }
 
 export interface Contact {
@@ -43,6 +111,8 @@ export interface Equipment {
   kind: string;
   name: string;
   name_en: string;
+  /** Longitude and latitude in degrees. */
+  location?: [number, number] | null;
 }
 
 /** Where a gateway publishes, and where it is told what is durable; empty where it is not. */

@@ -31,6 +31,7 @@ export function parkOf({ park, enterprise, hazards, simulation, clock }: Premise
       enterprise: enterprise?.id ?? "",
       level: null,
       location: null,
+      cameras: [],
       contacts: [],
       responsible: {},
     })),

@@ -6,7 +6,15 @@ import type { AlarmRules, Wish } from "../state/holding";
 import type { Act } from "../state/notices";
 import type { Gap } from "../state/ledger";
 import type { History } from "../state/series";
-import type { AlarmRow, AlarmState, Held, HoldTerms, Instant, Priority } from "./frames";
+import type {
+  AlarmRow,
+  AlarmState,
+  Bilingual,
+  Held,
+  HoldTerms,
+  Instant,
+  Priority,
+} from "./frames";
 import {
   makePark,
   type Enterprise,
@@ -136,6 +144,23 @@ export interface Me {
   scopes: string[];
   /** Whose account it is, empty for the park's own. */
   enterprise: string;
+  /** Logged in by the site's identity provider, which has a session of its own. */
+  sign_on: boolean;
+}
+
+/** The site's identity provider, as its button needs it. */
+export interface SignOn {
+  label: Bilingual;
+  login: string;
+}
+
+export async function readSignOn(): Promise<SignOn | null> {
+  return (await request<{ sign_on: SignOn | null }>("GET", "/auth/oidc")).sign_on;
+}
+
+/** Ends the session; where the provider ends its own, null where there is nothing more to end. */
+export async function leaveSignOn(): Promise<string | null> {
+  return (await request<{ url: string | null }>("POST", "/auth/oidc/logout")).url;
 }
 
 export function readMe(): Promise<Me> {

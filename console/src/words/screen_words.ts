@@ -2,6 +2,7 @@
 export const screenWords = {
   screens: { zh: "画面", en: "Screens" },
   screen_overview: { zh: "总览", en: "Overview" },
+  screen_hazards: { zh: "重大危险源", en: "Hazards" },
   screen_interlocks: { zh: "联锁", en: "Interlocks" },
   screen_trends: { zh: "趋势", en: "Trends" },
   screen_stops: { zh: "报备停用", en: "Filed stops" },

@@ -7,6 +7,7 @@
 import { connectionWords } from "./connection_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
+import { hazardWords } from "./hazard_words";
 import { gatewayWords } from "./gateway_words";
 import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
@@ -22,6 +23,7 @@ export type Language = "zh" | "en";
 export const words = {
   ...holdWords,
   ...handlingWords,
+  ...hazardWords,
   ...floodWords,
   ...screenWords,
   ...interlockWords,

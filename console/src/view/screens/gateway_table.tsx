@@ -2,12 +2,11 @@
  * The list of gateways, of which only the rows in view exist. Its order stands still while pointer
  * or focus is in it; a click on a column's head sorts by it.
  */
-import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
 import {
   listGateways,
   searchLines,
-  sortBy,
   sortLines,
   steady,
   WORST_FIRST,
@@ -16,24 +15,25 @@ import {
   type Sorting,
 } from "../../state/gateway_list";
 import { isFrozen } from "../../state/order";
-import { rowsInView } from "../../state/rows_in_view";
 import type { Park } from "../../wire/plant";
 import { useSpeech } from "../language";
 import { GatewayRow } from "./gateway_row";
+import { SortHead } from "./sort_head";
+import { Space, useTableWindow } from "./table_window";
 
 /** The style sheet says the same. */
-const ROW_HEIGHT = 54;
-const HEAD_HEIGHT = 30;
+const HEIGHTS = { row: 54, head: 30 };
 
-const COLUMNS: readonly [Column, string][] = [
-  ["worst", "cell-alarms"],
-  ["gateway", "cell-gateway"],
-  ["link", "cell-link"],
-  ["seen", "cell-seen"],
-  ["rate", "number cell-rate"],
-  ["clock", "number cell-clock"],
-  ["gaps", "number cell-gaps"],
-  ["refused", "number cell-refused"],
+/** What each column can be sorted by. The gateway's holds its enterprise, too. */
+const COLUMNS: readonly [readonly Column[], string][] = [
+  [["worst"], "cell-alarms"],
+  [["gateway", "enterprise"], "cell-gateway"],
+  [["link"], "cell-link"],
+  [["seen"], "cell-seen"],
+  [["rate"], "number cell-rate"],
+  [["clock"], "number cell-clock"],
+  [["gaps"], "number cell-gaps"],
+  [["refused"], "number cell-refused"],
 ];
 
 export interface GatewayTableProps {
@@ -156,18 +156,7 @@ interface RowsProps extends GatewayTableProps {
 function Rows(props: RowsProps) {
   const { desk, park, order, byId, chosen, choose, sorting, sort } = props;
   const { say } = useSpeech();
-  const body = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState({ top: 0, height: 600 });
-  const measure = () => {
-    const element = body.current;
-    if (element) setView({ top: element.scrollTop, height: element.clientHeight - HEAD_HEIGHT });
-  };
-  useLayoutEffect(() => {
-    const observer = new ResizeObserver(measure);
-    if (body.current) observer.observe(body.current);
-    return () => observer.disconnect();
-  }, []);
-  const { first, end } = rowsInView(view.top, view.height, ROW_HEIGHT, order.length);
+  const { body, measure, first, end } = useTableWindow(order.length, HEIGHTS);
   return (
     <div
       ref={body}
@@ -183,13 +172,20 @@ function Rows(props: RowsProps) {
       <table class="gateway-table" aria-label={say("gateways")} aria-rowcount={order.length + 1}>
         <thead>
           <tr>
-            {COLUMNS.map(([column, classes]) => (
-              <Head key={column} column={column} classes={classes} sorting={sorting} sort={sort} />
+            {COLUMNS.map(([columns, classes]) => (
+              <SortHead
+                key={columns[0]}
+                columns={columns}
+                family="column"
+                classes={classes}
+                sorting={sorting}
+                sort={sort}
+              />
             ))}
           </tr>
         </thead>
         <tbody>
-          <Space rows={first} />
+          <Space rows={first} columns={COLUMNS.length} row={HEIGHTS.row} />
           {order.slice(first, end).map((id, place) => (
             <GatewayRow
               key={id}
@@ -201,58 +197,9 @@ function Rows(props: RowsProps) {
               choose={choose}
             />
           ))}
-          <Space rows={order.length - end} />
+          <Space rows={order.length - end} columns={COLUMNS.length} row={HEIGHTS.row} />
         </tbody>
       </table>
     </div>
-  );
-}
-
-/** Rows that are out of sight. */
-function Space({ rows }: { rows: number }) {
-  if (rows <= 0) return null;
-  return (
-    <tr aria-hidden="true">
-      <td colSpan={COLUMNS.length} height={rows * ROW_HEIGHT} class="gateway-space" />
-    </tr>
-  );
-}
-
-interface HeadProps extends Pick<GatewayTableProps, "sorting" | "sort"> {
-  column: Column;
-  classes: string;
-}
-
-/** The gateway's column holds its enterprise, too, and each can be sorted by. */
-function Head({ column, classes, sorting, sort }: HeadProps) {
-  const columns: readonly Column[] = column === "gateway" ? ["gateway", "enterprise"] : [column];
-  const sorted = columns.includes(sorting.column);
-  return (
-    <th
-      scope="col"
-      class={classes}
-      aria-sort={!sorted ? undefined : sorting.reversed ? "descending" : "ascending"}
-    >
-      {columns.map((one) => (
-        <SortButton key={one} column={one} sorting={sorting} sort={sort} />
-      ))}
-    </th>
-  );
-}
-
-function SortButton({ column, sorting, sort }: Omit<HeadProps, "classes">) {
-  const { say, named } = useSpeech();
-  const sorted = sorting.column === column;
-  return (
-    <button
-      type="button"
-      class="sort"
-      title={sorted ? say(sorting.reversed ? "sortedDown" : "sortedUp") : undefined}
-      onClick={() => sort(sortBy(column, sorting))}
-      data-testid={`sort-by-${column}`}
-    >
-      {named("column", column)}
-      <span aria-hidden="true">{sorted ? (sorting.reversed ? " ▴" : " ▾") : ""}</span>
-    </button>
   );
 }

@@ -10,6 +10,7 @@ import {
 } from "../../state/interlocks";
 import { readInterlocks, type Interlock } from "../../wire/interlocks";
 import type { Park } from "../../wire/plant";
+import { HazardLink } from "../hazard_link";
 import { InterlockDetail } from "../interlock_detail";
 import { InterlockLine } from "../interlock_line";
 import { useSpeech } from "../language";
@@ -82,7 +83,7 @@ interface ListProps {
 }
 
 function List({ desk, park, interlocks, chosen }: ListProps) {
-  const { say, name } = useSpeech();
+  const { say } = useSpeech();
   const [question, setQuestion] = useState<Question>("all");
   const alarms = [...desk.alarms.values()];
   const found = interlocks.filter((interlock) => asks(question, interlock, desk.now));
@@ -101,7 +102,9 @@ function List({ desk, park, interlocks, chosen }: ListProps) {
         )}
         {[...groups].map(([hazard, group]) => (
           <section key={hazard}>
-            <h3 class="screen-group">{hazardName(park, hazard, name)}</h3>
+            <h3 class="screen-group">
+              <HazardName desk={desk} park={park} hazard={hazard} />
+            </h3>
             {group.map((interlock) => (
               <InterlockLine
                 key={interlock.id}
@@ -119,13 +122,9 @@ function List({ desk, park, interlocks, chosen }: ListProps) {
   );
 }
 
-function hazardName(
-  park: Park,
-  hazard: string,
-  name: (named: { name: string; name_en?: string | null }) => string,
-): string {
+function HazardName({ desk, park, hazard }: { desk: Desk; park: Park; hazard: string }) {
   const known = park.hazards.get(hazard);
-  return known ? name(known) : hazard;
+  return known ? <HazardLink desk={desk} hazard={known} /> : <>{hazard}</>;
 }
 
 interface QuestionsProps {

@@ -1,5 +1,5 @@
 /** What is read from the server again and again while it is looked at. */
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 
 export interface Known<Value> {
   /** As it was last read; null before. */
@@ -51,4 +51,20 @@ export function useReadAgain<Value>(
   }, [key, wish, everyMs]);
   const current = known.key === key ? known : { value: null, failed: false };
   return { ...current, again: () => setWish((count) => count + 1) };
+}
+
+/** A flood must not ask as often as it speaks. */
+const QUIET_MS = 300;
+
+/** Reads again when there is news of what was read, as soon as it is quiet for a moment. */
+export function useNews(news: string, again: () => void): void {
+  const first = useRef(true);
+  useEffect(() => {
+    if (first.current) {
+      first.current = false;
+      return;
+    }
+    const timer = setTimeout(again, QUIET_MS);
+    return () => clearTimeout(timer);
+  }, [news]);
 }

@@ -19,6 +19,7 @@ type View = ComponentType<ScreenProps>;
 
 /** How each screen is fetched: a file of its own that exports it. */
 const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>> = {
+  hazards: () => import("./hazards_screen").then((file) => file.HazardsScreen),
   interlocks: () => import("./interlocks_screen").then((file) => file.InterlocksScreen),
   trends: () => import("./trends_screen").then((file) => file.TrendsScreen),
   stops: () => import("./stops_screen").then((file) => file.StopsScreen),

@@ -1,0 +1,109 @@
+import { describe, expect, it } from "vitest";
+import {
+  equipmentOf,
+  figureOf,
+  PLAN,
+  planEquipment,
+  worstByEquipment,
+} from "../src/state/hazard_plan";
+import type { Equipment, Tag } from "../src/wire/plant";
+import { park } from "./hazard_rows";
+import { alarm } from "./rows";
+
+function equipment(id: string, location: [number, number] | null = null, kind = "tank"): Equipment {
+  return { id, hazard: "H1", kind, name: id, name_en: "", location };
+}
+
+const LINE = [0, 1, 2, 3].map((step) => equipment(`V${step}`, [119.9 + step / 1000, 32.1]));
+
+function within({ x, y }: { x: number; y: number }): boolean {
+  return x > 0 && x < PLAN.width && y > 0 && y < PLAN.height;
+}
+
+describe("the schematic of a hazard", () => {
+  it("has equipment at its place, west on the left, no mark upon another", () => {
+    const { kind, spots } = planEquipment(LINE);
+    expect(kind).toBe("places");
+    expect([...spots].sort((one, other) => one.x - other.x).map(({ thing }) => thing.id)).toEqual([
+      "V0",
+      "V1",
+      "V2",
+      "V3",
+    ]);
+    expect(spots.every(within)).toBe(true);
+    spots.forEach((one, index) =>
+      spots.slice(index + 1).forEach((other) => {
+        const apart = Math.max(Math.abs(one.x - other.x), Math.abs(one.y - other.y));
+        expect(apart).toBeGreaterThanOrEqual(PLAN.apart - 0.5);
+      }),
+    );
+  });
+
+  it("is a grid in order, and says so, where there are no coordinates or only one", () => {
+    const ids = ["c", "a", "b"];
+    for (const place of [null, [119.9, 32.1] as [number, number]]) {
+      const { kind, spots, scale } = planEquipment(ids.map((id) => equipment(id, place)));
+      expect(kind).toBe("grid");
+      expect(spots.map(({ thing }) => thing.id)).toEqual(ids);
+      expect(spots.every(within)).toBe(true);
+      expect(scale).toBe(1);
+    }
+  });
+
+  it("is a grid of smaller marks where there are too many to stand at their places", () => {
+    const many = Array.from({ length: 120 }, (_, step) =>
+      equipment(`V${step}`, [119.9 + step / 1000, 32.1 + (step % 7) / 1000]),
+    );
+    const { kind, spots, scale } = planEquipment(many);
+    expect([kind, spots.length]).toEqual(["grid", 120]);
+    expect(spots.every(within)).toBe(true);
+    expect(scale).toBeLessThan(1);
+  });
+
+  it("names those without a place where the others have one", () => {
+    const { kind, spots, placeless } = planEquipment([...LINE, equipment("lost")]);
+    expect([kind, spots.length]).toEqual(["places", 4]);
+    expect(placeless.map(({ id }) => id)).toEqual(["lost"]);
+  });
+
+  it("of nothing is empty", () => {
+    expect(planEquipment([])).toMatchObject({ kind: "grid", spots: [] });
+  });
+
+  it("draws a kind that nobody knows as a box", () => {
+    expect([figureOf({ kind: "sphere" }), figureOf({ kind: "kiln" })]).toEqual(["sphere", "box"]);
+  });
+});
+
+describe("what stands on equipment", () => {
+  const plant = park({
+    equipment: [equipment("V1"), equipment("V2")],
+    tags: [
+      { tag: "LT", equipment: "V1" } as Tag,
+      { tag: "PT", equipment: "V1" } as Tag,
+      { tag: "WS", equipment: "" } as Tag,
+    ],
+  });
+
+  it("is its tags' alarms, the worst of them, and its own", () => {
+    const found = worstByEquipment(plant, [
+      alarm({ source: "LT", priority: "medium" }),
+      alarm({ source: "PT", priority: "critical" }),
+      alarm({ source: "V2", priority: "low" }),
+      alarm({ source: "VOTE", priority: "critical" }),
+    ]);
+    expect(Object.fromEntries(found)).toEqual({
+      V1: { worst: "critical", count: 2 },
+      V2: { worst: "low", count: 1 },
+    });
+  });
+
+  it("is nobody's of a vote and of a tag that belongs to none", () => {
+    expect(["LT", "V2", "WS", "VOTE"].map((source) => equipmentOf(plant, source))).toEqual([
+      "V1",
+      "V2",
+      null,
+      null,
+    ]);
+  });
+});
