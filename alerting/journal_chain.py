@@ -14,7 +14,7 @@ from alerting.chain_walk import Advance, Break, Walk, read_head
 from alerting.journal_snapshots import Stored, digest_stored, list_stored
 from alerting.journal_tables import JOURNAL_CHAIN
 
-__all__ = ["Advance", "Anchor", "Break", "Chain", "inspect_chain"]
+__all__ = ["Advance", "Anchor", "Break", "Chain", "check_anchors", "inspect_chain"]
 
 
 class Anchor(NamedTuple):
@@ -66,7 +66,7 @@ def inspect_chain(
     findings = [] if broken is None else [broken]
     if broken is None:
         findings += _check_snapshots(engine, stored, walk.digests)
-        findings += _check_anchors(anchors, walk.digests, head)
+        findings += check_anchors(anchors, walk.digests, head)
     return Chain(
         id=head["id"],
         first=head["cut_seq"] + 1,
@@ -92,9 +92,13 @@ def _check_snapshots(
             yield Break(one.seq, detail)
 
 
-def _check_anchors(
+def check_anchors(
     anchors: Iterable[Anchor], digests: Mapping[int, str], head: Mapping[Any, Any]
 ) -> Iterator[Break]:
+    """Of rows that were noted elsewhere, those that are not what they were.
+
+    :param digests: of the rows as they are, by ``seq``.
+    """
     for anchor in anchors:
         if anchor.seq < head["cut_seq"]:
             yield Break(anchor.seq, "无法比对 can't be compared: the retention has deleted the row")

@@ -14,6 +14,7 @@ from fastapi import Depends
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 
+from dashboard_api.audit_note import note_of
 from dashboard_api.desk import desk_of, seat
 from dashboard_api.people import SESSION_MS, Session
 from dashboard_api.problems import ProblemError
@@ -46,6 +47,7 @@ async def authenticate(request: Request) -> Session:
     session = desk.people.who(token.strip(), desk.ports.wall())
     if session is None:
         raise unauthenticated("unauthenticated")
+    note_of(request).name(session)
     # Who reads too much can still acknowledge.
     errand = "read" if request.method in _SAFE else "act"
     wait_s = desk.rates.take(f"{errand} {session.name}", time.monotonic())

@@ -17,8 +17,10 @@ from starlette.websockets import WebSocket
 
 from dashboard_api import (
     problems,
+    routes_accounts,
     routes_alarm_policy,
     routes_alarms,
+    routes_audit,
     routes_auth,
     routes_events,
     routes_exports,
@@ -31,12 +33,16 @@ from dashboard_api import (
     routes_oidc,
     routes_online_rate,
     routes_plant,
+    routes_platform,
     routes_premises,
     routes_protection,
     routes_reports,
+    routes_rule_versions,
     routes_tags,
 )
 from dashboard_api.access import is_own_origin
+from dashboard_api.audit_log import AuditLog
+from dashboard_api.audit_trail import AuditTrail
 from dashboard_api.console_page import serve_console
 from dashboard_api.desk import Desk
 from dashboard_api.envelope import Envelope
@@ -72,6 +78,10 @@ _ROUTES: Final = (
     routes_events,
     routes_premises,
     routes_protection,
+    routes_audit,
+    routes_accounts,
+    routes_rule_versions,
+    routes_platform,
 )
 
 
@@ -82,11 +92,12 @@ def include_routes(app: FastAPI) -> list[BaseRoute]:
     return [route for routes in _ROUTES for route in routes.router.routes]
 
 
-def create_app(
+def create_app(  # noqa: PLR0913 - wiring is one function
     ports: Ports,
     people: People,
     hub: Hub,
     registry: CollectorRegistry,
+    audit: AuditLog,
     *,
     console_files: Path | None = None,
     origins: Iterable[str] = (),
@@ -98,15 +109,17 @@ def create_app(
     :param hub: already told of the journal by :meth:`Hub.remember`. Its pump runs as long as the
         application's lifespan; call :meth:`Hub.say_goodbye` before the server is told to stop.
     :param registry: what ``/metrics`` shows; the dashboard's own metrics are added to it.
+    :param audit: takes a row of every act; who opened it closes it.
     :param console_files: the built console; None or a folder without ``index.html`` is said at /.
     :param origins: pages of other origins that may use the API, besides the own one.
     :param allowance: how often one person may ask.
     """
     metrics = Metrics(registry)
     metrics.watch(hub)
+    metrics.watch_audit(audit)
     tickets = Tickets()
     reaches = Reaches(ports.plant)
-    live = LiveSocket(ports, hub, people, tickets, reaches)
+    live = LiveSocket(ports, hub, people, tickets, reaches, audit)
     app = FastAPI(
         title="hazardwatch",
         description=DESCRIPTION,
@@ -128,12 +141,14 @@ def create_app(
         frozenset(origins),
         Rates(allowance),
         reaches,
+        audit,
         None if ports.sign_on is None else SignOnDesk(ports.sign_on),
     )
     problems.install(app, include_routes(app))
     _add_live(app, live)
     serve_console(app, console_files)
     app.add_middleware(Head)
+    app.add_middleware(AuditTrail, log=audit, clock=ports.wall)
     app.add_middleware(Envelope, metrics=metrics)
     app.openapi = lambda: describe(app)  # type: ignore[method-assign] # FastAPI's documented way
     return app
@@ -158,6 +173,6 @@ def _add_live(app: FastAPI, live: LiveSocket) -> None:
         if is_own_origin(socket):
             await live.serve(socket)
         else:
-            await socket.close()  # before it is accepted: the handshake is answered 403
+            await live.refuse_origin(socket)
 
     app.add_api_websocket_route(f"{PREFIX}/live", connect)

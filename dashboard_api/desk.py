@@ -10,6 +10,7 @@ from typing import Final, Self
 from starlette.requests import HTTPConnection
 
 from dashboard_api.alarm_stream import ShownAlarms
+from dashboard_api.audit_log import AuditLog
 from dashboard_api.live import Hub
 from dashboard_api.metrics import Metrics
 from dashboard_api.oidc_port import SignOnDesk
@@ -42,6 +43,7 @@ class Desk:
     origins: frozenset[str]
     rates: Rates
     reaches: Reaches
+    audit: AuditLog
     sign_on: SignOnDesk | None = None
 
     def within(self, place: str) -> Self:

@@ -31,6 +31,9 @@ SECURITY_HEADERS: Final = {
 METHODS: Final = frozenset({"GET", "HEAD", "POST", "OPTIONS", "PUT", "PATCH", "DELETE"})
 """Methods with a label of their own; a client can't make up new ones."""
 
+REQUEST_ID: Final = "hazardwatch.request_id"
+"""The key of a request's scope that holds its id."""
+
 _GIVEN_ID: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 
 
@@ -47,6 +50,7 @@ class Envelope:
             return
         begun = time.perf_counter()
         request_id = name_request(Headers(scope=scope).get("x-request-id"))
+        scope[REQUEST_ID] = request_id
 
         async def send_on(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from dashboard_api import wire
+from dashboard_api.audit_wire import AuditRow
 from dashboard_api.sheet import Cell, Column
 from plant.condition import Condition
 from plant.wording import CONDITIONS, EVENTS, HELD, MARKS, PRIORITY_WORDS, STATES, Words
@@ -76,4 +77,20 @@ JOURNAL_COLUMNS: Final[tuple[Column[wire.JournalRow], ...]] = (
     Column(Words("保持至", "held until"), _tell_until, instant=True),
     Column(Words("版本", "version"), lambda row: row.version, width=8),
     Column(Words("厂区目录摘要", "plant hash"), lambda row: row.plant_hash, width=20),
+)
+
+AUDIT_COLUMNS: Final[tuple[Column[AuditRow], ...]] = (
+    Column(Words("序号", "seq"), lambda row: row.seq, width=10),
+    Column(Words("时间", "at"), lambda row: row.at, instant=True),
+    Column(Words("账户", "actor"), lambda row: row.actor, width=16),
+    Column(Words("角色", "role"), lambda row: row.role),
+    Column(Words("所属", "place"), lambda row: row.place),
+    Column(Words("操作", "action"), lambda row: row.action, width=40),
+    Column(Words("对象", "object"), lambda row: row.object, width=28),
+    Column(Words("结果", "outcome"), lambda row: row.outcome, width=10),
+    Column(Words("次数", "times"), lambda row: row.times, width=8),
+    Column(Words("来源地址", "remote"), lambda row: row.remote, width=18),
+    Column(Words("请求编号", "request id"), lambda row: row.request_id, width=20),
+    Column(Words("说明", "detail"), lambda row: row.detail, width=40),
+    Column(Words("前一行摘要", "previous"), lambda row: row.previous, width=20),
 )

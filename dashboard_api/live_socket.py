@@ -16,6 +16,8 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from alerting.alarm import Answer, Command, CommandKind, Outcome
 from dashboard_api import frames, wire
+from dashboard_api.audit_log import AuditLog
+from dashboard_api.audit_trail import describe_command, describe_stranger
 from dashboard_api.commands import SCOPES, NotConfirmedError, carry_out, make_command
 from dashboard_api.incoming import UnreadableError, WrongShapeError, decode_frame
 from dashboard_api.live import AUTH, MALFORMED, RATE, SCOPE, Client, Hub, LiveLimits
@@ -75,13 +77,20 @@ class LiveSocket:
     """Serves every connection to the live websocket, and keeps the hub going."""
 
     def __init__(
-        self, ports: Ports, hub: Hub, people: People, tickets: Tickets, reaches: Reaches
+        self,
+        ports: Ports,
+        hub: Hub,
+        people: People,
+        tickets: Tickets,
+        reaches: Reaches,
+        audit: AuditLog,
     ) -> None:
         self._ports = ports
         self._reaches = reaches
         self._hub = hub
         self._people = people
         self._tickets = tickets
+        self._audit = audit
         self._rounds = Rounds()
 
     async def pump(self) -> None:
@@ -125,6 +134,7 @@ class LiveSocket:
         session = await self._authenticate(socket)
         client = self._hub.join(session)
         if client is None:
+            await self._note_refusal(socket, RATE, session.name)
             raise LeaveError(RATE, 10_000)
         try:
             client.answer(_greet(session))
@@ -142,9 +152,9 @@ class LiveSocket:
             raise LeaveError(AUTH) from error
         if not isinstance(frame, frames.Auth):
             raise LeaveError(AUTH)
-        return self._recognise(frame)
+        return await self._recognise(socket, frame)
 
-    def _recognise(self, frame: frames.Auth) -> Session:
+    async def _recognise(self, socket: WebSocket, frame: frames.Auth) -> Session:
         wall = self._ports.wall()
         session = None
         if frame.ticket is not None:
@@ -152,10 +162,22 @@ class LiveSocket:
         elif frame.token is not None:
             session = self._people.who(frame.token, wall)
         if session is None or not self._people.lasts(session, wall):
+            await self._note_refusal(socket, AUTH)
             raise LeaveError(AUTH)
         if "read" not in session.rights:
+            await self._note_refusal(socket, SCOPE, session.name)
             raise LeaveError(SCOPE)
         return session
+
+    async def refuse_origin(self, socket: WebSocket) -> None:
+        """Turn away a page of another origin: the handshake is answered 403."""
+        act = describe_stranger(socket.scope, 403, "foreign-request", self._ports.wall())
+        await self._audit.record_refusal(act)
+        await socket.close()
+
+    async def _note_refusal(self, socket: WebSocket, code: int, actor: str = "") -> None:
+        act = describe_stranger(socket.scope, code, "", self._ports.wall(), actor)
+        await self._audit.record_refusal(act)
 
     async def _exchange(self, socket: WebSocket, client: Client) -> None:
         """Read and deliver until the client ends it or is dismissed."""
@@ -179,7 +201,7 @@ class LiveSocket:
                 problem = make_problem(422, "invalid-frame", str(wrong))
                 client.answer(frames.Result(id=wrong.name, problem=problem))
             else:
-                await self._handle(client, frame)
+                await self._handle(socket, client, frame)
 
     async def _receive(self, socket: WebSocket) -> str:
         message = await socket.receive()
@@ -190,10 +212,12 @@ class LiveSocket:
             raise LeaveError(MALFORMED)
         return text
 
-    async def _handle(self, client: Client, frame: msgspec.Struct | None) -> None:
+    async def _handle(
+        self, socket: WebSocket, client: Client, frame: msgspec.Struct | None
+    ) -> None:
         match frame:
             case frames.Auth():
-                session = self._recognise(frame)
+                session = await self._recognise(socket, frame)
                 if session.place != client.session.place:
                     raise LeaveError(SCOPE)  # what it has been sent is another place's
                 client.session = session
@@ -206,7 +230,11 @@ class LiveSocket:
             case frames.Unsub():
                 self._hub.unsubscribe(client, frame.id)
             case frames.CommandFrame():
-                client.answer(await self._command(client.session, frame))
+                session = client.session
+                answer = await self._command(session, frame)
+                acts = describe_command(frame, session, socket.scope, answer, self._ports.wall())
+                await self._audit.record([*acts])
+                client.answer(answer)
 
     async def _command(self, session: Session, frame: frames.CommandFrame) -> frames.Result:
         kind = _KINDS[type(frame)]

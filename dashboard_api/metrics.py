@@ -3,8 +3,13 @@
 Requests and live clients only; ingest, judging and storing are counted by those who do them.
 """
 
-from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from collections.abc import Iterable
 
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram
+from prometheus_client.core import CounterMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from dashboard_api.audit_log import AuditLog
 from dashboard_api.live import Hub
 
 
@@ -48,3 +53,25 @@ class Metrics:
         }
         for name, (text, read) in gauges.items():
             Gauge(name, text, registry=self.registry).set_function(read)
+
+    def watch_audit(self, audit: AuditLog) -> None:
+        """Show what becomes of the rows of the audit log, read when the metrics are."""
+        gauges = {
+            "hazardwatch_audit_waiting": ("Rows that are not durable yet", lambda: audit.waiting),
+            "hazardwatch_audit_troubled": ("Rows can't be kept", lambda: bool(audit.trouble)),
+        }
+        for name, (text, read) in gauges.items():
+            Gauge(name, text, registry=self.registry).set_function(read)
+        self.registry.register(_AuditCounters(audit))
+
+
+class _AuditCounters(Collector):
+    def __init__(self, audit: AuditLog) -> None:
+        self._audit = audit
+
+    def collect(self) -> Iterable[Metric]:
+        """Both counters, as the log has them."""
+        yield CounterMetricFamily("hazardwatch_audit_rows", "Rows kept", value=self._audit.kept)
+        yield CounterMetricFamily(
+            "hazardwatch_audit_lost", "Rows for which there was no room", value=self._audit.lost
+        )

@@ -5,16 +5,17 @@ Verifying one takes a core for tens of milliseconds and 64 MiB, on purpose
 """
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final, TypeVar
 
 from anyio import CapacityLimiter, to_thread
 
 from dashboard_api import wire
 from dashboard_api.access import unauthenticated
+from dashboard_api.attempts import TooManyAttemptsError
 from dashboard_api.people import (
     People,
     Session,
-    TooManyAttemptsError,
     WrongPasswordError,
 )
 from dashboard_api.problems import ProblemError
@@ -27,13 +28,15 @@ _AT_ONCE: Final = CapacityLimiter(2)
 T = TypeVar("T")
 
 
-async def log_in(people: People, given: wire.Login, now: Instant) -> tuple[str, Session]:
+async def log_in(
+    people: People, given: wire.Login, now: Instant, remote: str
+) -> tuple[str, Session]:
     """Begin a session; its token and itself.
 
     :raises ProblemError: 401 wrong name or password, 429 too many attempts.
     """
     try:
-        return await _verify(people.log_in, given, now)
+        return await _verify(partial(people.log_in, remote=remote), given, now)
     except WrongPasswordError as error:
         raise unauthenticated("wrong-password", "unknown name or wrong password") from error
 
@@ -71,9 +74,32 @@ async def find_signer(
     return second.username
 
 
-async def _verify(ask: Callable[[str, str, Instant], T], given: wire.Login, now: Instant) -> T:
+async def change(
+    people: People, session: Session, old_and_new: tuple[str, str], now: Instant
+) -> None:
+    """Give somebody another password.
+
+    :raises ProblemError: 403 the old one is another, 429 too many attempts.
+    """
+    old, new = old_and_new
     try:
-        return await to_thread.run_sync(ask, given.username, given.password, now, limiter=_AT_ONCE)
+        await _patiently(partial(people.change_password, session, old, new, now))
+    except WrongPasswordError as error:
+        raise ProblemError(403, "wrong-password", "the old password is another one") from error
+
+
+async def beside(change: Callable[[], T]) -> T:
+    """Change an account beside the loop: a password is hashed."""
+    return await to_thread.run_sync(change, limiter=_AT_ONCE)
+
+
+async def _verify(ask: Callable[[str, str, Instant], T], given: wire.Login, now: Instant) -> T:
+    return await _patiently(partial(ask, given.username, given.password, now))
+
+
+async def _patiently(ask: Callable[[], T]) -> T:
+    try:
+        return await beside(ask)
     except TooManyAttemptsError as error:
         seconds = str(-(-error.wait_ms // 1000))
         raise ProblemError(429, "too-many-attempts", headers={"Retry-After": seconds}) from error

@@ -11,7 +11,7 @@ a name in the journal never means two people.
 
 import hashlib
 import secrets
-from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from threading import Lock
 from typing import Any, Final
@@ -36,6 +36,8 @@ from sqlalchemy import (
     update,
 )
 
+from dashboard_api.account_rules import Wish, may_manage
+from dashboard_api.attempts import Attempts
 from dashboard_api.oidc_port import Identity
 from dashboard_api.roles import ENTERPRISE, ROLES, object_to_place, rights_of
 from plant.reading import Instant
@@ -43,11 +45,6 @@ from plant.reading import Instant
 SESSION_MS: Final = 12 * 3_600_000
 """A shift and the handover around it."""
 
-FREE_ATTEMPTS: Final = 5
-LONGEST_WAIT_MS: Final = 30_000
-"""Short on purpose: who locks an operator out of acknowledging does harm, too."""
-
-_ATTEMPTS_KEPT: Final = 10_000
 _FIRST_NAME: Final = "admin"
 """The local account that every site begins with; also where it was removed since."""
 
@@ -69,6 +66,8 @@ _SESSIONS = Table(
     Column("expires", BigInteger, nullable=False),
     Column("place", String(64), nullable=False, server_default=""),
     Column("issuer", String(255), nullable=False, server_default=""),
+    Column("since", BigInteger, nullable=False, server_default="0"),
+    Column("remote", String(64), nullable=False, server_default=""),
 )
 _IDENTITIES = Table(
     "identities",
@@ -100,6 +99,9 @@ class Account:
 class Session:
     """Who is acting. ``key`` is the SHA-256 of the token, in hex; ``place`` and ``issuer`` as of
     the account.
+
+    ``since`` and ``remote``: when and from which address it began, 0 and empty where it is older
+    than this release.
     """
 
     key: str
@@ -108,6 +110,8 @@ class Session:
     expires: Instant
     place: str = ""
     issuer: str = ""
+    since: Instant = 0
+    remote: str = ""
 
     @property
     def rights(self) -> tuple[str, ...]:
@@ -120,50 +124,34 @@ class Session:
         return self.place if self.role == ENTERPRISE else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An account as it stands; ``stamp`` is another one after any change of it, and empty where an
+    identity provider decides about it.
+    """
+
+    account: Account
+    stamp: str
+
+
+class StaleError(Exception):
+    """An account is not as it was seen."""
+
+
+class NoPasswordError(Exception):
+    """A new account needs a password."""
+
+
+class LastManagerError(Exception):
+    """Nobody would be left to manage accounts."""
+
+
 class WrongPasswordError(Exception):
     """Unknown name or wrong password; which of the two is not told."""
 
 
 class NameTakenError(Exception):
     """The name is another's: of an account here, or of somebody else of the identity provider."""
-
-
-class TooManyAttemptsError(Exception):
-    """Come back in ``wait_ms``; the password was not looked at."""
-
-    def __init__(self, wait_ms: int) -> None:
-        super().__init__(f"wait {wait_ms} ms")
-        self.wait_ms = wait_ms
-
-
-class Attempts:
-    """Failed log-ins by name: a few are free, then each doubles the wait up to a bound.
-
-    Holds at most 10,000 names, the longest untouched forgotten first.
-    """
-
-    def __init__(self) -> None:
-        self._failed: OrderedDict[str, tuple[int, Instant, int]] = OrderedDict()
-        """Name → failures, time of the last one, ms to wait from then."""
-
-    def begin(self, name: str, now: Instant) -> None:
-        """Count an attempt as failed until it succeeds, so that many at once gain nothing.
-
-        :raises TooManyAttemptsError: while the name has to wait.
-        """
-        failed, last, wait = self._failed.get(name, (0, now, 0))
-        if last <= now < last + wait:  # a clock that was set back locks nobody out
-            raise TooManyAttemptsError(last + wait - now)
-        over = failed + 1 - FREE_ATTEMPTS
-        wait = min(1000 << min(over, 8), LONGEST_WAIT_MS) if over >= 0 else 0
-        self._failed[name] = failed + 1, now, wait
-        self._failed.move_to_end(name)
-        if len(self._failed) > _ATTEMPTS_KEPT:
-            self._failed.popitem(last=False)
-
-    def succeed(self, name: str) -> None:
-        """Forget the failures of a name."""
-        self._failed.pop(name, None)
 
 
 class People:
@@ -184,35 +172,74 @@ class People:
         self._sessions = {row.token: Session(*row) for row in rows}
 
     def set_password(self, name: str, password: str, role: str = "admin", place: str = "") -> None:
-        """Create a person, or change password, role and place.
+        """Create a person, or change password, role and place; see :meth:`set_account`."""
+        self.set_account(Wish(name, role, place), password)
+
+    def set_account(self, wish: Wish, password: str | None, expect: str | None = None) -> bool:
+        """Create an account, or change its password, role and place; whether it is new.
 
         Setting what is already set changes nothing, so that a password given at every start
         leaves sessions alone; anything else ends the person's sessions.
 
-        :param place: an area's or enterprise's id; whether the role has one is
-            :func:`dashboard_api.roles.object_to_place`'s business.
+        :param wish: whether a site may have such an account is
+            :func:`dashboard_api.account_rules.find_fault`'s business.
+        :param password: None where it stays what it is.
+        :param expect: the :attr:`Known.stamp` that was seen, empty for no account at all; None
+            where it doesn't matter.
         :raises NameTakenError: somebody who comes by single sign-on has that name.
+        :raises StaleError: it is not as it was seen.
+        :raises NoPasswordError: a new account was given none.
+        :raises LastManagerError: nobody would be left to manage accounts.
         """
-        if role not in ROLES:
-            raise ValueError(f"no such role: {role}")
-        objection = object_to_place(role, place)
-        if objection:
+        objection = f"no such role: {wish.role}" if wish.role not in ROLES else ""
+        if objection := objection or object_to_place(wish.role, wish.place):
             raise ValueError(objection)
-        own = {"role": role, "place": place}
         with self._lock, self._engine.begin() as connection:
-            if _has_like(connection, _IDENTITIES, name):
-                raise NameTakenError(name)
-            known = connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
-            same = known is not None and (known.role, known.place) == (role, place)
-            if known and same and self._verify(known.password, password):
-                return
-            hashed = self._hasher.hash(password)
-            if known:
-                statement = update(_PEOPLE).where(_PEOPLE.c.name == name)
-                connection.execute(statement.values(password=hashed, **own))
-            else:
-                connection.execute(insert(_PEOPLE).values(name=name, password=hashed, **own))
-            self._end_sessions(connection, name)
+            if _has_like(connection, _IDENTITIES, wish.name):
+                raise NameTakenError(wish.name)
+            known = _find(connection, wish.name)
+            if expect not in (None, _stamp(known)):
+                raise StaleError(wish.name)
+            if known is None and password is None:
+                raise NoPasswordError(wish.name)
+            if known is not None and self._is_already(known, wish, password):
+                return False
+            if known is not None and not may_manage(wish.role):
+                _refuse_last(connection, known)
+            values = {"role": wish.role, "place": wish.place}
+            if password is not None:
+                values["password"] = self._hasher.hash(password)
+            _store(connection, wish.name, values, known=known is not None)
+            self._end_sessions(connection, wish.name)
+        return known is None
+
+    def change_password(self, session: Session, old: str, new: str, now: Instant) -> None:
+        """Give oneself another password; one's other sessions end.
+
+        :raises WrongPasswordError: ``old`` is not what it is now.
+        :raises TooManyAttemptsError: the name has to wait.
+        """
+        self._confirm(session.name, old, now)
+        hashed = self._hasher.hash(new)
+        with self._lock, self._engine.begin() as connection:
+            _store(connection, session.name, {"password": hashed}, known=True)
+            self._end_sessions(connection, session.name, but=session.key)
+
+    def list_known(self) -> list[Known]:
+        """Every account as it stands, by name."""
+        with self._engine.connect() as connection:
+            stamps = {row.name: _stamp(row) for row in connection.execute(select(_PEOPLE))}
+        return [Known(one, stamps.get(one.name, "")) for one in self.list_accounts()]
+
+    def list_sessions(self, now: Instant) -> list[Session]:
+        """Who is logged in, the newest first. Does not block."""
+        running = [one for one in self._sessions.values() if now < one.expires]
+        return sorted(running, key=lambda one: one.since, reverse=True)
+
+    def end_sessions(self, name: str) -> int:
+        """Log somebody out everywhere; how many sessions that were."""
+        with self._lock, self._engine.begin() as connection:
+            return self._end_sessions(connection, name)
 
     def list_accounts(self) -> list[Account]:
         """Every account and who ever came by single sign-on, by name."""
@@ -224,12 +251,20 @@ class People:
             ]
         return sorted((Account(*row) for row in rows), key=lambda one: one.name)
 
-    def remove(self, name: str) -> bool:
+    def remove(self, name: str, expect: str | None = None) -> bool:
         """Take an account away, with its sessions; whether there was one.
 
         Of single sign-on this frees the name; the person comes in again if the provider says so.
+
+        :raises StaleError: it is not as it was seen.
+        :raises LastManagerError: nobody would be left to manage accounts.
         """
         with self._lock, self._engine.begin() as connection:
+            known = _find(connection, name)
+            if expect not in (None, _stamp(known)):
+                raise StaleError(name)
+            if known is not None:
+                _refuse_last(connection, known)
             gone = [
                 connection.execute(delete(table).where(table.c.name == name)).rowcount
                 for table in (_PEOPLE, _IDENTITIES)
@@ -256,20 +291,24 @@ class People:
             rows = connection.execute(select(_PEOPLE).order_by(_PEOPLE.c.name)).all()
         return [row.name for row in rows if self._verify(row.password, password)]
 
-    def log_in(self, name: str, password: str, now: Instant) -> tuple[str, Session]:
+    def log_in(
+        self, name: str, password: str, now: Instant, remote: str = ""
+    ) -> tuple[str, Session]:
         """Begin a session.
 
+        :param remote: the address from which somebody logs in.
         :returns: the token, which is kept nowhere, and its session.
         :raises WrongPasswordError: unknown name or wrong password, after the same work.
         :raises TooManyAttemptsError: the name has to wait.
         """
         known = self._confirm(name, password, now)
         with self._lock, self._engine.begin() as connection:
-            return self._begin(connection, Account(name, known.role, known.place), now)
+            return self._begin(connection, Account(name, known.role, known.place), now, remote)
 
-    def let_in(self, who: Identity, now: Instant) -> tuple[str, Session]:
+    def let_in(self, who: Identity, now: Instant, remote: str = "") -> tuple[str, Session]:
         """Begin a session of somebody for whom an identity provider vouches.
 
+        :param remote: the address from which somebody logs in.
         :returns: the token, which is kept nowhere, and its session.
         :raises NameTakenError: the name is not this person's.
         """
@@ -289,7 +328,8 @@ class People:
                 statement = update(_IDENTITIES).where(_IDENTITIES.c.name == who.name)
                 connection.execute(statement.values(**own))
                 self._end_sessions(connection, who.name)
-            return self._begin(connection, Account(who.name, who.role, who.place, who.issuer), now)
+            account = Account(who.name, who.role, who.place, who.issuer)
+            return self._begin(connection, account, now, remote)
 
     def _is_taken(self, connection: Connection, name: str) -> bool:
         """Whether somebody has the name, or one that differs in capitals alone."""
@@ -297,7 +337,9 @@ class People:
             _has_like(connection, table, name) for table in (_PEOPLE, _IDENTITIES)
         )
 
-    def _begin(self, connection: Connection, account: Account, now: Instant) -> tuple[str, Session]:
+    def _begin(
+        self, connection: Connection, account: Account, now: Instant, remote: str
+    ) -> tuple[str, Session]:
         token = secrets.token_urlsafe(32)
         session = Session(
             _digest(token),
@@ -306,6 +348,8 @@ class People:
             now + SESSION_MS,
             account.place,
             account.issuer,
+            now,
+            remote,
         )
         self._drop_expired(connection, now)
         connection.execute(
@@ -316,6 +360,8 @@ class People:
                 expires=session.expires,
                 place=session.place,
                 issuer=session.issuer,
+                since=session.since,
+                remote=session.remote,
             )
         )
         self._sessions[session.key] = session
@@ -367,15 +413,52 @@ class People:
         except (VerificationError, InvalidHashError):
             return False
 
-    def _end_sessions(self, connection: Connection, name: str) -> None:
-        connection.execute(delete(_SESSIONS).where(_SESSIONS.c.name == name))
-        for session in [held for held in self._sessions.values() if held.name == name]:
-            del self._sessions[session.key]
+    def _is_already(self, known: Row[Any], wish: Wish, password: str | None) -> bool:
+        if (known.role, known.place) != (wish.role, wish.place):
+            return False
+        return password is None or self._verify(known.password, password)
+
+    def _end_sessions(self, connection: Connection, name: str, but: str = "") -> int:
+        those = (_SESSIONS.c.name == name) & (_SESSIONS.c.token != but)
+        ended = connection.execute(delete(_SESSIONS).where(those)).rowcount
+        for session in [*self._sessions.values()]:
+            if session.name == name and session.key != but:
+                del self._sessions[session.key]
+        return ended
 
     def _drop_expired(self, connection: Any, now: Instant) -> None:
         connection.execute(delete(_SESSIONS).where(_SESSIONS.c.expires <= now))
         for session in [held for held in self._sessions.values() if held.expires <= now]:
             del self._sessions[session.key]
+
+
+def _find(connection: Connection, name: str) -> Row[Any] | None:
+    return connection.execute(select(_PEOPLE).where(_PEOPLE.c.name == name)).first()
+
+
+def _store(connection: Connection, name: str, values: Mapping[str, str], *, known: bool) -> None:
+    if known:
+        connection.execute(update(_PEOPLE).where(_PEOPLE.c.name == name).values(**values))
+    else:
+        connection.execute(insert(_PEOPLE).values(name=name, **values))
+
+
+def _refuse_last(connection: Connection, known: Row[Any]) -> None:
+    """:raises LastManagerError: the account is the only one of those that manage accounts.
+
+    Who comes by single sign-on doesn't count: he can't while the provider is away.
+    """
+    others = connection.execute(select(_PEOPLE.c.role).where(_PEOPLE.c.name != known.name))
+    if may_manage(known.role) and not any(may_manage(role) for (role,) in others):
+        raise LastManagerError(known.name)
+
+
+def _stamp(row: Row[Any] | None) -> str:
+    """What changes whenever an account does; the password's own salt makes it tell nothing."""
+    if row is None:
+        return ""
+    told = f"{row.password}\n{row.role}\n{row.place}"
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 def _digest(token: str) -> str:
@@ -395,10 +478,11 @@ def _bring_up_to_date(engine: Engine) -> None:
             if column.name in there:
                 continue
             kind = column.type.compile(engine.dialect)
+            blank = "0" if column.name == "since" else "''"
             change = (
                 "RENAME COLUMN enterprise TO place"
                 if column.name == "place" and "enterprise" in there
-                else f"ADD COLUMN {column.name} {kind} NOT NULL DEFAULT ''"
+                else f"ADD COLUMN {column.name} {kind} NOT NULL DEFAULT {blank}"
             )
             with engine.begin() as connection:
                 connection.exec_driver_sql(f"ALTER TABLE {table.name} {change}")

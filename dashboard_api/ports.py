@@ -22,6 +22,7 @@ from alerting.kpi.report import Report
 from alerting.kpi.terms import Period
 from dashboard_api.handling_port import HandlingDesk
 from dashboard_api.oidc_port import SignOn
+from dashboard_api.rule_versions import RuleVersionDesk
 from dashboard_api.stop_ports import StopDesk
 from detectors.interlock_view import InterlockView
 from detectors.verdict import Rule
@@ -316,4 +317,5 @@ class Ports:
     clock: Literal["wall", "stream"] = "wall"
     handling: HandlingDesk | None = None
     stops: StopDesk | None = None
+    rule_versions: RuleVersionDesk | None = None
     sign_on: SignOn | None = None

@@ -20,6 +20,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 
 from dashboard_api import wire
+from dashboard_api.audit_note import note_of
 from dashboard_api.reach import BeyondReachError
 
 PROBLEM_TYPE: Final = "application/problem+json"
@@ -80,6 +81,7 @@ def respond(
     request: Request, problem: wire.Problem, headers: Mapping[str, str] | None = None
 ) -> Response:
     """The response that tells a problem."""
+    note_of(request).refusal = problem.type.rpartition(":")[2]
     body = msgspec.structs.replace(problem, instance=_name_instance(request))
     return Response(msgspec.json.encode(body), problem.status, headers, PROBLEM_TYPE)
 

@@ -32,7 +32,7 @@ SECURITY_SCHEMES: Final = {
         "type": "apiKey",
         "in": "cookie",
         "name": COOKIE,
-        "description": "Set by log-in. A POST with it needs the header `X-Hazardwatch: 1`.",
+        "description": "Set by log-in. All but reading needs the header `X-Hazardwatch: 1`.",
     },
 }
 

@@ -12,6 +12,7 @@ from dashboard_api.access import (
     is_own_origin,
     set_session_cookie,
 )
+from dashboard_api.audit_note import note_of, tell_remote
 from dashboard_api.desk import desk_of
 from dashboard_api.problems import ProblemError
 from dashboard_api.queries import decode_body, give, read_body
@@ -32,7 +33,14 @@ async def log_in(request: Request) -> Response:
         raise ProblemError(403, "foreign-request", "log in from the console's own page")
     desk = desk_of(request)
     given = decode_body(await read_body(request), wire.Login)
-    token, session = await passwords.log_in(desk.people, given, desk.ports.wall())
+    note = note_of(request)
+    note.object = (
+        given.username if await to_thread.run_sync(desk.people.knows, given.username) else ""
+    )
+    token, session = await passwords.log_in(
+        desk.people, given, desk.ports.wall(), tell_remote(request.scope)
+    )
+    note.name(session)
     response = give(request, wire.LoggedIn(token, session.expires))
     response.headers["Cache-Control"] = "no-store"
     set_session_cookie(response, token, secure=request.url.scheme == "https")

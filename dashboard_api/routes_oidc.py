@@ -15,6 +15,7 @@ from starlette.responses import RedirectResponse, Response
 
 from dashboard_api import wire
 from dashboard_api.access import Anybody, clear_session_cookie, set_session_cookie
+from dashboard_api.audit_note import note_of, tell_remote
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.oidc_claims import check_place
 from dashboard_api.oidc_flow import FLOW_MS, Flow, keep_at_home
@@ -112,8 +113,9 @@ async def come_back(
         flow = _end(sign_on, request, state or "", desk.ports.wall())
         code = _read_code(code, error, error_description or "")
         arrival = await sign_on.provider.take_in(flow, code, iss)
-        return await _let_in(desk, sign_on, flow, arrival)
+        return await _let_in(request, sign_on, flow, arrival)
     except NotLetInError as refusal:
+        note_of(request).refusal = str(refusal.why)
         return _refuse(refusal)
 
 
@@ -141,13 +143,17 @@ def _need(desk: Desk) -> SignOnDesk:
     return desk.sign_on
 
 
-async def _let_in(desk: Desk, sign_on: SignOnDesk, flow: Flow, arrival: Arrival) -> Response:
+async def _let_in(request: Request, sign_on: SignOnDesk, flow: Flow, arrival: Arrival) -> Response:
+    desk, note = desk_of(request), note_of(request)
     who = arrival.identity
+    note.object = who.name
     check_place(who, desk.ports.plant())
     try:
-        token, session = await to_thread.run_sync(desk.people.let_in, who, desk.ports.wall())
+        now, remote = desk.ports.wall(), tell_remote(request.scope)
+        token, session = await to_thread.run_sync(desk.people.let_in, who, now, remote)
     except NameTakenError as error:
         raise NotLetInError(Why.NAME_TAKEN, who.name) from error
+    note.name(session)
     sign_on.id_tokens.keep(session.key, arrival.id_token)
     _log.info("logged in by single sign-on", name=who.name, role=who.role, subject=who.subject)
     response = show_way_in(flow.to)

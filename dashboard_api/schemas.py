@@ -12,14 +12,18 @@ from typing import Any, Final
 import msgspec
 
 from dashboard_api import (
+    accounts_wire,
+    audit_wire,
     filed_stops_wire,
     frames,
     handling_wire,
     handover_wire,
+    health_wire,
     kpi_wire,
     online_wire,
     plant_wire,
     protection_wire,
+    rule_versions_wire,
     wire,
 )
 
@@ -77,6 +81,16 @@ _BODIES: Final = (
     handover_wire.DraftRequest,
     handover_wire.SignRequest,
     handover_wire.RemarkRequest,
+    audit_wire.AuditPage,
+    accounts_wire.AccountPage,
+    accounts_wire.AccountRow,
+    accounts_wire.AccountRequest,
+    accounts_wire.PasswordRequest,
+    accounts_wire.SessionPage,
+    accounts_wire.SessionsEnded,
+    rule_versions_wire.RuleVersionPage,
+    rule_versions_wire.RuleChanges,
+    health_wire.PlatformHealth,
 )
 _ROWS: Final = (wire.TagRow, wire.HazardRow, wire.GatewayRow, wire.JournalRow)
 """Rows that occur only inside other bodies or frames, listed to have schema files of their own."""

@@ -26,6 +26,8 @@ from alerting.journal import Journal
 from alerting.kpi.terms import Terms
 from alerting.notice import Channel
 from dashboard_api.app import create_app
+from dashboard_api.audit_log import AuditLog
+from dashboard_api.audit_store import AuditStore
 from dashboard_api.live import Hub
 from dashboard_api.oidc_port import SignOn
 from dashboard_api.people import People
@@ -46,6 +48,7 @@ from hazardwatch.recall import recall
 from hazardwatch.recorder import Recorder
 from hazardwatch.reload import Reload
 from hazardwatch.reserve import Reserve
+from hazardwatch.rule_register import RuleRegister
 from hazardwatch.settings import (
     DEMO_PASSWORD,
     DataSettings,
@@ -89,6 +92,8 @@ class Platform:
     journal_days: int | None
     reload: Reload
     people: People
+    audit: AuditLog
+    audit_days: int
     stops: StopKeeper | None = None
 
     async def run(self) -> None:
@@ -143,6 +148,7 @@ class Platform:
             before = now - self.retention_days * DAY_MS
             if self.journal_days is not None:
                 self.watch.recorder.upkeep.forget(now - self.journal_days * DAY_MS, now)
+            await self.audit.forget(self.audit_days * DAY_MS)
             try:
                 await self.historian.forget(before)
             except (HistorianUnavailableError, HistorianRefusedError) as error:
@@ -160,6 +166,8 @@ class Files:
     channels: Mapping[str, Channel]
     attachments: Attachments
     sign_on: SignOn | None
+    audit: AuditLog
+    rules: RuleRegister
 
 
 @asynccontextmanager
@@ -214,7 +222,12 @@ async def _open_files(
     recorder = Recorder(spool, journal, letters, data.checkpoint, reserve, low_bytes, now=clock.now)
     attachments = Attachments(data.attachments, reserve.check)
     sign_on = _make_sign_on(stack, settings, clock)
-    return Files(recorder, people, historian, writer, channels, attachments, sign_on)
+    audit = AuditLog(AuditStore(f"sqlite:///{data.audit}"), clock.now, reserve.check)
+    stack.push_async_callback(audit.close)
+    rules = RuleRegister(data.rule_versions, clock.now)
+    stack.callback(rules.close)
+    await asyncio.to_thread(rules.note, plant, "start", "serve")
+    return Files(recorder, people, historian, writer, channels, attachments, sign_on, audit, rules)
 
 
 def _make_sign_on(stack: AsyncExitStack, settings: Settings, clock: AnchoredClock) -> SignOn | None:
@@ -248,7 +261,7 @@ def _wire(
     alarms = LiveAlarmDesk(shown, recorder)
     gateways = LinkDesk(plant, cores, recorder.dead_letters)
     outbox = LiveOutbox(recorder.journal, files.writer)
-    health = PlatformHealth(doors.broker, feeder, recorder, doors.stations)
+    health = PlatformHealth(doors.broker, feeder, recorder, doors.stations, audit=files.audit)
     now = (lambda: gateways.in_force[1].admission.now) if stream else clock.now
     handling = LiveHandlingDesk(
         journal=recorder.journal,
@@ -283,6 +296,7 @@ def _wire(
         handling=handling,
         stops=stops,
         sign_on=files.sign_on,
+        rule_versions=files.rules,
     )
     hub = Hub(ports, recorder.journal.id, terms=Terms.standard(**settings.kpi.list_terms()))
     hub.remember(recent, shown.all())
@@ -297,7 +311,7 @@ def _wire(
     if stops is not None:
         stops.note, watch.settle = hub.alarms.annotations.note_stops, stops.settle
     alarms.watch = gateways.watch = health.watch = watch
-    reload = health.reload = Reload(settings, watch, clock.now)
+    reload = health.reload = Reload(settings, watch, clock.now, files.rules)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     registry.register(PlatformCollector(watch, doors, files.historian, reload))
@@ -307,6 +321,7 @@ def _wire(
         files.people,
         hub,
         registry,
+        files.audit,
         console_files=page,
         allowance=Allowance(settings.http.requests_per_s, settings.http.burst),
         version=version("hazardwatch"),
@@ -315,7 +330,18 @@ def _wire(
     # A replay of old data would be forgotten at once: its instants are the stream's.
     journal_days = None if stream else settings.journal.retention_days
     return Platform(
-        app, hub, watch, session, files.historian, days, journal_days, reload, files.people, stops
+        app,
+        hub,
+        watch,
+        session,
+        files.historian,
+        days,
+        journal_days,
+        reload,
+        files.people,
+        files.audit,
+        settings.audit.retention_days,
+        stops,
     )
 
 

@@ -11,6 +11,7 @@ from typing import Annotated
 import typer
 
 from hazardwatch.alarm_apps import alarms_app, handling_app, journal_app, stops_app
+from hazardwatch.audit_app import audit_app
 from hazardwatch.bench_app import bench_app
 from hazardwatch.command_flags import (
     BrokerUrl,
@@ -60,6 +61,7 @@ app.add_typer(bench_app, name="bench")
 app.add_typer(alarms_app, name="alarms")
 app.add_typer(stops_app, name="stops")
 app.add_typer(journal_app, name="journal")
+app.add_typer(audit_app, name="audit")
 app.add_typer(handling_app, name="handling")
 app.add_typer(plant_app, name="plant")
 app.add_typer(historian_app, name="historian")
@@ -302,7 +304,8 @@ def people_set(
     ] = "",
 ) -> None:
     """新建账户或修改口令、角色 · Make an account, or change its password and role."""
-    from hazardwatch.people_commands import Wish, set_person
+    from dashboard_api.account_rules import Wish
+    from hazardwatch.people_commands import set_person
 
     raise typer.Exit(set_person(config, Wish(name, role, place), password))
 

@@ -28,6 +28,8 @@ class DataDirectory:
         self.historian = root / "historian"
         self.journal = root / "journal.sqlite"
         self.people = root / "people.sqlite"
+        self.audit = root / "audit.sqlite"
+        self.rule_versions = root / "rule_versions.sqlite"
         self.dead_letters = root / "dead_letters.sqlite"
         self.checkpoint = root / "checkpoint.npz"
         self.reserve = root / "reserve"

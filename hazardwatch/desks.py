@@ -20,6 +20,7 @@ from alerting.kpi.report import Report
 from alerting.kpi.terms import Terms
 from alerting.online_rate.rate import OnlineReport
 from alerting.outbox import Outbox
+from dashboard_api.audit_log import AuditLog
 from dashboard_api.ports import (
     Check,
     GatewayFigures,
@@ -289,6 +290,7 @@ class PlatformHealth:
     stations: Hj212Server | None = None
     watch: Watch | None = None
     reload: Reload | None = None
+    audit: AuditLog | None = None
 
     def checks(self) -> Mapping[str, Check]:
         """Ready when all are well; a lagging historian is a trouble, not a reason to be unready."""
@@ -303,6 +305,7 @@ class PlatformHealth:
             "historian": Check(self.feeder.state.circuit.closed, self.feeder.tell(), vital=False),
             "notices": self._check_notices(),
             "plant": self._check_plant(),
+            "audit": self._check_audit(),
             **doors,
         }
 
@@ -312,6 +315,14 @@ class PlatformHealth:
         waits = "等待落盘 waits until everything is recorded"
         pending = self.reload is not None and self.reload.pending
         return Check(not refused, refused or (waits if pending else ""), vital=False)
+
+    def _check_audit(self) -> Check:
+        """Whether what people do is on record, and whether all of it was since the start."""
+        trouble = self.audit.trouble if self.audit else ""
+        lost = self.audit.lost if self.audit else 0
+        told = [trouble] if trouble else []
+        told += [f"丢失 lost: {lost} 行 rows"] if lost else []
+        return Check(not trouble, "; ".join(told), vital=False)
 
     def _check_notices(self) -> Check:
         """Whether people can be told of alarms: by which channels not, and who there is not."""

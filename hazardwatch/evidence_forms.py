@@ -15,7 +15,7 @@ from alerting.delivery import Delivery
 from alerting.handling import HandlingEntry
 from alerting.handling_tables import make_row
 from dashboard_api.spreadsheet import guard_text
-from hazardwatch.journal_export import FORMS, describe_entry, tell_time
+from hazardwatch.journal_export import FORMS, HEADINGS, describe_entry, tell_time
 from plant.directory import express
 
 
@@ -46,7 +46,7 @@ def write_table(rows: Iterable[Mapping[str, Any]]) -> bytes:
 def write_journal(entries: Iterable[Entry]) -> bytes:
     """The journal's rows as ``journal export`` writes them."""
     text = io.StringIO(newline="")
-    FORMS["csv"](map(describe_entry, entries), text)
+    FORMS["csv"](map(describe_entry, entries), HEADINGS, text)
     return text.getvalue().encode()
 
 

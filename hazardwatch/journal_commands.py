@@ -28,7 +28,7 @@ from hazardwatch.journal_export import BEIJING, FORMS, write_export
 from hazardwatch.settings import SettingsError, read_settings
 from hazardwatch.site_check import name_to_read
 
-_DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
+DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def print_verification(
@@ -43,7 +43,7 @@ def print_verification(
 
     :param seq: with ``digest``, of a row that somebody kept elsewhere.
     """
-    if (seq is None) != (digest is None) or (digest and not _DIGEST.fullmatch(digest)):
+    if (seq is None) != (digest is None) or (digest and not DIGEST.fullmatch(digest)):
         return fail(Exit.USAGE, "--seq N --digest HEX(64): 需同时给出 both or neither")
     anchors = [] if seq is None or digest is None else [Anchor(seq, digest)]
     try:

@@ -22,7 +22,7 @@ BEIJING: Final = ZoneInfo("Asia/Shanghai")
 
 Cell = str | int | float | bool | None
 
-_HEADINGS: Final = {
+HEADINGS: Final = {
     "seq": "序号 seq",
     "at_beijing": "时间(北京) at",
     "at": "时间(UTC) at",
@@ -59,21 +59,29 @@ _HEADINGS: Final = {
 
 
 def write_export(entries: Iterable[Entry], form: str, out: Path) -> int:
-    """Write entries into a file, whole or not at all; how many they were.
+    """Write entries into a file; see :func:`write_rows`."""
+    return write_rows(map(describe_entry, entries), HEADINGS, form, out)
 
+
+def write_rows(
+    rows: Iterator[Mapping[str, Cell]], headings: Mapping[str, str], form: str, out: Path
+) -> int:
+    """Write rows into a file, whole or not at all; how many they were.
+
+    :param headings: every column in its order: its key, its heading in CSV.
     :param form: one of :data:`FORMS`.
     :raises OSError: the file can't be written.
     """
     fresh = out.with_name(f".{out.name}.unfinished")
     try:
         with fresh.open("w", encoding="utf-8", newline="") as file:
-            rows = FORMS[form](map(describe_entry, entries), file)
+            count = FORMS[form](rows, headings, file)
             file.flush()
             os.fsync(file.fileno())
         fresh.replace(out)
     finally:
         fresh.unlink(missing_ok=True)
-    return rows
+    return count
 
 
 def describe_entry(entry: Entry) -> Mapping[str, Cell]:
@@ -100,17 +108,18 @@ def describe_entry(entry: Entry) -> Mapping[str, Cell]:
         "version": entry.version,
         "plant_hash": entry.plant_hash,
         "previous": entry.previous,
-        **_tell_time("at", entry.at),
-        **_tell_time("until", terms.until if terms else None),
-        **_tell_time("onset", entry.onset),
-        **_tell_time("source_time", entry.source),
-        **_tell_time("received_time", entry.received),
-        **_tell_time("detected_time", entry.detected),
+        **tell_instant("at", entry.at),
+        **tell_instant("until", terms.until if terms else None),
+        **tell_instant("onset", entry.onset),
+        **tell_instant("source_time", entry.source),
+        **tell_instant("received_time", entry.received),
+        **tell_instant("detected_time", entry.detected),
     }
-    return {key: cells[key] for key in _HEADINGS}
+    return {key: cells[key] for key in HEADINGS}
 
 
-def _tell_time(key: str, at: Instant | None) -> Mapping[str, Cell]:
+def tell_instant(key: str, at: Instant | None) -> Mapping[str, Cell]:
+    """The two cells of an instant: Beijing time and UTC."""
     if at is None:
         return {f"{key}_beijing": None, key: None}
     return {f"{key}_beijing": tell_time(at), key: format_instant(at)}
@@ -123,24 +132,28 @@ def tell_time(at: Instant) -> str:
     return f"{local:%Y-%m-%d %H:%M:%S}.{milliseconds:03d}"
 
 
-def _write_csv(rows: Iterator[Mapping[str, Cell]], file: TextIO) -> int:
+def _write_csv(
+    rows: Iterator[Mapping[str, Cell]], headings: Mapping[str, str], file: TextIO
+) -> int:
     file.write("\N{BYTE ORDER MARK}")  # without it Excel takes UTF-8 for the machine's code page
     writer = csv.writer(file)
-    writer.writerow(_HEADINGS.values())
+    writer.writerow(headings.values())
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
         writer.writerow(map(guard_text, row.values()))
     return count
 
 
-def _write_lines(rows: Iterator[Mapping[str, Cell]], file: TextIO) -> int:
+def _write_lines(rows: Iterator[Mapping[str, Cell]], _: Mapping[str, str], file: TextIO) -> int:
     count = 0
     for count, row in enumerate(rows, 1):  # noqa: B007 - how many there were
         file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
     return count
 
 
-FORMS: Final[Mapping[str, Callable[[Iterator[Mapping[str, Cell]], TextIO], int]]] = {
+Write = Callable[[Iterator[Mapping[str, Cell]], Mapping[str, str], TextIO], int]
+
+FORMS: Final[Mapping[str, Write]] = {
     "csv": _write_csv,
     "jsonl": _write_lines,
 }

@@ -4,24 +4,34 @@ A running platform lets a new account in at once, and ends the sessions of one t
 removed within half a minute.
 """
 
+import getpass
 import json
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-from dashboard_api.people import NameTakenError, People
-from dashboard_api.roles import ROLES, list_places, object_to_place, rights_of
+import typer
+
+from alerting.journal_errors import JournalUnavailableError
+from dashboard_api.account_rules import (
+    LONGEST_NAME,
+    SHORTEST_PASSWORD,
+    Fault,
+    Wish,
+    find_fault,
+)
+from dashboard_api.audit import ACCOUNT_REMOVED, ACCOUNT_SET, COMMAND_LINE, Act, tidy
+from dashboard_api.audit_store import AuditStore
+from dashboard_api.people import LastManagerError, NameTakenError, People
+from dashboard_api.roles import ROLES, list_places, object_to_place
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit, fail
-from hazardwatch.settings import DEMO_PASSWORD, SettingsError, read_settings
+from hazardwatch.settings import SettingsError, read_settings
 from plant.words import Plant
-
-SHORTEST_PASSWORD: Final = 10
-"""Characters: an account may silence alarms."""
-LONGEST_NAME: Final = 64
 
 PLACES_ZH: Final = {
     "none": "此角色不限定区域或企业",
@@ -29,15 +39,6 @@ PLACES_ZH: Final = {
     "enterprise": "企业账户必填企业编号",
 }
 """What a role's accounts need as their place."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """An account as it is to be."""
-
-    name: str
-    role: str
-    place: str = ""
 
 
 def print_people(config: Path, *, as_json: bool) -> Exit:
@@ -59,15 +60,20 @@ def set_person(config: Path, wish: Wish, password: str) -> Exit:
     """Make an account, or give one another password, role or place."""
     try:
         objection = object_to(wish, password, read_or_complain(read_settings(config).plant.dir))
-        if objection:
-            return fail(Exit.USAGE, objection)
-        with _open_people(config) as people:
-            people.set_password(wish.name, password, wish.role, wish.place)
+        if not objection:
+            with _open_people(config) as people:
+                people.set_account(wish, password)
     except SettingsError as error:
         return complain(error.complaints)
+    except LastManagerError:
+        objection = _object_to_loss(wish.name)
     except NameTakenError:
         taken = "属于统一身份认证的人员 somebody of single sign-on has this name; remove it first"
-        return fail(Exit.USAGE, f"{wish.name}: {taken}")
+        objection = f"{wish.name}: {taken}"
+    if objection:
+        _note(config, ACCOUNT_SET, wish.name, "refused", objection)
+        return fail(Exit.USAGE, objection)
+    _note(config, ACCOUNT_SET, wish.name, "ok", f"{wish.role} {wish.place}".strip())
     return Exit.OK
 
 
@@ -75,36 +81,59 @@ def remove_person(config: Path, name: str) -> Exit:
     """Take an account away. The last one that may manage accounts stays."""
     try:
         with _open_people(config) as people:
-            # Who comes by single sign-on can't while the provider is away.
-            accounts = [one for one in people.list_accounts() if not one.issuer]
-            if [one.name for one in accounts if "manage_accounts" in rights_of(one.role)] == [name]:
-                return fail(Exit.USAGE, f"{name}: 最后一个管理员 the last to manage accounts")
             gone = people.remove(name)
     except SettingsError as error:
         return complain(error.complaints)
+    except LastManagerError:
+        objection = _object_to_loss(name)
+        _note(config, ACCOUNT_REMOVED, name, "refused", objection)
+        return fail(Exit.USAGE, objection)
+    _note(config, ACCOUNT_REMOVED, name, "ok" if gone else "refused")
     return Exit.OK if gone else fail(Exit.FINDINGS, f"{name}: 没有此账户 no such account")
+
+
+def _object_to_loss(name: str) -> str:
+    return f"{name}: 最后一个管理员 the last to manage accounts"
 
 
 def object_to(wish: Wish, password: str, plant: Plant) -> str:
     """What speaks against an account, empty if nothing."""
-    if not wish.name.strip() or len(wish.name) > LONGEST_NAME or not wish.name.isprintable():
-        return f"NAME: 1 至 {LONGEST_NAME} 个字符 1 to {LONGEST_NAME} printable characters"
-    if wish.role not in ROLES:
-        return f"--role {wish.role}: 没有此角色 no such role; {' '.join(ROLES)}"
-    if len(password) < SHORTEST_PASSWORD or password == DEMO_PASSWORD:
-        least = SHORTEST_PASSWORD
-        return f"口令至少 {least} 个字符 at least {least} characters, and not the demo's"
-    return _object_to_place(wish, plant)
+    match find_fault(wish, password, plant):
+        case None:
+            return ""
+        case Fault.NAME:
+            return f"NAME: 1 至 {LONGEST_NAME} 个字符 1 to {LONGEST_NAME} printable characters"
+        case Fault.ROLE:
+            return f"--role {wish.role}: 没有此角色 no such role; {' '.join(ROLES)}"
+        case Fault.PASSWORD:
+            least = SHORTEST_PASSWORD
+            return f"口令至少 {least} 个字符 at least {least} characters, and not the demo's"
+        case Fault.PLACE:
+            objection = object_to_place(wish.role, wish.place)
+            return f"--place: {PLACES_ZH[ROLES[wish.role].place]} {objection}"
+        case Fault.UNKNOWN_PLACE:
+            known = " ".join(list_places(wish.role, plant)) or "-"
+            return f"--place {wish.place}: 没有此区域或企业 no such place; {known}"
 
 
-def _object_to_place(wish: Wish, plant: Plant) -> str:
-    objection = object_to_place(wish.role, wish.place)
-    if objection:
-        return f"--place: {PLACES_ZH[ROLES[wish.role].place]} {objection}"
-    known = list_places(wish.role, plant)
-    if wish.place and wish.place not in known:
-        return f"--place {wish.place}: 没有此区域或企业 no such place; {' '.join(known) or '-'}"
-    return ""
+def _note(config: Path, action: str, name: str, outcome: str, detail: str = "") -> None:
+    """Leave a row in the audit log; what was done stays done where it can't be written."""
+    act = Act(
+        at=time.time_ns() // 1_000_000,
+        actor=getpass.getuser(),
+        role=COMMAND_LINE,
+        action=action,
+        object=name,
+        outcome=outcome,
+        detail=detail,
+    )
+    store = AuditStore(f"sqlite:///{DataDirectory(read_settings(config).data.dir).audit}")
+    try:
+        store.append([tidy(act)])
+    except JournalUnavailableError as error:
+        typer.echo(f"审计日志 audit log: {str(error).partition(chr(10))[0]}", err=True)
+    finally:
+        store.close()
 
 
 @contextmanager

@@ -8,11 +8,14 @@ can see that. Reading and compiling happen away from the loop; when the swap its
 import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 import structlog
 
+from dashboard_api.rule_versions import Cause
 from hazardwatch.heap import set_aside
 from hazardwatch.notify_channels import name_missing_channels
+from hazardwatch.rule_register import RuleRegister
 from hazardwatch.settings import Settings
 from hazardwatch.tick import Cores
 from hazardwatch.unjudged import name_unjudged
@@ -22,6 +25,9 @@ from plant.directory import PlantError, read_plant
 from plant.gateway_checks import SPARKPLUG
 from plant.reading import Instant
 from plant.words import Plant
+
+ASKED_BY: Final = "SIGHUP"
+"""What asks for a reload; who sends a signal is not known."""
 
 _log = structlog.get_logger()
 
@@ -38,6 +44,7 @@ class Reload:
     settings: Settings
     watch: Watch
     clock: Callable[[], Instant]
+    register: RuleRegister | None = None
     refused: str = ""
     pending: bool = False
     count: int = 0
@@ -55,17 +62,17 @@ class Reload:
             try:
                 await self._reload()
             except Exception as error:  # noqa: BLE001 - whatever it is, one may ask again
-                self._refuse([f"{type(error).__name__}: {error}"])
+                await self._refuse([f"{type(error).__name__}: {error}"])
 
     async def _reload(self) -> None:
         try:
             plant = await asyncio.to_thread(read_plant, self.settings.plant.dir)
         except PlantError as error:
-            self._refuse([str(complaint) for complaint in error.complaints])
+            await self._refuse([str(complaint) for complaint in error.complaints])
             return
         objections = object_to_change(self.settings, self.watch.plant, plant)
         if objections:
-            self._refuse(objections)
+            await self._refuse(objections)
         elif plant.hash == self.watch.plant.hash:
             self.refused = ""
             _log.info("the plant has not changed", plant_hash=plant.hash)
@@ -83,15 +90,21 @@ class Reload:
             self.pending = False
         self.refused = ""
         self.count += 1
+        await self._note(plant, "reload")
         for line in name_unjudged(plant):
             _log.warning("not judged", what=line)
         _log.warning("another plant is in force", plant_hash=plant.hash, tags=len(plant.tags))
 
-    def _refuse(self, complaints: Sequence[str]) -> None:
+    async def _refuse(self, complaints: Sequence[str]) -> None:
         more = f" (+{len(complaints) - 1})" if len(complaints) > 1 else ""
         self.refused = f"新厂区配置被拒绝 the changed plant is refused: {complaints[0]}{more}"
         for complaint in complaints:
             _log.error("the plant is refused, the old one stays in force", complaint=complaint)
+        await self._note(self.watch.plant, "refused", complaints)
+
+    async def _note(self, plant: Plant, cause: Cause, complaints: Sequence[str] = ()) -> None:
+        if self.register is not None:
+            await asyncio.to_thread(self.register.note, plant, cause, ASKED_BY, complaints)
 
 
 def object_to_plant(settings: Settings, plant: Plant) -> list[str]:

@@ -29,11 +29,13 @@ from pydantic_settings import (
 )
 
 from alerting.kpi.terms import Terms
+from dashboard_api import account_rules
 from hazardwatch.notify_settings import NotifySettings, anchor_channels
 from hazardwatch.oidc_settings import OidcSettings
 from ingest.session import SessionSettings
+from plant.audit_times import load_audit_times
 
-DEMO_PASSWORD = "hazardwatch-demo"  # noqa: S105 -- refused everywhere but on a loopback address
+DEMO_PASSWORD: Final = account_rules.DEMO_PASSWORD
 
 
 _PATHS: Final = {
@@ -181,6 +183,14 @@ class JournalSettings(_Section):
         return url or None
 
 
+class AuditSettings(_Section):
+    """``retention_days`` is a year by default; the least is half a year, by law
+    (:mod:`plant.audit_times`).
+    """
+
+    retention_days: int = Field(default=365, ge=load_audit_times().least_days)
+
+
 class KpiSettings(_Section):
     """What is counted as what in reports of the alarm system; what is absent is as shipped.
 
@@ -242,6 +252,7 @@ class Settings(BaseSettings):
     hj212: Hj212Settings = Hj212Settings()
     historian: HistorianSettings = HistorianSettings()
     journal: JournalSettings = JournalSettings()
+    audit: AuditSettings = AuditSettings()
     http: HttpSettings = HttpSettings()
     kpi: KpiSettings = KpiSettings()
     notify: NotifySettings = NotifySettings()

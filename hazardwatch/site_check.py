@@ -12,8 +12,11 @@ from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
+from sqlalchemy.exc import NoResultFound
+
 from alerting.journal import Journal, JournalRefusedError, JournalUnavailableError
 from alerting.registers import inspect_registers
+from dashboard_api.audit_store import AuditStore
 from hazardwatch.attachments import Attachments
 from hazardwatch.checkpoint import UNREADABLE, read_checkpoint
 from hazardwatch.data_directory import DataDirectory, DataDirectoryBusyError
@@ -41,12 +44,14 @@ def check_site(data: DataDirectory, advance: Advance) -> Iterator[Flaw]:
     if data.spool.is_dir():
         yield from check_spool(data.spool, advance, writing=writing)
         yield from _check_link(data)
-    for path in (data.journal, data.people, data.dead_letters):
+    for path in (data.journal, data.people, data.audit, data.rule_versions, data.dead_letters):
         if path.exists():
             yield from _check_database(path)
             advance()
     if data.journal.exists():
         yield from check_journal(name_to_read(data.journal), data.journal)
+    if data.audit.exists():
+        yield from _check_audit(data.audit)
     yield from _check_attachments(Attachments(data.attachments))
     if data.checkpoint.exists():
         yield from _check_checkpoint(data.checkpoint)
@@ -55,7 +60,7 @@ def check_site(data: DataDirectory, advance: Advance) -> Iterator[Flaw]:
 
 def count_files(data: DataDirectory) -> int:
     """About how often :func:`check_site` advances."""
-    return len([*data.historian.glob("*.blocks"), *data.spool.glob("*.spool")]) + 5
+    return len([*data.historian.glob("*.blocks"), *data.spool.glob("*.spool")]) + 7
 
 
 def is_in_use(data: DataDirectory) -> bool:
@@ -101,6 +106,19 @@ def check_journal(url: str, shown: Path) -> Iterator[Flaw]:
     stops = registers.filed_stops
     if stops is not None:
         yield Flaw(shown, f"filed stops, row {stops.seq}: {stops.detail}", COMPARE)
+
+
+def _check_audit(file: Path) -> Iterator[Flaw]:
+    store = AuditStore(name_to_read(file), make=False)
+    try:
+        findings = store.verify().findings
+    except (JournalUnavailableError, NoResultFound, TypeError, ValueError) as error:
+        yield Flaw(file, str(error).partition("\n")[0], RESTORE)
+        return
+    finally:
+        store.close()
+    for finding in findings:
+        yield Flaw(file, f"row {finding.seq}: {finding.detail}", COMPARE)
 
 
 def _check_attachments(files: Attachments) -> Iterator[Flaw]:

@@ -101,6 +101,16 @@ class Platform:
         except OSError:
             return False
 
+    def read(self, path: str) -> Any:
+        """What stands at the root, whatever the status: JSON, or text."""
+        try:
+            with urllib.request.urlopen(self.url + path, timeout=2) as answer:
+                text = answer.read().decode()
+        except urllib.error.HTTPError as error:
+            with error:
+                text = error.read().decode()
+        return json.loads(text) if text.startswith("{") else text
+
     def log(self) -> str:
         return (self.folder / "serve.log").read_text(encoding="utf-8")[-4000:]
 

@@ -13,9 +13,18 @@ import {
   soundDue,
   type Silenced,
 } from "./state/annunciation";
-import { addressOf, OVERVIEW, readAddress, writeAddress, type Address } from "./state/address";
+import {
+  addressOf,
+  OVERVIEW,
+  readAddress,
+  writeAddress,
+  type Address,
+  type Screen,
+} from "./state/address";
 import { sourceOf } from "./state/alarms";
-import { NO_FILTER, type AlarmFilter } from "./state/filter";
+import { atlasOf, isSame, SITE, type Place } from "./state/atlas";
+import { askWithin, NO_FILTER, toggleHazard, type AlarmFilter } from "./state/filter";
+import { queryOf, readPlace } from "./state/map_address";
 import { AlarmBoard } from "./state/board";
 import { conditionsOf, stepBeside } from "./state/folding";
 import { mayHold, NO_RULES, rulesFor, type AlarmRules, type HoldAct } from "./state/holding";
@@ -98,8 +107,10 @@ export class Desk {
     sessionEnded: () => this.#endSession(),
   });
 
+  /** Where the overview was when it was last shown. */
+  #overview: Address = OVERVIEW;
   #premises = "";
-  /** Whose account is logged in: an enterprise's, empty the park's; null before anybody is. */
+  /** Who is logged in, as far as others may not see the same; null before anybody is. */
   #whose: string | null = null;
   /** Whether whoever is logged in came by the site's identity provider. */
   #signedOn = false;
@@ -128,9 +139,14 @@ export class Desk {
     return this.#holdWish?.alarm.id === this.selection.alarm ? this.#holdWish : null;
   }
 
-  /** Whether this account may handle its own enterprise's records and see nothing else. */
+  /** Whether this account may not see the park: it has one screen and nothing else. */
   get ownOnly(): boolean {
     return this.conversation.user !== null && !this.conversation.scopes.includes("read");
+  }
+
+  /** That screen: an enterprise's own records, or what an administrator is there for. */
+  get ownScreen(): Screen {
+    return this.conversation.scopes.includes("handle") ? "handling" : "administration";
   }
 
   /** When the platform was last heard of: by a frame, or by an answer where there are no frames. */
@@ -183,7 +199,9 @@ export class Desk {
   start(): void {
     setInterval(() => this.#tick(), TICK_MS);
     addEventListener("popstate", () => {
+      const before = this.#place;
       this.address = readAddress(location.pathname, location.search);
+      this.#followMap(before);
       this.changed();
     });
     if (location.hash === SIGNED_IN) this.#noteSession();
@@ -196,14 +214,18 @@ export class Desk {
     try {
       const me = await rest.readMe();
       // What was shown to an account of another side is not for this one's eyes.
-      if (this.#whose !== null && this.#whose !== me.enterprise) return location.reload();
-      this.#whose = me.enterprise;
+      const whose = me.scopes.includes("read") ? "" : `${me.enterprise} ${me.user}`;
+      if (this.#whose !== null && this.#whose !== whose) return location.reload();
+      this.#whose = whose;
       this.#signedOn = me.sign_on;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
       if (this.ownOnly) return this.#openOwn();
       this.rules = await rest.readAlarmRules();
-      this.park ??= await rest.readPark();
+      if (this.park === null) {
+        this.park = await rest.readPark();
+        this.#followMap(SITE);
+      }
       this.unreachable = false;
       this.sessionEnded = false;
       this.#show("open");
@@ -241,9 +263,47 @@ export class Desk {
 
   /** Shows a screen; the browser's way back leads to the one before. */
   go(address: Address): void {
+    const isBack = address.screen === "overview" && this.address.screen !== "overview";
+    this.#goTo(isBack && address.query.size === 0 ? this.#overview : address);
+  }
+
+  /** Goes into a place of the map; the list shows what is there. */
+  enter(place: Place): void {
+    if (!this.park) return;
+    const atlas = atlasOf(this.park);
+    const shown = atlas.enter(place);
+    this.filter = askWithin(this.filter, shown, atlas);
+    this.#goTo(addressOf("overview", place.kind === "site" ? {} : queryOf(shown)));
+  }
+
+  /** Out of the place that the map shows, to what lies around it. */
+  leavePlace(): void {
+    const around = this.park && this.#place && atlasOf(this.park).leave(this.#place);
+    if (around) this.enter(around);
+  }
+
+  /** Goes into a hazard, or out of it where the list shows it alone already. */
+  toggleHazard(hazard: { id: string; enterprise: string }): void {
+    const place: Place = { kind: "hazard", id: hazard.id };
+    if (this.filter.hazard !== hazard.id) this.enter(place);
+    else if (this.#place && isSame(this.#place, place)) this.leavePlace();
+    else this.ask(toggleHazard(this.filter, hazard));
+  }
+
+  /** Selects what stands at a piece of equipment, the worst first; else its first tag. */
+  selectEquipment(id: string): void {
+    const tags = new Set(this.park?.tagsOf.get(id)?.map(({ tag }) => tag));
+    const line = this.board.sorted.find(({ source }) => source === id || tags.has(source));
+    const [first] = tags;
+    if (line) this.selectAlarm(line.lead.id);
+    else if (first !== undefined) this.selectTag(first);
+  }
+
+  #goTo(address: Address): void {
     const url = writeAddress(address);
     if (url !== location.pathname + location.search) history.pushState(null, "", url);
     this.address = address;
+    if (address.screen === "overview") this.#overview = address;
     this.changed();
   }
 
@@ -355,16 +415,28 @@ export class Desk {
     return source === null ? undefined : conditionsOf(this.board.bySource, source)[0];
   }
 
+  /** The place that the map of the overview shows; null before the park is known. */
+  get #place(): Place | null {
+    return this.park && readPlace(this.address, atlasOf(this.park));
+  }
+
+  /** The list follows where the map has gone without being sent there: by its address. */
+  #followMap(before: Place | null): void {
+    const place = this.#place;
+    if (this.park && place && !(before && isSame(before, place)))
+      this.filter = askWithin(this.filter, place, atlasOf(this.park));
+  }
+
   /** What is asked of the list is seen on the overview. */
   #showOverview(): void {
     if (this.address.screen === "overview") this.changed();
     else this.go(OVERVIEW);
   }
 
-  /** Opens the one screen of an enterprise's account, as soon as an answer says where it is. */
+  /** Opens the one screen of such an account, as soon as an answer says where it is. */
   #openOwn(): void {
-    if (this.address.screen !== "handling") {
-      this.address = addressOf("handling");
+    if (this.address.screen !== this.ownScreen) {
+      this.address = addressOf(this.ownScreen);
       history.replaceState(null, "", writeAddress(this.address));
     }
     this.pulse.start();

@@ -17,7 +17,7 @@ function equipment(id: string, location: [number, number] | null = null, kind = 
 const LINE = [0, 1, 2, 3].map((step) => equipment(`V${step}`, [119.9 + step / 1000, 32.1]));
 
 function within({ x, y }: { x: number; y: number }): boolean {
-  return x > 0 && x < PLAN.width && y > 0 && y < PLAN.height;
+  return x > 0 && x < PLAN.w && y > 0 && y < PLAN.h;
 }
 
 describe("the schematic of a hazard", () => {
@@ -33,31 +33,33 @@ describe("the schematic of a hazard", () => {
     expect(spots.every(within)).toBe(true);
     spots.forEach((one, index) =>
       spots.slice(index + 1).forEach((other) => {
-        const apart = Math.max(Math.abs(one.x - other.x), Math.abs(one.y - other.y));
-        expect(apart).toBeGreaterThanOrEqual(PLAN.apart - 0.5);
+        const apart = Math.abs(one.x - other.x) >= 56 || Math.abs(one.y - other.y) >= 48;
+        expect(apart).toBe(true);
       }),
     );
   });
 
-  it("is a grid in order, and says so, where there are no coordinates or only one", () => {
+  it("is rows in order, and says so, where there are no coordinates or only one", () => {
     const ids = ["c", "a", "b"];
     for (const place of [null, [119.9, 32.1] as [number, number]]) {
       const { kind, spots, scale } = planEquipment(ids.map((id) => equipment(id, place)));
-      expect(kind).toBe("grid");
+      expect(kind).toBe("rows");
       expect(spots.map(({ thing }) => thing.id)).toEqual(ids);
       expect(spots.every(within)).toBe(true);
       expect(scale).toBe(1);
     }
   });
 
-  it("is a grid of smaller marks where there are too many to stand at their places", () => {
+  it("has smaller marks where there are many, and none where there are too many to be seen", () => {
     const many = Array.from({ length: 120 }, (_, step) =>
       equipment(`V${step}`, [119.9 + step / 1000, 32.1 + (step % 7) / 1000]),
     );
     const { kind, spots, scale } = planEquipment(many);
-    expect([kind, spots.length]).toEqual(["grid", 120]);
+    expect([kind, spots.length]).toEqual(["places", 120]);
     expect(spots.every(within)).toBe(true);
     expect(scale).toBeLessThan(1);
+    const crowd = Array.from({ length: 2000 }, (_, step) => equipment(`V${step}`));
+    expect(planEquipment(crowd)).toMatchObject({ kind: "rows", spots: [], scale: 0 });
   });
 
   it("names those without a place where the others have one", () => {
@@ -67,7 +69,7 @@ describe("the schematic of a hazard", () => {
   });
 
   it("of nothing is empty", () => {
-    expect(planEquipment([])).toMatchObject({ kind: "grid", spots: [] });
+    expect(planEquipment([])).toMatchObject({ kind: "rows", spots: [] });
   });
 
   it("draws a kind that nobody knows as a box", () => {

@@ -57,9 +57,11 @@ export function grading(change: Partial<Grading> = {}): Grading {
 export function park(listings: Partial<Parameters<typeof makePark>[0]> = {}): Park {
   return makePark({
     plant: {} as PlantInfo,
+    areas: [],
+    votings: [],
     enterprises: [
-      { id: "E1", name: "甲公司", name_en: "Alpha", phone: "" },
-      { id: "E2", name: "乙公司", name_en: "Beta", phone: "" },
+      { id: "E1", name: "甲公司", name_en: "Alpha", phone: "", area: "" },
+      { id: "E2", name: "乙公司", name_en: "Beta", phone: "", area: "" },
     ],
     hazards: [],
     equipment: [],

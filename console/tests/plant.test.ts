@@ -10,7 +10,7 @@ import {
 import { gateway } from "./gateway_rows";
 
 const hazards = [{ id: "H1", enterprise: "E1" }] as Hazard[];
-const equipment = [{ id: "V1", hazard: "H1", kind: "tank", name: "", name_en: "" }];
+const equipment = [{ id: "V1", hazard: "H1", kind: "tank", name: "", name_en: "", location: null }];
 const tags = [
   { tag: "T1", enterprise: "E1", equipment: "V1", hazard: "H1" },
   { tag: "T2", enterprise: "E2", equipment: "", hazard: "" },
@@ -18,7 +18,7 @@ const tags = [
 
 function park(gateways: Gateway[]) {
   const plant = { id: "p", name: "", name_en: "", clock: "wall", simulation: false } as const;
-  return makePark({ plant, enterprises: [], hazards, equipment, gateways, tags });
+  return makePark({ plant, areas: [], enterprises: [], hazards, equipment, gateways, tags, votings: [] });
 }
 
 describe("the place of a source", () => {

@@ -29,6 +29,7 @@ function draft(change: Partial<StopDraft> = {}): StopDraft {
 describe("what can be stopped", () => {
   const park = makePark({
     plant: { id: "p", name: "", name_en: "", clock: "wall", simulation: false },
+    areas: [],
     enterprises: [],
     hazards: [{ id: "H1", enterprise: "E1", name: "苯罐区", name_en: "Benzene" }] as Hazard[],
     equipment: [{ id: "V1", hazard: "H1", name: "苯储罐", name_en: "Tank" }] as Equipment[],
@@ -37,6 +38,7 @@ describe("what can be stopped", () => {
       { tag: "LT-1", enterprise: "E1", equipment: "V1", name: "苯储罐液位", name_en: "Level" },
       { tag: "PT-1", enterprise: "E2", equipment: "", name: "压力", name_en: "Pressure" },
     ] as Tag[],
+    votings: [],
   });
   const things = listThings(park);
   const find = (typed: string, enterprise = "") =>

@@ -8,7 +8,9 @@ from tests.dashboard_api.house import NOON, PASSWORD, House, make_app, make_peop
 
 @pytest.fixture
 def house():
-    return House()
+    house = House()
+    yield house
+    house.audit.store.close()
 
 
 @pytest.fixture

@@ -6,7 +6,10 @@ and publishes. Time stands still until a test moves it.
 
 import asyncio
 import math
+import shutil
+import weakref
 from dataclasses import replace
+from tempfile import mkdtemp
 from zoneinfo import ZoneInfo
 
 import numpy as np
@@ -18,6 +21,8 @@ from alerting.kpi.places import Site
 from alerting.kpi.report import report_entries
 from alerting.kpi.terms import Terms
 from dashboard_api.app import create_app
+from dashboard_api.audit_log import AuditLog
+from dashboard_api.audit_store import AuditStore
 from dashboard_api.live import Hub, LiveLimits
 from dashboard_api.people import People
 from dashboard_api.ports import Check, GatewayFigures, Ledger, Ports, Replayed, UnavailableError
@@ -205,6 +210,10 @@ class House:
             interlocks=self.view_interlocks,
         )
         self.hub = Hub(self.ports, EPOCH, limits or LiveLimits())
+        folder = mkdtemp()
+        weakref.finalize(self, shutil.rmtree, folder, ignore_errors=True)
+        store = AuditStore(f"sqlite:///{folder}/audit.sqlite")
+        self.audit = AuditLog(store, lambda: self.wall_time)
 
     # what the tick does
 
@@ -346,4 +355,5 @@ def make_people(url="sqlite://"):
 
 def make_app(house, people, **more):
     """The application over a house, with a metrics registry of its own."""
-    return create_app(house.ports, people, house.hub, CollectorRegistry(), **more)
+    registry = CollectorRegistry()
+    return create_app(house.ports, people, house.hub, registry, house.audit, **more)

@@ -5,9 +5,29 @@ from functools import cache
 import msgspec
 from jsonschema import Draft202012Validator
 
-from dashboard_api import frames, handling_wire, plant_wire, protection_wire, wire
+from dashboard_api import (
+    accounts_wire,
+    audit_wire,
+    frames,
+    handling_wire,
+    health_wire,
+    plant_wire,
+    protection_wire,
+    rule_versions_wire,
+    wire,
+)
 
-MODULES = (wire, plant_wire, handling_wire, protection_wire, frames)
+MODULES = (
+    wire,
+    plant_wire,
+    handling_wire,
+    protection_wire,
+    audit_wire,
+    accounts_wire,
+    rule_versions_wire,
+    health_wire,
+    frames,
+)
 
 
 @cache

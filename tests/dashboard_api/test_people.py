@@ -5,15 +5,18 @@ from dataclasses import replace
 
 import pytest
 
-from dashboard_api.oidc_port import Identity
-from dashboard_api.people import (
+from dashboard_api.attempts import (
     FREE_ATTEMPTS,
     LONGEST_WAIT_MS,
+    Attempts,
+    TooManyAttemptsError,
+)
+from dashboard_api.oidc_port import Identity
+from dashboard_api.people import (
     SESSION_MS,
     Account,
-    Attempts,
+    LastManagerError,
     NameTakenError,
-    TooManyAttemptsError,
     WrongPasswordError,
 )
 from tests.dashboard_api.house import NOON, PASSWORD, make_people
@@ -52,6 +55,7 @@ def test_setting_the_password_that_is_set_leaves_sessions_alone(people):
 
 @pytest.mark.parametrize(("password", "role"), [("another", "admin"), (PASSWORD, "viewer")])
 def test_a_new_password_or_role_ends_the_sessions(people, password, role):
+    people.set_password("second", PASSWORD)  # somebody has to manage accounts
     token, session = people.log_in("admin", PASSWORD, NOON)
     kept, _ = people.log_in("op", PASSWORD, NOON)
     people.set_password("admin", password, role)
@@ -222,6 +226,7 @@ def test_a_name_never_means_two_people(people, other):
 
 
 def test_the_first_account_keeps_its_name_where_it_was_removed(people):
+    people.set_password("second", PASSWORD)  # somebody has to manage accounts
     people.remove("admin")
     with pytest.raises(NameTakenError):
         people.let_in(replace(LI, name="admin"), NOON)
@@ -241,3 +246,30 @@ def test_removing_somebody_of_single_sign_on_ends_the_sessions_and_frees_the_nam
     assert people.remove("李工")
     assert people.who(token, NOON) is None
     assert people.let_in(replace(LI, subject="43"), NOON)[1].name == "李工"
+
+
+def test_the_last_who_manages_accounts_neither_goes_nor_becomes_another(people):
+    with pytest.raises(LastManagerError):
+        people.remove("admin")
+    with pytest.raises(LastManagerError):
+        people.set_password("admin", PASSWORD, "viewer")
+    people.set_password("安全员", PASSWORD, "security_admin")
+    assert people.remove("admin")
+
+
+def test_sessions_of_an_older_file_are_kept_without_where_they_came_from(tmp_path):
+    file = tmp_path / "old.sqlite"
+    with sqlite3.connect(file) as database:
+        database.execute("CREATE TABLE people (name TEXT PRIMARY KEY, password TEXT, role TEXT)")
+        database.execute(
+            "CREATE TABLE sessions"
+            " (token TEXT PRIMARY KEY, name TEXT, role TEXT, expires INTEGER, enterprise TEXT)"
+        )
+        database.execute(
+            "INSERT INTO sessions VALUES (?, 'somebody', 'operator', ?, '')", ("a" * 64, NOON + 1)
+        )
+    database.close()
+    people = make_people(f"sqlite:///{file}")
+    (session,) = people.list_sessions(NOON)
+    assert (session.name, session.since, session.remote) == ("somebody", 0, "")
+    people.close()

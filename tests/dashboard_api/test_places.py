@@ -33,7 +33,13 @@ FOREIGN = ("E2", "H2", "V2", "G2", "LT-9", "D2", "乙公司", "球罐", "靖江"
 
 PLACED = sorted(name for name, role in ROLES.items() if role.place != "none")
 SITE_ONLY = ("/handovers",)
-OTHERS = {"tag": "液位LT-9", "id": "液位LT-9%3AHH", "sha256": "0" * 64}
+OTHERS = {
+    "tag": "液位LT-9",
+    "id": "液位LT-9%3AHH",
+    "sha256": "0" * 64,
+    "name": "x",
+    "hash": "0" * 64,
+}
 OTHER_IDS = {"/gateways/": "G2", "/handling/": "2", "/filed-stops/": "stop-1"}
 
 
@@ -226,7 +232,7 @@ COMMANDS = {
 
 @pytest.mark.parametrize("kind", COMMANDS)
 async def test_no_command_reaches_another_place(house, people, kind):
-    live = LiveSocket(house.ports, house.hub, people, Tickets(), Reaches(house.ports.plant))
+    live = LiveSocket(house.ports, house.hub, people, Tickets(), Reaches(house.ports.plant), None)
     session = session_at(people, "E1", "shift_leader")
     assert SCOPES[kind] in session.rights
     seen = [frames.Seen("液位LT-9:HH", 1), frames.Seen("T1:HH", 1)]

@@ -12,7 +12,14 @@ SIGN_ON = {f"/api/v1/auth/oidc{name}" for name in ("", "/callback", "/login")}
 OPEN = {"/api/v1/auth/login", "/healthz", "/metrics", "/readyz"} | SIGN_ON
 ANYBODY = {
     f"/api/v1/{name}"
-    for name in ("auth/logout", "auth/me", "auth/oidc/logout", "live/tickets", "premises")
+    for name in (
+        "auth/logout",
+        "auth/me",
+        "auth/oidc/logout",
+        "auth/password",
+        "live/tickets",
+        "premises",
+    )
 }
 API = "/api/v1"
 
@@ -44,7 +51,22 @@ RIGHTS = {
         "/handovers/{id}/remark": {"comment"},
         "/handovers/{id}/sign": {"acknowledge"},
     },
+    "PUT": {
+        "/accounts/{name}": {"manage_accounts"},
+    },
+    "DELETE": {
+        "/accounts/{name}": {"manage_accounts"},
+        "/accounts/{name}/sessions": {"manage_accounts"},
+    },
     "GET": {
+        "/accounts": {"manage_accounts"},
+        "/accounts/{name}": {"manage_accounts"},
+        "/sessions": {"manage_accounts"},
+        "/health": {"operate"},
+        "/rule-versions": {"operate"},
+        "/rule-versions/{seq}/changes": {"operate"},
+        "/audit": {"read_audit"},
+        "/exports/audit": {"read_audit"},
         "/handling": {"read", "handle"},
         "/handling/{id}": {"read", "handle"},
         "/handling/{id}/attachments/{sha256}": {"read", "handle"},
@@ -93,11 +115,11 @@ def find_rights(method, path):
 
 
 async def ask(client, token, method, path):
-    address = API + path.format(id="T1%3AHH", tag="T1", sha256="0" * 64)
+    address = API + path.format(id="T1%3AHH", tag="T1", name="nobody", seq=1, sha256="0" * 64)
     headers = {} if token is None else {"Authorization": f"Bearer {token}"}
     if path == "/events":
         method = "HEAD"  # a GET would never end
-    body = BODIES.get(path, {}) if method == "POST" else None
+    body = BODIES.get(path, {}) if method in ("POST", "PUT") else None
     return (await client.request(method, address, headers=headers, json=body)).status_code
 
 

@@ -62,7 +62,7 @@ async def test_both_are_workbooks_as_well(house, client):
 
 async def test_a_workbook_that_nobody_could_open_is_refused(house, client, monkeypatch):
     monkeypatch.setattr("dashboard_api.routes_exports._PAGE", 1)
-    monkeypatch.setattr("dashboard_api.routes_exports.MOST_IN_A_WORKBOOK", 1)
+    monkeypatch.setattr("dashboard_api.export_files.MOST_IN_A_WORKBOOK", 1)
     house.judge(CHINESE)
     house.judge("T1:HH")
     answer = await client.get(f"{API}/exports/journal?format=xlsx")

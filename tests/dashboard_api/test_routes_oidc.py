@@ -5,6 +5,7 @@ from http.cookies import SimpleCookie
 
 import pytest
 
+from dashboard_api.audit_store import AuditQuery
 from dashboard_api.oidc_page import TROUBLES
 from dashboard_api.oidc_port import Arrival, Identity, NotLetInError, Why
 from plant.wording import Words
@@ -207,3 +208,18 @@ async def test_who_came_with_a_password_has_nothing_to_end_there(client):
     answer = await client.post(f"{API}/logout")
     assert answer.json() == {"url": None}
     assert (await client.get("/api/v1/auth/me")).status_code == 401
+
+
+async def test_who_comes_in_and_who_does_not_stands_in_the_audit_log_and_no_code(
+    house, stranger, gate
+):
+    await come_in(stranger, gate)
+    gate.trouble = NotLetInError(Why.REFUSED, "no")
+    await stranger.get(f"{API}/callback", params={"code": "a secret code", "state": gate.state})
+    rows = [entry.act for entry in house.audit.store.read(AuditQuery(limit=10, after=0))]
+    assert [(row.action, row.actor, row.object) for row in rows] == [
+        ("login", "李工", "李工"),
+        ("login_failed", "", ""),
+    ]
+    assert "a secret code" not in str(rows)
+    assert rows[0].remote == "127.0.0.1"

@@ -187,3 +187,39 @@ def test_on_a_full_disk_alarms_are_journalled_in_the_room_held_back_for_them(tmp
             10,
         )
         assert [len(journalled(alarm)) for alarm in ("GT-101:HH", "LT-101:LL")] == [1, 1]
+
+
+def test_on_a_full_disk_people_act_on_and_the_audit_log_says_what_it_owes(tmp_path, monkeypatch):
+    monkeypatch.setenv("HAZARDWATCH_DATA__RESERVE_MB", "8")
+    monkeypatch.setenv("HAZARDWATCH_DATA__LOW_MB", "1")
+    hungry = tmp_path / "data" / "of_another_program"
+    with (
+        small_disk(tmp_path / "data", "32m"),
+        run_mosquitto(tmp_path / "broker", persistence="false") as broker,
+        run_platform(tmp_path, write_plant(tmp_path / "plant"), broker.url) as platform,
+        run_gateway(broker.url) as gateway,
+    ):
+        gateway.send({"ts": now_ms(), "values": {"GT-101": 60}})
+        platform.wait_for(
+            lambda: [row for row in platform.items("alarms") if row["id"] == "GT-101:HH"], 10
+        )
+
+        def act():
+            begun = time.monotonic()
+            answer = platform.call("POST", "alarms/GT-101%3AHH/comment", {"reason": "满"})
+            return answer[0], time.monotonic() - begun
+
+        def check():
+            return platform.read("/readyz")["checks"]["audit"]
+
+        assert check()["ok"]
+        fill(hungry)
+        platform.wait_for(lambda: act() and not check()["ok"], 15)
+        assert "hazardwatch_audit_troubled 1.0" in platform.read("/metrics")
+        status, seconds = act()
+        assert (status, seconds < 2) == (200, True)
+        hungry.unlink()
+        platform.wait_for(lambda: check()["ok"], 30)
+        rows = platform.items("audit?action=POST%20%2Falarms%2F%7Bid%7D%2Fcomment")
+        assert len(rows) >= 2
+        assert "hazardwatch_audit_lost_total 0.0" in platform.read("/metrics")

@@ -37,7 +37,9 @@ TIMES_OVER: Final = 32
 PATIENCE_S: Final = 15.0
 """For so long the platform waits for a client to take what it was sent."""
 
-IN_TIME_S: Final = 2.0
+IN_TIME_S: Final = PATIENCE_S / 3
+"""Who waited for the slow one would wait for as long as the platform does."""
+
 BOUND_MIB: Final = 48
 CLOSED_AS_SLOW: Final = 4408
 

@@ -17,6 +17,7 @@ from hazardwatch.recall import recall
 from hazardwatch.recorder import Recorder
 from hazardwatch.reload import Reload
 from hazardwatch.reserve import Reserve
+from hazardwatch.rule_register import RuleRegister
 from hazardwatch.settings import MqttSettings, PlantSettings, Settings
 from hazardwatch.tick import Cores, run_tick, take_over
 from hazardwatch.watch import Watch
@@ -427,3 +428,22 @@ async def test_cores_that_can_not_take_over_leave_the_old_ones(running, make_pla
     await until(lambda: ("LT-101:HH", "raised", 2) in site.gate.shown)
     watch.stop()
     await loop
+
+
+async def test_every_plant_that_was_put_in_force_or_refused_is_on_record(
+    site, make_plant, tmp_path
+):
+    reload, _ = site
+    register = reload.register = RuleRegister(tmp_path / "rule_versions.sqlite", lambda: T0)
+    noted = []
+    note = register.note
+    register.note = lambda *told: (note(*told), noted.append(told[1]))
+    make_plant(STRICTER)
+    await ask(reload, lambda: noted == ["reload"])
+    write_plant(tmp_path / "plant", PLANT + "[[nonsense]]\n", TAGS)
+    await ask(reload, lambda: noted == ["reload", "refused"])
+    refused, put_in_force = await register.list_versions(None, 10)
+    assert (put_in_force.cause, put_in_force.by) == ("reload", "SIGHUP")
+    assert "nonsense" in refused.complaints[0]
+    assert refused.hash == put_in_force.hash, "the old one stays in force"
+    register.close()

@@ -34,6 +34,7 @@ SCREENS: Final = {
     "gateways": "gateway-row",
     "kpi": "rates",
     "handover": "handover-list",
+    "administration": "account-new",
 }
 """What is seen on each screen once it stands."""
 
@@ -108,6 +109,7 @@ def test_a_screen_is_within_reach_of_all(open_page: Opener, screen: str, languag
         ("stops", "stop-form"),
         ("interlocks", "cells-cause"),
         ("gateways", "view-test"),
+        ("administration", "account-form"),
     ],
 )
 def test_what_opens_on_it_is_too(open_page: Opener, screen: str, opened: str) -> None:
@@ -116,6 +118,15 @@ def test_what_opens_on_it_is_too(open_page: Opener, screen: str, opened: str) ->
     page.get_by_test_id(SCREENS[screen]).first.click()
     expect(page.get_by_test_id(opened).first).to_be_visible()
     page.screenshot(path=PICTURES / f"axe_{screen}_opened.png")
+    assert "\n".join(find_violations(page)) == ""
+
+
+@pytest.mark.parametrize(
+    ("part", "ready"), [("rules", "rule-version"), ("audit", "audit-row"), ("health", "health")]
+)
+def test_every_part_of_administration_is_too(open_page: Opener, part: str, ready: str) -> None:
+    page = open_page(path=f"/administration?part={part}", ready="administration")
+    expect(page.get_by_test_id(ready).first).to_be_visible()
     assert "\n".join(find_violations(page)) == ""
 
 

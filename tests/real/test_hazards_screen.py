@@ -116,6 +116,19 @@ effects = [
 ]
 bypass = "HS-101"
 
+[[interlock]]
+id = "IL-102"
+name = "苯储罐液位二取二联锁"
+causes = [{{ source = "V-LT", condition = "voted" }}]
+effects = [{{ tag = "XV-101", expected = 0, travel_s = 60 }}]
+
+[[voting]]
+id = "V-LT"
+tags = ["LT-101", "LT-102"]
+need = 2
+condition = "HH"
+name = "苯储罐液位二取二"
+
 [[camera]]
 id = "cam"
 name = "罐区全景"
@@ -136,6 +149,7 @@ TAGS: Final = (
     HEAD
     + """\
 LT-101,,V-101,level,%,0,100,5,10,80,90,,苯储罐液位,Benzene tank level
+LT-102,,V-101,level,%,0,100,,,,90,,苯储罐液位 2,Benzene tank level 2
 PT-101,,V-101,pressure,kPa,0,400,,,300,350,,苯储罐压力,Benzene tank pressure
 TT-101,,V-101,temperature,℃,-20,120,,,60,,1,苯储罐温度,Benzene tank temperature
 XV-101,,V-101,valve_position,,0,1,,,,,,进料阀,Feed valve
@@ -166,7 +180,15 @@ def platform(tmp_path_factory: pytest.TempPathFactory, broker: str) -> Iterator[
 
 @pytest.fixture(scope="module")
 def gateway(platform: Platform, broker: str) -> Iterator[GatewayClient]:
-    calm = {"LT-101": 50, "PT-101": 100, "TT-101": 20, "XV-101": 1, "YL-101": 1, "HS-101": 0}
+    calm = {
+        "LT-101": 50,
+        "LT-102": 50,
+        "PT-101": 100,
+        "TT-101": 20,
+        "XV-101": 1,
+        "YL-101": 1,
+        "HS-101": 0,
+    }
     with run_gateway(broker) as client:
         client.send({"ts": now_ms(), "values": {**calm, "WD-1": 135}})
         send(platform, client, "WS-1S", 3.2)
@@ -296,7 +318,8 @@ def test_a_page_tells_what_to_do_whom_to_call_and_how_it_is_graded(page: Page) -
     people = page.get_by_test_id("hazard-people")
     for text in ("王厂长", "李总工", "赵主任", "中控室", "☎ 0523-1001", "☎ 0523-1000", "60"):
         expect(people).to_contain_text(text)
-    expect(page.get_by_test_id("camera")).to_have_attribute("href", "rtsp://cameras.test/1")
+    camera = page.get_by_test_id("cameras").get_by_role("link")
+    expect(camera).to_have_attribute("href", "rtsp://cameras.test/1")
     graded = page.get_by_test_id("hazard-grading")
     for text in ("苯", "CAS 71-43-2", "600", "18.0", "转引", "计算为三级"):
         expect(graded).to_contain_text(text)
@@ -356,6 +379,11 @@ def test_the_matrix_follows_a_demand_to_its_failure_and_shows_a_bypass(
     expect_crossing(page, "LT-101:HH", "XV-101", "failed")
     expect_crossing(page, "LT-101:HH", "YL-101", "demanded")
     expect_crossing(page, "PT-101:HH", "XV-101", "ready")
+    # one of two: the vote is not reached, and the page shows how it stands
+    expect_crossing(page, "V-LT:voted", "XV-101", "ready")
+    channels = page.get_by_test_id("vote-channels").locator("[data-stand]")
+    expect(channels.nth(0)).to_have_attribute("data-stand", "beyond")
+    expect(channels.nth(1)).to_have_attribute("data-stand", "clear")
     send(platform, gateway, "YL-101", 0)
     expect_crossing(page, "LT-101:HH", "YL-101", "tripped")
     expect(page.get_by_test_id("hazard-handling").first).to_be_visible(timeout=15_000)
@@ -376,12 +404,12 @@ def test_the_matrix_follows_a_demand_to_its_failure_and_shows_a_bypass(
     send(platform, gateway, "LT-101", 50)
 
 
-def test_hundreds_of_tags_are_drawn_as_few_and_equipment_without_places_as_a_grid(
+def test_hundreds_of_tags_are_drawn_as_few_and_equipment_without_places_in_rows(
     page: Page, platform: Platform, broker: str
 ) -> None:
     open_hazard(page, "H2")
     expect(page.get_by_test_id("tags-shown")).to_have_text(f"{MANY}/{MANY}")
-    expect(page.get_by_test_id("equipment-plan")).to_have_attribute("data-kind", "grid")
+    expect(page.get_by_test_id("equipment-plan")).to_have_attribute("data-kind", "rows")
     expect(page.get_by_test_id("plan-kind")).to_contain_text("不是位置")
     assert page.get_by_test_id("hazard-tag").count() < 40
     with run_gateway(broker, "hazard/v1/P1/ent2/gw2") as other:

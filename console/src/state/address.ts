@@ -15,6 +15,7 @@ export const SCREENS = [
   "gateways",
   "kpi",
   "handover",
+  "administration",
   "wall",
 ] as const;
 

@@ -1,7 +1,8 @@
 /**
- * Which alarms are asked for: of one priority, of one kind of nuisance, of one hazard. Pure. A filter
- * is a value: asking for something else makes another one.
+ * Which alarms are asked for: of one priority, of one kind of nuisance, of one hazard or of one place
+ * around several. Pure. A filter is a value: asking for something else makes another one.
  */
+import type { Atlas, Place as MapPlace } from "./atlas";
 import { isSystem } from "./alarms";
 import type { AlarmRow, Priority } from "../wire/frames";
 
@@ -13,6 +14,15 @@ export interface AlarmFilter {
   hazard: string | null;
   /** The enterprise of that hazard. */
   enterprise: string | null;
+  /** An area or an enterprise with what lies in it; null: anywhere. */
+  reach: Reach | null;
+}
+
+/** What lies in a place, by which its alarms are known. */
+export interface Reach {
+  place: MapPlace;
+  hazards: ReadonlySet<string>;
+  enterprises: ReadonlySet<string>;
 }
 
 /** Where something that has alarms is: its hazard, empty for a gateway, and its enterprise. */
@@ -22,17 +32,23 @@ export interface Place {
 }
 
 /**
- * Whether an alarm concerns the chosen hazard. Its enterprise's gateways do, because without them
- * the hazard is unwatched; the platform's own alarms concern every hazard.
+ * Whether an alarm concerns the chosen hazard or place. The gateways of the enterprises there do,
+ * because without them it is unwatched; the platform's own alarms concern everything.
  */
 function concerns(
   place: Place,
   condition: string,
-  filter: Pick<AlarmFilter, "hazard" | "enterprise">,
+  filter: Pick<AlarmFilter, "hazard" | "enterprise" | "reach">,
 ): boolean {
-  if (filter.hazard === null || place.hazard === filter.hazard || isSystem({ condition }))
-    return true;
+  if (isSystem({ condition })) return true;
+  if (filter.hazard === null) return filter.reach === null || lies(place, filter.reach);
+  if (place.hazard === filter.hazard) return true;
   return place.hazard === "" && !!place.enterprise && place.enterprise === filter.enterprise;
+}
+
+function lies({ hazard, enterprise }: Place, reach: Reach): boolean {
+  if (hazard !== "") return reach.hazards.has(hazard);
+  return !!enterprise && reach.enterprises.has(enterprise);
 }
 
 /** What is asked for by: of what only became of an alarm, its marks of nuisance are not known. */
@@ -53,11 +69,12 @@ export const NO_FILTER: AlarmFilter = {
   nuisances: new Set(),
   hazard: null,
   enterprise: null,
+  reach: null,
 };
 
 /** Whether it asks for a part only. */
-export function isPartial({ priorities, nuisances, hazard }: AlarmFilter): boolean {
-  return priorities.size > 0 || nuisances.size > 0 || hazard !== null;
+export function isPartial({ priorities, nuisances, hazard, reach }: AlarmFilter): boolean {
+  return priorities.size > 0 || nuisances.size > 0 || hazard !== null || reach !== null;
 }
 
 /** Asks for this priority alone, or no longer for any. */
@@ -82,4 +99,23 @@ export function toggleHazard(
   return filter.hazard === hazard.id
     ? { ...filter, hazard: null, enterprise: null }
     : { ...filter, hazard: hazard.id, enterprise: hazard.enterprise };
+}
+
+/** Asks for what lies in a place alone; for anything where the place is the outermost. */
+export function askWithin(filter: AlarmFilter, place: MapPlace, atlas: Atlas): AlarmFilter {
+  if (place.kind === "hazard") {
+    const [hazard] = atlas.hazardsIn(place);
+    const enterprise = hazard?.enterprise ?? null;
+    return { ...filter, hazard: place.id, enterprise, reach: null };
+  }
+  const outermost = atlas.leave(place) === null;
+  return { ...filter, hazard: null, enterprise: null, reach: outermost ? null : reachOf(place, atlas) };
+}
+
+function reachOf(place: MapPlace, atlas: Atlas): Reach {
+  return {
+    place,
+    hazards: new Set(atlas.hazardsIn(place).map(({ id }) => id)),
+    enterprises: new Set(atlas.enterprisesIn(place).map(({ id }) => id)),
+  };
 }

@@ -1,19 +1,30 @@
 /**
- * Where a hazard's equipment stands on its schematic: at its coordinates, north up, moved apart until no
- * mark covers another; where the plant directory has no coordinates, in a grid in its order, which says
- * that it is one. Pure. And what stands on each piece of equipment.
+ * Where a hazard's equipment stands on its schematic: at its coordinates, as on the map; where the plant
+ * directory has none, in rows in its order, which says that they are. Pure. And what stands on each
+ * piece of equipment.
  */
 import type { AlarmRow, Priority } from "../wire/frames";
 import type { Equipment, Park } from "../wire/plant";
 import { worse } from "./alarms";
-import { placeOnPlan, type Frame, type Spot } from "./plan";
+import { layOutMap, layOutRows, type Scale, type Size, type Spot } from "./map_plan";
 
-/** Marks are kept so far apart as their names need. */
-export const PLAN: Frame = { width: 380, height: 250, margin: 50, apart: 58 };
+/** In units of the drawing. */
+export const PLAN: Size = { w: 380, h: 250 };
+
+/** A mark with its name beneath it, and ever smaller ones where there are too many. */
+const MARKS: Scale = {
+  sizes: [
+    { w: 56, h: 48 },
+    { w: 34, h: 30 },
+    { w: 20, h: 18 },
+    { w: 12, h: 11 },
+  ],
+  gap: { w: 4, h: 8 },
+};
 
 export interface EquipmentPlan {
-  /** `places`: by coordinates; `grid`: in order, because they are missing. */
-  kind: "places" | "grid";
+  /** `places`: by coordinates; `rows`: in order, because they are missing. */
+  kind: "places" | "rows";
   spots: readonly Spot<Equipment>[];
   /** How large a mark may be drawn, 1: in full. */
   scale: number;
@@ -21,35 +32,17 @@ export interface EquipmentPlan {
   placeless: readonly Equipment[];
 }
 
-/** Of more, marks at their places would cover one another. */
-function mostPlaces({ width, height, margin, apart }: Frame): number {
-  return Math.floor((width - margin) / apart) * Math.floor((height - margin) / apart);
-}
-
 export function planEquipment(equipment: readonly Equipment[]): EquipmentPlan {
-  const located = equipment.filter(({ location }) => location);
-  const apart = new Set(located.map(({ location }) => String(location)));
-  if (apart.size < 2 || located.length > mostPlaces(PLAN)) return layGrid(equipment);
+  const things = equipment.map((one) => ({ own: one, enterprise: "", location: one.location }));
+  const places = new Set(equipment.flatMap(({ location }) => (location ? [String(location)] : [])));
+  const located = places.size > 1 ? layOutMap(things, PLAN, MARKS) : null;
+  const layout = located ?? layOutRows(things, PLAN, MARKS);
   return {
-    kind: "places",
-    spots: placeOnPlan(located, PLAN),
-    scale: 1,
-    placeless: equipment.filter(({ location }) => !location),
+    kind: located ? "places" : "rows",
+    spots: (layout?.spots ?? []).map(({ thing, x, y }) => ({ thing: thing.own, x, y })),
+    scale: (layout?.size.w ?? 0) / MARKS.sizes[0]!.w,
+    placeless: located ? equipment.filter(({ location }) => !location) : [],
   };
-}
-
-function layGrid(equipment: readonly Equipment[]): EquipmentPlan {
-  const { width, height } = PLAN;
-  const count = Math.max(1, equipment.length);
-  const columns = Math.min(count, Math.ceil(Math.sqrt((count * width) / height)));
-  const rows = Math.ceil(count / columns);
-  const spots = equipment.map((thing, index) => ({
-    thing,
-    x: ((index % columns) + 0.5) * (width / columns),
-    y: (Math.floor(index / columns) + 0.5) * (height / rows),
-  }));
-  const room = Math.min(width / columns, height / rows);
-  return { kind: "grid", spots, scale: Math.min(1, room / PLAN.apart), placeless: [] };
 }
 
 /** The equipment at which an alarm stands: its tag's, or itself; null: another source's. */

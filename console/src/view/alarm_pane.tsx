@@ -10,6 +10,7 @@ import { Badge } from "./badge";
 import { HeldTable } from "./held_table";
 import { HistoryTable } from "./history_table";
 import { useSpeech } from "./language";
+import { PlaceName } from "./map_pane";
 import { NuisanceStrip } from "./nuisance_strip";
 
 const TABS: readonly [Tab, Word][] = [
@@ -81,6 +82,11 @@ function Filter({ desk, park }: { desk: Desk; park: Park }) {
           </span>
         ))}
       {hazard && <span class="chip">{name(hazard)}</span>}
+      {filter.reach && (
+        <span class="chip">
+          <PlaceName park={park} place={filter.reach.place} />
+        </span>
+      )}
       <button type="button" class="button-quiet" onClick={() => desk.ask(NO_FILTER)}>
         × {say("clearFilter")}
       </button>

@@ -67,7 +67,7 @@ function ConditionButton({ desk, park, alarm, chosen }: ConditionProps) {
       <Badge priority={alarm.priority} look={lookOf(alarm)} />
       <span>{sayCondition(speech, park, alarm.source, alarm.condition)}</span>
       <small>
-        {named("state", alarm.state)}
+        {!chosen && named("state", alarm.state)}
         {alarm.held && ` · ${named("held", alarm.held)}`}
       </small>
     </button>

@@ -1,115 +1,81 @@
-/** Left: the park's major hazards, their worst alarm and their tags. */
+/** Left: the map of one place, and beneath it the same as lists: areas, hazards, a hazard's tags. */
+import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
 import type { Desk } from "../desk";
-import { PRIORITIES } from "../state/alarms";
-import { toggleHazard } from "../state/filter";
-import type { Hazard, Park } from "../wire/plant";
-import { Badge, SHAPES } from "./badge";
-import { HazardLink } from "./hazard_link";
+import { atlasOf, keyOf, SITE, type Atlas } from "../state/atlas";
+import { Derived } from "../state/derived";
+import { readPlace } from "../state/map_address";
+import { countStandings, type Standings } from "../state/standings";
+import type { AlarmRow } from "../wire/frames";
+import type { Park } from "../wire/plant";
+import { AreaList } from "./area_list";
+import { HazardList } from "./hazard_list";
 import { useSpeech } from "./language";
-import { Schematic, wordForLevel } from "./schematic";
-import { TagList } from "./tag_list";
+import { Crumbs, MapPane } from "./map_pane";
 
 export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
-  const { say, name } = useSpeech();
-  const hazards = [...park.hazards.values()];
+  const { say } = useSpeech();
+  const atlas = atlasOf(park);
+  const place = readPlace(desk.address, atlas);
+  const standings = useStandings(desk, atlas);
+  // Beneath a hazard's equipment the hazards around it stay in reach.
+  const around = (place.kind === "hazard" && atlas.leave(place)) || place;
+  const pane = useFocus(keyOf(place));
+  const body = useTop(keyOf(around));
+  const shown = { desk, park, atlas, standings };
   return (
-    <section class="pane hazards" aria-label={say("hazards")}>
+    <section ref={pane} class="pane hazards" aria-label={say("hazards")}>
       <div class="pane-head">
         <h2>{say("hazards")}</h2>
-        <span class="muted">{hazards.length}</span>
+        <span class="muted">{atlas.hazardsIn(around).length}</span>
         <button
           type="button"
           class="button-quiet"
-          aria-pressed={desk.filter.hazard === null}
-          onClick={() => desk.ask({ ...desk.filter, hazard: null, enterprise: null })}
+          aria-pressed={desk.filter.hazard === null && desk.filter.reach === null}
+          onClick={() => desk.enter(SITE)}
         >
           {say("allHazards")}
         </button>
       </div>
-      <div class="pane-body">
-        <Schematic desk={desk} park={park} />
-        {[...park.enterprises.values()].map((enterprise) => (
-          <div key={enterprise.id} class="enterprise">
-            <h3 class="ellipsis" title={name(enterprise)}>
-              {name(enterprise)}
-            </h3>
-            {hazards
-              .filter((hazard) => hazard.enterprise === enterprise.id)
-              .map((hazard) => (
-                <HazardCard key={hazard.id} desk={desk} park={park} hazard={hazard} />
-              ))}
-          </div>
-        ))}
+      <Crumbs desk={desk} park={park} atlas={atlas} place={place} />
+      <div ref={body} class="pane-body">
+        <MapPane {...shown} place={place} />
+        <AreaList {...shown} place={around} />
+        <HazardList {...shown} place={around} />
       </div>
     </section>
   );
 }
 
-function HazardCard({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Hazard }) {
-  const { say, name, named } = useSpeech();
-  const row = desk.conversation.streams.hazards.rows.get(hazard.id);
-  const chosen = desk.filter.hazard === hazard.id;
-  return (
-    <div class={chosen ? "hazard hazard-chosen" : "hazard"}>
-      <button
-        type="button"
-        class="hazard-head"
-        aria-expanded={chosen}
-        onClick={() => desk.ask(toggleHazard(desk.filter, hazard))}
-        data-testid="hazard"
-      >
-        <span class="hazard-level">{say(wordForLevel(hazard))}</span>
-        <span class="hazard-name" title={name(hazard)}>
-          {name(hazard)}
-        </span>
-        {row?.worst && (
-          <Badge priority={row.worst} look={row.unacknowledged > 0 ? "calling" : "steady"} />
-        )}
-        <span class="hazard-figures">
-          {row &&
-            PRIORITIES.filter((priority) => row.counts[priority] > 0).map((priority) => (
-              <span
-                key={priority}
-                class={`figure figure-${priority}`}
-                title={named("priority", priority)}
-              >
-                <span aria-hidden="true">{SHAPES[priority]}</span> {row.counts[priority]}
-              </span>
-            ))}
-          {row && row.stale > 0 && (
-            <span class="figure">
-              {say("stale")} {row.stale}
-            </span>
-          )}
-          {row && (
-            <span class="figure muted">
-              {say("onlineRate")} {row.online}/{row.tags}
-            </span>
-          )}
-        </span>
-      </button>
-      {chosen && <HazardTags desk={desk} park={park} hazard={hazard} />}
-    </div>
+/** Counted on with each change of the alarms; anew with another plant directory. */
+function useStandings(desk: Desk, atlas: Atlas): Standings {
+  const { alarms } = desk.conversation.streams;
+  const derived = useMemo(
+    () =>
+      new Derived<AlarmRow, Standings>(alarms, (rows, before) =>
+        countStandings(atlas, rows, before),
+      ),
+    [alarms, atlas],
   );
+  return derived.value;
 }
 
-function HazardTags({ desk, park, hazard }: { desk: Desk; park: Park; hazard: Hazard }) {
-  const { say, name } = useSpeech();
-  return (
-    <div class="hazard-tags">
-      <p class="hazard-more">
-        <HazardLink desk={desk} hazard={hazard}>
-          {say("openHazard")}
-        </HazardLink>
-      </p>
-      {[...park.equipment.values()]
-        .filter((equipment) => equipment.hazard === hazard.id)
-        .map((equipment) => (
-          <div key={equipment.id}>
-            <h4>{name(equipment)}</h4>
-            <TagList desk={desk} tags={park.tagsOf.get(equipment.id) ?? []} />
-          </div>
-        ))}
-    </div>
-  );
+/** Who goes in by the keyboard stays in the pane: what had the focus may be gone. */
+function useFocus(place: string) {
+  const pane = useRef<HTMLElement>(null);
+  const held = useRef(false);
+  held.current = pane.current?.contains(document.activeElement) ?? false;
+  useEffect(() => {
+    const lost = document.activeElement === document.body || document.activeElement === null;
+    if (held.current && lost) document.getElementById("map-place")?.focus();
+  }, [place]);
+  return pane;
+}
+
+/** Other lists begin at their top, beneath the map; those of before stay where they are. */
+function useTop(lists: string) {
+  const body = useRef<HTMLDivElement>(null);
+  useLayoutEffect(() => {
+    if (body.current) body.current.scrollTop = 0;
+  }, [lists]);
+  return body;
 }

@@ -23,6 +23,7 @@ export function Help({ desk }: { desk: Desk }) {
     ["S", "helpShelve"],
     ["F2", "helpSilence"],
     ["1 – 4", "helpFilter"],
+    ["Esc", "helpLeave"],
     ["?", "helpHelp"],
   ];
   return (

@@ -52,6 +52,8 @@ function act(desk: Desk, event: KeyboardEvent): void {
   } else if (event.key === "ArrowLeft" || event.key === "ArrowRight") {
     event.preventDefault();
     desk.selectBeside(event.key === "ArrowLeft" ? -1 : 1);
+  } else if (event.key === "Escape" && !isWithin(event, FORMS)) {
+    desk.leavePlace();
   } else if (event.key === "Enter" && !isWithin(event, "button, a, #detail")) {
     document.getElementById("detail")?.focus();
   } else if (/^[1-4]$/.test(event.key)) {

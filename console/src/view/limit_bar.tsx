@@ -60,15 +60,15 @@ export function LimitBar({ tag, reading }: BarProps) {
   const span = WIDTH - 2 * left;
   const at = (value: number) => left + span * scale.place(value);
   return (
-    <svg class="limit-bar" viewBox={`0 0 ${WIDTH} 72`} aria-hidden="true">
-      <rect x={left} y={24} width={span} height={16} class="bar-normal" />
+    <svg class="limit-bar" viewBox={`0 0 ${WIDTH} 56`} aria-hidden="true">
+      <rect x={left} y={18} width={span} height={14} class="bar-normal" />
       {zonesOf(limits, scale).map((zone, index) => (
         <rect
           key={index}
           x={left + span * zone.from}
-          y={24}
+          y={18}
           width={span * (zone.to - zone.from)}
-          height={16}
+          height={14}
           class={zone.grave ? "bar-grave" : "bar-beyond"}
         />
       ))}
@@ -79,13 +79,13 @@ export function LimitBar({ tag, reading }: BarProps) {
             <line
               x1={at(limit.limit)}
               x2={at(limit.limit)}
-              y1={grave ? 18 : 24}
-              y2={grave ? 40 : 54}
+              y1={grave ? 14 : 18}
+              y2={grave ? 32 : 41}
               class="bar-limit"
             />
             <text
               x={at(limit.limit)}
-              y={grave ? 14 : 68}
+              y={grave ? 11 : 53}
               text-anchor={anchor(scale.place(limit.limit))}
               class="bar-label"
             >
@@ -96,17 +96,17 @@ export function LimitBar({ tag, reading }: BarProps) {
       })}
       {limits.length === 0 && (
         <>
-          <text x={left} y={68} class="bar-label">
+          <text x={left} y={53} class="bar-label">
             {formatNumber(scale.low, decimals)}
           </text>
-          <text x={left + span} y={68} text-anchor="end" class="bar-label">
+          <text x={left + span} y={53} text-anchor="end" class="bar-label">
             {formatNumber(scale.high, decimals)}
           </text>
         </>
       )}
       {reading.row.value !== null && (
         <path
-          d={`M${at(reading.row.value) - 2} 19 h4 v25 l6 9 h-16 l6 -9 z`}
+          d={`M${at(reading.row.value) - 2} 13 h4 v21 l6 9 h-16 l6 -9 z`}
           class={pointerClass(reading)}
         />
       )}

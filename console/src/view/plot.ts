@@ -11,7 +11,7 @@ import { levelsOf } from "./limit_bar";
 import { drawLimits } from "./limit_lines";
 import { isSwitch } from "./reading";
 
-export const HEIGHT = 176;
+export const HEIGHT = 98;
 const LINE = "#23292e";
 export const BAND = "rgb(35 41 46 / 14%)";
 const GRID = "#d3d7da";
@@ -106,6 +106,7 @@ export function makePlot(
   const options: uPlot.Options = {
     width: element.clientWidth,
     height: HEIGHT,
+    padding: [8, null, 0, null],
     ms: 1,
     legend: { show: false },
     cursor: { y: false, drag: { x: false, y: false } },

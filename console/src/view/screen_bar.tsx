@@ -1,6 +1,7 @@
 /** The bar that leads to every screen: links, so that one may be opened beside another. */
 import type { Desk } from "../desk";
-import { addressOf, SCREENS } from "../state/address";
+import { addressOf, SCREENS, type Screen } from "../state/address";
+import { partsFor } from "../state/administration";
 import { AddressLink } from "./address_link";
 import { useSpeech } from "./language";
 
@@ -8,7 +9,7 @@ export function ScreenBar({ desk }: { desk: Desk }) {
   const { say, named } = useSpeech();
   return (
     <nav class="screens" aria-label={say("screens")}>
-      {SCREENS.map((screen) => (
+      {screensFor(desk.conversation.scopes).map((screen) => (
         <AddressLink
           key={screen}
           desk={desk}
@@ -23,4 +24,9 @@ export function ScreenBar({ desk }: { desk: Desk }) {
       ))}
     </nav>
   );
+}
+
+/** What somebody has no part of is not in his way. */
+function screensFor(scopes: readonly string[]): Screen[] {
+  return SCREENS.filter((screen) => screen !== "administration" || partsFor(scopes).length > 0);
 }

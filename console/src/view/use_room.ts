@@ -1,7 +1,7 @@
 /** How much room an element has, in its own em: what decides how many rows a list without scrolling shows. */
 import type { RefObject } from "preact";
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import type { Size } from "../state/wall_map";
+import type { Size } from "../state/map_plan";
 
 /** The room of whatever the reference is put on; null before it was measured. */
 export function useRoom<Shown extends Element>(): [RefObject<Shown | null>, Size | null] {

@@ -7,7 +7,7 @@ import type { HazardRow } from "../wire/frames";
 import { ROLES, type Hazard, type Park } from "../wire/plant";
 import { Badge } from "./badge";
 import { useSpeech } from "./language";
-import { wordForLevel } from "./schematic";
+import { wordForLevel } from "./hazard_level";
 import { useRoom } from "./use_room";
 import { WallPanel } from "./wall_panel";
 

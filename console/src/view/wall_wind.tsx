@@ -1,10 +1,10 @@
-/** The wind on the wall, of as many stations as have room, one after the other. */
+/** The wind on the wall, station by station. */
 import { useMemo } from "preact/hooks";
 import type { Desk } from "../desk";
 import { leafAt } from "../state/turning";
 import { findStations } from "../state/wind";
 import type { Park } from "../wire/plant";
-import { WindOf } from "./wind_of";
+import { Wind } from "./wind";
 
 /** Stations that have room beside one another. */
 const FITS = 2;
@@ -16,7 +16,7 @@ export function WallWind({ desk, park, turn }: { desk: Desk; park: Park; turn: n
   return (
     <p class="wall-winds" data-testid="wall-wind">
       {leaf.shown.map((station) => (
-        <WindOf key={station.direction.tag} desk={desk} park={park} station={station} />
+        <Wind key={station.direction.tag} desk={desk} park={park} station={station} />
       ))}
       {leaf.pages > 1 && (
         <span class="wall-page">

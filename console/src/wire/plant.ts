@@ -12,11 +12,26 @@ export interface PlantInfo {
   simulation: boolean;
 }
 
+/** A city, a district or a park. */
+export interface Area {
+  id: string;
+  kind: "city" | "district" | "park";
+  name: string;
+  name_en: string;
+  /** Another area; empty for an outermost one. */
+  within: string;
+  location: [number, number] | null;
+  /** Its corners, longitude and latitude, for a schematic; empty where none are known. */
+  outline: [number, number][];
+}
+
 export interface Enterprise {
   id: string;
   name: string;
   name_en: string;
   phone: string;
+  /** Where it lies; empty where the plant directory has no areas. */
+  area: string;
 }
 
 export interface Hazard {
@@ -53,7 +68,7 @@ export interface Camera {
 /** An emergency plan (应急预案) and what is done first by it. */
 export interface Plan {
   title: string;
-  title_en?: string;
+  title_en: string;
   url: string;
   steps: string[];
   steps_en: string[];
@@ -112,7 +127,7 @@ export interface Equipment {
   name: string;
   name_en: string;
   /** Longitude and latitude in degrees. */
-  location?: [number, number] | null;
+  location: [number, number] | null;
 }
 
 /** Where a gateway publishes, and where it is told what is durable; empty where it is not. */
@@ -148,6 +163,13 @@ export interface Limit {
   priority: Priority;
 }
 
+/** A condition that is judged by more than the value: `reference` is what it is held against. */
+export interface Check {
+  condition: string;
+  /** A tag, else empty. */
+  reference: string;
+}
+
 export interface Tag {
   tag: string;
   enterprise: string;
@@ -162,17 +184,35 @@ export interface Tag {
   name: string;
   name_en: string;
   limits: Limit[];
+  checks: Check[];
   /** As it stood when it was asked for; the live stream knows better. */
   now: TagRow;
 }
 
+/** A MooN vote (N 取 M): `need` of `tags` in `condition`. */
+export interface Voting {
+  id: string;
+  name: string;
+  name_en: string;
+  hazard: string;
+  tags: string[];
+  need: number;
+  condition: string;
+  /** Seconds after which a channel counts as unknown. */
+  max_age_s: number | null;
+  /** Empty, or for each of the tags one that bypasses it while it is 1, or empty. */
+  bypass: string[];
+}
+
 export interface Park {
   plant: PlantInfo;
+  areas: ReadonlyMap<string, Area>;
   enterprises: ReadonlyMap<string, Enterprise>;
   hazards: ReadonlyMap<string, Hazard>;
   equipment: ReadonlyMap<string, Equipment>;
   gateways: ReadonlyMap<string, Gateway>;
   tags: ReadonlyMap<string, Tag>;
+  votings: ReadonlyMap<string, Voting>;
   /** Equipment id → its tags in the order of the plant directory. */
   tagsOf: ReadonlyMap<string, readonly Tag[]>;
 }
@@ -184,11 +224,13 @@ function byId<Item extends { id: string }>(items: readonly Item[]): ReadonlyMap<
 /** The lists of the plant directory, in its order. */
 export interface Listings {
   plant: PlantInfo;
+  areas: readonly Area[];
   enterprises: readonly Enterprise[];
   hazards: readonly Hazard[];
   equipment: readonly Equipment[];
   gateways: readonly Gateway[];
   tags: readonly Tag[];
+  votings: readonly Voting[];
 }
 
 export function makePark(listings: Listings): Park {
@@ -200,18 +242,24 @@ export function makePark(listings: Listings): Park {
   }
   return {
     plant: listings.plant,
+    areas: byId(listings.areas),
     enterprises: byId(listings.enterprises),
     hazards: byId(listings.hazards),
     equipment: byId(listings.equipment),
     gateways: byId(listings.gateways),
     tags: new Map(listings.tags.map((tag) => [tag.tag, tag])),
+    votings: byId(listings.votings),
     tagsOf,
   };
 }
 
-/** Where a source of alarms is: a tag, a piece of equipment or a gateway. */
+/** Where a source of alarms is: a tag, a piece of equipment, a vote or a gateway. */
 export function placeOf(park: Park, source: string): Place {
-  const hazard = park.tags.get(source)?.hazard ?? park.equipment.get(source)?.hazard ?? "";
+  const hazard =
+    park.tags.get(source)?.hazard ??
+    park.equipment.get(source)?.hazard ??
+    park.votings.get(source)?.hazard ??
+    "";
   const enterprise =
     park.tags.get(source)?.enterprise ??
     park.gateways.get(source)?.enterprise ??

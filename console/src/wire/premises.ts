@@ -25,7 +25,8 @@ export interface Premises {
 export function parkOf({ park, enterprise, hazards, simulation, clock }: Premises): Park {
   return makePark({
     plant: { ...park, simulation, clock },
-    enterprises: enterprise ? [{ ...enterprise, phone: "" }] : [],
+    areas: [],
+    enterprises: enterprise ? [{ ...enterprise, phone: "", area: "" }] : [],
     hazards: hazards.map((hazard) => ({
       ...hazard,
       enterprise: enterprise?.id ?? "",
@@ -38,6 +39,7 @@ export function parkOf({ park, enterprise, hazards, simulation, clock }: Premise
     equipment: [],
     gateways: [],
     tags: [],
+    votings: [],
   });
 }
 

@@ -17,6 +17,7 @@ import type {
 } from "./frames";
 import {
   makePark,
+  type Area,
   type Enterprise,
   type Equipment,
   type Gateway,
@@ -24,6 +25,7 @@ import {
   type Park,
   type PlantInfo,
   type Tag,
+  type Voting,
 } from "./plant";
 
 const ROOT = "/api/v1";
@@ -190,15 +192,17 @@ export async function takeTicket(): Promise<string> {
 }
 
 export async function readPark(): Promise<Park> {
-  const [plant, enterprises, hazards, equipment, gateways, tags] = await Promise.all([
+  const [plant, areas, enterprises, hazards, equipment, gateways, tags, votings] = await Promise.all([
     request<PlantInfo>("GET", "/plant"),
+    readAll<Area>("/areas"),
     readAll<Enterprise>("/enterprises"),
     readAll<Hazard>("/hazards"),
     readAll<Equipment>("/equipment"),
     readAll<Gateway>("/gateways"),
     readAll<Tag>("/tags?records=false"),
+    readAll<Voting>("/votings"),
   ]);
-  return makePark({ plant, enterprises, hazards, equipment, gateways, tags });
+  return makePark({ plant, areas, enterprises, hazards, equipment, gateways, tags, votings });
 }
 
 export function readHistory(

@@ -57,7 +57,7 @@ export const hazardWords = {
 
   hazardPlan: { zh: "设备示意图", en: "Schematic of the equipment" },
   planPlaces: { zh: "按坐标，上北，距离不按比例", en: "by coordinates, north up, not to scale" },
-  planGrid: {
+  planRows: {
     zh: "未配置坐标：按设备顺序排列，不是位置",
     en: "no coordinates given: in order, not in place",
   },
@@ -92,6 +92,7 @@ export const hazardWords = {
   causeEffect: { zh: "联锁因果表", en: "Cause-and-effect matrix" },
   matrixCorner: { zh: "原因 ↓ 执行 →", en: "Causes ↓ effects →" },
   noInterlocksHere: { zh: "没有配置联锁", en: "It has no interlocks" },
+  otherVotes: { zh: "其他表决", en: "Other votes" },
   actsAt: { zh: "动作值 {value}", en: "acts at {value}" },
   isNow: { zh: "当前 {value}", en: "now {value}" },
   crossing_failed: { zh: "联锁拒动", en: "Failed to act" },
@@ -105,7 +106,6 @@ export const hazardWords = {
   crossing_unknown: { zh: "未知", en: "Unknown" },
   crossing_ready: { zh: "待命", en: "Stands by" },
 
-  emergencyPlan: { zh: "应急预案", en: "Emergency plan" },
   noEmergencyPlan: {
     zh: "厂区目录中没有此危险源的预案",
     en: "The plant directory has no plan for this hazard",
@@ -113,7 +113,6 @@ export const hazardWords = {
   hazardRole_principal: { zh: "主要负责人", en: "Principal" },
   hazardRole_technical: { zh: "技术负责人", en: "Technical" },
   hazardRole_operating: { zh: "操作负责人", en: "Operating" },
-  camera: { zh: "视频", en: "Camera" },
   exposedPopulation: { zh: "暴露人数（500 m 内）", en: "Exposed population (500 m)" },
   hazardRecords: { zh: "报备与处置", en: "Filed stops and handling" },
   noStopsHere: { zh: "没有生效或待生效的报备停用", en: "No filed stop is in force or ahead" },

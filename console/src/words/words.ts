@@ -4,7 +4,10 @@
  * is.
  */
 
+import { administrationWords } from "./administration_words";
+import { auditWords } from "./audit_words";
 import { connectionWords } from "./connection_words";
+import { evidenceWords } from "./evidence_words";
 import { floodWords } from "./flood_words";
 import { handlingWords } from "./handling_words";
 import { hazardWords } from "./hazard_words";
@@ -13,6 +16,8 @@ import { holdWords } from "./hold_words";
 import { interlockWords } from "./interlock_words";
 import { handoverWords } from "./handover_words";
 import { kpiWords } from "./kpi_words";
+import { mapWords } from "./map_words";
+import { platformWords } from "./platform_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
@@ -25,6 +30,7 @@ export const words = {
   ...handlingWords,
   ...hazardWords,
   ...floodWords,
+  ...evidenceWords,
   ...screenWords,
   ...interlockWords,
   ...trendWords,
@@ -33,7 +39,11 @@ export const words = {
   ...gatewayWords,
   ...connectionWords,
   ...kpiWords,
+  ...mapWords,
   ...handoverWords,
+  ...administrationWords,
+  ...auditWords,
+  ...platformWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
   otherLanguage: { zh: "English", en: "中文" },
@@ -165,10 +175,6 @@ export const words = {
   hazard: { zh: "重大危险源", en: "Hazard" },
   allHazards: { zh: "全部", en: "All" },
   schematic: { zh: "示意图", en: "Schematic" },
-  schematicLegend: {
-    zh: "数字为重大危险源级别，1 最高",
-    en: "Digit: hazard level, 1 is the worst",
-  },
   hazardLevel1: { zh: "一级", en: "Level 1" },
   hazardLevel2: { zh: "二级", en: "Level 2" },
   hazardLevel3: { zh: "三级", en: "Level 3" },

@@ -5,7 +5,7 @@ import { LEVELS, type HazardFilter, type HazardLine } from "../../state/hazard_l
 import type { Park } from "../../wire/plant";
 import { isForScreen } from "../keys";
 import { useSpeech } from "../language";
-import { wordForLevel } from "../schematic";
+import { wordForLevel } from "../hazard_level";
 
 interface FiltersProps {
   desk: Desk;

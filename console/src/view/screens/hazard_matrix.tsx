@@ -21,6 +21,7 @@ import { AlarmLink } from "../alarm_link";
 import { useSpeech } from "../language";
 import { decimalsOfTag } from "../reading";
 import type { HazardProps } from "./hazard_page";
+import { OtherVotes, VoteChannels } from "./hazard_votes";
 import { useNews, useReadAgain, type Known } from "./reading_again";
 
 const EVERY_MS = 2_000;
@@ -53,12 +54,17 @@ function useInterlocks({ hazard, alarms }: HazardMatrixProps): Known<Interlock[]
 }
 
 export function HazardMatrix(props: HazardMatrixProps) {
-  const { desk } = props;
+  const { desk, park, hazard } = props;
   const { say } = useSpeech();
   const { value, failed } = useInterlocks(props);
   const matrix = useMemo(() => value && makeCauseEffect(value), [value]);
-  // Nothing to be said of a hazard without interlocks takes no room from its tags.
-  const empty = matrix !== null && matrix.causes.length === 0;
+  const others = [...park.votings.values()].filter(
+    ({ id, hazard: own }) =>
+      own === hazard.id && !matrix?.causes.some(({ source }) => source === id),
+  );
+  const bare = matrix !== null && matrix.causes.length === 0;
+  // Nothing to be said of a hazard without interlocks and votes takes no room from its tags.
+  const empty = bare && others.length === 0;
   return (
     <section
       class={`pane hazard-matrix ${empty ? "is-empty" : ""}`}
@@ -68,7 +74,7 @@ export function HazardMatrix(props: HazardMatrixProps) {
       <div class="pane-head">
         <h3>{say("causeEffect")}</h3>
         {matrix && <Counts matrix={matrix} />}
-        {empty && <span class="muted">{say("noInterlocksHere")}</span>}
+        {bare && <span class="muted">{say("noInterlocksHere")}</span>}
         <AddressLink desk={desk} address={addressOf("interlocks")} testid="to-interlocks">
           {say("interlocks")}
         </AddressLink>
@@ -86,7 +92,8 @@ export function HazardMatrix(props: HazardMatrixProps) {
           role="region"
           aria-label={say("causeEffect")}
         >
-          <Matrix {...props} matrix={matrix} />
+          {!bare && <Matrix {...props} matrix={matrix} />}
+          <OtherVotes desk={desk} park={park} votings={others} />
         </div>
       )}
       {!empty && <p class="screen-note">{say("interlockNote")}</p>}
@@ -162,12 +169,14 @@ function Now({ now }: { now: InputNow | null }) {
 
 function CauseHead({ desk, park, cause }: HazardProps & { cause: Cause }) {
   const { name } = useSpeech();
-  const tag = park.tags.get(cause.source);
+  const voting = park.votings.get(cause.source);
+  const named = park.tags.get(cause.source) ?? voting;
   return (
     <th scope="row" class="matrix-cause">
       <AlarmLink desk={desk} park={park} id={cause.name} testid="matrix-cause" />
-      {tag && <small class="ellipsis muted">{name(tag)}</small>}
+      {named && <small class="ellipsis muted">{name(named)}</small>}
       <Now now={cause.now} />
+      {voting && <VoteChannels desk={desk} park={park} voting={voting} />}
     </th>
   );
 }

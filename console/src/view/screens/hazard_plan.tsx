@@ -4,14 +4,14 @@
  */
 import { useMemo } from "preact/hooks";
 import { equipmentOf, PLAN, planEquipment, worstByEquipment } from "../../state/hazard_plan";
-import type { Spot } from "../../state/plan";
+import type { Spot } from "../../state/map_plan";
 import { findStations, type Station } from "../../state/wind";
 import type { AlarmRow, Priority } from "../../wire/frames";
 import type { Equipment, Hazard, Park } from "../../wire/plant";
 import { fitLines } from "../../words/fit_text";
 import { Badge, SHAPES } from "../badge";
 import { useSpeech } from "../language";
-import { WindOf } from "../wind_of";
+import { Wind } from "../wind";
 import { EquipmentFigure } from "./equipment_figure";
 import type { HazardProps } from "./hazard_page";
 
@@ -46,19 +46,19 @@ export function HazardPlan(props: PlanProps) {
       <div class="pane-head">
         <h3>{say("hazardPlan")}</h3>
         <small class="muted" data-testid="plan-kind">
-          {say(plan.kind === "grid" ? "planGrid" : "planPlaces")}
+          {say(plan.kind === "rows" ? "planRows" : "planPlaces")}
         </small>
       </div>
       <div class="pane-body">
         {wind && (
           <p class="hazard-wind" data-testid="hazard-wind">
-            <WindOf desk={desk} park={park} station={wind} />
+            <Wind desk={desk} park={park} station={wind} />
           </p>
         )}
         {plan.spots.length > 0 && (
           <svg
             class="equipment-plan"
-            viewBox={`0 0 ${PLAN.width} ${PLAN.height}`}
+            viewBox={`0 0 ${PLAN.w} ${PLAN.h}`}
             aria-hidden="true"
             data-testid="equipment-plan"
             data-kind={plan.kind}

@@ -28,6 +28,7 @@ const FETCHED: Readonly<Record<Exclude<Screen, "overview">, () => Promise<View>>
   gateways: () => import("./gateways_screen").then((file) => file.GatewaysScreen),
   kpi: () => import("./kpi_screen").then((file) => file.KpiScreen),
   handover: () => import("./handover_screen").then((file) => file.HandoverScreen),
+  administration: () => import("./administration_screen").then((file) => file.AdministrationScreen),
 };
 
 const known = new Map<Screen, View>([["overview", Overview]]);

@@ -1,11 +1,11 @@
-/** The wind at a station: an arrow that flies with it, and words for where it comes from and how fast. */
+/** The wind of one station: an arrow that flies with it, and words for where it comes from and how fast. */
 import type { Desk } from "../desk";
 import { compassOf, isCalm, type Station } from "../state/wind";
 import type { Park } from "../wire/plant";
 import { useSpeech } from "./language";
 import { readTag } from "./reading";
 
-export function WindOf({ desk, park, station }: { desk: Desk; park: Park; station: Station }) {
+export function Wind({ desk, park, station }: { desk: Desk; park: Park; station: Station }) {
   const { say, name, named, duration } = useSpeech();
   const direction = readTag(desk, station.direction);
   const speed = station.speed && readTag(desk, station.speed);

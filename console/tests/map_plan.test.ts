@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CARD, layOutMap, MARK, SLIP, type Layout, type Size } from "../src/state/wall_map";
+import { CARD, layOutMap, MARK, SLIP, type Layout, type Size } from "../src/state/map_plan";
 
 interface Thing {
   id: string;

@@ -1,0 +1,32 @@
+/** Words of the map of the overview: part of the words on the screen, which `words.ts` puts together. */
+export const mapWords = {
+  map: { zh: "风险图", en: "Risk map" },
+  site: { zh: "全部区域", en: "All areas" },
+  areaKind_city: { zh: "市", en: "City" },
+  areaKind_district: { zh: "区县", en: "District" },
+  areaKind_park: { zh: "园区", en: "Park" },
+  mapWay: { zh: "地图所在", en: "Where the map is" },
+  mapBack: { zh: "返回上一级", en: "Back to what lies around it" },
+  mapAreas: { zh: "区域", en: "Areas" },
+  mapHazards: { zh: "{count} 个危险源", en: "{count} hazards" },
+  mapHazard: { zh: "1 个危险源", en: "1 hazard" },
+  mapNone: { zh: "无危险源", en: "No hazards" },
+  mapNoHazards: { zh: "目录中没有重大危险源", en: "None in the plant directory" },
+  mapAlarms: { zh: "报警 {count}", en: "{count} alarms" },
+  mapAlarm: { zh: "报警 1", en: "1 alarm" },
+  mapPlaces: { zh: "上北，距离不按比例", en: "north up, distances not to scale" },
+  mapRows: {
+    zh: "未给出坐标，按目录顺序排列",
+    en: "no coordinates given: in the order of the plant directory",
+  },
+  mapPlaceless: { zh: "最下面 {count} 个未给出坐标", en: "the last {count} without coordinates" },
+  mapTooMany: {
+    zh: "{count} 个，图上画不下，见下面列表",
+    en: "{count}: too many to be drawn, see the list below",
+  },
+  mapNothing: { zh: "厂区目录中没有可画出的内容", en: "The plant directory has nothing to draw" },
+  mapLevels: { zh: "底色 级别", en: "Ground: level" },
+  mapBadges: { zh: "标牌 报警", en: "Badge: alarm" },
+  helpLeave: { zh: "风险图返回上一级", en: "The map: back to what lies around it" },
+  mapElsewhere: { zh: "所选报警在别处：", en: "The selected alarm is elsewhere:" },
+} as const;
