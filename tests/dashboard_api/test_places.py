@@ -38,7 +38,7 @@ OTHERS = {
     "id": "液位LT-9%3AHH",
     "sha256": "0" * 64,
     "name": "x",
-    "hash": "0" * 64,
+    "seq": 1,
 }
 OTHER_IDS = {"/gateways/": "G2", "/handling/": "2", "/filed-stops/": "stop-1"}
 
