@@ -63,6 +63,7 @@ class PageFigures:
     flood_ms: float
     bundle_kib: float
     heap_mib: list[float]
+    heap_rows: int
     heap_minutes: float
 
     def lines(self) -> Iterator[Line]:
@@ -93,7 +94,7 @@ class PageFigures:
             f"{last:.1f}",
             f"{first:.1f}",
             f"{last / first:.2f}",
-            f"collected; most {max(self.heap_mib):.1f}; {UPDATES:,} rows/s all the time",
+            f"collected; most {max(self.heap_mib):.1f}; {self.heap_rows:,} rows changed meanwhile",
         )
 
 
@@ -111,9 +112,7 @@ def measure_page(folder: Path, seconds: float, heap_minutes: float) -> PageFigur
         idle = probe.watch(house, Change("rows", 0, seconds))
         alarms = probe.watch(house, Change("rows", UPDATES, seconds))
         tags = probe.watch(house, Change("tags", UPDATES, seconds))
-        heap = [
-            probe.read_heap(house, Change("rows", UPDATES, heap_minutes * 60 / 6)) for _ in range(7)
-        ]
+        heap, heap_rows = _watch_heap(probe, house, heap_minutes)
         flood_ms = _measure_flood(page, house)
         house.send(None)
     return PageFigures(
@@ -125,8 +124,19 @@ def measure_page(folder: Path, seconds: float, heap_minutes: float) -> PageFigur
         flood_ms,
         weigh_bundle(CONSOLE),
         heap,
+        heap_rows,
         heap_minutes,
     )
+
+
+def _watch_heap(probe: "_Probe", house: Connection, minutes: float) -> tuple[list[float], int]:
+    """MiB at the start and after each sixth of the time; how many rows changed in it."""
+    heap, rows = [probe.read_heap()], 0.0
+    for _ in range(6):
+        seconds = minutes * 10
+        rows += probe.watch(house, Change("rows", UPDATES, seconds)).rows_a_second * seconds
+        heap.append(probe.read_heap())
+    return heap, round(rows)
 
 
 def _open(browser: Browser, port: int) -> Page:
@@ -178,9 +188,8 @@ class _Probe:
             spent["pictures"],
         )
 
-    def read_heap(self, house: Connection, change: Change) -> float:
-        """MiB used after something changed and garbage was collected."""
-        self.watch(house, change)
+    def read_heap(self) -> float:
+        """MiB used after garbage was collected."""
         self._session.send("HeapProfiler.collectGarbage")
         return float(self._read()["JSHeapUsedSize"]) / 2**20
 
