@@ -252,12 +252,13 @@ export class Desk {
     try {
       const me = await rest.readMe();
       // What was shown to an account of another side is not for this one's eyes.
-      const whose = me.scopes.includes("read") ? "" : `${me.enterprise} ${me.user}`;
+      const whose = me.scopes.includes("read") ? me.place : `${me.enterprise} ${me.user}`;
       if (this.#whose !== null && this.#whose !== whose) return location.reload();
       this.#whose = whose;
       this.#signedOn = me.sign_on;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
+      this.conversation.place = me.place;
       if (this.ownOnly) return this.#openOwn();
       this.rules = await rest.readAlarmRules();
       if (this.park === null) {

@@ -1,7 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { foldLines, groupBySource, sortLines as sortAlarms } from "../src/state/folding";
 import {
-  alarmsByHazard,
   alarmsOfHazard,
   choose,
   COLUMNS,
@@ -11,10 +10,13 @@ import {
   readSorting,
   sortLines,
   WORST_FIRST,
+  worstByHazard,
   writeQuery,
   type HazardLine,
 } from "../src/state/hazard_list";
-import type { AlarmRow } from "../src/wire/frames";
+import { atlasOf } from "../src/state/atlas";
+import { countStandings } from "../src/state/standings";
+import type { AlarmRow, HazardRow } from "../src/wire/frames";
 import { words } from "../src/words/words";
 import { grading, hazard, hazardRow, park } from "./hazard_rows";
 import { alarm } from "./rows";
@@ -29,8 +31,19 @@ function alarmList(...alarms: AlarmRow[]) {
   return sortAlarms(foldLines(groupBySource(alarms)));
 }
 
+function list(
+  hazards: ReturnType<typeof hazard>[],
+  alarms: AlarmRow[] = [],
+  rows: ReadonlyMap<string, HazardRow> = new Map(),
+): HazardLine[] {
+  const plant = park({ hazards });
+  const byId = new Map(alarms.map((one) => [one.id, one]));
+  const { tallies } = countStandings(atlasOf(plant), byId, null);
+  return listHazards(plant, { rows, tallies, worst: worstByHazard(alarmList(...alarms)) });
+}
+
 function lines(alarms: AlarmRow[] = [], ...hazards: ReturnType<typeof hazard>[]): HazardLine[] {
-  return listHazards(park({ hazards }), new Map(), alarmsByHazard(alarmList(...alarms)));
+  return list(hazards, alarms);
 }
 
 function order(all: readonly HazardLine[], sorting = WORST_FIRST): string {
@@ -40,27 +53,26 @@ function order(all: readonly HazardLine[], sorting = WORST_FIRST): string {
 }
 
 describe("what stands at a hazard", () => {
-  const found = alarmsByHazard(
-    alarmList(
-      at("a", "H1", { priority: "medium" }),
-      at("b", "H1", { priority: "critical", state: "acknowledged" }),
-      at("c", "H1", { priority: "critical", raised_at: 500 }),
-      at("d", "H2", { priority: "low", state: "acknowledged" }),
-      at("e", "H2", { state: "normal" }),
-    ),
-  );
+  const alarms = [
+    at("a", "H1", { priority: "medium" }),
+    at("b", "H1", { priority: "critical", state: "acknowledged" }),
+    at("c", "H1", { priority: "critical", raised_at: 500 }),
+    at("d", "H2", { priority: "low", state: "acknowledged" }),
+    at("e", "H2", { state: "normal" }),
+  ];
+  const [one, two, three] = lines(alarms, hazard("H1"), hazard("H2"), hazard("H3"));
 
   it("is counted by priority, with how much nobody has acknowledged", () => {
-    expect(found.get("H1")).toMatchObject({
+    expect(one!.tally).toMatchObject({
       by: { critical: 2, high: 0, medium: 1, low: 0 },
       unacknowledged: 2,
     });
-    expect(found.get("H2")).toMatchObject({ by: { low: 1, high: 0 }, unacknowledged: 0 });
-    expect(found.get("H3")).toBeUndefined();
+    expect(two!.tally).toMatchObject({ by: { low: 1, high: 0 }, unacknowledged: 0 });
+    expect([three!.tally.worst, three!.worst]).toEqual([null, null]);
   });
 
   it("is led by the worst, of several by the one that calls", () => {
-    expect(found.get("H1")!.worst.source).toBe("c");
+    expect(one!.worst!.source).toBe("c");
   });
 
   it("is listed as the alarm list has it", () => {
@@ -72,8 +84,7 @@ describe("what stands at a hazard", () => {
 describe("a hazard's line", () => {
   it("has how it stands by the stream, else as it was when the plant was read", () => {
     const one = hazard("H1", { now: hazardRow("H1", { online: 1 }) });
-    const rowsOf = (rows: Map<string, ReturnType<typeof hazardRow>>) =>
-      listHazards(park({ hazards: [one] }), rows, new Map())[0]!.row?.online;
+    const rowsOf = (rows: ReadonlyMap<string, HazardRow>) => list([one], [], rows)[0]!.row?.online;
     expect(rowsOf(new Map())).toBe(1);
     expect(rowsOf(new Map([["H1", hazardRow("H1", { online: 3 })]]))).toBe(3);
   });

@@ -1,14 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  equipmentOf,
-  figureOf,
-  PLAN,
-  planEquipment,
-  worstByEquipment,
-} from "../src/state/hazard_plan";
-import type { Equipment, Tag } from "../src/wire/plant";
-import { park } from "./hazard_rows";
-import { alarm } from "./rows";
+import { figureOf, PLAN, planEquipment } from "../src/state/hazard_plan";
+import type { Equipment } from "../src/wire/plant";
 
 function equipment(id: string, location: [number, number] | null = null, kind = "tank"): Equipment {
   return { id, hazard: "H1", kind, name: id, name_en: "", location };
@@ -33,7 +25,7 @@ describe("the schematic of a hazard", () => {
     expect(spots.every(within)).toBe(true);
     spots.forEach((one, index) =>
       spots.slice(index + 1).forEach((other) => {
-        const apart = Math.abs(one.x - other.x) >= 56 || Math.abs(one.y - other.y) >= 48;
+        const apart = Math.abs(one.x - other.x) >= 56 || Math.abs(one.y - other.y) >= 60;
         expect(apart).toBe(true);
       }),
     );
@@ -74,38 +66,5 @@ describe("the schematic of a hazard", () => {
 
   it("draws a kind that nobody knows as a box", () => {
     expect([figureOf({ kind: "sphere" }), figureOf({ kind: "kiln" })]).toEqual(["sphere", "box"]);
-  });
-});
-
-describe("what stands on equipment", () => {
-  const plant = park({
-    equipment: [equipment("V1"), equipment("V2")],
-    tags: [
-      { tag: "LT", equipment: "V1" } as Tag,
-      { tag: "PT", equipment: "V1" } as Tag,
-      { tag: "WS", equipment: "" } as Tag,
-    ],
-  });
-
-  it("is its tags' alarms, the worst of them, and its own", () => {
-    const found = worstByEquipment(plant, [
-      alarm({ source: "LT", priority: "medium" }),
-      alarm({ source: "PT", priority: "critical" }),
-      alarm({ source: "V2", priority: "low" }),
-      alarm({ source: "VOTE", priority: "critical" }),
-    ]);
-    expect(Object.fromEntries(found)).toEqual({
-      V1: { worst: "critical", count: 2 },
-      V2: { worst: "low", count: 1 },
-    });
-  });
-
-  it("is nobody's of a vote and of a tag that belongs to none", () => {
-    expect(["LT", "V2", "WS", "VOTE"].map((source) => equipmentOf(plant, source))).toEqual([
-      "V1",
-      "V2",
-      null,
-      null,
-    ]);
   });
 });

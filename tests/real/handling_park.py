@@ -37,9 +37,11 @@ critical = { sign = 0.05 }
 """
 TAG = "LT-201,ent2,V-201,level,%,0,100,5,10,80,90,2,,,,,液氨球罐液位,Ammonia sphere level,\n"
 ENTERPRISE_DESK = "甲公司值班"
+LIMITED_DESK = "甲公司中控"
 PEOPLE = {
     "值班员": ("--role", "operator"),
     "访客": ("--role", "viewer"),
+    LIMITED_DESK: ("--role", "operator", "--place", "ent1"),
     ENTERPRISE_DESK: ("--role", "enterprise", "--place", "ent1"),
 }
 CALM = {"LT-101": 50, "PT-101": 100, "GT-101": 0}

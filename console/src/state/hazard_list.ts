@@ -2,48 +2,36 @@
  * The list of major hazards: what stands at each, which is worst, which are asked for and in which
  * order they stand. Pure. How a hazard is graded was worked out by the platform.
  */
-import type { AlarmRow, HazardRow, Priority } from "../wire/frames";
+import type { AlarmRow, HazardRow } from "../wire/frames";
 import type { Enterprise, Hazard, Park } from "../wire/plant";
-import { PRIORITIES, rank, wantsAcknowledgement } from "./alarms";
+import { PRIORITIES, rank } from "./alarms";
+import { keyOf } from "./atlas";
 import type { Line } from "./folding";
 import { searchNames } from "./name_search";
 import { rateOf } from "./online_rate";
+import { NOTHING_STANDS, type Tally } from "./standings";
 import { byText, readSorting as readSortingBy, type Sorting as SortingBy } from "./sorting";
-
-/** What stands at a hazard, counted as the platform does. */
-export interface HazardAlarms {
-  /** The worst; of several the one that the alarm list has first. */
-  worst: AlarmRow;
-  by: Record<Priority, number>;
-  unacknowledged: number;
-}
 
 export interface HazardLine {
   hazard: Hazard;
   enterprise: Enterprise | null;
   row: HazardRow | null;
-  /** Null: nothing stands. */
-  alarms: HazardAlarms | null;
+  /** What stands there. */
+  tally: Tally;
+  /** The worst of it; null: nothing stands. */
+  worst: AlarmRow | null;
 }
 
 /**
- * Hazard → what stands there. From the alarms themselves and not from the stream of hazards, which
- * comes a moment later: one picture must not say two things.
+ * Hazard → the worst alarm there, of several the one that the alarm list has first.
  *
  * @param sorted lines in the order of the alarm list
  */
-export function alarmsByHazard(sorted: readonly Line[]): ReadonlyMap<string, HazardAlarms> {
-  const found = new Map<string, HazardAlarms>();
+export function worstByHazard(sorted: readonly Line[]): ReadonlyMap<string, AlarmRow> {
+  const found = new Map<string, AlarmRow>();
   for (const alarm of sorted.flatMap(({ alarms }) => alarms)) {
-    const before = found.get(alarm.hazard) ?? {
-      worst: alarm,
-      by: { critical: 0, high: 0, medium: 0, low: 0 },
-      unacknowledged: 0,
-    };
-    if (rank(alarm.priority) < rank(before.worst.priority)) before.worst = alarm;
-    before.by[alarm.priority] += 1;
-    before.unacknowledged += Number(wantsAcknowledgement(alarm));
-    found.set(alarm.hazard, before);
+    const before = found.get(alarm.hazard);
+    if (!before || rank(alarm.priority) < rank(before.priority)) found.set(alarm.hazard, alarm);
   }
   return found;
 }
@@ -53,17 +41,22 @@ export function alarmsOfHazard(sorted: readonly Line[], hazard: string): AlarmRo
   return sorted.flatMap(({ alarms }) => alarms.filter((alarm) => alarm.hazard === hazard));
 }
 
+/** What is known of all hazards, each by its id. */
+export interface HazardsNow {
+  rows: ReadonlyMap<string, HazardRow>;
+  /** By the keys of places. */
+  tallies: ReadonlyMap<string, Tally>;
+  worst: ReadonlyMap<string, AlarmRow>;
+}
+
 /** A line a hazard, in the plant's order. */
-export function listHazards(
-  park: Park,
-  rows: ReadonlyMap<string, HazardRow>,
-  alarms: ReadonlyMap<string, HazardAlarms>,
-): HazardLine[] {
+export function listHazards(park: Park, { rows, tallies, worst }: HazardsNow): HazardLine[] {
   return [...park.hazards.values()].map((hazard) => ({
     hazard,
     enterprise: park.enterprises.get(hazard.enterprise) ?? null,
     row: rows.get(hazard.id) ?? hazard.now ?? null,
-    alarms: alarms.get(hazard.id) ?? null,
+    tally: tallies.get(keyOf({ kind: "hazard", id: hazard.id })) ?? NOTHING_STANDS,
+    worst: worst.get(hazard.id) ?? null,
   }));
 }
 
@@ -132,13 +125,13 @@ type Compare = (one: HazardLine, other: HazardLine) => number;
 const levelOf = ({ hazard }: HazardLine) => hazard.level ?? 5;
 const byLevel: Compare = (one, other) => levelOf(one) - levelOf(other);
 
-const urgency = ({ alarms }: HazardLine) =>
-  alarms === null ? PRIORITIES.length : rank(alarms.worst.priority);
+const urgency = ({ tally }: HazardLine) =>
+  tally.worst === null ? PRIORITIES.length : rank(tally.worst);
 
 /** By how many of each priority, the most urgent first. */
 function byCounts(one: HazardLine, other: HazardLine): number {
   for (const priority of PRIORITIES) {
-    const more = (other.alarms?.by[priority] ?? 0) - (one.alarms?.by[priority] ?? 0);
+    const more = other.tally.by[priority] - one.tally.by[priority];
     if (more !== 0) return more;
   }
   return 0;
@@ -153,7 +146,7 @@ const COMPARE: Readonly<Record<Exclude<Column, "name" | "enterprise">, Compare>>
   r: (one, other) => (other.hazard.grading?.r ?? -1) - (one.hazard.grading?.r ?? -1),
   worst: (one, other) =>
     urgency(one) - urgency(other) ||
-    (other.alarms?.unacknowledged ?? 0) - (one.alarms?.unacknowledged ?? 0) ||
+    other.tally.unacknowledged - one.tally.unacknowledged ||
     byCounts(one, other) ||
     byLevel(one, other),
   count: byCounts,

@@ -1,25 +1,22 @@
 /**
  * Where a hazard's equipment stands on its schematic: at its coordinates, as on the map; where the plant
- * directory has none, in rows in its order, which says that they are. Pure. And what stands on each
- * piece of equipment.
+ * directory has none, in rows in its order, which says that they are. Pure.
  */
-import type { AlarmRow, Priority } from "../wire/frames";
-import type { Equipment, Park } from "../wire/plant";
-import { worse } from "./alarms";
+import type { Equipment } from "../wire/plant";
 import { layOutMap, layOutRows, type Scale, type Size, type Spot } from "./map_plan";
 
 /** In units of the drawing. */
 export const PLAN: Size = { w: 380, h: 250 };
 
-/** A mark with its name beneath it, and ever smaller ones where there are too many. */
+/** A mark with its name beneath it, and ever smaller ones without where there are too many. */
 const MARKS: Scale = {
   sizes: [
-    { w: 56, h: 48 },
-    { w: 34, h: 30 },
-    { w: 20, h: 18 },
-    { w: 12, h: 11 },
+    { w: 56, h: 60 },
+    { w: 34, h: 36 },
+    { w: 20, h: 21 },
+    { w: 12, h: 13 },
   ],
-  gap: { w: 4, h: 8 },
+  gap: { w: 4, h: 4 },
 };
 
 export interface EquipmentPlan {
@@ -43,31 +40,6 @@ export function planEquipment(equipment: readonly Equipment[]): EquipmentPlan {
     scale: (layout?.size.w ?? 0) / MARKS.sizes[0]!.w,
     placeless: located ? equipment.filter(({ location }) => !location) : [],
   };
-}
-
-/** The equipment at which an alarm stands: its tag's, or itself; null: another source's. */
-export function equipmentOf(park: Park, source: string): string | null {
-  const tag = park.tags.get(source);
-  if (tag) return tag.equipment || null;
-  return park.equipment.has(source) ? source : null;
-}
-
-/** Equipment → the worst that stands there, and how many. */
-export function worstByEquipment(
-  park: Park,
-  alarms: Iterable<AlarmRow>,
-): ReadonlyMap<string, { worst: Priority; count: number }> {
-  const found = new Map<string, { worst: Priority; count: number }>();
-  for (const { source, priority } of alarms) {
-    const equipment = equipmentOf(park, source);
-    if (equipment === null) continue;
-    const before = found.get(equipment);
-    found.set(equipment, {
-      worst: worse(before?.worst ?? null, priority),
-      count: (before?.count ?? 0) + 1,
-    });
-  }
-  return found;
 }
 
 /** What a piece of equipment is drawn as; what nobody knows is a box. */

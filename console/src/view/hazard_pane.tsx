@@ -1,16 +1,14 @@
 /** Left: the map of one place, and beneath it the same as lists: areas, hazards, a hazard's tags. */
-import { useEffect, useLayoutEffect, useMemo, useRef } from "preact/hooks";
+import { useEffect, useLayoutEffect, useRef } from "preact/hooks";
 import type { Desk } from "../desk";
-import { atlasOf, keyOf, SITE, type Atlas } from "../state/atlas";
-import { Derived } from "../state/derived";
+import { atlasOf, keyOf, SITE } from "../state/atlas";
 import { readPlace } from "../state/map_address";
-import { countStandings, type Standings } from "../state/standings";
-import type { AlarmRow } from "../wire/frames";
 import type { Park } from "../wire/plant";
 import { AreaList } from "./area_list";
 import { HazardList } from "./hazard_list";
 import { useSpeech } from "./language";
 import { Crumbs, MapPane } from "./map_pane";
+import { useStandings } from "./use_standings";
 
 export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
@@ -44,19 +42,6 @@ export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
       </div>
     </section>
   );
-}
-
-/** Counted on with each change of the alarms; anew with another plant directory. */
-function useStandings(desk: Desk, atlas: Atlas): Standings {
-  const { alarms } = desk.conversation.streams;
-  const derived = useMemo(
-    () =>
-      new Derived<AlarmRow, Standings>(alarms, (rows, before) =>
-        countStandings(atlas, rows, before),
-      ),
-    [alarms, atlas],
-  );
-  return derived.value;
 }
 
 /** Who goes in by the keyboard stays in the pane: what had the focus may be gone. */

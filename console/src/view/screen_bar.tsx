@@ -2,6 +2,7 @@
 import type { Desk } from "../desk";
 import { addressOf, SCREENS, type Screen } from "../state/address";
 import { partsFor } from "../state/administration";
+import type { Conversation } from "../wire/conversation";
 import { AddressLink } from "./address_link";
 import { useSpeech } from "./language";
 
@@ -9,7 +10,7 @@ export function ScreenBar({ desk }: { desk: Desk }) {
   const { say, named } = useSpeech();
   return (
     <nav class="screens" aria-label={say("screens")}>
-      {screensFor(desk.conversation.scopes).map((screen) => (
+      {screensFor(desk.conversation).map((screen) => (
         <AddressLink
           key={screen}
           desk={desk}
@@ -26,7 +27,11 @@ export function ScreenBar({ desk }: { desk: Desk }) {
   );
 }
 
-/** What somebody has no part of is not in his way. */
-function screensFor(scopes: readonly string[]): Screen[] {
-  return SCREENS.filter((screen) => screen !== "administration" || partsFor(scopes).length > 0);
+/** What somebody has no part of is not in his way; a shift is handed over for the whole site. */
+function screensFor({ scopes, place }: Pick<Conversation, "scopes" | "place">): Screen[] {
+  return SCREENS.filter(
+    (screen) =>
+      (screen !== "administration" || partsFor(scopes).length > 0) &&
+      (screen !== "handover" || place === ""),
+  );
 }

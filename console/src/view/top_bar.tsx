@@ -27,7 +27,7 @@ export function TopBar({ desk, park }: { desk: Desk; park: Park }) {
         <img class="top-mark" src="/icon.svg" alt="" width="28" height="28" />
         <div class="top-title" title={name(park.plant)}>
           <h1>{name(park.plant)}</h1>
-          <span>{say("title")}</span>
+          <WhatIsShown desk={desk} park={park} />
         </div>
         <LivenessMark desk={desk} />
         <OnlineRate desk={desk} />
@@ -55,6 +55,20 @@ export function TopBar({ desk, park }: { desk: Desk; park: Park }) {
       {SCREENS.length > 1 && <ScreenBar desk={desk} />}
       <Counts desk={desk} />
     </header>
+  );
+}
+
+/** To what the account is limited, if it is: nobody takes a part of the site for all of it. */
+function WhatIsShown({ desk, park }: { desk: Desk; park: Park }) {
+  const { say, name } = useSpeech();
+  const { place } = desk.conversation;
+  if (place === "") return <span>{say("title")}</span>;
+  const found = park.areas.get(place) ?? park.enterprises.get(place);
+  const called = found ? name(found) : place;
+  return (
+    <span data-testid="place" title={called}>
+      {say("onlyHere")} {called}
+    </span>
   );
 }
 

@@ -46,6 +46,8 @@ export class Conversation {
   user: string | null = null;
   /** What whoever is logged in may do. */
   scopes: readonly string[] = [];
+  /** The area or enterprise to which the account is limited, empty for the whole site. */
+  place = "";
   /** Whether the platform says that all of itself works. */
   ready = true;
   /** The alarm flood that goes on, as the newest heartbeat tells it. */

@@ -146,6 +146,8 @@ export interface Me {
   scopes: string[];
   /** Whose account it is, empty for the park's own. */
   enterprise: string;
+  /** The area or enterprise to which the account is limited, empty for the whole site. */
+  place: string;
   /** Logged in by the site's identity provider, which has a session of its own. */
   sign_on: boolean;
 }

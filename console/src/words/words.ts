@@ -58,6 +58,7 @@ export const words = {
   ...platformWords,
 
   title: { zh: "重大危险源监测预警", en: "Major hazard monitoring" },
+  onlyHere: { zh: "仅限", en: "Limited to" },
   otherLanguage: { zh: "English", en: "中文" },
   switchLanguage: { zh: "切换语言", en: "Switch language" },
   loading: { zh: "正在载入…", en: "Loading…" },

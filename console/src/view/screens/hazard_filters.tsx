@@ -20,7 +20,7 @@ interface FiltersProps {
 export function HazardFilters({ desk, park, lines, shown, filter, ask }: FiltersProps) {
   const { say, name } = useSpeech();
   const search = useSearchKey(desk);
-  const alarmed = lines.filter(({ alarms }) => alarms !== null).length;
+  const alarmed = lines.filter(({ worst }) => worst !== null).length;
   const partial = shown < lines.length;
   return (
     <div class="pane-head" role="group" aria-label={say("hazardFilter")}>

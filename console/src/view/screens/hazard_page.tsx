@@ -4,6 +4,7 @@
  */
 import { useMemo } from "preact/hooks";
 import type { Desk } from "../../desk";
+import { atlasOf } from "../../state/atlas";
 import { alarmsOfHazard } from "../../state/hazard_list";
 import type { Hazard, Park } from "../../wire/plant";
 import { useSpeech } from "../language";
@@ -28,10 +29,7 @@ export function HazardPage(props: HazardProps) {
   const { name } = useSpeech();
   const { sorted } = desk.board;
   const alarms = useMemo(() => alarmsOfHazard(sorted, hazard.id), [sorted, hazard.id]);
-  const equipment = useMemo(
-    () => [...park.equipment.values()].filter((one) => one.hazard === hazard.id),
-    [park, hazard.id],
-  );
+  const equipment = useMemo(() => atlasOf(park).equipmentOf(hazard.id), [park, hazard.id]);
   const asked = desk.address.query.get("equipment")?.[0] ?? null;
   const chosen = equipment.some(({ id }) => id === asked) ? asked : null;
   const choose = (id: string | null) =>

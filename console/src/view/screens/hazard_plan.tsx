@@ -3,14 +3,18 @@
  * of buttons for keyboard and screen reader: either chooses whose tags are shown.
  */
 import { useMemo } from "preact/hooks";
-import { equipmentOf, PLAN, planEquipment, worstByEquipment } from "../../state/hazard_plan";
+import { PRIORITIES } from "../../state/alarms";
+import { atlasOf } from "../../state/atlas";
+import { PLAN, planEquipment } from "../../state/hazard_plan";
 import type { Spot } from "../../state/map_plan";
+import { NOTHING_STANDS, type Tally } from "../../state/standings";
 import { findStations, type Station } from "../../state/wind";
 import type { AlarmRow, Priority } from "../../wire/frames";
 import type { Equipment, Hazard, Park } from "../../wire/plant";
 import { fitLines } from "../../words/fit_text";
 import { Badge, SHAPES } from "../badge";
 import { useSpeech } from "../language";
+import { useStandings } from "../use_standings";
 import { Wind } from "../wind";
 import { EquipmentFigure } from "./equipment_figure";
 import type { HazardProps } from "./hazard_page";
@@ -40,7 +44,8 @@ export function HazardPlan(props: PlanProps) {
   const { say } = useSpeech();
   const plan = useMemo(() => planEquipment(equipment), [equipment]);
   const wind = useMemo(() => findWind(park, hazard), [park, hazard]);
-  const worst = useMemo(() => worstByEquipment(park, alarms), [park, alarms]);
+  const { tallies } = useStandings(desk, atlasOf(park));
+  const tallyOf = ({ id }: Equipment) => tallies.get(`equipment:${id}`) ?? NOTHING_STANDS;
   return (
     <section class="pane hazard-plan" aria-label={say("hazardPlan")}>
       <div class="pane-head">
@@ -69,7 +74,7 @@ export function HazardPlan(props: PlanProps) {
                 {...props}
                 spot={spot}
                 scale={plan.scale}
-                worst={worst.get(spot.thing.id)?.worst ?? null}
+                worst={tallyOf(spot.thing).worst}
               />
             ))}
           </svg>
@@ -79,11 +84,13 @@ export function HazardPlan(props: PlanProps) {
         )}
         <ul class="equipment-list" aria-label={say("equipment")}>
           {equipment.map((one) => (
-            <Line key={one.id} {...props} equipment={one} worst={worst.get(one.id) ?? null} />
+            <Line key={one.id} {...props} equipment={one} tally={tallyOf(one)} />
           ))}
           {equipment.length === 0 && <li class="muted">{say("noEquipment")}</li>}
         </ul>
-        <Elsewhere {...props} />
+        <Elsewhere
+          count={equipment.reduce((rest, one) => rest - sum(tallyOf(one)), alarms.length)}
+        />
       </div>
     </section>
   );
@@ -102,7 +109,8 @@ function Mark({ spot, scale, worst, chosen, choose }: MarkProps) {
   return (
     <g
       class={current ? "equipment-mark is-current" : "equipment-mark"}
-      transform={`translate(${x} ${y}) scale(${scale})`}
+      // The name beneath makes a mark lower than its figure.
+      transform={`translate(${x} ${y - 5 * scale}) scale(${scale})`}
       onClick={() => choose(current ? null : thing.id)}
       data-testid="equipment-mark"
       data-equipment={thing.id}
@@ -118,7 +126,7 @@ function Mark({ spot, scale, worst, chosen, choose }: MarkProps) {
           </text>
         </g>
       )}
-      {fitLines(name(thing), 5.4, 2).map((line, index) => (
+      {(scale < 1 ? [] : fitLines(name(thing), 5.4, 2)).map((line, index) => (
         <text key={index} class="equipment-name" text-anchor="middle" y={21 + 11 * index}>
           {line}
         </text>
@@ -129,11 +137,11 @@ function Mark({ spot, scale, worst, chosen, choose }: MarkProps) {
 
 interface LineProps extends Omit<PlanProps, "equipment"> {
   equipment: Equipment;
-  worst: { worst: Priority; count: number } | null;
+  tally: Tally;
 }
 
 /** One piece of equipment: what it is, what stands there, and how much of it is not heard. */
-function Line({ desk, park, equipment, worst, chosen, choose }: LineProps) {
+function Line({ desk, park, equipment, tally, chosen, choose }: LineProps) {
   const { say, name, named } = useSpeech();
   const tags = park.tagsOf.get(equipment.id) ?? [];
   const rows = desk.conversation.streams.tags.rows;
@@ -151,8 +159,10 @@ function Line({ desk, park, equipment, worst, chosen, choose }: LineProps) {
       >
         <b class="ellipsis">{name(equipment)}</b>
         <span class="equipment-kind">{named("equipmentKind", equipment.kind)}</span>
-        {worst && <Badge priority={worst.worst} />}
-        {worst && worst.count > 1 && <span>{say("alarmsCount", { count: worst.count })}</span>}
+        {tally.worst && (
+          <Badge priority={tally.worst} look={tally.unacknowledged > 0 ? "calling" : "steady"} />
+        )}
+        {sum(tally) > 1 && <span>{say("alarmsCount", { count: sum(tally) })}</span>}
         <span class="equipment-tags">
           {say("tagsCount", { count: tags.length })}
           {stale > 0 && ` · ${say("staleTags", { count: stale })}`}
@@ -162,10 +172,14 @@ function Line({ desk, park, equipment, worst, chosen, choose }: LineProps) {
   );
 }
 
-/** Alarms of the hazard that are no piece of equipment's: of votes, interlocks, models. */
-function Elsewhere({ park, alarms }: PlanProps) {
+/** All alarms of a place. */
+function sum({ by }: Tally): number {
+  return PRIORITIES.reduce((count, priority) => count + by[priority], 0);
+}
+
+/** How many alarms of the hazard are no piece of equipment's: of votes, interlocks, models. */
+function Elsewhere({ count }: { count: number }) {
   const { say } = useSpeech();
-  const count = alarms.filter(({ source }) => equipmentOf(park, source) === null).length;
-  if (count === 0) return null;
+  if (count <= 0) return null;
   return <p class="muted hazard-wind">{say("alarmsElsewhere", { count })}</p>;
 }

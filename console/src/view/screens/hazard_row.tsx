@@ -1,14 +1,14 @@
 /** One hazard of the list: its level and how it is graded, what stands there, who answers for it. */
 import type { Desk } from "../../desk";
 import { addressOf, writeAddress } from "../../state/address";
-import { PRIORITIES } from "../../state/alarms";
 import type { HazardLine } from "../../state/hazard_list";
 import { rateOf } from "../../state/online_rate";
 import { ROLES, type Hazard, type Park } from "../../wire/plant";
 import { formatIndex, gradingFormula, trustOf } from "../../words/grading_text";
 import { AlarmLink } from "../alarm_link";
 import { lookOf } from "../alarm_row";
-import { Badge, SHAPES } from "../badge";
+import { Badge } from "../badge";
+import { Figures } from "../figures";
 import { useSpeech } from "../language";
 import { LevelMark } from "../level_mark";
 import { sayFinding } from "./grading_words";
@@ -26,7 +26,7 @@ export function HazardRow({ desk, park, line, index, open }: RowProps) {
   const { hazard, enterprise } = line;
   return (
     <tr
-      class={`hazard-row ${line.alarms ? `row-${line.alarms.worst.priority}` : ""}`}
+      class={`hazard-row ${line.worst ? `row-${line.worst.priority}` : ""}`}
       aria-rowindex={index + 2}
       onClick={() => open(hazard.id)}
       data-testid="hazard-row"
@@ -99,12 +99,11 @@ function GradingCell({ hazard }: { hazard: Hazard }) {
 
 function Worst({ desk, park, line }: Pick<RowProps, "desk" | "park" | "line">) {
   const { say, pick } = useSpeech();
-  const { alarms } = line;
-  if (!alarms) {
+  const { worst } = line;
+  if (!worst) {
     const known = desk.conversation.streams.alarms.version > 0;
     return <span class="muted">{say(known ? "wallNoAlarm" : "loading")}</span>;
   }
-  const { worst } = alarms;
   return (
     <>
       <Badge priority={worst.priority} look={lookOf(worst)} />{" "}
@@ -119,25 +118,18 @@ function Worst({ desk, park, line }: Pick<RowProps, "desk" | "park" | "line">) {
 }
 
 function Counts({ line }: { line: HazardLine }) {
-  const { say, named } = useSpeech();
-  const { alarms, row } = line;
+  const { say } = useSpeech();
+  const { tally, row } = line;
   const held = row?.held ?? 0;
-  if (!alarms && held === 0) return <span class="muted">0</span>;
+  if (tally.worst === null && held === 0) return <span class="muted">0</span>;
   return (
     <>
-      {alarms && (
-        <span class="hazard-figures">
-          {PRIORITIES.filter((priority) => alarms.by[priority] > 0).map((priority) => (
-            <span key={priority} class={`figure figure-${priority}`}>
-              <span aria-hidden="true">{SHAPES[priority]}</span>
-              <span class="unseen">{named("priority", priority)}</span> {alarms.by[priority]}
-            </span>
-          ))}
-        </span>
-      )}
-      {alarms && alarms.unacknowledged > 0 && (
+      <span class="hazard-figures">
+        <Figures by={tally.by} />
+      </span>
+      {tally.unacknowledged > 0 && (
         <small>
-          <b>{say("moreUnacknowledged", { count: alarms.unacknowledged })}</b>
+          <b>{say("moreUnacknowledged", { count: tally.unacknowledged })}</b>
         </small>
       )}
       {held > 0 && <small>{say("hazardHeld", { count: held })}</small>}

@@ -5,13 +5,14 @@
 import { useLayoutEffect, useMemo, useRef, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
 import { addressOf } from "../../state/address";
+import { atlasOf } from "../../state/atlas";
 import {
-  alarmsByHazard,
   choose,
   listHazards,
   readFilter,
   readSorting,
   sortLines,
+  worstByHazard,
   writeQuery,
   type Column,
   type HazardFilter,
@@ -23,6 +24,7 @@ import { steady } from "../../state/sorting";
 import type { Park } from "../../wire/plant";
 import { isForScreen } from "../keys";
 import { useSpeech } from "../language";
+import { useStandings } from "../use_standings";
 import { HazardFilters } from "./hazard_filters";
 import { HazardRow } from "./hazard_row";
 import { SortHead } from "./sort_head";
@@ -54,10 +56,12 @@ const MOVES: Readonly<Record<string, number>> = {
 
 /** All lines as they are now. */
 function useLines(desk: Desk, park: Park): HazardLine[] {
-  const { hazards, alarms } = desk.conversation.streams;
+  const { rows, version } = desk.conversation.streams.hazards;
+  const { sorted } = desk.board;
+  const standings = useStandings(desk, atlasOf(park));
   return useMemo(
-    () => listHazards(park, hazards.rows, alarmsByHazard(desk.board.sorted)),
-    [park, hazards, hazards.version, alarms, alarms.version],
+    () => listHazards(park, { rows, tallies: standings.tallies, worst: worstByHazard(sorted) }),
+    [park, rows, version, sorted, standings],
   );
 }
 
