@@ -23,7 +23,7 @@ from detectors.multivariate_rows import (
     make_standing,
     read_tags,
 )
-from detectors.multivariate_statistic import Memory, RowVerdicts, Statistic
+from detectors.multivariate_statistic import Memory, RowVerdicts, Statistic, round_shares
 from detectors.multivariate_wording import Odd, explain
 from detectors.verdict import Rule
 from plant.condition import Condition
@@ -260,7 +260,7 @@ class Multivariate:
         before: NDArray[np.float64],
     ) -> str:
         expected = self._statistics[model].expect(scaled, before)
-        leading = np.argsort(-row.shares, kind="stable")[:NAMED]
+        leading = np.argsort(-round_shares(row.shares), kind="stable")[:NAMED]
         odd = [
             Odd(self._tags[model][one], float(row.value[one]), float(expected[one]))
             for one in leading.tolist()

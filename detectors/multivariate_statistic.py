@@ -122,7 +122,7 @@ class Statistic:
         known = np.isfinite(scaled)
         raw[2 * np.count_nonzero(known, axis=1) < max(1, len(self.learnt))] = np.nan
         statistic = self._smooth(raw, shares, memory)
-        top = np.where(known, shares, -1.0).argmax(axis=1)
+        top = np.where(known, round_shares(shares), -1.0).argmax(axis=1)
         top[np.isnan(statistic)] = -1
         if len(scaled):
             memory.before[:] = scaled[-1]
@@ -240,6 +240,17 @@ def weigh(windows: NDArray[np.float64], precision: NDArray[np.float64]) -> NDArr
     """Each window times the precision, row by row: BLAS rounds many rows otherwise than one."""
     weighed: NDArray[np.float64] = np.matmul(windows[:, None, :], precision)[:, 0, :]
     return weighed
+
+
+def round_shares(shares: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Shares, (…, learnt), in units of the largest, to nine digits.
+
+    Two tags that add the same differ in their last bits, and not the same way on every machine:
+    which of them comes first must not.
+    """
+    largest = shares.max(axis=-1, initial=0.0, keepdims=True)
+    rounded: NDArray[np.float64] = np.round(shares / np.where(largest > 0, largest, 1.0), 9)
+    return rounded
 
 
 def weigh_parts(shares: NDArray[np.float64], counted: NDArray[np.float64]) -> NDArray[np.float64]:

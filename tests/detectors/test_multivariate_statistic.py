@@ -15,6 +15,7 @@ from detectors.multivariate_statistic import (
     RowVerdicts,
     Statistic,
     join_windows,
+    round_shares,
 )
 from tests.detectors.normal_runs import TAGS, make_run
 
@@ -139,3 +140,9 @@ def test_a_tag_that_is_not_learnt_changes_nothing() -> None:
     found = Statistic(wider).judge(rows, Memory.of(wider))
 
     np.testing.assert_array_equal(found.statistic, judge(ROWS).statistic)
+
+
+def test_of_two_that_add_the_same_the_first_comes_first_whatever_their_last_bits():
+    shares = np.array([[2.0, 2.0 + 1e-12, 1.0], [0.0, 0.0, 0.0]])
+    assert round_shares(shares).argmax(axis=1).tolist() == [0, 0]
+    assert np.argsort(-round_shares(shares[0]), kind="stable").tolist() == [0, 1, 2]

@@ -21,7 +21,7 @@ def test_the_platform_killed_again_and_again_in_a_stream_loses_and_doubles_nothi
         run_platform(tmp_path, write_plant(tmp_path / "plant"), broker.url) as platform,
         Stream(broker.url) as stream,
     ):
-        for _ in range(rounds(6, 20)):
+        for _ in range(rounds(5, 20)):
             time.sleep(chance.uniform(0.05, 0.8))  # where it is killed is left to chance
             platform.kill()
             platform.start()
@@ -29,7 +29,7 @@ def test_the_platform_killed_again_and_again_in_a_stream_loses_and_doubles_nothi
         assert list_events(platform) == stream.list_expected_events()
 
 
-@pytest.mark.parametrize("persistence", ["false", "true"])
+@pytest.mark.parametrize("persistence", ["false", pytest.param("true", marks=pytest.mark.soak)])
 def test_the_broker_killed_again_and_again_loses_and_doubles_nothing(tmp_path, persistence):
     """What it had acknowledged and lost comes again, later than newer readings.
 

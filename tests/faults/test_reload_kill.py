@@ -26,7 +26,7 @@ def test_a_plant_changed_again_and_again_in_a_stream_loses_and_doubles_nothing(t
         run_platform(tmp_path, plant, broker.url) as platform,
         Stream(broker.url) as stream,
     ):
-        for change in range(rounds(6, 12)):
+        for change in range(rounds(4, 12)):
             # Other rows, and another limit on one of the tags that swing.
             tags = TAGS.replace("\nLT-101", ANOTHER.format(change)).replace(
                 ",5,10,80,90,", f",5,10,{46 + change},90,"

@@ -23,7 +23,27 @@ def park_of():
     return find
 
 
-@pytest.mark.parametrize("name", list_scenarios())
+OFTEN = {
+    "calm",
+    "demo",
+    "chlorine_fence",
+    "instrument_air_failure",
+    "lightning",
+    "overfill",
+    "runaway",
+}
+"""Played in every check, with every third of the others; all of them in the soak."""
+
+
+def choose_scenarios():
+    names = list_scenarios()
+    return [
+        name if name in OFTEN or place % 3 == 0 else pytest.param(name, marks=pytest.mark.soak)
+        for place, name in enumerate(names)
+    ]
+
+
+@pytest.mark.parametrize("name", choose_scenarios())
 def test_what_must_come_comes_and_nothing_else(park_of, name):
     scenario = read_scenario(name)
     plant, physics = park_of(scenario.park)

@@ -86,18 +86,18 @@ def test_axe_finds_what_is_wrong(open_page: Opener) -> None:
 
 def turn_to(page: Page, screen: str) -> None:
     page.get_by_test_id(f"screen-{screen}").click()
-    expect(page.get_by_test_id(SCREENS[screen]).first).to_be_visible()
+    # A report is counted in a process of its own, which a busy machine starts slowly.
+    expect(page.get_by_test_id(SCREENS[screen]).first).to_be_visible(timeout=20_000)
 
 
-@pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("screen", SCREENS)
-def test_a_screen_is_within_reach_of_all(open_page: Opener, screen: str, language: str) -> None:
+def test_a_screen_is_within_reach_of_all_in_both_languages(open_page: Opener, screen: str) -> None:
     page = open_page()
-    if language == "en":
-        page.get_by_test_id("language-switch").click()
     turn_to(page, screen)
-    page.screenshot(path=PICTURES / f"axe_{screen}_{language}.png")
-    assert "\n".join(find_violations(page)) == ""
+    for language in ("zh", "en"):
+        page.screenshot(path=PICTURES / f"axe_{screen}_{language}.png")
+        assert "\n".join(find_violations(page)) == ""
+        page.get_by_test_id("language-switch").click()
 
 
 @pytest.mark.parametrize(

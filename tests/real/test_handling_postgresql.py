@@ -15,6 +15,7 @@ class TestPostgresqlHandling(HandlingContract):
     def url(self, server):
         return server.create_database()
 
+    @pytest.mark.soak
     def test_a_server_that_was_away_takes_the_same_again(self, server, journal):
         journal.append([raised()])
         with server.away(), pytest.raises(JournalUnavailableError):

@@ -18,7 +18,7 @@ from tests.real.mosquitto import run_mosquitto
 
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(900)]
 
-FEW = ["backfill", "chlorine_fence", "overfill_interlock_fails"]
+FEW = ["backfill", "overfill_interlock_fails"]
 AS_IN_LIFE = ["clock_jump", "gateway_down", "gateway_restart"]
 
 

@@ -226,6 +226,7 @@ def test_the_park_is_seen_at_a_glance_and_nothing_can_be_pressed(
     assert rows.first.get_attribute("data-alarm") == "LT-101:HH", "unacknowledged first"
 
 
+@pytest.mark.soak
 def test_what_has_no_room_turns_by_itself_and_the_gravest_stays(
     page: Page, platform: Platform, gateway: GatewayClient
 ) -> None:
@@ -299,6 +300,7 @@ def log_in(page: Page) -> None:
     expect(page.get_by_test_id("wall-live")).to_contain_text("实时")
 
 
+@pytest.mark.soak
 def test_without_a_session_the_picture_stays_grey_and_says_how_to_log_in(
     page: Page, platform: Platform, gateway: GatewayClient
 ) -> None:
