@@ -10,7 +10,7 @@ export HAZARDWATCH_SERVERS ?= $(CURDIR)/.servers
 SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check lint console-check bench soak servers lock format clean help
+.PHONY: demo test check lint console-check bench pictures soak servers lock format clean help
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/ —/'
@@ -35,6 +35,9 @@ console-check: .venv/dev.done $(CONSOLE)
 
 bench: .venv/dev.done $(CONSOLE) servers ## the benchmarks, as ratios measured in one run
 	$(BIN)/python -m tests.bench
+
+pictures: .venv/dev.done $(CONSOLE) servers ## the documentation's pictures, taken anew
+	$(BIN)/python -m tests.take_pictures
 
 soak: .venv/dev.done servers ## the long forms: thousands of hypothesis examples
 	$(BIN)/pytest --hypothesis-profile=soak --timeout=3600
