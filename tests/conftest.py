@@ -20,7 +20,7 @@ from hypothesis import settings
 ROOT = Path(__file__).parent.parent
 SERVERS = Path(os.environ.get("HAZARDWATCH_SERVERS", ROOT / ".servers"))
 
-settings.register_profile("default", deadline=None, max_examples=60)
+settings.register_profile("default", deadline=None, max_examples=40)
 settings.register_profile("soak", deadline=None, max_examples=5000)
 settings.load_profile("default")
 

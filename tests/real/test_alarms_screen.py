@@ -84,6 +84,10 @@ def test_an_alarm_says_by_which_rule_and_input_it_came_and_how_fast(
     open_page: Opener, platform: Platform, gateway: GatewayClient
 ) -> None:
     page = open_page()
+    # What stood before the list was there, the page has not seen come.
+    expect(
+        page.get_by_test_id("alarm-table").locator(".empty", has_text="正在载入…")
+    ).to_have_count(0)
     send(platform, gateway, "LT-101", 95)
     row_of(page, "LT-101").click()
     limit = page.locator('[data-setting="limit"]')

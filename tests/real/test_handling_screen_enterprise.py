@@ -160,6 +160,7 @@ def test_a_file_is_added_while_a_form_is_open_without_a_conflict(
     expect(page.get_by_test_id("act-form")).to_have_count(0)
 
 
+@pytest.mark.soak
 def test_a_lost_connection_is_seen_and_nothing_can_be_done(
     open_page: Opener, park: HandlingPark
 ) -> None:

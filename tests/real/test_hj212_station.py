@@ -97,6 +97,7 @@ def test_a_flood_of_nonsense_ends_its_own_connection_and_no_other(site):
     assert read_metric(platform, "hazardwatch_hj212_cut_connections_total") == 1
 
 
+@pytest.mark.soak
 def test_an_address_that_is_taken_is_told(site, tmp_path):
     _, door = site
     plant = write_plant(tmp_path / "plant")

@@ -37,11 +37,8 @@ def at(rows):
     return "\n".join([head, *(f"{1_704_067_200_000 + int(ts)},{rest}" for ts, _, rest in moved)])
 
 
-@pytest.mark.parametrize(
-    "rows",
-    [DUE_AT_THE_END, pytest.param(EMPTY_AT_THE_END, marks=pytest.mark.soak)],
-    ids=["due", "empty"],
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("rows", [DUE_AT_THE_END, EMPTY_AT_THE_END], ids=["due", "empty"])
 def test_each_of_two_replays_ends_where_the_backtest_ends(tmp_path, rows):
     plant, data = tmp_path / "plant", tmp_path / "data.csv"
     plant.mkdir()
