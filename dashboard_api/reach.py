@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from alerting.alarm import Alarm
+from alerting.kpi.places import Site
 from dashboard_api.selection import Selection, Words
 from plant.excerpt import cut_out, find_enterprises
 from plant.words import Plant
@@ -36,7 +37,7 @@ class Reach:
     """A place in a plant: its enterprises, and the plant cut to them.
 
     ``rows`` intp (tags of ``inside``,): where its tags stand in arrays of the whole plant, and
-    ``gateways`` its gateways.
+    ``gateways`` its gateways; ``sources`` are the ids of all there that may have alarms.
     """
 
     plant: Plant
@@ -44,6 +45,7 @@ class Reach:
     inside: Plant
     rows: NDArray[np.intp]
     gateways: NDArray[np.intp]
+    sources: frozenset[str]
 
     def holds(self, alarm: Alarm) -> bool:
         """Whether an alarm is of something within; the platform's own alarms are the site's."""
@@ -60,6 +62,7 @@ def make_reach(plant: Plant, place: str) -> Reach:
         inside,
         np.array([plant.row_of[tag.id] for tag in inside.tags], dtype=np.intp),
         np.array([plant.gateway_row_of[one.id] for one in inside.gateways], dtype=np.intp),
+        frozenset(Site.of(inside).places),
     )
 
 

@@ -7,6 +7,7 @@ what can't be cut to a place raises :class:`dashboard_api.reach.BeyondReachError
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import compress
 from typing import Any, NoReturn, TypeVar, cast
 
 import numpy as np
@@ -55,28 +56,21 @@ def narrow_ports(ports: Ports, reach: Reach, shown: ShownAlarms) -> Ports:
 
     :param shown: the alarms as shown to him.
     """
-    sources = {*reach.inside.row_of, *reach.inside.gateway_row_of}
-    sources |= {one.id for group in _list_groups(reach) for one in group}
     stops, handling = ports.stops, ports.handling
     return replace(
         ports,
         plant=lambda: reach.inside,
-        rules=lambda: [rule for rule in ports.rules() if rule.source in sources],
+        rules=lambda: [rule for rule in ports.rules() if rule.source in reach.sources],
         board=lambda: cast("Board", BoardWithin(ports.board(), reach.rows)),
         alarms=AlarmsWithin(ports.alarms, reach),
         journal=JournalWithin(ports.journal, reach, shown),
         handovers=cast("HandoverDesk", Beyond("handovers")),
         gateways=GatewaysWithin(ports.gateways, reach),
-        interlocks=lambda: [view for view in ports.interlocks() if view.id in sources],
+        interlocks=lambda: [view for view in ports.interlocks() if view.id in reach.sources],
         handling=None if handling is None else HandlingWithin(handling, reach),
         stops=None if stops is None else StopsWithin(stops, reach),
         sounds=None if ports.sounds is None else SoundsWithin(ports.sounds),
     )
-
-
-def _list_groups(reach: Reach) -> tuple[Sequence[Any], ...]:
-    inside = reach.inside
-    return inside.votings, inside.gas_arrays, inside.models, inside.interlocks
 
 
 class MappingWithin(Mapping[str, Item]):
@@ -156,12 +150,10 @@ class AlarmsWithin:
         return found if found is not None and self.reach.holds(found) else None
 
     async def command(self, commands: Sequence[Command]) -> Sequence[Answer]:
-        own = [command for command in commands if self.get(command.alarm) is not None]
+        known = [self.get(command.alarm) is not None for command in commands]
+        own = list(compress(commands, known))
         answers = iter(await self.desk.command(own) if own else ())
-        return [
-            next(answers) if command in own else Answer(Outcome.UNKNOWN, None)
-            for command in commands
-        ]
+        return [next(answers) if one else Answer(Outcome.UNKNOWN, None) for one in known]
 
 
 @dataclass(frozen=True, slots=True)
