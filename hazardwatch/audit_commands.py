@@ -13,16 +13,15 @@ from typing import Final
 import typer
 from sqlalchemy.exc import NoResultFound
 
-from alerting.journal_chain import Anchor
 from alerting.journal_errors import JournalUnavailableError
 from dashboard_api.audit import AuditEntry
 from dashboard_api.audit_store import AuditQuery, AuditStore, Verified
+from hazardwatch.chain_flags import read_anchors, read_export, tell_written
 from hazardwatch.complaints import complain
 from hazardwatch.data_directory import DataDirectory
-from hazardwatch.data_flags import FlagError, read_instant
+from hazardwatch.data_flags import FlagError
 from hazardwatch.exit_code import Exit, fail
-from hazardwatch.journal_commands import DIGEST
-from hazardwatch.journal_export import BEIJING, FORMS, Cell, tell_instant, write_rows
+from hazardwatch.journal_export import Cell, tell_instant, write_rows
 from hazardwatch.settings import SettingsError, read_settings
 from hazardwatch.site_check import name_to_read
 
@@ -66,12 +65,12 @@ def print_verification(
 
     :param seq: with ``digest``, of a row that somebody kept elsewhere.
     """
-    if (seq is None) != (digest is None) or (digest and not DIGEST.fullmatch(digest)):
-        return fail(Exit.USAGE, "--seq N --digest HEX(64): 需同时给出 both or neither")
-    anchors = [] if seq is None or digest is None else [Anchor(seq, digest)]
     try:
+        anchors = read_anchors(seq, digest)
         with _open_audit(config, data_dir) as store:
             found = store.verify(anchors)
+    except FlagError as error:
+        return fail(Exit.USAGE, error)
     except SettingsError as error:
         return complain(error.complaints)
     except JournalUnavailableError as error:
@@ -87,12 +86,9 @@ def export_audit(
 ) -> Exit:
     """Write rows, all their columns, oldest first, into a file."""
     try:
-        first = read_instant("--from", wanted.start or "", BEIJING.key)
-        last = read_instant("--to", wanted.end or "", BEIJING.key)
+        first, last = read_export(wanted.start, wanted.end, wanted.form)
     except FlagError as error:
         return fail(Exit.USAGE, error)
-    if wanted.form not in FORMS:
-        return fail(Exit.USAGE, f"--format {wanted.form}: {' | '.join(FORMS)}")
     query = AuditQuery(limit=1, start=first, end=last)
     try:
         with _open_audit(config, data_dir) as store:
@@ -104,8 +100,7 @@ def export_audit(
         return _complain_of(error)
     except OSError as error:
         return fail(Exit.UNREACHABLE, f"--out {out}: {error.strerror}")
-    told = {"out": str(out), "rows": rows}
-    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else f"✓ {out}: {rows} 行 rows")
+    tell_written(out, rows, as_json=as_json)
     return Exit.OK
 
 

@@ -5,30 +5,27 @@ Both read beside a running platform and change nothing. The walk over the chain 
 """
 
 import json
-import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
-from typing import Final
 
 import typer
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from alerting.journal import Chain, Journal, JournalRefusedError, JournalUnavailableError
-from alerting.journal_chain import Advance, Anchor
+from alerting.journal_chain import Advance
 from alerting.registers import RegisterFindings, inspect_registers
+from hazardwatch.chain_flags import read_anchors, read_export, tell_written
 from hazardwatch.complaints import complain
 from hazardwatch.data_directory import DataDirectory
-from hazardwatch.data_flags import FlagError, read_instant
+from hazardwatch.data_flags import FlagError
 from hazardwatch.exit_code import Exit, fail
-from hazardwatch.journal_export import BEIJING, FORMS, write_export
+from hazardwatch.journal_export import write_export
 from hazardwatch.settings import SettingsError, read_settings
 from hazardwatch.site_check import name_to_read
-
-DIGEST: Final = re.compile(r"[0-9a-fA-F]{64}")
 
 
 def print_verification(
@@ -43,13 +40,13 @@ def print_verification(
 
     :param seq: with ``digest``, of a row that somebody kept elsewhere.
     """
-    if (seq is None) != (digest is None) or (digest and not DIGEST.fullmatch(digest)):
-        return fail(Exit.USAGE, "--seq N --digest HEX(64): 需同时给出 both or neither")
-    anchors = [] if seq is None or digest is None else [Anchor(seq, digest)]
     try:
+        anchors = read_anchors(seq, digest)
         with _open_journal(config, data_dir) as journal, _progress("校验 verify") as advance:
             chain = journal.inspect(anchors, advance)
             registers = inspect_registers(journal.read_engine)
+    except FlagError as error:
+        return fail(Exit.USAGE, error)
     except SettingsError as error:
         return complain(error.complaints)
     except (JournalRefusedError, JournalUnavailableError) as error:
@@ -70,12 +67,9 @@ def export_journal(
     :param end: the first instant no more.
     """
     try:
-        first = read_instant("--from", start or "", BEIJING.key)
-        last = read_instant("--to", end or "", BEIJING.key)
+        first, last = read_export(start, end, form)
     except FlagError as error:
         return fail(Exit.USAGE, error)
-    if form not in FORMS:
-        return fail(Exit.USAGE, f"--format {form}: {' | '.join(FORMS)}")
     try:
         with _open_journal(config, None) as journal:
             rows = write_export(journal.stream(0, first, last), form, out)
@@ -85,8 +79,7 @@ def export_journal(
         return _complain_of(error)
     except OSError as error:
         return fail(Exit.UNREACHABLE, f"--out {out}: {error.strerror}")
-    told = {"out": str(out), "rows": rows}
-    typer.echo(json.dumps(told, ensure_ascii=False) if as_json else f"✓ {out}: {rows} 行 rows")
+    tell_written(out, rows, as_json=as_json)
     return Exit.OK
 
 
