@@ -28,9 +28,12 @@ class Reason(StrEnum):
     SIMULATED = "simulated"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Frame:
     """One MQTT message. ``token`` is the session's own handle for acknowledging it.
+
+    Nobody changes one; it is not frozen because that makes it five times as dear to build, and
+    they come by the hundred thousand a second.
 
     ``again``: a dead letter offered once more, after a fix; of it only readings of the tags
     ``only`` are wanted, all where that is empty.
