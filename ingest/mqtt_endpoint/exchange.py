@@ -130,6 +130,13 @@ class Exchange:
         self._unfinished += more
         return more <= 0 or self._unfinished <= self.bounds.unfinished
 
+    def dismiss(self, connection: Connection) -> None:
+        """We go, and the client may come back: its session and its will stay as they are."""
+        if connection.phase is Phase.OPEN:
+            connection.send(write_goodbye(connection.version, Code.SHUTTING_DOWN))
+        connection.phase = Phase.OVER
+        self.touched.add(connection)
+
     def tick(self, now: Instant) -> None:
         """Look after what only time brings: silence, wills, sessions that end."""
         for connection in self.connections:
@@ -172,7 +179,8 @@ class Exchange:
             self.counters.takeovers += 1
             holder.send(write_goodbye(holder.version, Code.TAKEN_OVER))
             self.leave(holder, now, lost=True)
-        present = old is not None and not connect.clean_start and (old.ends_at or 0) > now
+        lasts = old is not None and (old.ends_at or 0) > now and old.expiry_s > 0
+        present = lasts and not connect.clean_start
         if old is not None:
             if not present and not old.orphaned:
                 self._deliver(old, now)
