@@ -13,6 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
+import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -30,6 +31,7 @@ from ingest.lenient import Unfit
 from ingest.missing_codes import MissingCodes
 from ingest.order import Order
 from ingest.overload import Overload
+from ingest.plain_lane import PlainLane
 from ingest.recent import Recent, Told
 from ingest.recognition import Complaint, Recognition
 from ingest.refusals import Refusals
@@ -105,6 +107,7 @@ class Admission:
         self._nodes = EdgeNodes(plant, self._learn_source)
         self._tally = Tally(len(plant.gateways), start)
         self._refusals = Refusals(plant, self._tally.refused)
+        self._lane = PlainLane(plant, self._recognition, self._standing, self._tally, self._is_real)
         self.unknown = self._recognition.unknown
         """Names that the plant does not know, by gateway row."""
 
@@ -142,6 +145,7 @@ class Admission:
         tick = _Tick()
         self._standing.begin_tick()
         self._nodes.begin_tick()
+        self._lane.begin_tick()
         for frame in frames:
             self._take(frame, tick)
         self._let_nodes_wait(self.now if self._stream else now, tick)
@@ -201,6 +205,8 @@ class Admission:
             self._refusals.refuse(frame, route.gateway, (route.reason, "", route.detail))
             return
         if route.kind is Kind.ACK:
+            return
+        if not self._stream and self._lane.take(route, frame, tick.intake, tick.sent):
             return
         self._tally.frames[route.gateway] += 1
         tick.sent.setdefault(route.gateway, [])
@@ -296,7 +302,7 @@ class Admission:
             self._gather(origin, decoded, frame, tick, doubted=True)
         for decoded in heard.historical:
             origin = self._trace(route, decoded, frame, again=False)
-            past = replace(origin, live=False, marks=origin.marks | Mark.BACKFILL)
+            past = msgspec.structs.replace(origin, live=False, marks=origin.marks | Mark.BACKFILL)
             self._gather(past, decoded, frame, tick)
 
     def _take_readings(self, route: Route, read: Reader, frame: Frame, tick: _Tick) -> None:
@@ -375,19 +381,25 @@ class Admission:
         gateway = origin.gateway
         found = self._recognition.recognize(gateway, decoded, frame)
         if not (self._stream or self._is_live[gateway]):
-            rows = np.array(found.rows, dtype=np.intp)
-            live = self._is_live[self.links.gateway_of[rows]]
-            live &= self._order.true[rows] > LONG_AGO  # until then it is only thought to bring it
+            live = self._find_real(np.array(found.rows, dtype=np.intp))
             found = self._recognition.leave_live(found, live)
         self._tally.converted[gateway] += found.converted
         down: Sequence[int] = range(len(found.rows))
         if not doubted:
             down = self._standing.find_down(gateway, found.rows, found.decoded, live=origin.live)
         tick.intake.add(origin, found.rows, found.decoded, down)
-        if not (origin.retained or frame.again):
+        if self._stream and not (origin.retained or frame.again):
             self._told = max(self._told, max(found.decoded.ts, default=self._told))
         if found.complaints:
             self._refusals.complain(frame, gateway, found.complaints)
+
+    def _find_real(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
+        """Which tags a live gateway brings; until it has, it is only thought to."""
+        brings: NDArray[np.bool_] = self._is_live[self.links.gateway_of[rows]]
+        return brings & (self._order.true[rows] > LONG_AGO)
+
+    def _is_real(self, row: int) -> bool:
+        return bool(self._find_real(np.array([row]))[0])
 
     def _promise(self, tick: _Tick) -> dict[str, Watermark]:
         return self._mark([row for row, numbers in tick.sent.items() if numbers])

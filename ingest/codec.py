@@ -40,6 +40,11 @@ class _Body(msgspec.Struct):
     simulation: bool = False
 
 
+Single = tuple[str, float, Instant, tuple[str, int] | None]
+"""Name, value, source time, and the frame's boot (empty where it tells none) and number."""
+
+_PLAINLY_GOOD: Final = (UNSET, "good", 0)
+
 _BODY = msgspec.json.Decoder(_Body)
 _NAMES = msgspec.json.Decoder(list[str])
 
@@ -57,6 +62,40 @@ def decode(tag: str, payload: bytes, received: Instant) -> Decoded | Unfit:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         regular = None
     return regular or decode_leniently(tag, payload, received)
+
+
+def read_single(tag: str, payload: bytes) -> Single | None:
+    """The one reading of a body that tells nothing but it, when it was, and the frame's number.
+
+    None for every other body: :func:`decode` reads those, and would read this one alike.
+    """
+    try:
+        body = _BODY.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    values, ts = body.values, body.ts
+    if values is not UNSET:
+        if len(values) != 1 or body.v is not UNSET or body.q is not UNSET:
+            return None
+        ((name, value),) = values.items()
+    elif tag and isinstance(body.v, float) and body.q in _PLAINLY_GOOD:
+        name, value = tag, body.v
+    else:
+        return None
+    if not (_tells_no_more(body) and isinstance(ts, int) and 0 <= ts < END_OF_TIME):
+        return None
+    return name, value, ts, None if body.seq is UNSET else (body.boot or "", body.seq)
+
+
+def _tells_no_more(body: _Body) -> bool:
+    return (
+        body.tags is UNSET
+        and body.quality is UNSET
+        and body.sent is UNSET
+        and body.units is UNSET
+        and not body.simulation
+        and (body.seq is UNSET or body.seq >= 0)
+    )
 
 
 def _read_regular(tag: str, body: _Body, received: Instant) -> Decoded | None:

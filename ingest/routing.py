@@ -34,6 +34,7 @@ such topics are the brokers' own (MQTT 5 §4.7.2), and the endpoint refuses them
 class Route(NamedTuple):
     """Where a topic leads. ``gateway``: its row; ``path``: what the topic adds to who speaks.
 
+    ``plain``: data of a gateway that speaks the platform's own format on its own topic.
     ``read`` is None where messages are a Sparkplug node's: :mod:`ingest.edge_nodes` hears them.
     """
 
@@ -41,6 +42,7 @@ class Route(NamedTuple):
     kind: Kind
     path: str
     read: Reader | None
+    plain: bool = False
 
 
 class Astray(NamedTuple):
@@ -106,7 +108,7 @@ class Router:
         if path.enterprise != self._plant.gateways[row].enterprise:
             detail = f"the gateway is not of {path.enterprise}"
             return Astray(path.gateway, Reason.WRONG_TOPIC, detail)
-        return Route(row, path.kind, path.tag, self._own)
+        return Route(row, path.kind, path.tag, self._own, path.kind is Kind.DATA)
 
 
 def _name_stranger(topic: str) -> Astray:
