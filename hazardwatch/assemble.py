@@ -40,6 +40,7 @@ from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, LiveOutbox, PlatformHealth
 from hazardwatch.doors import Doors, open_stations
+from hazardwatch.endpoint import open_endpoint
 from hazardwatch.handling_desk import LiveHandlingDesk
 from hazardwatch.handover_desk import LiveHandovers
 from hazardwatch.metrics import PlatformCollector
@@ -65,6 +66,7 @@ from historian.feeder import Feeder
 from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
 from historian.spool import Spool
 from ingest.dead_letters import DeadLetters
+from ingest.mqtt_endpoint.server import MqttEndpoint
 from ingest.paho_session import PahoSession
 from ingest.routing import name_filters
 from ingest.session import Session, SessionSettings
@@ -181,12 +183,22 @@ async def assemble(
     async with AsyncExitStack() as stack:
         clock = AnchoredClock()
         files = await _open_files(stack, settings, plant, data, clock)
-        session = read_mqtt(settings.mqtt)
-        if any(gateway.format == SPARKPLUG for gateway in plant.gateways):
-            session = replace(session, sparkplug_host=settings.mqtt.sparkplug_host)
-        broker = PahoSession(session, name_filters(plant), clock.now)
+        if settings.mqtt.listen is not None:
+            broker: PahoSession | MqttEndpoint = open_endpoint(
+                stack, settings.mqtt, plant, data, clock.now
+            )
+        else:
+            broker = _make_session(settings.mqtt, plant, clock)
         doors = Doors(broker, open_stations(stack, settings.hj212, clock.now))
         yield _wire(settings, plant, files, doors, clock)
+
+
+def _make_session(settings: MqttSettings, plant: Plant, clock: AnchoredClock) -> PahoSession:
+    """The session with the broker that the settings name."""
+    session = read_mqtt(settings)
+    if any(gateway.format == SPARKPLUG for gateway in plant.gateways):
+        session = replace(session, sparkplug_host=settings.sparkplug_host)
+    return PahoSession(session, name_filters(plant), clock.now)
 
 
 async def _open_files(
@@ -320,7 +332,7 @@ def _wire(
     if stops is not None:
         stops.note, watch.settle = hub.alarms.annotations.note_stops, stops.settle
     alarms.watch = gateways.watch = health.watch = watch
-    reload = health.reload = Reload(settings, watch, clock.now, files.rules)
+    reload = health.reload = Reload(settings, watch, clock.now, files.rules, doors.adopt)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     registry.register(PlatformCollector(watch, doors, files.historian, reload))

@@ -40,6 +40,7 @@ from historian.feeder import Feeder
 from ingest.dead_letters import DeadLetters
 from ingest.frame import Frame, Reason, Refusal
 from ingest.hj212_server import Hj212Server
+from ingest.mqtt_endpoint.server import MqttEndpoint
 from ingest.paho_session import PahoSession
 from ingest.unknown_tags import UnknownTag
 from plant.reading import LONG_AGO, NEVER, Instant
@@ -284,7 +285,7 @@ class LinkDesk:
 class PlatformHealth:
     """How the running process does."""
 
-    session: PahoSession
+    session: PahoSession | MqttEndpoint
     feeder: Feeder
     recorder: Recorder
     stations: Hj212Server | None = None
