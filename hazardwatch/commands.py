@@ -81,7 +81,7 @@ def main() -> None:
 def demo(
     port: Annotated[int, typer.Option(help="Port of the page.", min=0, max=65535)] = 8080,
     mqtt_port: Annotated[
-        int, typer.Option(help="Port of the embedded broker.", min=0, max=65535)
+        int, typer.Option(help="Port of the gateways, MQTT.", min=0, max=65535)
     ] = 1883,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     data_dir: Annotated[
