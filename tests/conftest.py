@@ -43,6 +43,7 @@ def find_server(name: str) -> str | None:
 
 NEEDS = {
     "broker": "mosquitto",
+    "mqtt_clients": "mosquitto_pub",
     "influxdb": "influxd",
     "victoria": "victoria-metrics",
     "browser": "chromium",

@@ -47,17 +47,22 @@ class Platform:
     """``hazardwatch serve`` over a data directory of its own; may be killed and started again."""
 
     def __init__(
-        self, folder: Path, plant: Path, broker: str, clock: str = "wall", **sections: str
+        self, folder: Path, plant: Path, broker: str | None, clock: str = "wall", **sections: str
     ) -> None:
+        """``broker``: its address, or None for the platform's own endpoint; ``mqtt`` is either."""
         self.folder = folder
         self.port = find_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.config = folder / "hazardwatch.toml"
+        self.mqtt = broker or f"mqtt://127.0.0.1:{find_port()}"
+        # A name of its own: two platforms of one name on one broker take each other's session.
+        door = f'url = "{broker}"\nclient_id = "hazardwatch-{self.port}"'
+        if broker is None:
+            door = f'listen = "{self.mqtt.removeprefix("mqtt://")}"'
         extra = "\n".join(sections.values())
         self.config.write_text(
             f'clock = "{clock}"\n[plant]\ndir = "{plant}"\n[data]\ndir = "{folder / "data"}"\n'
-            # A name of its own: two platforms of one name on one broker take each other's session.
-            f'[mqtt]\nurl = "{broker}"\nclient_id = "hazardwatch-{self.port}"\n'
+            f"[mqtt]\n{door}\n"
             # Tests ask more than a person may.
             f"[http]\nport = {self.port}\nrequests_per_s = 1e6\nburst = 1e6\n{extra}\n",
             encoding="utf-8",
@@ -182,9 +187,12 @@ def _lower(headers: Any) -> dict[str, str]:
 
 @contextmanager
 def run_platform(
-    folder: Path, plant: Path, broker: str, clock: str = "wall", **sections: str
+    folder: Path, plant: Path, broker: str | None, clock: str = "wall", **sections: str
 ) -> Iterator[Platform]:
-    """A platform that is up when the block begins and gone when it ends."""
+    """A platform that is up when the block begins and gone when it ends.
+
+    :param broker: None for the platform's own endpoint, whose address is the platform's ``mqtt``.
+    """
     platform = Platform(folder, plant, broker, clock, **sections)
     platform.start()
     try:

@@ -15,16 +15,13 @@ from paho.mqtt.properties import Properties
 
 from ingest.mqtt_endpoint.codes import Code
 from ingest.mqtt_endpoint.gatekeeper import Gatekeeper
+from tests.conftest import find_server
 from tests.ingest.mqtt_endpoint.speaker import ACK, DATA, FOREIGN, STATUS
 from tests.ingest.mqtt_endpoint.test_server import open_endpoint, until
 
 LOGIN = ("-u", "G1", "-P", "s")
 WAIT_S = 10.0
 BODIES = [b"%d" % number for number in range(200)]
-
-mosquitto = pytest.mark.skipif(
-    shutil.which("mosquitto_pub") is None, reason="no mosquitto-clients on this machine"
-)
 
 
 @asynccontextmanager
@@ -48,7 +45,7 @@ async def run(endpoint, program, *words, given=b"", code=0):
     """A program of mosquitto-clients to its end; what it prints."""
     host, port = endpoint.address
     process = await asyncio.create_subprocess_exec(
-        *(program, "-h", host, "-p", str(port), *words),
+        *(find_server(program), "-h", host, "-p", str(port), *words),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -68,7 +65,7 @@ def payloads(endpoint, topic=DATA):
 versions = pytest.mark.parametrize("version", ["mqttv311", "mqttv5"])
 
 
-@mosquitto
+@pytest.mark.mqtt_clients
 @versions
 async def test_mosquitto_pub_is_told_of_every_frame(version):
     async with serving() as endpoint:
@@ -77,7 +74,7 @@ async def test_mosquitto_pub_is_told_of_every_frame(version):
         assert payloads(endpoint) == BODIES
 
 
-@mosquitto
+@pytest.mark.mqtt_clients
 @versions
 async def test_mosquitto_pub_may_not_speak_for_others(version):
     async with serving() as endpoint:
@@ -87,7 +84,7 @@ async def test_mosquitto_pub_may_not_speak_for_others(version):
         assert (b"Not authorized" in said) == (version == "mqttv5")
 
 
-@mosquitto
+@pytest.mark.mqtt_clients
 @versions
 async def test_mosquitto_sub_hears_the_newest_acknowledgement(version):
     async with serving() as endpoint:
@@ -97,14 +94,14 @@ async def test_mosquitto_sub_hears_the_newest_acknowledgement(version):
         assert await run(endpoint, "mosquitto_sub", *words) == b'{"boot":"b","seq":2}\n'
 
 
-@mosquitto
+@pytest.mark.mqtt_clients
 @versions
 async def test_mosquitto_sub_that_is_killed_leaves_its_will(version):
     async with serving() as endpoint:
         host, port = endpoint.address
         will = ("--will-topic", STATUS, "--will-payload", "gone", "--will-qos", "1")
         process = await asyncio.create_subprocess_exec(
-            *("mosquitto_sub", "-h", host, "-p", str(port), *LOGIN, "-V", version),
+            *(find_server("mosquitto_sub"), "-h", host, "-p", str(port), *LOGIN, "-V", version),
             *("-t", ACK, *will, "--will-retain"),
         )
         await until(lambda: endpoint.counters.connects)
@@ -170,7 +167,7 @@ def tls(authority):
     return context
 
 
-@mosquitto
+@pytest.mark.mqtt_clients
 @versions
 async def test_a_certificate_is_as_good_as_a_secret(tls, authority, version):
     async with serving(tls=tls) as endpoint:
