@@ -103,6 +103,8 @@ class Standing:
         # Asked and set frame by frame, where numpy's scalars cost five times as much.
         self._down = self.links.down.data
         self._heard = self.links.heard.data
+        self._newest = self.links.newest.data
+        self._arrived = self.links.arrived.data
         self._offline = self.links.offline.data
         self._clock_off = self.links.clock_off.data
         self._gap_since = self.links.gap_since.data
@@ -260,18 +262,17 @@ class Standing:
         self, row: int, numbers: list[tuple[str, int]], births: Sequence[tuple[str, bytes]] = ()
     ) -> GatewayNote:
         """A gateway as it stands now, with the frame numbers and births that brought it there."""
-        links = self.links
         return GatewayNote(
             gateway=self._plant.gateways[row].id,
-            heard=int(links.heard[row]),
-            newest=int(links.newest[row]),
-            arrived=int(links.arrived[row]),
-            offline=int(links.offline[row]),
+            heard=self._heard[row],
+            newest=self._newest[row],
+            arrived=self._arrived[row],
+            offline=self._offline[row],
             down=self.sources.down(row),
-            clock=self.clocks[row].save().tolist(),
+            clock=self.clocks[row].save(),
             numbers=numbers,
-            clock_off=int(links.clock_off[row]),
-            gap_since=int(links.gap_since[row]),
+            clock_off=self._clock_off[row],
+            gap_since=self._gap_since[row],
             frames=self._told.get(row, []).copy(),
             births=list(births),
         )
@@ -288,7 +289,7 @@ class Standing:
         links.heard[row], links.newest[row] = note.heard, note.newest
         links.arrived[row], links.offline[row] = note.arrived, note.offline
         links.clock_off[row], links.gap_since[row] = note.clock_off, note.gap_since
-        self.clocks[row] = GatewayClock.restore(np.array(note.clock))
+        self.clocks[row] = GatewayClock.restore(note.clock)
         if note.down != self.sources.down(row):
             self.sources.set_down(row, note.down)
         self._recent[row].extend(note.frames)
