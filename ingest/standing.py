@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.codec import Single
 from ingest.frame import Decoded
 from ingest.sequence import Saved, SequenceLedger
 from ingest.skew import Correction, GatewayClock
@@ -103,6 +104,8 @@ class Standing:
         # Asked and set frame by frame, where numpy's scalars cost five times as much.
         self._down = self.links.down.data
         self._heard = self.links.heard.data
+        self._newest = self.links.newest.data
+        self._arrived = self.links.arrived.data
         self._offline = self.links.offline.data
         self._clock_off = self.links.clock_off.data
         self._gap_since = self.links.gap_since.data
@@ -141,21 +144,21 @@ class Standing:
         usable = classify(status, np.array(decoded.values)) <= QualityClass.UNCERTAIN
         return self.sources.find_down(row, usable & live)
 
-    def follow(
-        self, gateway: int, row: int, number: tuple[str, int] | None, time: Instant, at: Instant
-    ) -> bool:
+    def follow(self, gateway: int, row: int, frame: Single, payload: bytes, at: Instant) -> bool:
         """Take up a live frame of one reading that shows no more than that all goes on well.
 
         Its number is the next one, its gateway's clock is right, its tag's source is up.
 
         :param row: the tag.
-        :param number: boot and seq.
-        :param time: the reading's source time.
         :param at: our clock.
         :returns: false where there is more to it: nothing was changed then.
         """
-        clock, stamped = self.clocks[gateway], time != at
-        if self._down[row] < _NEVER or (stamped and not clock.is_steady(time, at)):
+        _, _, time, number, sent = frame
+        clock, stamp = self.clocks[gateway], time if sent is None else sent
+        stamped = stamp != at or sent is not None
+        if self._down[row] < _NEVER or (stamped and not clock.is_steady(stamp, at)):
+            return False
+        if sent is not None and sent <= clock.stamp:
             return False
         if number is not None:
             boot, seq = number
@@ -164,8 +167,10 @@ class Standing:
             self.latest[gateway] = (boot or None, seq)
             self.numbered[gateway] += 1
             self._gap_since[gateway] = _NEVER
+        if sent is not None:
+            self._remember(gateway, crc32(payload))
         if stamped:
-            clock.keep(time, at)
+            clock.keep(stamp, at)
             self._clock_off[gateway] = _NEVER
         self.hear(gateway, at, live=True)
         return True
@@ -235,9 +240,13 @@ class Standing:
             return False
         checksum, recent = crc32(payload), self._recent[gateway]
         repeated = decoded.sent <= self.clocks[gateway].stamp and checksum in recent
-        recent.append(checksum)
-        self._told.setdefault(gateway, []).append(checksum)
+        self._remember(gateway, checksum)
         return repeated
+
+    def _remember(self, gateway: int, checksum: int) -> None:
+        """A frame by which its double will be known."""
+        self._recent[gateway].append(checksum)
+        self._told.setdefault(gateway, []).append(checksum)
 
     def link(self, batch: ReadingBatch, live: NDArray[np.bool_]) -> None:
         """Take up who brought each tag last and how far each gateway's time has come.
@@ -260,18 +269,17 @@ class Standing:
         self, row: int, numbers: list[tuple[str, int]], births: Sequence[tuple[str, bytes]] = ()
     ) -> GatewayNote:
         """A gateway as it stands now, with the frame numbers and births that brought it there."""
-        links = self.links
         return GatewayNote(
             gateway=self._plant.gateways[row].id,
-            heard=int(links.heard[row]),
-            newest=int(links.newest[row]),
-            arrived=int(links.arrived[row]),
-            offline=int(links.offline[row]),
+            heard=self._heard[row],
+            newest=self._newest[row],
+            arrived=self._arrived[row],
+            offline=self._offline[row],
             down=self.sources.down(row),
-            clock=self.clocks[row].save().tolist(),
+            clock=self.clocks[row].save(),
             numbers=numbers,
-            clock_off=int(links.clock_off[row]),
-            gap_since=int(links.gap_since[row]),
+            clock_off=self._clock_off[row],
+            gap_since=self._gap_since[row],
             frames=self._told.get(row, []).copy(),
             births=list(births),
         )
@@ -288,7 +296,7 @@ class Standing:
         links.heard[row], links.newest[row] = note.heard, note.newest
         links.arrived[row], links.offline[row] = note.arrived, note.offline
         links.clock_off[row], links.gap_since[row] = note.clock_off, note.gap_since
-        self.clocks[row] = GatewayClock.restore(np.array(note.clock))
+        self.clocks[row] = GatewayClock.restore(note.clock)
         if note.down != self.sources.down(row):
             self.sources.set_down(row, note.down)
         self._recent[row].extend(note.frames)
