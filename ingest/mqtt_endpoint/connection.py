@@ -148,7 +148,7 @@ class Connection:
             connect = reader.read_connect(body)
         except reader.UnknownVersionError:
             self.send(writer.write_unknown_version())
-            self.exchange.cut(self, None, now)
+            self.exchange.cut(self, Code.UNSUPPORTED_VERSION, now)
             return
         self.version = connect.version
         self.unacknowledged.five = connect.version == reader.FIVE

@@ -1,11 +1,13 @@
 """All connections together: who is in, who is taken over, whose will is due, who hears what.
 
 Pure: bytes and times come in as arguments; frames leave by the queue, bytes by each connection's
-``output`` (``touched`` names those that have some). The sockets are :mod:`.server`'s.
+``output`` (``touched`` names those that have some), and ``troubles`` are there to be told. The
+sockets are :mod:`.server`'s.
 """
 
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import Final, NamedTuple
 
 from ingest.frame import Frame
 from ingest.mqtt_endpoint.access import Access, Principal
@@ -28,6 +30,18 @@ _GRACE = 1.5
 """A client is lost after so many times its keep-alive (§3.1.2.10)."""
 
 
+TOLD_AT_ONCE: Final = 10
+"""Troubles kept to be told; what is more only counts."""
+
+
+class Trouble(NamedTuple):
+    """Somebody was not let in, or was cut off: who, and why."""
+
+    address: str
+    gateway: str
+    why: str
+
+
 class Exchange:
     """The endpoint without its sockets.
 
@@ -42,6 +56,7 @@ class Exchange:
         self.retained = Retained(bounds.retained)
         self.sessions = ClientSessions(bounds.sessions)
         self.touched: set[Connection] = set()
+        self.troubles: list[Trouble] = []
         self._gate = gate
         self._name = name
         self._slots: list[Connection | None] = [None]  # place 0 is no token's
@@ -73,6 +88,7 @@ class Exchange:
         outcome = self._judge(connection, connect, now)
         if isinstance(outcome, Code):
             self.counters.rejected += 1
+            self._note(connection, connect.username or connection.peer.certified, outcome)
             connection.send(write_rejection(connect.version, outcome))
             self.leave(connection, now, lost=True)
             return
@@ -116,12 +132,14 @@ class Exchange:
         self.sessions.part(session, now, lost=lost)
         self._deliver_due(now)
 
-    def cut(self, connection: Connection, code: Code | None, now: Instant) -> None:
+    def cut(self, connection: Connection, code: Code, now: Instant) -> None:
         """End a connection for what it did; MQTT 5 clients that are in are told why."""
         if connection.phase is Phase.OVER:
             return
         self.counters.cut += 1
-        if code is not None and connection.phase is Phase.OPEN:
+        who = connection.principal.gateway if connection.principal else ""
+        self._note(connection, who, code)
+        if connection.phase is Phase.OPEN:
             connection.send(write_goodbye(connection.version, code))
         self.leave(connection, now, lost=True)
 
@@ -144,6 +162,11 @@ class Exchange:
             if code is not None:
                 self.cut(connection, code, now)
         self._deliver_due(now)
+
+    def _note(self, connection: Connection, gateway: str, code: Code) -> None:
+        if len(self.troubles) < TOLD_AT_ONCE:
+            why = code.name.lower().replace("_", " ")
+            self.troubles.append(Trouble(connection.peer.address, gateway[:64], why))
 
     def _judge(self, connection: Connection, connect: Connect, now: Instant) -> Principal | Code:
         nameless = not connect.client_id and not connect.clean_start

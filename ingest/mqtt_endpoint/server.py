@@ -267,7 +267,8 @@ class MqttEndpoint:
             return True
         if not strangers:
             return False
-        self.exchange.cut(min(strangers, key=lambda one: one.opened_at), None, self.now())
+        oldest = min(strangers, key=lambda one: one.opened_at)
+        self.exchange.cut(oldest, Code.SERVER_BUSY, self.now())
         self.flush()
         return True
 
@@ -290,9 +291,17 @@ class MqttEndpoint:
         if self.exchange.queue.frames:
             self._arrived.set()
         self._balance()
+        self._tell_troubles()
         if self._file is not None and (self._saving is None or self._saving.done()):
             self._saving = self._begin_to_save(self._file)
         self._timer = asyncio.get_running_loop().call_later(TICK_S, self._tick)
+
+    def _tell_troubles(self) -> None:
+        """For whoever looks for why a gateway is not heard; the metrics count all of them."""
+        troubles = self.exchange.troubles
+        for address, gateway, why in troubles:
+            _log.warning("an MQTT client was turned away", at=address, gateway=gateway, why=why)
+        troubles.clear()
 
     def _begin_to_save(self, file: Path) -> asyncio.Task[None] | None:
         """Write the sessions down where they have changed, away from the loop."""

@@ -3,6 +3,7 @@
 import pytest
 
 from ingest.mqtt_endpoint.client_sessions import Key
+from ingest.mqtt_endpoint.exchange import TOLD_AT_ONCE
 from tests.ingest.mqtt_endpoint.speaker import (
     ACK,
     DATA,
@@ -326,3 +327,13 @@ def test_connect_of_nobody_in_particular():
     topics = [frame.topic for frame in taken(exchange)]
     assert topics[:4] == [DATA, "hazard/v1/P/E2/G3/data", "hazard/v1/P/E1/G9/data", "x"]
     assert topics[4] == f"$refused//{ACK}"
+
+
+def test_who_was_turned_away_is_there_to_be_told_and_no_more_than_anybody_reads():
+    exchange = make_exchange()
+    come_in(exchange, 5).says(b"\xff\0")
+    for _ in range(20):
+        Speaker(exchange).says(connect(5, user=("G9", b"s")))
+    assert exchange.troubles[0] == ("127.0.0.1", "G1", "protocol error")
+    assert exchange.troubles[1] == ("127.0.0.1", "G9", "not authorized")
+    assert len(exchange.troubles) == TOLD_AT_ONCE
