@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from ingest.mqtt_endpoint.exchange import Exchange
     from ingest.mqtt_endpoint.gate import Peer
 
+_PUBLISH: Final = 0x30
 _SHARED: Final = "$share/"
 
 
@@ -63,6 +64,7 @@ class Connection:
         self._rest = bytearray()
         self._needed = 0
         self._weight = 0
+        self._skipping = 0
         self._owed: dict[str, Told] = {}
         self._packet = 0
 
@@ -71,6 +73,10 @@ class Connection:
     def feed(self, data: bytes, now: Instant) -> None:
         """Take what was read from the socket."""
         self.heard_at = now
+        if self._skipping:
+            skipped = min(self._skipping, len(data))
+            self._skipping -= skipped
+            data = data[skipped:]
         if self._rest:
             self._rest += data
             if len(self._rest) < self._needed:
@@ -116,13 +122,26 @@ class Connection:
             largest = bounds.largest if self.phase is Phase.OPEN else bounds.greeting
             if self.phase is Phase.GREETING and data[at] != reader.CONNECT:
                 raise PacketError(Code.PROTOCOL_ERROR)
-            span = find_span(data, at, largest) if at < len(data) else None
-            if span is None or span.end > len(data):
-                self._needed = 0 if span is None else span.end - at
+            span = find_span(data, at) if at < len(data) else None
+            beyond = 0 if span is None else max(0, span.end - span.body - largest)
+            if beyond and not self._may_cut_off(data[at]):
+                raise PacketError(Code.TOO_LARGE)
+            if span is None or span.end - beyond > len(data):
+                self._needed = 0 if span is None else span.end - beyond - at
                 return at
-            self._take(data[at], data[span.body : span.end], now)
-            at = span.end
+            self._take(data[at], data[span.body : span.end - beyond], now)
+            at = min(span.end, len(data))
+            self._skipping = span.end - at
         return at
+
+    def _may_cut_off(self, first: int) -> bool:
+        """Whether a packet that is too large is taken without its end.
+
+        MQTT 3.1.1 can't tell a client that a frame is too large: cut off, it would come back with
+        the same frame for ever. Its beginning is too large for admission in turn, and so it
+        becomes a dead letter like others, and is answered.
+        """
+        return self.version != reader.FIVE and first & 0xF0 == _PUBLISH
 
     def _skim(self, data: bytes, at: int, now: Instant) -> int:
         waiting = self.unacknowledged

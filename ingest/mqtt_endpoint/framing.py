@@ -14,13 +14,12 @@ class Span(NamedTuple):
     end: int
 
 
-def find_span(data: bytes | bytearray, at: int, largest: int) -> Span | None:
+def find_span(data: bytes | bytearray, at: int) -> Span | None:
     """Where the packet that begins at ``at`` lies; None while its header is not complete.
 
     ``end`` may lie beyond the data: so much of it has not come yet.
 
-    :param largest: bytes of a body that are taken.
-    :raises PacketError: the length can't be read, or is beyond what is taken.
+    :raises PacketError: the length can't be read.
     """
     size = 0
     for place in range(1, LONGEST_HEADER):
@@ -31,7 +30,5 @@ def find_span(data: bytes | bytearray, at: int, largest: int) -> Span | None:
         if byte < 0x80:
             if place > 1 and not byte:  # not the fewest bytes that hold it
                 break
-            if size > largest:
-                raise PacketError(Code.TOO_LARGE)
             return Span(at + place + 1, at + place + 1 + size)
     raise PacketError(Code.MALFORMED)

@@ -187,7 +187,6 @@ def test_frames_that_were_not_kept_are_told_so_where_that_can_be_said(version):
         (lambda v: publish(v, DATA, qos=2), 0x9B),
         (lambda v: publish(v, "hazard/v1/P/+/G1/data"), 0x90),
         (lambda v: subscribe(v, ACK, number=0), 0x82),
-        (lambda _: b"\x32\xff\xff\xff\x7f", 0x95),
         (lambda _: b"\x32\xff\xff\xff\xff", 0x81),
     ],
 )
@@ -198,6 +197,27 @@ def test_what_is_not_sound_ends_the_connection_after_the_frames_before_it(versio
     assert said == (disconnected(code) if version == 5 else b"")
     assert speaker.over
     assert [frame.topic for frame in taken(exchange)] == [DATA]
+
+
+def test_a_packet_too_large_is_refused_by_its_header_alone_where_that_can_be_told():
+    speaker = come_in(make_exchange(), 5)
+    assert speaker.says(b"\x32\xff\xff\xff\x7f") == disconnected(0x95)
+    assert speaker.over
+
+
+@pytest.mark.parametrize("portion", [7, 1000])
+def test_where_it_can_not_be_told_the_beginning_of_a_frame_too_large_is_taken(portion):
+    exchange = make_exchange(largest=300)
+    speaker = come_in(exchange, 4)
+    data = publish(4, DATA, b"x" * 5000, number=1) + publish(4, DATA, b"y", number=2)
+    for start in range(0, len(data), portion):
+        speaker.says(data[start : start + portion])
+        assert len(speaker.connection._rest) <= 310
+    first, second = taken(exchange)
+    assert 250 < len(first.payload) < 300
+    assert second.payload == b"y"
+    exchange.confirm([first.token, second.token])
+    assert speaker.hears() == puback(1) + puback(2)
 
 
 @given(st.sampled_from([4, 5]), st.lists(st.integers(0, 400), max_size=8))

@@ -19,7 +19,7 @@ def strictly(version, data, at):
     """All publications on known topics from a place on, by the strict way alone."""
     read = []
     while at < len(data):
-        span = find_span(data, at, 1 << 20)
+        span = find_span(data, at)
         if span is None or span.end > len(data):
             break
         read.append((at, read_packet(version, data[at], data[span.body : span.end])))

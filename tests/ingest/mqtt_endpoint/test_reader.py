@@ -103,7 +103,7 @@ ACKNOWLEDGED = st.builds(
 
 
 def split(data):
-    span = find_span(data, 0, 1 << 28)
+    span = find_span(data, 0)
     assert span.end == len(data)
     return data[0], data[span.body :]
 
