@@ -229,10 +229,12 @@ class MqttEndpoint:
             try:
                 sock, address = self._listener.accept()
             except (BlockingIOError, InterruptedError, ConnectionAbortedError):
+                self.trouble = ""
                 return
             except OSError as error:
                 self._rest(error)
                 return
+            self.trouble = ""
             self._admit(sock, str(address[0]))
 
     def _rest(self, error: OSError) -> None:
@@ -246,8 +248,8 @@ class MqttEndpoint:
 
     def _open_again(self) -> None:
         if self.phase is SessionPhase.CONNECTED:
-            self.trouble = ""
             asyncio.get_running_loop().add_reader(self._listener, self._accept)
+            self._accept()
 
     def _admit(self, sock: socket.socket, address: str) -> None:
         if not self._make_room():
