@@ -16,8 +16,10 @@ from paho.mqtt.properties import Properties
 from ingest.mqtt_endpoint.codes import Code
 from ingest.mqtt_endpoint.gatekeeper import Gatekeeper
 from tests.conftest import find_server
+from tests.contract.plant_directory import write_plant
 from tests.ingest.mqtt_endpoint.speaker import ACK, DATA, FOREIGN, STATUS
 from tests.ingest.mqtt_endpoint.test_server import open_endpoint, until
+from tests.platform import run_command, run_platform
 
 LOGIN = ("-u", "G1", "-P", "s")
 WAIT_S = 10.0
@@ -272,3 +274,52 @@ async def test_paho_takes_its_session_up_again(version):
     refused = Code.NOT_AUTHORIZED if version == paho.MQTTv5 else Code.SUCCESS
     assert codes == [Code.SUCCESS, refused] * 2
     assert present == [False, True]
+
+
+# ---------------------------------------------------------------------------- the whole platform
+
+
+def log_in(platform, name=None, secret=None):
+    """The word of CONNACK, and the client if it may stay."""
+    answers = []
+    client = paho.Client(paho.CallbackAPIVersion.VERSION2)
+    client.on_connect = lambda _c, _d, _f, reason, _p: answers.append(reason)
+    if name:
+        client.username_pw_set(name, secret)
+    client.connect("127.0.0.1", int(platform.mqtt.rpartition(":")[2]))
+    client.loop_start()
+    reason = platform.wait_for(lambda: answers and answers[0])
+    return str(reason), client
+
+
+def end(client):
+    client.disconnect()
+    client.loop_stop()
+
+
+def test_a_secret_set_beside_a_running_platform_closes_it_to_nobody_in_particular(tmp_path):
+    with run_platform(tmp_path, write_plant(tmp_path / "plant"), None) as platform:
+        said, nobody = log_in(platform)
+        assert said == "Success"
+        set_secret = ("gateway-credential", "set", "gw1", "--config", platform.config)
+        done = run_command(*set_secret)
+        assert done.returncode == 0, done.stderr
+        for login in ((), ("gw1", "guess"), ("gw2", done.stdout.strip())):
+            said, refused = log_in(platform, *login)
+            assert said != "Success"
+            refused.loop_stop()
+        said, gateway = log_in(platform, "gw1", done.stdout.strip())
+        assert said == "Success"
+        for name in ("gw1", "gw2"):
+            told = gateway.publish(f"hazard/v1/P1/ent1/{name}/data/LT-101", b"51.5", qos=1)
+            told.wait_for_publish(WAIT_S)
+        platform.wait_for(lambda: platform.get("tags/LT-101")["now"]["value"] == 51.5)
+        letters = platform.items("gateways/gw1/dead-letters")
+        assert [letter["reason"] for letter in letters] == ["wrong_topic"]
+        metrics = platform.read("/metrics")
+        assert "hazardwatch_mqtt_unauthorized_frames_total 1.0" in metrics
+        assert "hazardwatch_mqtt_rejected_logins_total 3.0" in metrics
+        assert "hazardwatch_mqtt_connections 2.0" in metrics
+        end(nobody)
+        end(gateway)
+        assert platform.stop() == 0
