@@ -80,6 +80,7 @@ class ClientSocket(asyncio.BufferedProtocol):
         if room == self._reading or self._transport.is_closing():
             return self._reading
         self._reading = room
+        self.connection.let_read(self._endpoint.now(), reading=room)
         if room:
             self._transport.resume_reading()
         else:

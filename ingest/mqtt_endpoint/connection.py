@@ -53,6 +53,7 @@ class Connection:
         self.version = 0
         self.opened_at = self.heard_at = now
         self.held_since: Instant | None = None
+        self.is_read = True
         self.output: list[bytes] = []
         self.unacknowledged = Unacknowledged(first)
         self.principal: Principal | None = None
@@ -92,6 +93,10 @@ class Connection:
         if self.phase is not Phase.OVER and (self._rest or at < len(data)):
             self._rest = bytearray(memoryview(data)[at:])
             self._weigh(now)
+
+    def let_read(self, now: Instant, *, reading: bool) -> None:
+        """Whether its socket is read: who is not can't be heard, and is not silent for that."""
+        self.is_read, self.heard_at = reading, now
 
     def hand_in(self) -> None:
         """The frames so far are the exchange's."""

@@ -247,7 +247,8 @@ class Exchange:
         held = connection.held_since
         if held is not None and now - held > self.bounds.stalled_s * 1000:
             return Code.QUOTA_EXCEEDED
-        silent = session.silence_ms and now - connection.heard_at > session.silence_ms
+        silence_ms = now - connection.heard_at if connection.is_read else 0
+        silent = session.silence_ms and silence_ms > session.silence_ms
         return Code.KEEP_ALIVE_TIMEOUT if silent else None
 
     # ------------------------------------------------------------------------ frames

@@ -109,6 +109,19 @@ def test_a_silent_client_is_lost_after_one_and_a_half_keep_alives(version):
     assert [frame.payload for frame in taken(exchange)] == [b"gone"]
 
 
+def test_who_is_not_read_is_not_silent_for_that():
+    exchange = make_exchange()
+    speaker = come_in(exchange, 4, keep=10)
+    speaker.connection.let_read(9_000, reading=False)
+    exchange.tick(100_000)
+    assert not speaker.over
+    speaker.connection.let_read(100_000, reading=True)
+    exchange.tick(115_000)
+    assert not speaker.over
+    exchange.tick(115_001)
+    assert speaker.over
+
+
 def test_without_a_keep_alive_a_client_of_311_is_never_lost_by_silence():
     exchange = make_exchange()
     four, five = come_in(exchange, 4, keep=0), come_in(exchange, 5, keep=0, client="d")
