@@ -1,10 +1,10 @@
 """A session with a broker: what the tick needs of one, its settings, and its acknowledgements.
 
 The protocol and the pure parts. The socket is owned by an adapter such as
-:mod:`ingest.paho_session`; deciding when a frame is durable is the tick's business.
+:mod:`ingest.broker_session`; deciding when a frame is durable is the tick's business.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol, Self
@@ -220,8 +220,3 @@ class BackOff:
         wait = self._next * (0.5 + chance / 2)
         self._next = min(self._next * 2, self._most)
         return wait
-
-
-def count_bytes(frames: Sequence[Frame]) -> int:
-    """How much of a queue frames take."""
-    return sum(len(frame.payload) for frame in frames)
