@@ -313,8 +313,3 @@ def make_tls(settings: SessionSettings) -> ssl.SSLContext | None:
     if settings.cert:
         context.load_cert_chain(settings.cert, settings.key)
     return context
-
-
-def keeps_status(topic: str) -> bool:
-    """Statuses are told at every subscribing, retained data only at the first (5.0 §3.8.3.1)."""
-    return topic.endswith("/status")

@@ -23,10 +23,10 @@ from paho.mqtt.properties import Properties
 from paho.mqtt.reasoncodes import ReasonCode
 from paho.mqtt.subscribeoptions import SubscribeOptions
 
-from ingest.broker_session import CHANCE, BrokerSession, keeps_status, make_tls
+from ingest.broker_session import CHANCE, BrokerSession, make_tls
 from ingest.frame import Frame
 from ingest.held_publications import HELD_PUBLICATIONS
-from ingest.session import NO_TOKEN, SessionSettings
+from ingest.session import NO_TOKEN, SessionSettings, keeps_status
 from plant.reading import Instant
 
 TAKEN_OVER: Final = 0x8E

@@ -220,3 +220,8 @@ class BackOff:
         wait = self._next * (0.5 + chance / 2)
         self._next = min(self._next * 2, self._most)
         return wait
+
+
+def keeps_status(topic: str) -> bool:
+    """Statuses are told at every subscribing, retained data only at the first (5.0 §3.8.3.1)."""
+    return topic.endswith("/status")

@@ -1,11 +1,13 @@
-"""The session against servers that play a part: what no sound broker can be made to do."""
+"""Both sessions against servers that play a part: what no sound broker can be made to do."""
 
 import asyncio
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
 
 import pytest
 
+from ingest.codec_session import CodecSession
 from ingest.paho_session import PahoSession
 from ingest.session import Phase, SessionSettings, SessionTakenOverError
 
@@ -31,8 +33,14 @@ async def read_packet(reader):
     return head + await reader.readexactly(head[1])
 
 
+@pytest.fixture(params=[PahoSession, CodecSession])
+def session_with(request):
+    """``session_with(play)``: a session of either client, and a server that plays a part."""
+    return partial(serve_session, request.param)
+
+
 @asynccontextmanager
-async def session_with(play, context=None, **changes):
+async def serve_session(client, play, context=None, **changes):
     """A session connected to a server that plays ``play(reader, writer)`` for each connection."""
 
     served = set()
@@ -49,7 +57,7 @@ async def session_with(play, context=None, **changes):
         SessionSettings("127.0.0.1", server.sockets[0].getsockname()[1], "me"),
         **{"connect_timeout_s": 0.5, "retry_least_s": 0.02, "retry_most_s": 0.05, **changes},
     )
-    session = PahoSession(settings, ("t/#",), lambda: 7)
+    session = client(settings, ("t/#",), lambda: 7)
     await session.start()
     try:
         yield session
@@ -73,7 +81,7 @@ async def until(condition):
             await asyncio.sleep(0.01)
 
 
-async def test_a_session_that_is_taken_over_steps_down_for_good():
+async def test_a_session_that_is_taken_over_steps_down_for_good(session_with):
     connections = []
 
     async def play(reader, writer):
@@ -90,7 +98,7 @@ async def test_a_session_that_is_taken_over_steps_down_for_good():
     assert session.phase is Phase.TAKEN_OVER
 
 
-async def test_closed_silently_three_times_it_steps_down():
+async def test_closed_silently_three_times_it_steps_down(session_with):
     connections = []
 
     async def play(reader, writer):
@@ -103,7 +111,7 @@ async def test_closed_silently_three_times_it_steps_down():
     assert len(connections) == 3
 
 
-async def test_a_broker_that_dies_again_and_again_is_no_other_platform():
+async def test_a_broker_that_dies_again_and_again_is_no_other_platform(session_with):
     """It closes every connection, also the one on which nothing was said."""
     lives, writers = [], []
 
@@ -120,7 +128,7 @@ async def test_a_broker_that_dies_again_and_again_is_no_other_platform():
         assert session.phase is not Phase.TAKEN_OVER
 
 
-async def test_a_server_that_never_answers_is_given_up_and_tried_again():
+async def test_a_server_that_never_answers_is_given_up_and_tried_again(session_with):
     connections = []
 
     async def play(reader, writer):
@@ -143,7 +151,7 @@ async def test_a_server_that_never_answers_is_given_up_and_tried_again():
         bytes(64),
     ],
 )
-async def test_a_server_that_talks_nonsense_is_cut_off_and_tried_again(nonsense):
+async def test_a_server_that_talks_nonsense_is_cut_off_and_tried_again(session_with, nonsense):
     connections = []
 
     async def play(reader, writer):
@@ -156,7 +164,7 @@ async def test_a_server_that_talks_nonsense_is_cut_off_and_tried_again(nonsense)
         assert session.phase is Phase.CONNECTING
 
 
-async def test_a_refusal_is_told():
+async def test_a_refusal_is_told(session_with):
     async def play(reader, writer):
         writer.write(NOT_AUTHORISED)
 
@@ -165,7 +173,7 @@ async def test_a_refusal_is_told():
         assert not session.connected
 
 
-async def test_a_refused_subscription_is_no_connection():
+async def test_a_refused_subscription_is_no_connection(session_with):
     async def play(reader, writer):
         await read_packet(reader)
         writer.write(CONNACK)
@@ -177,7 +185,8 @@ async def test_a_refused_subscription_is_no_connection():
         assert not await session.wait_connected(0.1)
 
 
-async def test_a_topic_that_is_no_text_is_a_frame_all_the_same():
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_topic_that_is_no_text_is_a_frame_all_the_same(session_with):
     async def play(reader, writer):
         await accept(reader, writer, message(b"t/\xff", b"1") + message(b"t/x", b"2"))
 
@@ -189,7 +198,7 @@ async def test_a_topic_that_is_no_text_is_a_frame_all_the_same():
     ]
 
 
-async def test_acknowledgements_reach_the_wire_in_order_and_only_when_given():
+async def test_acknowledgements_reach_the_wire_in_order_and_only_when_given(session_with):
     wire = []
 
     async def play(reader, writer):
@@ -210,7 +219,7 @@ async def test_acknowledgements_reach_the_wire_in_order_and_only_when_given():
     assert [packet[:1] + packet[2:4] for packet in wire] == [b"\x40\0\5", b"\x40\0\6", b"\x40\0\7"]
 
 
-async def test_what_is_let_go_of_is_acknowledged_to_the_broker():
+async def test_what_is_let_go_of_is_acknowledged_to_the_broker(session_with):
     wire = []
 
     async def play(reader, writer):
@@ -224,7 +233,7 @@ async def test_what_is_let_go_of_is_acknowledged_to_the_broker():
     assert wire[0][:1] + wire[0][2:4] == b"\x40\0\5"
 
 
-async def test_over_tls_packets_that_share_a_record_all_arrive(certificate):
+async def test_over_tls_packets_that_share_a_record_all_arrive(session_with, certificate):
     """TLS hands over more than one read: what it holds back no poll would ever report."""
     context, ca = certificate
 
