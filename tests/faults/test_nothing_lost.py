@@ -16,13 +16,14 @@ pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
 
 @pytest.mark.parametrize("client, few", [("codec", 5), ("paho", 2)])
 def test_the_platform_killed_again_and_again_in_a_stream_loses_and_doubles_nothing(
-    tmp_path, monkeypatch, client, few
+    tmp_path, client, few
 ):
-    monkeypatch.setenv("HAZARDWATCH_MQTT__CLIENT", client)
     chance = random.Random(7)
     with (
         run_mosquitto(tmp_path / "broker", persistence="false") as broker,
-        run_platform(tmp_path, write_plant(tmp_path / "plant"), broker.url) as platform,
+        run_platform(
+            tmp_path, write_plant(tmp_path / "plant"), broker.url, client=client
+        ) as platform,
         Stream(broker.url) as stream,
     ):
         for _ in range(rounds(few, 20)):
