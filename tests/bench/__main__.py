@@ -17,6 +17,7 @@ from rich.console import Console
 from tests.bench import report
 from tests.bench.backtest import measure_backtest
 from tests.bench.beside import measure_beside
+from tests.bench.broker_client import measure_client
 from tests.bench.detectors import TAGS, measure_judging
 from tests.bench.fan_out import FanOut, measure_fan_out
 from tests.bench.flood import Flood, measure_flood
@@ -146,6 +147,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
             yield measure_latency(stage, extent.changes, random)
         yield measure_flood(folder, FLOOD)
     yield from measure_desks(folder, extent)
+    yield from measure_client(extent.packets, 3 * extent.passes)
     yield from measure_formats(3 * extent.passes)
     yield from measure_sparkplug(extent.passes)
     yield from measure_telling(extent.passes)

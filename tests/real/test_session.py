@@ -1,6 +1,7 @@
 """Both sessions against a real Mosquitto: nothing acknowledged early, nothing lost, no fight."""
 
 import asyncio
+import json
 import time
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -239,6 +240,46 @@ async def test_publications_go_out_and_the_newest_retained_waits_for_the_broker(
                 await reader.subscribe(f"{topic}/ack", 1)
                 message = await asyncio.wait_for(anext(reader.messages), WAIT_S)
                 assert (message.payload, message.retain) == (b"new", True)
+
+
+async def test_a_sparkplug_host_says_when_it_is_there_and_its_will_when_it_is_not(
+    tmp_path, topic, running
+):
+    """And what an older will of its own says is put right."""
+    state = "spBv1.0/STATE/host"
+    with run_mosquitto(tmp_path) as broker:
+        async with connect(broker) as node, asyncio.timeout(WAIT_S):
+            await node.subscribe(state, 1)
+
+            async def hear():
+                told = json.loads((await anext(node.messages)).payload)
+                return told["online"], told["timestamp"]
+
+            settings = settings_of(broker, sparkplug_host="host", expiry_s=0)
+            async with running(settings, topic) as session:
+                online, born = await hear()
+                assert online
+                await node.publish(state, b'{"online":false,"timestamp":1}', 1, retain=True)
+                assert [await hear(), await hear()] == [(False, 1), (True, born)]
+                assert await session.gather(10, 0.1) == [], "its own state is no frame"
+                session._cut()
+                assert await hear() == (False, born)
+                assert (await hear())[0]
+            while (await hear())[0]:
+                pass  # it may have put right its will, kept by the broker, once more
+
+
+async def test_what_was_published_and_not_answered_goes_out_again(tmp_path, topic, running):
+    with run_mosquitto(tmp_path) as broker:
+        async with running(settings_of(broker), "nothing/here") as session:
+            broker.freeze()
+            assert all(session.publish(f"{topic}/{n}", b"x", retain=True) for n in range(40))
+            broker.restart()
+            await until(lambda: session.counters.connects == 2)
+            async with connect(broker) as reader, asyncio.timeout(WAIT_S):
+                await reader.subscribe(f"{topic}/+", 1)
+                heard = {(await anext(reader.messages)).topic.value for _ in range(40)}
+    assert heard == {f"{topic}/{n}" for n in range(40)}
 
 
 async def test_a_wrong_password_is_told_and_tried_again(tmp_path, topic, running):
