@@ -17,6 +17,7 @@ PACKET_BYTES: Final = 4 << 20
 """The largest packet that is held, well above the largest frame that is judged."""
 
 _PUBLISH: Final = 3
+_TOPIC_BYTES: Final = (1 << 16) - 1
 _HEADER_BYTES: Final = 5
 """A fixed header at its longest (5.0 §2.1.4)."""
 
@@ -133,21 +134,26 @@ def _read_again(first: int, body: bytes, error: BaseException) -> mqtt5.Packet:
     :raises MalformedPacketError: that was not what was wrong with it.
     """
     if first >> 4 != _PUBLISH or len(body) < 2:
-        raise MalformedPacketError(str(error)) from None
+        raise MalformedPacketError(_tell(error)) from None
     length = int.from_bytes(body[:2])
-    topic = body[2 : 2 + length].decode("utf-8", "replace").encode()[: (1 << 16) - 1]
+    topic = body[2 : 2 + length].decode("utf-8", "replace").encode()
+    topic = topic[:_TOPIC_BYTES].decode("utf-8", "ignore").encode()
     mended = len(topic).to_bytes(2) + topic + body[2 + length :]
     try:
         return mqtt5.read(memoryview(bytes([first]) + _write_length(len(mended)) + mended))[0]
     except BaseException as again:
         if not _is_of_codec(again):
             raise
-        raise MalformedPacketError(str(error)) from None
+        raise MalformedPacketError(_tell(error)) from None
 
 
 def _is_of_codec(error: BaseException) -> bool:
     """Whether the codec complains; its panics (a string that is no text) are no Exceptions."""
     return isinstance(error, Exception) or type(error).__name__ == "PanicException"
+
+
+def _tell(error: BaseException) -> str:
+    return str(error) if isinstance(error, Exception) else "a string that is no text"
 
 
 def _write_length(length: int) -> bytes:

@@ -224,6 +224,13 @@ def test_a_topic_that_is_no_text_costs_no_other_message():
     assert [(f.topic, f.payload) for f in talk.frames] == [("t/��x", b"1"), ("t/y", b"2")]
 
 
+@PANICS
+def test_a_reason_that_is_no_text_is_told_as_such():
+    told = bytearray(mqtt5.DisconnectPacket(reason_str="xx").write())
+    told[-1] = 0xFF
+    assert "a string that is no text" in accepted().hear(bytes(told)).protocol.ending.why
+
+
 @pytest.mark.parametrize("beyond", [1, 300_000])
 def test_a_message_too_large_to_hold_comes_cut_and_the_next_whole(beyond):
     large = message("t/big", b"x" * (PACKET_BYTES + beyond), 5)
