@@ -14,6 +14,7 @@ from ingest.session import Phase, SessionSettings, SessionTakenOverError
 WAIT_S = 10.0
 CONNACK = bytes([0x20, 3, 0, 0, 0])
 NOT_AUTHORISED = bytes([0x20, 3, 0, 0x87, 0])
+GOODBYE = bytes([0xE0, 0])
 TAKEN_OVER = bytes([0xE0, 2, 0x8E, 0])
 
 
@@ -49,7 +50,8 @@ async def serve_session(client, play, context=None, **changes):
         served.add(asyncio.current_task())
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             await play(reader, writer)
-            await reader.read()
+            while (data := await reader.read(4096)) and not data.endswith(GOODBYE):
+                pass
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
