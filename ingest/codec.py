@@ -40,6 +40,11 @@ class _Body(msgspec.Struct):
     simulation: bool = False
 
 
+Single = tuple[str, float, Instant, tuple[str, int] | None, Instant | None]
+"""Name, value, source time; of the frame, boot (empty where it tells none) and number, and sent."""
+
+_PLAINLY_GOOD: Final = (UNSET, "good", 0)
+
 _BODY = msgspec.json.Decoder(_Body)
 _NAMES = msgspec.json.Decoder(list[str])
 
@@ -57,6 +62,41 @@ def decode(tag: str, payload: bytes, received: Instant) -> Decoded | Unfit:
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         regular = None
     return regular or decode_leniently(tag, payload, received)
+
+
+def read_single(tag: str, payload: bytes) -> Single | None:
+    """The one good reading of a body that tells little more than it.
+
+    None for every other body: :func:`decode` reads those, and would read this one alike.
+    """
+    try:
+        body = _BODY.decode(payload)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    values, ts = body.values, body.ts
+    if values is not UNSET:
+        if len(values) != 1 or body.v is not UNSET or body.q is not UNSET:
+            return None
+        ((name, value),) = values.items()
+    elif tag and isinstance(body.v, float) and body.q in _PLAINLY_GOOD:
+        name, value = tag, body.v
+    else:
+        return None
+    if not (_tells_no_more(body) and isinstance(ts, int) and 0 <= ts < END_OF_TIME):
+        return None
+    number = None if body.seq is UNSET else (body.boot or "", body.seq)
+    return name, value, ts, number, None if body.sent is UNSET else body.sent
+
+
+def _tells_no_more(body: _Body) -> bool:
+    return (
+        body.tags is UNSET
+        and body.quality is UNSET
+        and body.units is UNSET
+        and not body.simulation
+        and (body.seq is UNSET or body.seq >= 0)
+        and (body.sent is UNSET or 0 <= body.sent < END_OF_TIME)
+    )
 
 
 def _read_regular(tag: str, body: _Body, received: Instant) -> Decoded | None:

@@ -9,19 +9,20 @@ from dataclasses import dataclass, field
 from typing import TypeVar
 
 import numpy as np
+from msgspec import Struct
 from numpy.typing import NDArray
 
 from ingest.frame import Decoded
 from ingest.skew import Correction
 from ingest.timing import Stamps
+from plant.quality import GOOD
 from plant.reading import Instant, Mark, ReadingBatch
 
 _T = TypeVar("_T", bound=np.generic)
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
-    """What all readings of one frame share.
+class Origin(Struct, frozen=True, gc=False):
+    """What all readings of one frame share, and those of frames that came alike.
 
     ``live``: on the data topic and not retained. ``behind``: its clock is believed behind ours.
     """
@@ -73,6 +74,7 @@ class Intake:
     doubtful: list[int] = field(default_factory=list)
     down: list[int] = field(default_factory=list)
     _origins: list[Origin] = field(default_factory=list)
+    _of: list[int] = field(default_factory=list)
     _counts: list[int] = field(default_factory=list)
 
     def add(
@@ -91,18 +93,37 @@ class Intake:
         self.words.update({first + place: word for place, word in decoded.words.items()})
         self.doubtful.extend(first + place for place in decoded.doubtful)
         self.down.extend(first + place for place in down)
-        self._origins.append(origin)
+        self._of.append(self.enter(origin))
         self._counts.append(len(rows))
+
+    def enter(self, origin: Origin) -> int:
+        """Take up an origin; by the number that it has here frames can be added to it."""
+        self._origins.append(origin)
+        return len(self._origins) - 1
+
+    def add_single(self, origin: int, row: int, ts: Instant, value: float) -> None:
+        """Append a frame of one good reading.
+
+        :param origin: its number, from :meth:`enter`.
+        """
+        self.rows.append(row)
+        self.ts.append(ts)
+        self.values.append(value)
+        self.status.append(GOOD)
+        self._of.append(origin)
+        self._counts.append(1)
 
     def drain(self) -> Gathered:
         """All readings so far as columns; the intake is spent."""
         source = np.array(self.ts, dtype=np.int64)
-        received = self._spread([origin.received for origin in self._origins], np.int64)
-        marks = self._spread([origin.marks for origin in self._origins], np.uint16)
+        of = np.repeat(np.array(self._of, dtype=np.intp), self._counts)
+        origins = self._origins
+        received = _spread([origin.received for origin in origins], of, np.int64)
+        marks = _spread([origin.marks for origin in origins], of, np.uint16)
         marks[np.array(self.doubtful, dtype=np.intp)] |= np.uint16(Mark.CLOCK_SUSPECT)
         marks[np.array(self.down, dtype=np.intp)] |= np.uint16(Mark.SOURCE_DOWN)
-        clocks = [-1 if origin.sent is None else origin.sent for origin in self._origins]
-        sent = self._spread(clocks, np.int64)
+        clocks = [-1 if origin.sent is None else origin.sent for origin in origins]
+        sent = _spread(clocks, of, np.int64)
         return Gathered(
             ReadingBatch(
                 row=np.array(self.rows, dtype=np.int32),
@@ -113,23 +134,22 @@ class Intake:
                 value=np.array(self.values, dtype=np.float64),
                 status=np.array(self.status, dtype=np.uint32),
                 marks=marks,
-                gateway=self._spread([origin.gateway for origin in self._origins], np.int16),
+                gateway=_spread([origin.gateway for origin in origins], of, np.int16),
                 words=self.words,
             ),
             Stamps(
                 source=source,
                 received=received,
-                skew=self._spread([origin.correction.skew for origin in self._origins], np.int64),
-                suspect=self._spread(
-                    [origin.correction.suspect for origin in self._origins], np.bool_
-                ),
+                skew=_spread([origin.correction.skew for origin in origins], of, np.int64),
+                suspect=_spread([origin.correction.suspect for origin in origins], of, np.bool_),
                 age=np.where(sent < 0, -1, np.maximum(sent - source, 0)),
             ),
-            self._spread([origin.live for origin in self._origins], np.bool_),
-            self._spread([origin.retained for origin in self._origins], np.bool_),
-            self._spread([origin.behind for origin in self._origins], np.bool_),
+            _spread([origin.live for origin in origins], of, np.bool_),
+            _spread([origin.retained for origin in origins], of, np.bool_),
+            _spread([origin.behind for origin in origins], of, np.bool_),
         )
 
-    def _spread(self, values: Sequence[int], dtype: type[_T]) -> NDArray[_T]:
-        """One value a frame → one a reading."""
-        return np.repeat(np.array(values, dtype=dtype), self._counts)
+
+def _spread(values: Sequence[int], of: NDArray[np.intp], dtype: type[_T]) -> NDArray[_T]:
+    """One value an origin → one a reading."""
+    return np.array(values, dtype=dtype)[of]

@@ -11,8 +11,9 @@ the other's alarms. Which of them is meant, ``source_name`` has to say.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import Final
+
+from msgspec.structs import replace
 
 from ingest.frame import Decoded
 from plant.gateway_checks import OWN_FORMAT
@@ -53,6 +54,10 @@ class Names:
                 self._lists.clear()
             self._lists[key] = (tags, rows)
         return rows
+
+    def find_whole(self, gateway: int, name: str) -> int:
+        """The row of a name that is complete, or -1."""
+        return self._rows[gateway].get(name, -1)
 
     def find_units(self, gateway: int, units: Mapping[str, str]) -> dict[int, str]:
         """Row → the unit that was said of it."""

@@ -54,6 +54,10 @@ class Recognition:
         complaints += [(Reason.BAD_UNIT, *why) for why in wrong]
         return Recognized(rows, decoded, complaints, converted)
 
+    def find_row(self, gateway: int, name: str) -> int:
+        """The row of a name that is complete, as the platform's own format has it, or -1."""
+        return self._names.find_whole(gateway, name)
+
     def leave_live(self, found: Recognized, live: NDArray[np.bool_]) -> Recognized:
         """Of what a simulation says, what is not a live gateway's; the rest is refused.
 

@@ -30,6 +30,7 @@ LONGEST_REMEMBERED: Final = 512
 class Route(NamedTuple):
     """Where a topic leads. ``gateway``: its row; ``path``: what the topic adds to who speaks.
 
+    ``plain``: data of a gateway that speaks the platform's own format on its own topic.
     ``read`` is None where messages are a Sparkplug node's: :mod:`ingest.edge_nodes` hears them.
     """
 
@@ -37,6 +38,7 @@ class Route(NamedTuple):
     kind: Kind
     path: str
     read: Reader | None
+    plain: bool = False
 
 
 class Astray(NamedTuple):
@@ -100,7 +102,7 @@ class Router:
         if path.enterprise != self._plant.gateways[row].enterprise:
             detail = f"the gateway is not of {path.enterprise}"
             return Astray(path.gateway, Reason.WRONG_TOPIC, detail)
-        return Route(row, path.kind, path.tag, self._own)
+        return Route(row, path.kind, path.tag, self._own, path.kind is Kind.DATA)
 
 
 def _name_stranger(topic: str) -> Astray:

@@ -34,6 +34,8 @@ class Gap(NamedTuple):
 class _Numbers:
     """A set of numbers, kept as sorted runs (low, high), both included."""
 
+    __slots__ = ("runs",)
+
     def __init__(self, runs: Iterable[tuple[int, int]] = ()) -> None:
         self.runs = [(low, high) for low, high in runs]
 
@@ -64,6 +66,8 @@ class _Numbers:
 
 class _Run:
     """The numbers of one boot: all up to ``through``, those beyond a gap, those lost by us."""
+
+    __slots__ = ("beyond", "lost", "through")
 
     def __init__(
         self,
@@ -141,6 +145,20 @@ class SequenceLedger:
         if len(self._runs) > BOOTS:
             forgotten = self._runs.pop(next(iter(self._runs)))
             self.lost += forgotten.count_missing()
+        return True
+
+    def follow(self, boot: str, seq: int) -> bool:
+        """Take up the number that comes next, where no boot misses any and none was lost.
+
+        :returns: false where it is not so simple: nothing was changed then.
+        """
+        run = self._runs.get(boot)
+        if run is None or seq != run.through + 1 or run.lost.runs:
+            return False
+        for each in self._runs.values():
+            if each.beyond.runs:
+                return False
+        run.through = seq
         return True
 
     def lose(self, boot: str, seq: int) -> None:

@@ -14,11 +14,9 @@ data would pass for live; taken for waiting, live data would pass for old and an
 3. a stamp further ahead than the estimate is believed at once: nothing arrives before it is sent.
 """
 
-from dataclasses import astuple, dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
 from typing import Final, NamedTuple, Self
-
-import numpy as np
-from numpy.typing import NDArray
 
 from plant.reading import Instant
 
@@ -88,6 +86,24 @@ class GatewayClock:
         skew = self._choose(offset) if sent and known else self.skew
         return Correction(skew, abs(skew) > TOLERANCE_MS)
 
+    def is_steady(self, stamp: Instant, received: Instant) -> bool:
+        """Whether a stamp shows no more than the jitter of a clock that is right.
+
+        A clock at sending must also have gone on: then it was not set, nor is the frame old.
+        """
+        return (
+            0 <= received - stamp - self.skew <= STEADY_MS
+            and received - self.turned < HALF_WINDOW_MS
+            and bool(self.known)
+            and self.right
+        )
+
+    def keep(self, stamp: Instant, received: Instant) -> None:
+        """Take up a stamp that is steady: what :meth:`observe` comes to then."""
+        self.held_frames = 0
+        self.newest = min(self.newest, received - stamp)
+        self.stamp = stamp
+
     @property
     def current(self) -> Correction:
         """The estimate without new evidence."""
@@ -145,11 +161,15 @@ class GatewayClock:
         self._adopt(min(offset, self.held), received)
         return True
 
-    def save(self) -> NDArray[np.int64]:
-        """All fields, int64, shape (9,)."""
-        return np.array(astuple(self), dtype=np.int64)
+    def save(self) -> list[int]:
+        """All fields in their order."""
+        # Told with every tick of every gateway: dataclasses.astuple takes twenty times as long.
+        return [getattr(self, name) for name in _FIELDS]
 
     @classmethod
-    def restore(cls, fields: NDArray[np.int64]) -> Self:
+    def restore(cls, fields: Sequence[int]) -> Self:
         """The estimate that :meth:`save` wrote."""
-        return cls(*(int(value) for value in fields))
+        return cls(*fields)
+
+
+_FIELDS: Final = tuple(field.name for field in fields(GatewayClock))

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.codec import Single
 from ingest.frame import Decoded
 from ingest.sequence import Saved, SequenceLedger
 from ingest.skew import Correction, GatewayClock
@@ -24,6 +25,8 @@ from plant.reading import NEVER, Instant, Mark, ReadingBatch
 from plant.words import Plant
 
 _T = TypeVar("_T")
+
+_NEVER: Final = int(NEVER)
 
 _REPEATS: Final = 256
 """Frames of a gateway by which one delivered twice is known: a broker holds fewer in flight."""
@@ -98,6 +101,14 @@ class Standing:
         self._recent = [deque[int](maxlen=_REPEATS) for _ in plant.gateways]
         self._told: dict[int, list[int]] = {}
         self._plant = plant
+        # Asked and set frame by frame, where numpy's scalars cost five times as much.
+        self._down = self.links.down.data
+        self._heard = self.links.heard.data
+        self._newest = self.links.newest.data
+        self._arrived = self.links.arrived.data
+        self._offline = self.links.offline.data
+        self._clock_off = self.links.clock_off.data
+        self._gap_since = self.links.gap_since.data
 
     def begin_tick(self) -> None:
         """What :meth:`describe` tells of single frames is that of one tick."""
@@ -105,15 +116,15 @@ class Standing:
 
     def hear(self, gateway: int, at: Instant, *, live: bool) -> None:
         """A frame came from the gateway itself; a live one outweighs an old will."""
-        self.links.heard[gateway] = max(int(self.links.heard[gateway]), at)
+        self._heard[gateway] = max(self._heard[gateway], at)
         if live:
-            self.links.offline[gateway] = NEVER
+            self._offline[gateway] = _NEVER
 
     def declare(self, gateway: int, body: StatusBody, at: Instant) -> None:
         """Take up what a status says."""
         if body.online is not None:
-            since = min(int(self.links.offline[gateway]), at)
-            self.links.offline[gateway] = NEVER if body.online else since
+            since = min(self._offline[gateway], at)
+            self._offline[gateway] = _NEVER if body.online else since
         if body.sources is not None:
             self.sources.declare(gateway, body.sources, at)
 
@@ -124,7 +135,7 @@ class Standing:
 
         Asked frame by frame, so that a reading and a status of one tick keep their order.
         """
-        if self.links.offline[gateway] < NEVER:
+        if self._offline[gateway] < _NEVER:
             return range(len(rows))
         if not self.sources.any_down:
             return ()
@@ -132,6 +143,37 @@ class Standing:
         status = np.array(decoded.status, dtype=np.uint32)
         usable = classify(status, np.array(decoded.values)) <= QualityClass.UNCERTAIN
         return self.sources.find_down(row, usable & live)
+
+    def follow(self, gateway: int, row: int, frame: Single, payload: bytes, at: Instant) -> bool:
+        """Take up a live frame of one reading that shows no more than that all goes on well.
+
+        Its number is the next one, its gateway's clock is right, its tag's source is up.
+
+        :param row: the tag.
+        :param at: our clock.
+        :returns: false where there is more to it: nothing was changed then.
+        """
+        _, _, time, number, sent = frame
+        clock, stamp = self.clocks[gateway], time if sent is None else sent
+        stamped = stamp != at or sent is not None
+        if self._down[row] < _NEVER or (stamped and not clock.is_steady(stamp, at)):
+            return False
+        if sent is not None and sent <= clock.stamp:
+            return False
+        if number is not None:
+            boot, seq = number
+            if not self.ledgers[gateway].follow(boot, seq):
+                return False
+            self.latest[gateway] = (boot or None, seq)
+            self.numbered[gateway] += 1
+            self._gap_since[gateway] = _NEVER
+        if sent is not None:
+            self._remember(gateway, crc32(payload))
+        if stamped:
+            clock.keep(stamp, at)
+            self._clock_off[gateway] = _NEVER
+        self.hear(gateway, at, live=True)
+        return True
 
     def number(self, gateway: int, decoded: Decoded, at: Instant) -> list[tuple[str, int]]:
         """Take up a frame's number; the (boot, seq) that a note must tell, if it has one."""
@@ -145,9 +187,8 @@ class Standing:
         return [(decoded.boot or "", decoded.seq)]
 
     def _watch_gaps(self, gateway: int, at: Instant) -> None:
-        since = self.links.gap_since
-        whole = not self.ledgers[gateway].has_gaps
-        since[gateway] = NEVER if whole else min(int(since[gateway]), at)
+        whole, since = not self.ledgers[gateway].has_gaps, self._gap_since
+        since[gateway] = _NEVER if whole else min(since[gateway], at)
 
     def lose(self, gateway: int, numbers: Iterable[tuple[str, int]]) -> None:
         """Frames of these (boot, seq) were judged and could not be kept."""
@@ -187,11 +228,11 @@ class Standing:
 
     def _watch_clock(self, gateway: int, at: Instant) -> None:
         """Since when the clock is off; not ended by the jitter of one that is just within."""
-        clock, off = self.clocks[gateway], self.links.clock_off
+        clock, off = self.clocks[gateway], self._clock_off
         if clock.right:
-            off[gateway] = NEVER
+            off[gateway] = _NEVER
         elif clock.current.suspect:
-            off[gateway] = min(int(off[gateway]), at)
+            off[gateway] = min(off[gateway], at)
 
     def is_repeated(self, gateway: int, decoded: Decoded, payload: bytes) -> bool:
         """Whether a frame that tells its clock was delivered before: it says nothing of now."""
@@ -199,9 +240,13 @@ class Standing:
             return False
         checksum, recent = crc32(payload), self._recent[gateway]
         repeated = decoded.sent <= self.clocks[gateway].stamp and checksum in recent
-        recent.append(checksum)
-        self._told.setdefault(gateway, []).append(checksum)
+        self._remember(gateway, checksum)
         return repeated
+
+    def _remember(self, gateway: int, checksum: int) -> None:
+        """A frame by which its double will be known."""
+        self._recent[gateway].append(checksum)
+        self._told.setdefault(gateway, []).append(checksum)
 
     def link(self, batch: ReadingBatch, live: NDArray[np.bool_]) -> None:
         """Take up who brought each tag last and how far each gateway's time has come.
@@ -224,18 +269,17 @@ class Standing:
         self, row: int, numbers: list[tuple[str, int]], births: Sequence[tuple[str, bytes]] = ()
     ) -> GatewayNote:
         """A gateway as it stands now, with the frame numbers and births that brought it there."""
-        links = self.links
         return GatewayNote(
             gateway=self._plant.gateways[row].id,
-            heard=int(links.heard[row]),
-            newest=int(links.newest[row]),
-            arrived=int(links.arrived[row]),
-            offline=int(links.offline[row]),
+            heard=self._heard[row],
+            newest=self._newest[row],
+            arrived=self._arrived[row],
+            offline=self._offline[row],
             down=self.sources.down(row),
-            clock=self.clocks[row].save().tolist(),
+            clock=self.clocks[row].save(),
             numbers=numbers,
-            clock_off=int(links.clock_off[row]),
-            gap_since=int(links.gap_since[row]),
+            clock_off=self._clock_off[row],
+            gap_since=self._gap_since[row],
             frames=self._told.get(row, []).copy(),
             births=list(births),
         )
@@ -252,7 +296,7 @@ class Standing:
         links.heard[row], links.newest[row] = note.heard, note.newest
         links.arrived[row], links.offline[row] = note.arrived, note.offline
         links.clock_off[row], links.gap_since[row] = note.clock_off, note.gap_since
-        self.clocks[row] = GatewayClock.restore(np.array(note.clock))
+        self.clocks[row] = GatewayClock.restore(note.clock)
         if note.down != self.sources.down(row):
             self.sources.set_down(row, note.down)
         self._recent[row].extend(note.frames)

@@ -6,10 +6,10 @@ values turned into the plant's unit, exactly, where :mod:`plant.units` knows how
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import replace
 from typing import Final, NamedTuple
 
 import numpy as np
+from msgspec.structs import replace
 
 from ingest.frame import Decoded
 from plant.gas_levels import load_exposure_limits

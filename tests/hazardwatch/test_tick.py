@@ -7,6 +7,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from alerting.alarm import Command, CommandKind, Terms
 from alerting.projection import project_entries
@@ -130,7 +131,9 @@ def test_our_own_absence_is_nobodys_silence_and_is_judged_again_as_it_was(plant)
         entries, records = [], []
         for at, resumed in [(T0, True), (T0 + 1_000, False), (T0 + 60_000, True)]:
             body = {"ts": at, "values": {"TT-101": 20}}
-            frames = [replace(make_frame("data", body), received=at)] if at < T0 + 9_000 else []
+            frames = (
+                [structs.replace(make_frame("data", body), received=at)] if at < T0 + 9_000 else []
+            )
             turn = run_tick(cores, frames, [], at, resumed=resumed)
             entries += turn.entries
             records.append(turn.record)
@@ -205,7 +208,7 @@ def test_what_was_suppressed_is_judged_again_as_it_was(plant):
 
 def tick_live(cores, at, *commands, **values):
     body = {"ts": T0 + at, "values": {name.replace("_", "-"): one for name, one in values.items()}}
-    frames = [replace(make_frame("data", body), received=T0 + at)] if values else []
+    frames = [structs.replace(make_frame("data", body), received=T0 + at)] if values else []
     return run_tick(cores, frames, commands, T0 + at)
 
 

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from ingest.admission import Admission
 from ingest.codec import encode_columns, encode_values
@@ -135,13 +136,13 @@ def test_a_dead_letter_offered_again_gives_only_what_was_refused_and_tells_nothi
         "seq": 9,
         "boot": "b",
     }
-    again = replace(frame(body), received=T0, again=True, only=frozenset({"E1.PT-101"}))
+    again = structs.replace(frame(body), received=T0, again=True, only=frozenset({"E1.PT-101"}))
     admitted = admission.admit([again], T0 + 61_000)
     assert admitted.batch.row.tolist() == [PRESSURE]
     assert marks(admitted.batch) == [["backfill"]]
     assert admitted.watermarks == {}
     assert (admission.links.heard.tolist(), admission.links.newest.tolist()) == (heard, newest)
-    whole = admission.admit([replace(again, only=frozenset())], T0 + 62_000)
+    whole = admission.admit([structs.replace(again, only=frozenset())], T0 + 62_000)
     assert whole.batch.row.tolist() == [LEVEL]
     assert marks(whole.batch) == [["late", "backfill"]]
 

@@ -1,3 +1,5 @@
+import copy
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -104,3 +106,18 @@ def test_a_number_is_missing_where_one_beyond_it_came_and_it_did_not(numbers, nu
     missing = numbers[0] < number < max(numbers) and number not in numbers
     assert ledger.is_missing("b", number) == missing
     assert not ledger.is_missing("c", number)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.integers(0, 6), st.booleans()), max_size=40))
+def test_following_is_noting_the_next_number_where_all_is_well(numbers):
+    ledger = SequenceLedger()
+    for boot, seq, lost in numbers:
+        if lost:
+            ledger.lose(boot, seq)
+            continue
+        follower, before = SequenceLedger(), copy.deepcopy(ledger.save())
+        follower.restore(copy.deepcopy(before))
+        known = ledger.is_missing(boot, seq) or ledger.is_lost(boot, seq)
+        followed, news = follower.follow(boot, seq), ledger.note(boot, seq)
+        assert follower.save() == (ledger.save() if followed else before)
+        assert not followed or (news and not known and not ledger.has_gaps)

@@ -1,8 +1,10 @@
 """Clocks that are right, wrong, set, and data that only waited; in seconds for readability."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from ingest.skew import PROOF_MS, TOLERANCE_MS, Correction, GatewayClock
+from ingest.skew import HALF_WINDOW_MS, PROOF_MS, TOLERANCE_MS, Correction, GatewayClock
 
 T = 1_763_900_000_000
 
@@ -90,3 +92,25 @@ def test_frames_that_waited_together_keep_the_distance_they_were_sent_with():
     stamps = [arrived - 3_600_000 - waited for waited in (400, 300, 200, 100)]
     corrected = [stamp + clock.observe(stamp, arrived, sent=True).skew for stamp in stamps]
     assert corrected == [arrived - 400, arrived - 300, arrived - 200, arrived - 100]
+
+
+waits = st.sampled_from([0, 1, 20, 1_000, 3_100, HALF_WINDOW_MS - 1, HALF_WINDOW_MS])
+offsets = st.one_of(
+    st.integers(-30, 30),
+    st.sampled_from([2_000, 2_030, 2_031, 57_990, 58_000, 58_010, 60_010, 61_000, -58_001]),
+)
+
+
+@given(st.lists(st.tuples(waits, offsets, st.booleans()), max_size=30))
+def test_keeping_a_steady_stamp_is_observing_it(stamps):
+    clock, received = GatewayClock(), 1_000_000
+    for wait, offset, sent in stamps:
+        received += wait
+        stamp, kept = received - offset, GatewayClock.restore(clock.save())
+        steady, before = clock.is_steady(stamp, received), clock.current
+        steady &= not sent or stamp > clock.stamp
+        correction = clock.observe(stamp, received, sent=sent)
+        if steady:
+            kept.keep(stamp, received)
+            assert (kept, before) == (clock, correction)
+            assert kept.right
