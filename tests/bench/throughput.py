@@ -8,6 +8,7 @@ ends when the last reading is in (in the ledgers, asked every few hundredths of 
 time when the historian has taken up everything too.
 """
 
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -132,6 +133,7 @@ def _middle(trials: list[Trial]) -> Trial:
 def _try_serve(client: Client, stage: Stage, batch: int, messages: int) -> Trial:
     stage.settle()
     load = Load(stage.park, messages, batch)
+    time.sleep(load.span_ms / 1000)  # its first frame's own time is after the last run's end
     before, stored, cpu_s = stage.read_taken(), stage.read_stored(), stage.read_cpu_s()
     published = _publish(stage, load)
     taken, ended_ns = stage.wait_taken(before, load.readings)
