@@ -44,6 +44,9 @@ class Ending:
 class ClientProtocol:
     """Asks for a persistent session and its subscriptions; acknowledges only what it is told to.
 
+    A broker that has more under way than the receive maximum allows is not cut off: Mosquitto
+    2.0.11 does so when acknowledgements come many at once. The queue is bounded all the same.
+
     :param topics: filters to subscribe to, at QoS 1.
     :param outstanding: gives each frame its token; renewed by its owner for this connection.
     :param publications: our messages under way, which outlive this connection.

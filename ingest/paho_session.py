@@ -2,7 +2,7 @@
 
 MQTT 5 and 3.1.1. One socket, one queue. Measured before it was chosen: with manual acknowledgement
 nothing that was not acknowledged is lost when this process dies; aiomqtt 2.5 has no public way to
-it. Three to four times faster, for MQTT 5 alone, is :mod:`ingest.codec_session`.
+it. Several times faster, for MQTT 5 alone, is :mod:`ingest.codec_session`.
 
 paho's own threads and its reconnecting are not used. Only resolving, connecting and the TLS
 handshake run on a worker thread, because paho does them blocking; the socket joins the loop when
