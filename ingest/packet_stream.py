@@ -10,8 +10,9 @@ from typing import Final
 
 import mqtt5
 
-RECEIVE_BYTES: Final = 256 << 10
-"""Room for one reading of the socket: a few thousand single readings."""
+RECEIVE_BYTES: Final = 64 << 10
+"""Room for one reading of the socket: some hundred single readings, a millisecond's work. More
+makes a message no cheaper and the loop wait longer."""
 
 PACKET_BYTES: Final = 4 << 20
 """The largest packet that is held, well above the largest frame that is judged."""

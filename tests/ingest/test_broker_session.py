@@ -1,9 +1,11 @@
 """Both sessions against servers that play a part: what no sound broker can be made to do."""
 
 import asyncio
+import ssl
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 
 import pytest
 
@@ -249,3 +251,16 @@ async def test_over_tls_packets_that_share_a_record_all_arrive(session_with, cer
                 frames += await session.gather(7, 1.0)
     assert [int(frame.payload) for frame in frames] == list(range(500))
     assert session.counters.pauses > 0
+
+
+async def test_a_broker_that_asks_for_a_certificate_gets_ours(session_with, certificate):
+    ca = certificate[1]
+    key = str(Path(ca).with_name("key.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=ca)
+    context.load_cert_chain(ca, key)
+    context.verify_mode = ssl.CERT_REQUIRED
+    async with session_with(accept, context, tls=True, ca=ca, cert=ca, key=key) as session:
+        assert await session.wait_connected(WAIT_S), session.trouble
+    async with session_with(accept, context, tls=True, ca=ca) as session:
+        await until(lambda: session.trouble)
+        assert not session.connected
