@@ -39,7 +39,7 @@ from hazardwatch.attachments import Attachments
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, LiveOutbox, PlatformHealth
-from hazardwatch.doors import Doors, open_stations
+from hazardwatch.doors import Doors, make_session, open_stations
 from hazardwatch.endpoint import open_endpoint
 from hazardwatch.handling_desk import LiveHandlingDesk
 from hazardwatch.handover_desk import LiveHandovers
@@ -65,9 +65,9 @@ from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
 from historian.spool import Spool
+from ingest.broker_session import BrokerSession
 from ingest.dead_letters import DeadLetters
 from ingest.mqtt_endpoint.server import MqttEndpoint
-from ingest.paho_session import PahoSession
 from ingest.routing import name_filters
 from ingest.session import Session, SessionSettings
 from plant.duties import Person
@@ -184,7 +184,7 @@ async def assemble(
         clock = AnchoredClock()
         files = await _open_files(stack, settings, plant, data, clock)
         if settings.mqtt.listen is not None:
-            broker: PahoSession | MqttEndpoint = open_endpoint(
+            broker: BrokerSession | MqttEndpoint = open_endpoint(
                 stack, settings.mqtt, plant, data, clock.now
             )
         else:
@@ -193,12 +193,12 @@ async def assemble(
         yield _wire(settings, plant, files, doors, clock)
 
 
-def _make_session(settings: MqttSettings, plant: Plant, clock: AnchoredClock) -> PahoSession:
+def _make_session(settings: MqttSettings, plant: Plant, clock: AnchoredClock) -> BrokerSession:
     """The session with the broker that the settings name."""
     session = read_mqtt(settings)
     if any(gateway.format == SPARKPLUG for gateway in plant.gateways):
         session = replace(session, sparkplug_host=settings.sparkplug_host)
-    return PahoSession(session, name_filters(plant), clock.now)
+    return make_session(settings.client, session, name_filters(plant), clock.now)
 
 
 async def _open_files(

@@ -3,19 +3,20 @@
 Which of them the settings ask for; how each is opened is its own file's business.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Literal
 
 import structlog
 
 from hazardwatch.listener import listen
 from hazardwatch.settings import Hj212Settings, read_address
+from ingest.broker_session import BrokerSession
 from ingest.hj212_server import Hj212Server
 from ingest.joined_session import JoinedSession
 from ingest.mqtt_endpoint.server import MqttEndpoint
-from ingest.paho_session import PahoSession
-from ingest.session import Session
+from ingest.session import Session, SessionSettings
 from plant.reading import Instant
 from plant.words import Plant
 
@@ -26,7 +27,7 @@ _log = structlog.get_logger()
 class Doors:
     """``broker`` is our own endpoint where there is no broker; ``stations`` None for no door."""
 
-    broker: PahoSession | MqttEndpoint
+    broker: BrokerSession | MqttEndpoint
     stations: Hj212Server | None
 
     def join(self) -> Session:
@@ -37,6 +38,28 @@ class Doors:
         """Another plant is in force: at the endpoint, who may come in and say what."""
         if isinstance(self.broker, MqttEndpoint):
             self.broker.exchange.access.adopt(plant)
+
+
+def make_session(
+    client: Literal["codec", "paho"],
+    settings: SessionSettings,
+    subscriptions: Sequence[str],
+    clock: Callable[[], Instant],
+) -> BrokerSession:
+    """The session with the broker, not yet connecting, over the client that speaks its MQTT.
+
+    The codec knows MQTT 5 alone, and is compiled: a machine without it has paho, and is told so.
+    """
+    if client == "codec" and settings.version == 5:
+        try:
+            from ingest.codec_session import CodecSession
+        except ImportError as error:
+            _log.warning("the codec mqtt5 can't be loaded: paho speaks MQTT", error=str(error))
+        else:
+            return CodecSession(settings, subscriptions, clock)
+    from ingest.paho_session import PahoSession
+
+    return PahoSession(settings, subscriptions, clock)
 
 
 def open_stations(

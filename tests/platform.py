@@ -47,7 +47,13 @@ class Platform:
     """``hazardwatch serve`` over a data directory of its own; may be killed and started again."""
 
     def __init__(
-        self, folder: Path, plant: Path, broker: str | None, clock: str = "wall", **sections: str
+        self,
+        folder: Path,
+        plant: Path,
+        broker: str | None,
+        clock: str = "wall",
+        client: str = "codec",
+        **sections: str,
     ) -> None:
         """``broker``: its address, or None for the platform's own endpoint; ``mqtt`` is either."""
         self.folder = folder
@@ -56,7 +62,7 @@ class Platform:
         self.config = folder / "hazardwatch.toml"
         self.mqtt = broker or f"mqtt://127.0.0.1:{find_port()}"
         # A name of its own: two platforms of one name on one broker take each other's session.
-        door = f'url = "{broker}"\nclient_id = "hazardwatch-{self.port}"'
+        door = f'url = "{broker}"\nclient_id = "hazardwatch-{self.port}"\nclient = "{client}"'
         if broker is None:
             door = f'listen = "{self.mqtt.removeprefix("mqtt://")}"'
         extra = "\n".join(sections.values())
@@ -187,13 +193,18 @@ def _lower(headers: Any) -> dict[str, str]:
 
 @contextmanager
 def run_platform(
-    folder: Path, plant: Path, broker: str | None, clock: str = "wall", **sections: str
+    folder: Path,
+    plant: Path,
+    broker: str | None,
+    clock: str = "wall",
+    client: str = "codec",
+    **sections: str,
 ) -> Iterator[Platform]:
     """A platform that is up when the block begins and gone when it ends.
 
     :param broker: None for the platform's own endpoint, whose address is the platform's ``mqtt``.
     """
-    platform = Platform(folder, plant, broker, clock, **sections)
+    platform = Platform(folder, plant, broker, clock, client, **sections)
     platform.start()
     try:
         yield platform

@@ -1,9 +1,9 @@
 """Reading the packets of a client, MQTT 3.1.1 and 5, strictly: what is not sound is refused.
 
 One reader for both, because 5 is 3.1.1 with properties. It is our own although a compiled codec
-for MQTT 5 is at hand and writes our answers: fed with a text that is not UTF-8, that one panics
-(a BaseException) and prints a trace to standard error, which a stranger could have it do all day.
-The tests hold this reader against it.
+for MQTT 5 is at hand: fed with a text that is not UTF-8, that one panics (a BaseException) and
+prints a trace to standard error, which a stranger could have it do all day. The tests hold this
+reader against it.
 
 Where a packet begins and ends is :mod:`.framing`'s business. Source: MQTT 5.0 and 3.1.1, chapter 3.
 """

@@ -6,13 +6,15 @@ PUBACKs are written where they are counted, in :mod:`.unacknowledged`.
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-import mqtt5
-
 from ingest.mqtt_endpoint.codes import IN_311, Code
 from ingest.mqtt_endpoint.reader import FIVE
 
 PONG: Final = b"\xd0\x00"
 
+_CONNACK: Final = 0x20
+_SUBACK: Final = 0x90
+_UNSUBACK: Final = 0xB0
+_DISCONNECT: Final = 0xE0
 _NOT_AUTHORIZED_311: Final = 5
 _FAILED_311: Final = 0x80
 
@@ -29,28 +31,29 @@ class Terms(NamedTuple):
 
 
 def write_welcome(version: int, terms: Terms) -> bytes:
-    """CONNACK of a client that may come in."""
+    """CONNACK of a client that may come in; it may use neither topic aliases nor QoS 2."""
+    head = bytes((terms.session_present, 0))
     if version != FIVE:
-        return bytes((0x20, 2, terms.session_present, 0))
-    return mqtt5.ConnAckPacket(
-        session_present=terms.session_present,
-        session_expiry_interval=terms.expiry_s,
-        assigned_client_id=terms.assigned or None,
-        server_keep_alive=terms.keep_alive_s,
-        receive_max=terms.receive_maximum,
-        topic_alias_max=0,
-        max_qos=mqtt5.QoS.AT_LEAST_ONCE,
-        max_packet_size=terms.largest,
-        subscription_id_available=False,
-        shared_subscription_available=False,
-    ).write()
+        return _frame(_CONNACK, head)
+    properties = b"".join(
+        (
+            b"\x11" + terms.expiry_s.to_bytes(4),
+            b"\x13" + terms.keep_alive_s.to_bytes(2),
+            b"\x21" + terms.receive_maximum.to_bytes(2),
+            b"\x24\x01",  # the highest QoS
+            b"\x27" + terms.largest.to_bytes(4),
+            b"\x29\x00\x2a\x00",  # neither subscription identifiers nor shared subscriptions
+            b"\x12" + _write_text(terms.assigned) if terms.assigned else b"",
+        )
+    )
+    return _frame(_CONNACK, head + write_length(len(properties)) + properties)
 
 
 def write_rejection(version: int, code: Code) -> bytes:
     """CONNACK of a client that may not."""
     if version != FIVE:
-        return bytes((0x20, 2, 0, IN_311.get(code, _NOT_AUTHORIZED_311)))
-    return mqtt5.ConnAckPacket(reason_code=mqtt5.ConnAckReasonCode(code)).write()
+        return _frame(_CONNACK, bytes((0, IN_311.get(code, _NOT_AUTHORIZED_311))))
+    return _frame(_CONNACK, bytes((0, code, 0)))
 
 
 def write_unknown_version() -> bytes:
@@ -61,24 +64,21 @@ def write_unknown_version() -> bytes:
 def write_granted(version: int, packet: int, codes: Sequence[int]) -> bytes:
     """SUBACK: the QoS granted or the code of a refusal, one a filter."""
     if version != FIVE:
-        body = bytes(min(_FAILED_311, code) for code in codes)
-        return b"\x90" + write_length(2 + len(body)) + packet.to_bytes(2) + body
-    reasons = [mqtt5.SubAckReasonCode(code) for code in codes]
-    return mqtt5.SubAckPacket(packet, reasons).write()
+        codes = [min(_FAILED_311, code) for code in codes]
+        return _frame(_SUBACK, packet.to_bytes(2) + bytes(codes))
+    return _frame(_SUBACK, packet.to_bytes(2) + b"\0" + bytes(codes))
 
 
 def write_ungranted(version: int, packet: int, codes: Sequence[int]) -> bytes:
-    """UNSUBACK."""
+    """UNSUBACK, which says nothing of each filter in MQTT 3.1.1."""
     if version != FIVE:
-        return b"\xb0\x02" + packet.to_bytes(2)
-    return mqtt5.UnsubAckPacket(packet, [mqtt5.UnsubAckReasonCode(code) for code in codes]).write()
+        return _frame(_UNSUBACK, packet.to_bytes(2))
+    return _frame(_UNSUBACK, packet.to_bytes(2) + b"\0" + bytes(codes))
 
 
 def write_goodbye(version: int, code: Code) -> bytes:
     """DISCONNECT of a server; MQTT 3.1.1 has none, and the connection just ends."""
-    if version != FIVE:
-        return b""
-    return mqtt5.DisconnectPacket(reason_code=mqtt5.DisconnectReasonCode(code)).write()
+    return _frame(_DISCONNECT, bytes((code,))) if version == FIVE else b""
 
 
 class Message(NamedTuple):
@@ -94,14 +94,12 @@ class Message(NamedTuple):
 def write_publish(version: int, message: Message) -> bytes:
     """PUBLISH of QoS 0 or 1, without properties."""
     first = 0x30 | message.retain | (0x02 if message.packet else 0) | message.duplicate << 3
-    topic = message.topic.encode()
-    body = len(topic).to_bytes(2) + topic
+    body = _write_text(message.topic)
     if message.packet:
         body += message.packet.to_bytes(2)
     if version == FIVE:
         body += b"\0"
-    body += message.payload
-    return bytes((first,)) + write_length(len(body)) + body
+    return _frame(first, body + message.payload)
 
 
 def write_length(size: int) -> bytes:
@@ -112,3 +110,12 @@ def write_length(size: int) -> bytes:
         size >>= 7
     groups.append(size)
     return bytes(groups)
+
+
+def _frame(first: int, body: bytes) -> bytes:
+    return bytes((first,)) + write_length(len(body)) + body
+
+
+def _write_text(text: str) -> bytes:
+    raw = text.encode()
+    return len(raw).to_bytes(2) + raw
