@@ -48,6 +48,7 @@ NEEDS = {
     "victoria": "victoria-metrics",
     "browser": "chromium",
     "identity": "oidc-provider",
+    "mqtt_js": "mqtt-js",
 }
 
 

@@ -1,6 +1,7 @@
 """The endpoint against clients that are not ours, with their own ideas of MQTT 3.1.1, 5 and TLS."""
 
 import asyncio
+import json
 import shutil
 import ssl
 import subprocess
@@ -15,7 +16,7 @@ from paho.mqtt.properties import Properties
 
 from ingest.mqtt_endpoint.codes import Code
 from ingest.mqtt_endpoint.gatekeeper import Gatekeeper
-from tests.conftest import find_server
+from tests.conftest import ROOT, find_server
 from tests.contract.plant_directory import write_plant
 from tests.ingest.mqtt_endpoint.speaker import ACK, DATA, FOREIGN, STATUS
 from tests.ingest.mqtt_endpoint.test_server import open_endpoint, until
@@ -274,6 +275,25 @@ async def test_paho_takes_its_session_up_again(version):
     refused = Code.NOT_AUTHORIZED if version == paho.MQTTv5 else Code.SUCCESS
     assert codes == [Code.SUCCESS, refused] * 2
     assert present == [False, True]
+
+
+@pytest.mark.mqtt_js
+@pytest.mark.parametrize("version", [4, 5])
+async def test_mqtt_js_publishes_and_hears(version):
+    async with serving() as endpoint:
+        host, port = endpoint.address
+        site = {"url": f"mqtt://{host}:{port}", "version": version, "data": DATA, "ack": ACK}
+        process = await asyncio.create_subprocess_exec(
+            *(find_server("mqtt-js"), str(ROOT / "tests" / "real" / "mqtt_js" / "client.mjs")),
+            json.dumps(site | {"count": len(BODIES)}),
+            stdout=subprocess.PIPE,
+        )
+        await until(lambda: len(endpoint.frames) == len(BODIES))
+        assert payloads(endpoint) == BODIES
+        endpoint.publish(ACK, b"1", retain=True)
+        async with asyncio.timeout(WAIT_S):
+            said, _ = await process.communicate()
+        assert json.loads(said) == [ACK, "1"]
 
 
 # ---------------------------------------------------------------------------- the whole platform
