@@ -15,6 +15,7 @@ from tests.gateway_client import GatewayClient, now_ms, run_gateway
 from tests.platform import PASSWORD, Platform, run_platform
 from tests.real.chromium import PICTURES, Opener, count_sounds, open_pages
 from tests.real.mosquitto import run_mosquitto
+from tests.siren_receiver import Receiver, run_receiver
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.timeout(180)]
 
@@ -193,6 +194,71 @@ def test_the_sounds_are_tested_once_a_shift_and_an_alarm_comes_first(
     assert status == 200, record
     (section,) = [one for one in record["sections"] if one["id"] == "sound_tests"]
     assert section["lines"][0]["cells"][3]["zh"] == "未听到：连接中断"
+
+
+@pytest.fixture
+def box() -> Iterator[Receiver]:
+    with run_receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def site_with_sirens(
+    tmp_path: Path, broker: str, gateway: GatewayClient, box: Receiver
+) -> Iterator[Platform]:
+    plant = write_plant(tmp_path / "plant", PLANT + VOTES, EVERYTHING)
+    with run_platform(tmp_path, plant, broker, sirens=box.settings) as site:
+        yield site
+
+
+def test_the_sirens_are_sounded_and_what_was_not_heard_is_said_loudly(
+    browser: Browser, site_with_sirens: Platform, box: Receiver
+) -> None:
+    site = site_with_sirens
+    with open_pages(browser, site.url, PASSWORD, viewport=DESK) as log_in:
+        page = log_in()
+        page.keyboard.press("F2")
+        page.get_by_test_id("sound-open").click()
+        expect(page.get_by_test_id("sound-test")).to_contain_text("good、refusing、hanging")
+        page.get_by_test_id("sound-desk").fill("中控 1 号席")
+        page.get_by_test_id("sound-begin").click()
+        for signal in ("critical", "high", "medium", "low", "lost"):
+            expect(page.get_by_test_id("sound-playing")).to_have_attribute("data-signal", signal)
+            page.keyboard.press("Enter")
+        said = {"good": "已送达：A-17", "refusing": "lamp circuit open", "hanging": "no answer"}
+        for name, words in said.items():
+            row = page.get_by_test_id(f"siren-{name}")
+            row.get_by_test_id("siren-sound").click()
+            expect(row).to_contain_text(words)
+            row.get_by_test_id("siren-heard" if name == "good" else "siren-silent").click()
+        page.screenshot(path=PICTURES / "sirens_zh.png")
+        page.get_by_test_id("language-switch").click()
+        page.get_by_test_id("siren-hanging").get_by_test_id("siren-sound").click()
+        expect(page.get_by_test_id("siren-hanging")).to_contain_text("Tested a moment ago")
+        page.screenshot(path=PICTURES / "sirens_en.png")
+        page.get_by_test_id("siren-finish").click()
+        expect(page.get_by_test_id("sound-test")).to_contain_text("Kept")
+        page.get_by_test_id("sound-close").click()
+        reminder = page.get_by_test_id("sound-due")
+        expect(reminder).to_contain_text("Siren refusing (✗ not delivered)")
+        expect(reminder).to_contain_text("Siren hanging (✗ not delivered)")
+        page.screenshot(path=PICTURES / "sirens_failed_en.png")
+    assert [path for path, _ in box.received] == ["/good", "/refusing", "/hanging"]
+    assert all(body["text"].startswith("【测试】") for _, body in box.received)
+    (kept,) = site.items("sound-tests")
+    outcome = {one["siren"]: (one["delivered"], one["heard"]) for one in kept["sirens"]}
+    assert outcome == {
+        "good": (True, True),
+        "refusing": (False, False),
+        "hanging": (False, False),
+    }
+    acts = [row for row in site.items("audit") if row["action"].endswith("sirens/{name}")]
+    assert {(row["object"], row["outcome"]) for row in acts} == {
+        ("good", "200"),
+        ("refusing", "200"),
+        ("hanging", "200"),
+        ("hanging", "429"),
+    }
 
 
 def test_a_named_filter_follows_the_person_to_another_desk(
