@@ -149,7 +149,7 @@ export class Desk {
   /** Who is logged in, as far as others may not see the same; null before anybody is. */
   #whose: string | null = null;
   /** Whether whoever is logged in came by the site's identity provider. */
-  #signedOn = false;
+  signedOn = false;
   #silenced: Silenced = NOTHING_SILENCED;
   #holdWish: HoldWish | null = null;
   /** For which connection the park was read: behind a new one may be a new plant directory. */
@@ -255,7 +255,7 @@ export class Desk {
       const whose = me.scopes.includes("read") ? me.place : `${me.enterprise} ${me.user}`;
       if (this.#whose !== null && this.#whose !== whose) return location.reload();
       this.#whose = whose;
-      this.#signedOn = me.sign_on;
+      this.signedOn = me.sign_on;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
       this.conversation.place = me.place;
@@ -288,7 +288,7 @@ export class Desk {
   async logOut(): Promise<void> {
     this.live.stop();
     this.pulse.stop();
-    const further = this.#signedOn ? await rest.leaveSignOn() : await rest.logOut();
+    const further = this.signedOn ? await rest.leaveSignOn() : await rest.logOut();
     localStorage.removeItem(SESSION_KEY);
     if (further) location.assign(further);
     else location.reload();

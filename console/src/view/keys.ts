@@ -16,7 +16,7 @@ function isWithin(event: Event, selector: string): boolean {
 export function isForScreen(desk: Desk, screen: Screen, event: KeyboardEvent): boolean {
   const modified = event.ctrlKey || event.altKey || event.metaKey;
   const shown = desk.phase === "open" && desk.address.screen === screen;
-  return shown && !desk.help && !modified && !isWithin(event, TYPING);
+  return shown && !desk.help && !modified && !isWithin(event, `${TYPING}, dialog`);
 }
 
 export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {

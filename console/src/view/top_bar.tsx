@@ -1,5 +1,5 @@
 /** The top bar: is the picture live, what time is it, how much is wrong, and the desk's switches. */
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { SCREENS } from "../state/address";
 import { PRIORITIES } from "../state/alarms";
@@ -12,6 +12,7 @@ import type { Word } from "../words/words";
 import { Badge } from "./badge";
 import { isInTrouble } from "./bars";
 import { useSpeech } from "./language";
+import { OwnPassword } from "./own_password";
 import { ScreenBar } from "./screen_bar";
 
 const HELD: readonly Held[] = ["shelved", "out_of_service", "suppressed"];
@@ -72,15 +73,24 @@ function WhatIsShown({ desk, park }: { desk: Desk; park: Park }) {
   );
 }
 
-/** Who is logged in, and the way out. */
+/** Who is logged in, with the way to another password, and the way out. */
 export function Account({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
-  const { user } = desk.conversation;
+  const [changing, setChanging] = useState(false);
+  const user = desk.conversation.user ?? "";
   return (
     <>
-      <span class="top-user ellipsis" title={user ?? ""}>
+      <button
+        type="button"
+        class="button-quiet top-user ellipsis"
+        title={say("ownAccount", { user })}
+        aria-haspopup="dialog"
+        onClick={() => setChanging(true)}
+        data-testid="account"
+      >
         {user}
-      </span>
+      </button>
+      {changing && <OwnPassword desk={desk} close={() => setChanging(false)} />}
       <button
         type="button"
         class="button-quiet"
