@@ -3,6 +3,7 @@
 Why an alarm was raised and how long each stage took, as an operator sees it.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -320,3 +321,47 @@ def test_the_record_is_searched_over_a_time_and_saved_and_keys_are_told(
     expect(page.get_by_test_id("help")).to_contain_text("Back to live")
     expect(page.get_by_test_id("help")).not_to_contain_text("Acknowledge")
     page.screenshot(path=PICTURES / "help_trends_en.png")
+
+
+def test_a_link_opens_the_same_list_for_a_colleague_and_back_undoes_what_was_asked(
+    open_page: Opener, platform: Platform, gateway: GatewayClient
+) -> None:
+    send(platform, gateway, "PT-101", 350)
+    page = open_page()
+    page.get_by_test_id("count-critical").click()
+    page.get_by_test_id("tab-history").click()
+    page.get_by_test_id("history-span-day").click()
+    page.get_by_test_id("history-search").fill("PT-101")
+    page.keyboard.press("Enter")
+    link = page.url.removeprefix(platform.url)
+    assert link == "/?list=history&priority=critical&span=day&find=PT-101"
+    colleague = open_page(path=link, ready="history")
+    expect(colleague.get_by_test_id("history-span-day")).to_have_attribute("aria-pressed", "true")
+    expect(colleague.get_by_test_id("history-search")).to_have_value("PT-101")
+    expect(colleague.get_by_test_id("filter")).to_contain_text("紧急")
+    for _ in range(3):
+        page.go_back()
+    expect(page.get_by_test_id("tab-active")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_test_id("filter")).to_contain_text("紧急")
+    page.get_by_test_id("screen-trends").click()
+    page.get_by_test_id("screen-overview").click()
+    expect(page.get_by_test_id("filter")).to_contain_text("紧急")
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_test_id("filter")).to_have_count(0)
+
+
+def test_a_link_that_nobody_can_read_says_so_and_shows_what_stands(
+    open_page: Opener, gateway: GatewayClient
+) -> None:
+    page = open_page(path="/?hazard=H9&priority=purple&list=active&x=1&y=2")
+    told = page.get_by_test_id("address-ignored")
+    expect(told).to_contain_text("H9、priority=purple、x=1、等 1 项")
+    expect(row_of(page, "PT-101")).to_be_visible()
+    page.screenshot(path=PICTURES / "address_ignored_zh.png")
+    page.get_by_test_id("language-switch").click()
+    page.screenshot(path=PICTURES / "address_ignored_en.png")
+    page.get_by_test_id("address-seen").click()
+    expect(told).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/$"))

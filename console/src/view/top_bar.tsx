@@ -193,8 +193,8 @@ function Counts({ desk }: { desk: Desk }) {
           key={priority}
           type="button"
           class={`count ${counts.by[priority] === 0 ? "count-none" : ""}`}
-          aria-pressed={desk.filter.priorities.has(priority)}
-          onClick={() => desk.ask(togglePriority(desk.filter, priority))}
+          aria-pressed={desk.overview.filter.priorities.has(priority)}
+          onClick={() => desk.overview.ask(togglePriority(desk.overview.filter, priority))}
           data-testid={`count-${priority}`}
         >
           <Badge
@@ -219,8 +219,8 @@ function Counts({ desk }: { desk: Desk }) {
           key={held}
           type="button"
           class="count-held"
-          aria-pressed={desk.tab === held}
-          onClick={() => desk.setTab(held)}
+          aria-pressed={desk.overview.tab === held}
+          onClick={() => desk.overview.setTab(held)}
           data-testid={`count-${held}`}
         >
           {named("held", held)} <strong>{counts.held[held]}</strong>
