@@ -354,7 +354,8 @@ export class Desk {
 
   /** Begins to acknowledge a group, if the person may: it is as it stands now. */
   openBulk(scope: BulkScope): void {
-    if (!this.conversation.scopes.includes("acknowledge")) return;
+    const hidden = this.overview.beyond !== null;
+    if (hidden || !this.conversation.scopes.includes("acknowledge")) return;
     this.bulkScope = scope === "group" && this.selectedSource === null ? "list" : scope;
     if (this.overview.tab !== "active") this.overview.setTab("active");
     const lines = filterLines(this.board.sorted, this.overview.filter);

@@ -84,7 +84,8 @@ function FiltersButton({ desk }: { desk: Desk }) {
 
 function BulkButton({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
-  if (!desk.conversation.scopes.includes("acknowledge")) return null;
+  const hidden = desk.overview.beyond !== null;
+  if (hidden || !desk.conversation.scopes.includes("acknowledge")) return null;
   return (
     <button
       type="button"
