@@ -1,6 +1,7 @@
 """``alarms list|tail|ack|shelve|unshelve``: a client of a running platform."""
 
 import json
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Mapping, Sequence
@@ -17,6 +18,10 @@ from plant.condition import Priority
 from plant.wording import HELD, PRIORITY_WORDS, STATES
 
 PAGE = 500
+BUSY = 429
+ASKS = 5
+"""So often a platform is asked that has too much to do just now."""
+LONGEST_WAIT_S = 5.0
 _COLOURS = {"critical": "bold red", "high": "dark_orange", "medium": "yellow", "low": "white"}
 
 
@@ -26,6 +31,15 @@ class ClientError(Exception):
     def __init__(self, message: str, code: Exit) -> None:
         super().__init__(message)
         self.code = code
+
+
+class _BusyError(ClientError):
+    """The platform has too much to do, or this client asks too much; nothing was done."""
+
+    def __init__(self, error: urllib.error.HTTPError) -> None:
+        super().__init__(_read_problem(error), Exit.FINDINGS)
+        told = error.headers.get("Retry-After", "")
+        self.wait_s = min(float(told) if told.isdecimal() else 1.0, LONGEST_WAIT_S)
 
 
 class Client:
@@ -46,10 +60,18 @@ class Client:
         return self._token
 
     def call(self, method: str, path: str, body: Mapping[str, Any] | None = None) -> Any:
-        """One REST call below ``/api/v1``.
+        """One REST call below ``/api/v1``; where the platform has too much to do, a little later.
 
         :raises ClientError: with the problem's own words.
         """
+        for _ in range(ASKS - 1):
+            try:
+                return self._ask(method, path, body)
+            except _BusyError as busy:
+                time.sleep(busy.wait_s)
+        return self._ask(method, path, body)
+
+    def _ask(self, method: str, path: str, body: Mapping[str, Any] | None) -> Any:
         request = urllib.request.Request(  # noqa: S310 -- the address is the operator's own
             f"{self.url}/api/v1/{path}",
             None if body is None else json.dumps(body).encode(),
@@ -60,6 +82,8 @@ class Client:
             with urllib.request.urlopen(request, timeout=10) as answer:  # noqa: S310 -- as above
                 return json.load(answer)
         except urllib.error.HTTPError as error:
+            if error.code == BUSY:
+                raise _BusyError(error) from error
             raise ClientError(_read_problem(error), Exit.FINDINGS) from error
         except (OSError, HTTPException, ValueError) as error:  # ValueError: what comes is no JSON
             raise ClientError(f"{self.url}: {error}", Exit.UNREACHABLE) from error

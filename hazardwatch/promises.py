@@ -10,12 +10,18 @@ acknowledged at MQTT level, which promises nothing, and not answered where an an
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from ingest.sequence import Watermark
 
 MOST_OWED: Final = 1000
 """Frames whose acknowledgement may wait for the journal: half of what a broker has under way."""
+
+
+ANNOUNCED_S: Final = 0.1
+"""Gateways are told how far everything is durable at most so often: a message for each commit to
+each of hundreds would be a flood of our own."""
 
 
 class Promises:
@@ -71,3 +77,35 @@ class Promises:
         drained = self._safe, self._released, self._told
         self._safe, self._released, self._told = [], [], {}
         return drained
+
+
+@dataclass(slots=True)
+class Announced:
+    """What gateways were told of their watermarks, and what they are to be told next.
+
+    ``marks``: gateway → what it was told last, by anybody before us too.
+    """
+
+    marks: dict[str, Watermark] = field(default_factory=dict)
+    _next: dict[str, Watermark] = field(default_factory=dict)
+    _due: float = 0.0
+
+    def take_up(self, marks: Mapping[str, Watermark]) -> None:
+        """These were told by an earlier run."""
+        self.marks.update(marks)
+
+    def feed(self, marks: Mapping[str, Watermark]) -> None:
+        """These may be told."""
+        self._next.update(marks)
+
+    def drain(self, clock: float) -> Mapping[str, Watermark]:
+        """What is to be told now, the newest of each gateway; nothing before it is due.
+
+        :param clock: seconds that never go back; infinity: all that there is.
+        """
+        if not self._next or clock < self._due:
+            return {}
+        self._due = clock + ANNOUNCED_S
+        due, self._next = self._next, {}
+        self.marks.update(due)
+        return due

@@ -7,6 +7,7 @@ first, marked unrecorded (contract section 1, rule 14).
 """
 
 import asyncio
+import math
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
@@ -21,7 +22,7 @@ from alerting.alarm import Alarm, Answer, Command, Entry
 from alerting.alarms import Alarms
 from dashboard_api.live import Hub
 from hazardwatch.notifier import Notifier
-from hazardwatch.promises import Promises
+from hazardwatch.promises import Announced, Promises
 from hazardwatch.recorder import Committed, Recorder, Savepoint
 from hazardwatch.tick import Cores, Settle, Turn, call_people, run_tick, take_over
 from hazardwatch.upkeep import AT_STOP, EVERY
@@ -147,7 +148,7 @@ class Watch:
     _losses: int = 0
     _told_losses: int = 0
     _promises: Promises = field(default_factory=Promises)
-    _told: dict[str, Watermark] = field(default_factory=dict)
+    _told: Announced = field(default_factory=Announced)
     _connected: bool = False
     _heir: _Heir | None = None
     _bite: asyncio.Future[None] | None = None
@@ -181,9 +182,12 @@ class Watch:
         loop = asyncio.get_running_loop()
         self._checkpoint_due = loop.time() + CHECKPOINT_S
         expected = self._heard_at = loop.time()
-        self._told = self.cores.admission.watermarks  # of what was taken up again, so durable
+        self._told.take_up(
+            self.cores.admission.watermarks
+        )  # of what was taken up again, so durable
         while not self._stopping:
             self._greet()
+            self._tell_watermarks(self._told.drain(loop.time()))
             frames = await self.session.gather(FRAMES_A_TICK, TICK_S)
             late = loop.time() - expected - TICK_S
             self.flow.lag_ms = max(0.0, late * 1000)
@@ -199,6 +203,7 @@ class Watch:
         await self._turn(await self.session.gather(FRAMES_A_TICK, 0))
         if self._settling:
             await asyncio.wait(self._settling)
+        self._tell_watermarks(self._told.drain(math.inf))
         await self._take_last_snapshot()
 
     def stop(self) -> None:
@@ -438,12 +443,12 @@ class Watch:
         safe, released, marks = self._promises.drain()
         self.session.acknowledge(safe)
         self.session.release(released)
-        self._told.update(marks)
-        self._tell_watermarks(marks)
+        self._told.feed(marks)
+        self._tell_watermarks(self._told.drain(asyncio.get_running_loop().time()))
 
     def told(self, gateway: str) -> Watermark | None:
         """Up to which of its frames a gateway was told that everything is durable."""
-        return self._told.get(gateway)
+        return self._told.marks.get(gateway)
 
     def _tell_watermarks(self, marks: Mapping[str, Watermark]) -> None:
         known = [name for name in marks if name in self.plant.gateway_row_of]
@@ -456,6 +461,6 @@ class Watch:
     def _greet(self) -> None:
         """On a new connection say again what was promised: the broker may not have kept it."""
         if self.session.connected and not self._connected:
-            self._tell_watermarks(self._told)
+            self._tell_watermarks(self._told.marks)
             self.cores.admission.reconnect(self.now())
         self._connected = self.session.connected

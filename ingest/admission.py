@@ -13,7 +13,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final, NamedTuple
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
@@ -25,6 +24,7 @@ from ingest.formats.dispatch import Reader
 from ingest.formats.sparkplug_payload import is_simulated
 from ingest.formats.sparkplug_topic import Verb, parse_sparkplug_topic
 from ingest.frame import Decoded, Frame, Reason
+from ingest.gathering import Gathering, recast_as_past
 from ingest.intake import Gathered, Intake, Origin
 from ingest.lateness import keep_lost, recall_batch, sift_batch
 from ingest.lenient import Unfit
@@ -37,7 +37,6 @@ from ingest.recognition import Complaint, Recognition
 from ingest.refusals import Refusals
 from ingest.routing import Astray, Route, Router
 from ingest.sequence import Gap, Watermark
-from ingest.skew import UNDOUBTED
 from ingest.standing import GatewayNote, Standing, pack_json, unpack_json
 from ingest.status import StatusBody, is_simulated_status, read_status
 from ingest.timing import run_event_clock, set_times
@@ -45,14 +44,6 @@ from ingest.topic import Kind
 from plant.link import Links
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
 from plant.words import Plant
-
-_MARKS: Final = {
-    (False, False): Mark.NONE,
-    (True, False): Mark.SIMULATED,
-    (False, True): Mark.BACKFILL,
-    (True, True): Mark.SIMULATED | Mark.BACKFILL,
-}
-"""(simulated, backfill) → the marks of a frame's readings."""
 
 _SIMULATED: Final = (
     Reason.SIMULATED,
@@ -94,9 +85,6 @@ class Admission:
         self._start = start
         self._highest = int(LONG_AGO)
         self._told = int(LONG_AGO)
-        live = [not gateway.simulation for gateway in plant.gateways]
-        self._is_live = np.array([*live, False], dtype=np.bool_)
-        """Of each gateway; the last entry stands for none."""
         self._router = Router(plant)
         self._missing = MissingCodes(plant)
         self._recognition = Recognition(plant, self._missing)
@@ -107,7 +95,12 @@ class Admission:
         self._nodes = EdgeNodes(plant, self._learn_source)
         self._tally = Tally(len(plant.gateways), start)
         self._refusals = Refusals(plant, self._tally.refused)
-        self._lane = PlainLane(plant, self._recognition, self._standing, self._tally, self._is_real)
+        self._gathering = Gathering(
+            plant, self._standing, self._recognition, self._order, self._tally, stream=stream
+        )
+        self._lane = PlainLane(
+            plant, self._recognition, self._standing, self._tally, self._gathering.is_real
+        )
         self.unknown = self._recognition.unknown
         """Names that the plant does not know, by gateway row."""
 
@@ -230,7 +223,7 @@ class Admission:
         if isinstance(body, str):
             name = self._plant.gateways[gateway].id
             self._refusals.refuse(frame, name, (Reason.UNPARSABLE, "", body))
-        elif self._is_live_here(gateway) and is_simulated_status(frame.payload):
+        elif self._gathering.is_live(gateway) and is_simulated_status(frame.payload):
             self._refusals.refuse(frame, self._plant.gateways[gateway].id, _SIMULATED)
         else:
             self._declare(gateway, body, frame)
@@ -268,7 +261,7 @@ class Admission:
             self._refusals.refuse(frame, name, fault)
         elif self._is_too_large(route, frame):
             self._refusals.refuse(frame, name, _tell_size(frame))
-        elif self._is_live_here(route.gateway) and is_simulated(frame.payload):
+        elif self._gathering.is_live(route.gateway) and is_simulated(frame.payload):
             self._refusals.refuse(frame, name, _SIMULATED)
         else:
             brought = self._nodes.hear(route.gateway, topic, frame, self._clock(frame))
@@ -295,14 +288,13 @@ class Admission:
         for unfit in heard.refused:
             self._refusals.refuse(frame, gateway.id, (unfit.reason, "", unfit.detail))
         self._standing.ledgers[route.gateway].lost += heard.lost
+        at, trace = self._clock(frame), self._gathering.trace
         for decoded in heard.live:
-            self._gather(self._trace(route, decoded, frame, again=False), decoded, frame, tick)
+            self._gather(trace(route, decoded, frame, at), decoded, frame, tick)
         for decoded in heard.in_doubt:
-            origin = self._trace(route, decoded, frame, again=False)
-            self._gather(origin, decoded, frame, tick, doubted=True)
+            self._gather(trace(route, decoded, frame, at), decoded, frame, tick, doubted=True)
         for decoded in heard.historical:
-            origin = self._trace(route, decoded, frame, again=False)
-            past = msgspec.structs.replace(origin, live=False, marks=origin.marks | Mark.BACKFILL)
+            past = recast_as_past(trace(route, decoded, frame, at))
             self._gather(past, decoded, frame, tick)
 
     def _take_readings(self, route: Route, read: Reader, frame: Frame, tick: _Tick) -> None:
@@ -315,7 +307,7 @@ class Admission:
         if isinstance(decoded, Unfit):
             self._hear(route, frame)
             self._refusals.refuse(frame, gateway.id, (decoded.reason, "", decoded.detail))
-        elif decoded.simulation and self._is_live_here(route.gateway):
+        elif decoded.simulation and self._gathering.is_live(route.gateway):
             self._refusals.refuse(frame, gateway.id, _SIMULATED)
         else:
             self._hear(route, frame)
@@ -326,12 +318,10 @@ class Admission:
             if not (frame.retained or frame.again):
                 at = self._clock(frame)
                 tick.sent[route.gateway] += self._standing.number(route.gateway, decoded, at)
-            origin = self._trace(route, decoded, frame, again=again, overtaken=overtaken)
+            origin = self._gathering.trace(
+                route, decoded, frame, self._clock(frame), again=again, overtaken=overtaken
+            )
             self._gather(origin, decoded, frame, tick)
-
-    def _is_live_here(self, gateway: int) -> bool:
-        """Whether nothing simulated may come from a gateway (contract section 1, rule 15)."""
-        return bool(not self._stream and self._is_live[gateway])
 
     def _is_too_large(self, route: Route, frame: Frame) -> bool:
         most = self._plant.gateways[route.gateway].max_bytes
@@ -343,63 +333,14 @@ class Admission:
             live = route.kind is Kind.DATA
             self._standing.hear(route.gateway, self._clock(frame), live=live)
 
-    def _trace(
-        self, route: Route, decoded: Decoded, frame: Frame, *, again: bool, overtaken: bool = False
-    ) -> Origin:
-        """What all readings of a frame have in common.
-
-        :param again: it was judged when it first came, and lost: now it is only to be stored.
-        :param overtaken: a later frame came before it, so its clock does not run backwards.
-        """
-        gateway, received = route.gateway, self._clock(frame)
-        retained = frame.retained or again
-        live = route.kind is Kind.DATA and not (retained or frame.again)
-        simulated = decoded.simulation or self._plant.gateways[gateway].simulation
-        standing, stream = self._standing, self._stream
-        repeated = live and not stream and standing.is_repeated(gateway, decoded, frame.payload)
-        evident = live and not (repeated or overtaken)
-        return Origin(
-            gateway=gateway,
-            received=received,
-            sent=None if repeated else decoded.sent,
-            correction=UNDOUBTED
-            if stream
-            else standing.correct(gateway, decoded, received, live=evident),
-            marks=_MARKS[simulated, route.kind is Kind.BACKFILL or frame.again],
-            live=live,
-            retained=retained,
-            behind=standing.clocks[gateway].behind,
-        )
-
     def _gather(
         self, origin: Origin, decoded: Decoded, frame: Frame, tick: _Tick, *, doubted: bool = False
     ) -> None:
-        """What has no row here is refused, the rest goes on.
-
-        :param doubted: the readings may raise and not return, like those of a source that is down.
-        """
-        gateway = origin.gateway
-        found = self._recognition.recognize(gateway, decoded, frame)
-        if not (self._stream or self._is_live[gateway]):
-            live = self._find_real(np.array(found.rows, dtype=np.intp))
-            found = self._recognition.leave_live(found, live)
-        self._tally.converted[gateway] += found.converted
-        down: Sequence[int] = range(len(found.rows))
-        if not doubted:
-            down = self._standing.find_down(gateway, found.rows, found.decoded, live=origin.live)
-        tick.intake.add(origin, found.rows, found.decoded, down)
+        gathered = self._gathering.gather(origin, decoded, frame, tick.intake, doubted=doubted)
         if self._stream and not (origin.retained or frame.again):
-            self._told = max(self._told, max(found.decoded.ts, default=self._told))
-        if found.complaints:
-            self._refusals.complain(frame, gateway, found.complaints)
-
-    def _find_real(self, rows: NDArray[np.intp]) -> NDArray[np.bool_]:
-        """Which tags a live gateway brings; until it has, it is only thought to."""
-        brings: NDArray[np.bool_] = self._is_live[self.links.gateway_of[rows]]
-        return brings & (self._order.true[rows] > LONG_AGO)
-
-    def _is_real(self, row: int) -> bool:
-        return bool(self._find_real(np.array([row]))[0])
+            self._told = max(self._told, max(gathered.decoded.ts, default=self._told))
+        if gathered.complaints:
+            self._refusals.complain(frame, origin.gateway, gathered.complaints)
 
     def _promise(self, tick: _Tick) -> dict[str, Watermark]:
         return self._mark([row for row, numbers in tick.sent.items() if numbers])

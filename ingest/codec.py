@@ -40,8 +40,8 @@ class _Body(msgspec.Struct):
     simulation: bool = False
 
 
-Single = tuple[str, float, Instant, tuple[str, int] | None]
-"""Name, value, source time, and the frame's boot (empty where it tells none) and number."""
+Single = tuple[str, float, Instant, tuple[str, int] | None, Instant | None]
+"""Name, value, source time; of the frame, boot (empty where it tells none) and number, and sent."""
 
 _PLAINLY_GOOD: Final = (UNSET, "good", 0)
 
@@ -65,7 +65,7 @@ def decode(tag: str, payload: bytes, received: Instant) -> Decoded | Unfit:
 
 
 def read_single(tag: str, payload: bytes) -> Single | None:
-    """The one reading of a body that tells nothing but it, when it was, and the frame's number.
+    """The one good reading of a body that tells little more than it.
 
     None for every other body: :func:`decode` reads those, and would read this one alike.
     """
@@ -84,17 +84,18 @@ def read_single(tag: str, payload: bytes) -> Single | None:
         return None
     if not (_tells_no_more(body) and isinstance(ts, int) and 0 <= ts < END_OF_TIME):
         return None
-    return name, value, ts, None if body.seq is UNSET else (body.boot or "", body.seq)
+    number = None if body.seq is UNSET else (body.boot or "", body.seq)
+    return name, value, ts, number, None if body.sent is UNSET else body.sent
 
 
 def _tells_no_more(body: _Body) -> bool:
     return (
         body.tags is UNSET
         and body.quality is UNSET
-        and body.sent is UNSET
         and body.units is UNSET
         and not body.simulation
         and (body.seq is UNSET or body.seq >= 0)
+        and (body.sent is UNSET or 0 <= body.sent < END_OF_TIME)
     )
 
 

@@ -32,7 +32,7 @@ class Names:
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
-        self._rows = [_name_rows(plant, gateway) for gateway in plant.gateways]
+        self._rows = _name_rows(plant)
         self._lists: dict[tuple[int, int], tuple[Sequence[str], Sequence[int]]] = {}
         self._takers: dict[tuple[int, int], str] = {}
 
@@ -92,17 +92,31 @@ class Names:
                 yield row
 
 
-def _name_rows(plant: Plant, gateway: Gateway) -> dict[str, int]:
-    """What a gateway may call its tags; what it calls them by its own prefix comes first."""
-    own = {
-        tag.id: row for row, tag in enumerate(plant.tags) if tag.enterprise == gateway.enterprise
+def _name_rows(plant: Plant) -> list[dict[str, int]]:
+    """What each gateway may call its tags; what it calls them by its own prefix comes first.
+
+    Gateways that may call them alike share one dictionary: an enterprise can have thousands.
+    """
+    own: dict[str, dict[str, int]] = {}
+    sources: dict[str, dict[str, int]] = {}
+    for row, tag in enumerate(plant.tags):
+        own.setdefault(tag.enterprise, {})[tag.id] = row
+        if tag.source_name:
+            sources.setdefault(tag.enterprise, {})[tag.source_name] = row
+    known: dict[tuple[str, str], dict[str, int]] = {}
+    for gateway in plant.gateways:
+        alike = gateway.enterprise, gateway.prefix
+        if alike not in known:
+            names = own.get(gateway.enterprise, {})
+            short = _shorten(names, gateway.prefix)
+            known[alike] = {**sources.get(gateway.enterprise, {}), **names, **short}
+    return [known[gateway.enterprise, gateway.prefix] for gateway in plant.gateways]
+
+
+def _shorten(names: Mapping[str, int], prefix: str) -> dict[str, int]:
+    return {
+        name.removeprefix(prefix): row for name, row in names.items() if name.startswith(prefix)
     }
-    sources = {
-        plant.tags[row].source_name: row for row in own.values() if plant.tags[row].source_name
-    }
-    prefix = gateway.prefix
-    short = {name.removeprefix(prefix): row for name, row in own.items() if name.startswith(prefix)}
-    return {**sources, **own, **short}
 
 
 def name_tag(gateway: Gateway, tag: Tag) -> str:

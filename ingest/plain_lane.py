@@ -46,7 +46,7 @@ class PlainLane:
         self._standing = standing
         # Counted frame by frame, where numpy's scalars cost five times as much.
         self._frames = tally.frames.data
-        self._origins: dict[int, tuple[Instant, int, int]] = {}
+        self._origins: dict[int, tuple[tuple[Instant, Instant | None, int], int]] = {}
 
     def begin_tick(self) -> None:
         """Origins are those of one tick's intake."""
@@ -66,30 +66,31 @@ class PlainLane:
         single = read_single(route.path, frame.payload)
         if single is None:
             return False
-        name, value, ts, number = single
+        name, value, ts, number, stamp = single
         row = self._recognition.find_row(gateway, name)
         if row < 0 or (marks and self._is_real(row)):
             return False
-        if not self._standing.follow(gateway, row, number, ts, frame.received):
+        if not self._standing.follow(gateway, row, single, frame.payload, frame.received):
             return False
         self._frames[gateway] += 1
         numbers = sent.setdefault(gateway, [])
         if number is not None:
             numbers.append(number)
-        intake.add_single(self._trace(gateway, frame.received, intake), row, ts, value)
+        intake.add_single(self._trace(gateway, frame.received, stamp, intake), row, ts, value)
         return True
 
-    def _trace(self, gateway: int, at: Instant, intake: Intake) -> int:
+    def _trace(self, gateway: int, at: Instant, sent: Instant | None, intake: Intake) -> int:
         """The origin of a plain frame; frames that came together share theirs."""
         clock = self._standing.clocks[gateway]
+        alike = (at, sent, clock.skew)
         known = self._origins.get(gateway)
-        if known is not None and known[0] == at and known[1] == clock.skew:
-            return known[2]
+        if known is not None and known[0] == alike:
+            return known[1]
         place = intake.enter(
             Origin(
                 gateway=gateway,
                 received=at,
-                sent=None,
+                sent=sent,
                 correction=clock.current,
                 marks=self._marks[gateway],
                 live=True,
@@ -97,5 +98,5 @@ class PlainLane:
                 behind=clock.behind,
             )
         )
-        self._origins[gateway] = at, clock.skew, place
+        self._origins[gateway] = alike, place
         return place

@@ -86,20 +86,23 @@ class GatewayClock:
         skew = self._choose(offset) if sent and known else self.skew
         return Correction(skew, abs(skew) > TOLERANCE_MS)
 
-    def is_steady(self, newest: Instant, received: Instant) -> bool:
-        """Whether a newest source time shows no more than the jitter of a clock that is right."""
+    def is_steady(self, stamp: Instant, received: Instant) -> bool:
+        """Whether a stamp shows no more than the jitter of a clock that is right.
+
+        A clock at sending must also have gone on: then it was not set, nor is the frame old.
+        """
         return (
-            0 <= received - newest - self.skew <= STEADY_MS
+            0 <= received - stamp - self.skew <= STEADY_MS
             and received - self.turned < HALF_WINDOW_MS
             and bool(self.known)
             and self.right
         )
 
-    def keep(self, newest: Instant, received: Instant) -> None:
+    def keep(self, stamp: Instant, received: Instant) -> None:
         """Take up a stamp that is steady: what :meth:`observe` comes to then."""
         self.held_frames = 0
-        self.newest = min(self.newest, received - newest)
-        self.stamp = newest
+        self.newest = min(self.newest, received - stamp)
+        self.stamp = stamp
 
     @property
     def current(self) -> Correction:

@@ -14,6 +14,7 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
+from ingest.codec import Single
 from ingest.frame import Decoded
 from ingest.sequence import Saved, SequenceLedger
 from ingest.skew import Correction, GatewayClock
@@ -143,21 +144,21 @@ class Standing:
         usable = classify(status, np.array(decoded.values)) <= QualityClass.UNCERTAIN
         return self.sources.find_down(row, usable & live)
 
-    def follow(
-        self, gateway: int, row: int, number: tuple[str, int] | None, time: Instant, at: Instant
-    ) -> bool:
+    def follow(self, gateway: int, row: int, frame: Single, payload: bytes, at: Instant) -> bool:
         """Take up a live frame of one reading that shows no more than that all goes on well.
 
         Its number is the next one, its gateway's clock is right, its tag's source is up.
 
         :param row: the tag.
-        :param number: boot and seq.
-        :param time: the reading's source time.
         :param at: our clock.
         :returns: false where there is more to it: nothing was changed then.
         """
-        clock, stamped = self.clocks[gateway], time != at
-        if self._down[row] < _NEVER or (stamped and not clock.is_steady(time, at)):
+        _, _, time, number, sent = frame
+        clock, stamp = self.clocks[gateway], time if sent is None else sent
+        stamped = stamp != at or sent is not None
+        if self._down[row] < _NEVER or (stamped and not clock.is_steady(stamp, at)):
+            return False
+        if sent is not None and sent <= clock.stamp:
             return False
         if number is not None:
             boot, seq = number
@@ -166,8 +167,10 @@ class Standing:
             self.latest[gateway] = (boot or None, seq)
             self.numbered[gateway] += 1
             self._gap_since[gateway] = _NEVER
+        if sent is not None:
+            self._remember(gateway, crc32(payload))
         if stamped:
-            clock.keep(time, at)
+            clock.keep(stamp, at)
             self._clock_off[gateway] = _NEVER
         self.hear(gateway, at, live=True)
         return True
@@ -237,9 +240,13 @@ class Standing:
             return False
         checksum, recent = crc32(payload), self._recent[gateway]
         repeated = decoded.sent <= self.clocks[gateway].stamp and checksum in recent
-        recent.append(checksum)
-        self._told.setdefault(gateway, []).append(checksum)
+        self._remember(gateway, checksum)
         return repeated
+
+    def _remember(self, gateway: int, checksum: int) -> None:
+        """A frame by which its double will be known."""
+        self._recent[gateway].append(checksum)
+        self._told.setdefault(gateway, []).append(checksum)
 
     def link(self, batch: ReadingBatch, live: NDArray[np.bool_]) -> None:
         """Take up who brought each tag last and how far each gateway's time has come.

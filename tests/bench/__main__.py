@@ -32,6 +32,7 @@ from tests.bench.models import measure_models
 from tests.bench.month import measure_month
 from tests.bench.page import measure_page
 from tests.bench.records import measure_records
+from tests.bench.short_way import measure_short_way
 from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
@@ -145,6 +146,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         yield measure_flood(folder, FLOOD)
     yield from measure_desks(folder, extent)
     yield from measure_formats(3 * extent.passes)
+    yield from measure_short_way(folder, extent.passes)
     yield from measure_sparkplug(extent.passes)
     yield from measure_telling(extent.passes)
     for tags in TAGS:

@@ -26,17 +26,23 @@ SENSORS: Final = 1000
 _CHUNK: Final = 64
 """Messages handed to the socket at once, so that acknowledgements are read in between."""
 
+_TS: Final = b'{"ts":'
 _PACKET_IDS: Final = 65_535
 
 
 @dataclass(frozen=True, slots=True)
 class Load:
-    """``messages`` of ``batch`` readings each to a park, at ``rate`` messages a second."""
+    """``messages`` of ``batch`` readings each to a park, at ``rate`` messages a second.
+
+    ``window`` unacknowledged at the most. Single readings are stamped as they leave, as a gateway
+    does: in a long run those stamped beforehand would come from ever further back.
+    """
 
     park: str
     messages: int
     batch: int = 1
     rate: float = math.inf
+    window: int = WINDOW
 
     @property
     def readings(self) -> int:
@@ -57,7 +63,7 @@ def run_publisher(port: int, load: Load, pipe: Connection) -> None:
         packets = build_packets(load, time.time_ns() // 1_000_000)
         pipe.send(READY)
         if hear(pipe, PATIENCE_S) == GO:
-            pipe.send(pump(link, packets, load.rate))
+            pipe.send(pump(link, packets, load))
 
 
 def build_packets(load: Load, ts: int) -> list[bytes]:
@@ -90,18 +96,30 @@ def write_frame(tags: list[str], ts: int, value: float, **keys: int | str) -> by
     return encode_columns(tags, ts, [value] * len(tags), **keys)
 
 
-def pump(link: socket.socket, packets: list[bytes], rate: float) -> Published:
+def stamp(packets: list[bytes]) -> list[bytes]:
+    """The same single readings, of now."""
+    now = b"%d" % (time.time_ns() // 1_000_000)
+    places = [packet.index(_TS) + len(_TS) for packet in packets]
+    return [
+        packet[:place] + now + packet[place + len(now) :]
+        for packet, place in zip(packets, places, strict=True)
+    ]
+
+
+def pump(link: socket.socket, packets: list[bytes], load: Load) -> Published:
     """Send all packets and wait until all are acknowledged.
 
     :raises TimeoutError: the broker acknowledges no more.
     """
-    answers = Packets()
+    answers, rate = Packets(), load.rate
     total, sent, acknowledged = len(packets), 0, 0
     began_s = time.monotonic()
     while acknowledged < total:
         due = total if math.isinf(rate) else int((time.monotonic() - began_s) * rate) + 1
-        upto = min(due, total, acknowledged + WINDOW)
+        upto = min(due, total, acknowledged + load.window)
         chunk = packets[sent : min(upto, sent + _CHUNK)]
+        if load.batch == 1:
+            chunk = stamp(chunk)
         link.sendall(b"".join(chunk))
         sent += len(chunk)
         wait_s = PATIENCE_S

@@ -3,10 +3,18 @@
 import json
 import socket
 import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from hazardwatch.alarm_client import Client, ClientError, act_on_alarms, list_alarms
+from hazardwatch.alarm_client import (
+    ASKS,
+    LONGEST_WAIT_S,
+    Client,
+    ClientError,
+    act_on_alarms,
+    list_alarms,
+)
 from hazardwatch.exit_code import Exit
 
 
@@ -35,6 +43,51 @@ def test_who_speaks_no_http_is_no_platform():
             Client(f"http://127.0.0.1:{server.getsockname()[1]}", "admin", "x")
         thread.join()
     assert caught.value.code == Exit.UNREACHABLE
+
+
+@pytest.mark.parametrize(("told", "waited"), [("2", 2.0), ("3600", LONGEST_WAIT_S), ("soon", 1.0)])
+def test_a_platform_that_has_too_much_to_do_is_asked_again_when_it_says(
+    told, waited, monkeypatch, busy_platform
+):
+    waits = []
+    monkeypatch.setattr("hazardwatch.alarm_client.time.sleep", waits.append)
+    assert Client(busy_platform(told, times=2), "admin", "x").token == "t"
+    assert waits == [waited, waited]
+    with pytest.raises(ClientError, match="too many") as caught:
+        Client(busy_platform(told, times=ASKS), "admin", "x")
+    assert caught.value.code == Exit.FINDINGS
+
+
+@pytest.fixture
+def busy_platform():
+    """Starts a platform that refuses so many requests before it takes one; gives its address."""
+    servers = []
+
+    def start(retry_after, times):
+        left = [times]
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_POST(self):
+                self.rfile.read(int(self.headers["Content-Length"]))
+                busy, left[0] = left[0] > 0, left[0] - 1
+                self.send_response(429 if busy else 200)
+                if busy:
+                    self.send_header("Retry-After", retry_after)
+                self.end_headers()
+                self.wfile.write(b'{"title": "too many"}' if busy else b'{"token": "t"}')
+
+            def log_message(self, *words):
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        servers.append(server)
+        return f"http://127.0.0.1:{server.server_port}"
+
+    yield start
+    for server in servers:
+        server.shutdown()
+        server.server_close()
 
 
 def test_machines_are_told_of_each_alarm_whether_it_was_acknowledged(monkeypatch, capsys):

@@ -401,11 +401,12 @@ async def test_a_command_is_answered_when_it_is_durable(site):
 async def test_stopping_settles_what_is_in_hand(site):
     watch, log = site
     running = asyncio.create_task(watch.run())
-    await asyncio.sleep(0)
-    watch.session.deliver(1, {"LT-101": 95})
+    for seq in (1, 2):
+        watch.session.deliver(seq, {"LT-101": 95}, seq=seq, boot="b")
+        await until(lambda number=seq: ("acknowledged", number) in log)
     watch.stop()
     await running
-    assert ("acknowledged", 1) in log
+    assert marks_of(log)[-1] == 2
     assert watch.recorder.checkpoint_file.exists()
 
 

@@ -26,13 +26,14 @@ class Sender:
     """Writes a gateway's frames one after the other, with its number, boot and clock."""
 
     def __init__(self):
-        self.seq, self.boot, self.now, self.off = 0, "b1", T0, 0
+        self.seq, self.boot, self.now, self.off, self.sends = 0, "b1", T0, 0, False
 
     def write(self, topic, body, *, retained=False, late=0):
         self.seq += 1
         numbers = {"seq": self.seq, "boot": self.boot} if self.boot is not None else {}
         self.now += late
-        text = json.dumps({"ts": self.now - self.off, **numbers, **body})
+        sent = {"sent": self.now - self.off + 1} if self.sends else {}
+        text = json.dumps({"ts": self.now - self.off, **numbers, **sent, **body})
         return Frame(topic, text.encode(), self.now, retained)
 
 
@@ -76,6 +77,8 @@ HABITS = st.sampled_from(
         {"boot": "b2"},
         {"boot": None},
         {"boot": ""},
+        {"sends": True},
+        {"sends": False},
         {"off": -3},
         {"off": 700},
         {"off": 57_900},
@@ -116,6 +119,7 @@ def write_frames(steps):
         sender.seq += habit.get("seq", 0)
         sender.boot = habit.get("boot", sender.boot)
         sender.off = habit.get("off", sender.off)
+        sender.sends = habit.get("sends", sender.sends)
         if "status" in habit:
             frames.append(status(habit["status"], received=sender.now))
         topic, said = habit.get("topic", usual), habit.get("body", body)
@@ -171,7 +175,7 @@ def long_way(monkeypatch):
     return payloads
 
 
-@pytest.mark.parametrize("numbered", [{}, {"seq": 1, "boot": "b"}, {"seq": 1}])
+@pytest.mark.parametrize("numbered", [{}, {"seq": 1, "boot": "b"}, {"seq": 1}, {"sent": T0 - 1}])
 @pytest.mark.parametrize(
     ("topic", "body"),
     [
@@ -185,8 +189,8 @@ def test_once_its_gateway_is_known_a_plain_frame_takes_it(long_way, topic, body,
     admission, first = Admission(PARK, stream=False, start=T0), {"ts": T0 - 1, **body, **numbered}
     admit(admission, frame(first, topic))
     assert len(long_way) == 1
-    later = {**first, "ts": T0, **({"seq": 2} if numbered else {})}
-    admitted = admit(admission, frame(later, topic))
+    later = {**first, "ts": T0, **{key: one + 1 for key, one in numbered.items() if key != "boot"}}
+    admitted = admit(admission, frame(later, topic, T0 + 1))
     assert admitted.batch.value.tolist() == [5.0]
     assert len(long_way) == 1
 

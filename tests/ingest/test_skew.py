@@ -101,15 +101,16 @@ offsets = st.one_of(
 )
 
 
-@given(st.lists(st.tuples(waits, offsets), max_size=30))
+@given(st.lists(st.tuples(waits, offsets, st.booleans()), max_size=30))
 def test_keeping_a_steady_stamp_is_observing_it(stamps):
     clock, received = GatewayClock(), 1_000_000
-    for wait, offset in stamps:
+    for wait, offset, sent in stamps:
         received += wait
-        newest, kept = received - offset, GatewayClock.restore(clock.save())
-        steady, before = clock.is_steady(newest, received), clock.current
-        correction = clock.observe(newest, received, sent=False)
+        stamp, kept = received - offset, GatewayClock.restore(clock.save())
+        steady, before = clock.is_steady(stamp, received), clock.current
+        steady &= not sent or stamp > clock.stamp
+        correction = clock.observe(stamp, received, sent=sent)
         if steady:
-            kept.keep(newest, received)
+            kept.keep(stamp, received)
             assert (kept, before) == (clock, correction)
             assert kept.right
