@@ -303,15 +303,6 @@ export class Desk {
     this.overview.follow(address);
   }
 
-  /** Selects what stands at a piece of equipment, the worst first; else its first tag. */
-  selectEquipment(id: string): void {
-    const tags = new Set(this.park?.tagsOf.get(id)?.map(({ tag }) => tag));
-    const line = this.board.sorted.find(({ source }) => source === id || tags.has(source));
-    const [first] = tags;
-    if (line) this.selectAlarm(line.lead.id);
-    else if (first !== undefined) this.selectTag(first);
-  }
-
   #goTo(address: Address): void {
     const url = writeAddress(address);
     if (url !== location.pathname + location.search) history.pushState(null, "", url);

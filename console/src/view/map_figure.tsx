@@ -122,10 +122,18 @@ const CardMark = still(({ desk, card, x, y, size, tally, here }: MarkProps) => {
   );
 });
 
-/** A hazard's equipment leads to its worst alarm, else to its first tag. */
 function goInto(desk: Desk, card: Card): void {
   if (card.place) desk.overview.enter(card.place);
-  else desk.selectEquipment(card.named.id);
+  else selectEquipment(desk, card.named.id);
+}
+
+/** Selects what stands at a piece of equipment, the worst first; else its first tag. */
+function selectEquipment(desk: Desk, id: string): void {
+  const tags = new Set(desk.park?.tagsOf.get(id)?.map(({ tag }) => tag));
+  const line = desk.board.sorted.find(({ source }) => source === id || tags.has(source));
+  const [first] = tags;
+  if (line) desk.selectAlarm(line.lead.id);
+  else if (first !== undefined) desk.selectTag(first);
 }
 
 /** All that a card means, in words. */
