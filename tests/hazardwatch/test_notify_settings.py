@@ -154,7 +154,7 @@ def test_the_environment_wins(read, monkeypatch):
 @pytest.mark.parametrize("name", ["notify.md", "notify.zh-CN.md"])
 def test_the_examples_of_the_guides_can_be_read(read, name):
     blocks = re.findall(r"```toml\n(.*?)```", (GUIDE.parent / name).read_text("utf-8"), re.DOTALL)
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     for block in blocks:
         channels = read(block).notify.channels
         assert list(channels) == list(tomllib.loads(block)["notify"]["channels"])
