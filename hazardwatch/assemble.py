@@ -39,7 +39,7 @@ from hazardwatch.attachments import Attachments
 from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, LiveOutbox, PlatformHealth
-from hazardwatch.doors import Doors, open_stations
+from hazardwatch.doors import Doors, make_session, open_stations
 from hazardwatch.handling_desk import LiveHandlingDesk
 from hazardwatch.handover_desk import LiveHandovers
 from hazardwatch.metrics import PlatformCollector
@@ -66,7 +66,6 @@ from historian.feeder import Feeder
 from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
 from historian.spool import Spool
 from ingest.dead_letters import DeadLetters
-from ingest.paho_session import PahoSession
 from ingest.routing import name_filters
 from ingest.session import Session, SessionSettings
 from plant.duties import Person
@@ -186,7 +185,7 @@ async def assemble(
         session = read_mqtt(settings.mqtt)
         if any(gateway.format == SPARKPLUG for gateway in plant.gateways):
             session = replace(session, sparkplug_host=settings.mqtt.sparkplug_host)
-        broker = PahoSession(session, name_filters(plant), clock.now)
+        broker = make_session(settings.mqtt.client, session, name_filters(plant), clock.now)
         doors = Doors(broker, open_stations(stack, settings.hj212, clock.now))
         yield _wire(settings, plant, files, doors, clock)
 

@@ -37,10 +37,10 @@ from hazardwatch.report_process import Failed, Question, TooMany, ask
 from hazardwatch.tick import Cores
 from hazardwatch.watch import Watch
 from historian.feeder import Feeder
+from ingest.broker_session import BrokerSession
 from ingest.dead_letters import DeadLetters
 from ingest.frame import Frame, Reason, Refusal
 from ingest.hj212_server import Hj212Server
-from ingest.paho_session import PahoSession
 from ingest.unknown_tags import UnknownTag
 from plant.reading import LONG_AGO, NEVER, Instant
 from plant.words import Plant
@@ -284,7 +284,7 @@ class LinkDesk:
 class PlatformHealth:
     """How the running process does."""
 
-    session: PahoSession
+    session: BrokerSession
     feeder: Feeder
     recorder: Recorder
     stations: Hj212Server | None = None

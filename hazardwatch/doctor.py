@@ -50,6 +50,7 @@ def examine() -> list[Finding]:
         *_examine_owners(packages_distributions(), editable=_is_editable()),
         _examine_console(),
         _examine_broker(),
+        _examine_mqtt(),
         _examine_clock(),
         _examine_disk(Path.cwd()),
     ]
@@ -107,6 +108,19 @@ def _examine_broker() -> Finding:
     if program:
         return Finding("broker", ok=True, detail=f"demo runs on {program}")
     return Finding("broker", ok=True, detail="no Mosquitto found: demo runs on amqtt")
+
+
+def _examine_mqtt() -> Finding:
+    try:
+        import mqtt5  # noqa: F401 - whether it can be loaded is the question
+    except ImportError as error:
+        return Finding(
+            "MQTT",
+            ok=False,
+            detail=f"paho speaks with the broker, slower: {error}",
+            cure='install mqtt5 for this machine, or settle for it: mqtt.client = "paho"',
+        )
+    return Finding("MQTT", ok=True, detail="the codec mqtt5 can be loaded")
 
 
 def _examine_clock() -> Finding:

@@ -1,17 +1,18 @@
 """Where frames come in: the broker, and the TCP door for HJ 212 stations where it is asked for."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
+from typing import Literal
 
 import structlog
 
 from hazardwatch.listener import listen
 from hazardwatch.settings import Hj212Settings, read_address
+from ingest.broker_session import BrokerSession
 from ingest.hj212_server import Hj212Server
 from ingest.joined_session import JoinedSession
-from ingest.paho_session import PahoSession
-from ingest.session import Session
+from ingest.session import Session, SessionSettings
 from plant.reading import Instant
 
 _log = structlog.get_logger()
@@ -21,12 +22,34 @@ _log = structlog.get_logger()
 class Doors:
     """``stations`` is None where no station is let in."""
 
-    broker: PahoSession
+    broker: BrokerSession
     stations: Hj212Server | None
 
     def join(self) -> Session:
         """All of them as one session."""
         return JoinedSession([self.broker, self.stations]) if self.stations else self.broker
+
+
+def make_session(
+    client: Literal["codec", "paho"],
+    settings: SessionSettings,
+    subscriptions: Sequence[str],
+    clock: Callable[[], Instant],
+) -> BrokerSession:
+    """The session with the broker, not yet connecting, over the client that speaks its MQTT.
+
+    The codec knows MQTT 5 alone, and is compiled: a machine without it has paho, and is told so.
+    """
+    if client == "codec" and settings.version == 5:
+        try:
+            from ingest.codec_session import CodecSession
+        except ImportError as error:
+            _log.warning("the codec mqtt5 can't be loaded: paho speaks MQTT", error=str(error))
+        else:
+            return CodecSession(settings, subscriptions, clock)
+    from ingest.paho_session import PahoSession
+
+    return PahoSession(settings, subscriptions, clock)
 
 
 def open_stations(

@@ -86,6 +86,8 @@ class MqttSettings(_Section):
     key: Path | None = None
     version: Literal[5, 3] = 5
     """MQTT 5, or 3 for 3.1.1: what an old broker speaks."""
+    client: Literal["codec", "paho"] = "codec"
+    """What speaks MQTT 5 with the broker; 3.1.1 is always spoken by paho."""
     sparkplug_host: str = Field(default="hazardwatch", pattern=r"^[^/+#]{1,64}$")
     """The host's name for Sparkplug nodes, told where the plant has any."""
 

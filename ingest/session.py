@@ -1,10 +1,10 @@
 """A session with a broker: what the tick needs of one, its settings, and its acknowledgements.
 
 The protocol and the pure parts. The socket is owned by an adapter such as
-:mod:`ingest.paho_session`; deciding when a frame is durable is the tick's business.
+:mod:`ingest.broker_session`; deciding when a frame is durable is the tick's business.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol, Self
@@ -222,6 +222,6 @@ class BackOff:
         return wait
 
 
-def count_bytes(frames: Sequence[Frame]) -> int:
-    """How much of a queue frames take."""
-    return sum(len(frame.payload) for frame in frames)
+def keeps_status(topic: str) -> bool:
+    """Statuses are told at every subscribing, retained data only at the first (5.0 §3.8.3.1)."""
+    return topic.endswith("/status")

@@ -47,7 +47,13 @@ class Platform:
     """``hazardwatch serve`` over a data directory of its own; may be killed and started again."""
 
     def __init__(
-        self, folder: Path, plant: Path, broker: str, clock: str = "wall", **sections: str
+        self,
+        folder: Path,
+        plant: Path,
+        broker: str,
+        clock: str = "wall",
+        client: str = "codec",
+        **sections: str,
     ) -> None:
         self.folder = folder
         self.port = find_port()
@@ -58,6 +64,7 @@ class Platform:
             f'clock = "{clock}"\n[plant]\ndir = "{plant}"\n[data]\ndir = "{folder / "data"}"\n'
             # A name of its own: two platforms of one name on one broker take each other's session.
             f'[mqtt]\nurl = "{broker}"\nclient_id = "hazardwatch-{self.port}"\n'
+            f'client = "{client}"\n'
             # Tests ask more than a person may.
             f"[http]\nport = {self.port}\nrequests_per_s = 1e6\nburst = 1e6\n{extra}\n",
             encoding="utf-8",
@@ -182,10 +189,15 @@ def _lower(headers: Any) -> dict[str, str]:
 
 @contextmanager
 def run_platform(
-    folder: Path, plant: Path, broker: str, clock: str = "wall", **sections: str
+    folder: Path,
+    plant: Path,
+    broker: str,
+    clock: str = "wall",
+    client: str = "codec",
+    **sections: str,
 ) -> Iterator[Platform]:
     """A platform that is up when the block begins and gone when it ends."""
-    platform = Platform(folder, plant, broker, clock, **sections)
+    platform = Platform(folder, plant, broker, clock, client, **sections)
     platform.start()
     try:
         yield platform

@@ -17,6 +17,7 @@ from rich.console import Console
 from tests.bench import report
 from tests.bench.backtest import measure_backtest
 from tests.bench.beside import measure_beside
+from tests.bench.broker_client import measure_client
 from tests.bench.detectors import TAGS, measure_judging
 from tests.bench.fan_out import FanOut, measure_fan_out
 from tests.bench.flood import Flood, measure_flood
@@ -36,9 +37,9 @@ from tests.bench.short_way import measure_short_way
 from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
-from tests.bench.stage import open_stage
+from tests.bench.stage import Stage, open_beside, open_stage
 from tests.bench.sweep import measure_sweep
-from tests.bench.throughput import Throughput, measure_throughput
+from tests.bench.throughput import Client, Throughput, measure_throughput
 from tests.conftest import ROOT, find_server
 
 
@@ -141,10 +142,13 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     """Every measurement in turn, none beside another."""
     if find_server("mosquitto"):
         with open_stage(folder / "stage") as stage:
-            yield measure_throughput(stage, extent.messages, extent.repeats, random)
+            with open_beside(folder / "beside", stage.broker_port, "paho") as other:
+                stages: dict[Client, Stage] = {"codec": stage, "paho": other}
+                yield measure_throughput(stages, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
         yield measure_flood(folder, FLOOD)
     yield from measure_desks(folder, extent)
+    yield from measure_client(extent.packets, 3 * extent.passes)
     yield from measure_formats(3 * extent.passes)
     yield from measure_short_way(folder, extent.passes)
     yield from measure_sparkplug(extent.passes)

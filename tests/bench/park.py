@@ -9,8 +9,11 @@ from typing import Final
 from ingest.topic import Kind, TopicPath
 
 PARK: Final = "BENCH"
+BESIDE: Final = "BESID"
+"""The park of a second ``serve``, its name as long."""
+
 CEILING: Final = "CEILI"
-"""A park that ``serve`` does not know, its name as long: the raw subscriber's frames go there."""
+"""A park that no ``serve`` knows, its name as long: the raw subscriber's frames go there."""
 
 ENTERPRISE: Final = "ent1"
 GATEWAYS: Final = ("gw1", "gw2", "gw3", "gw4")
@@ -20,8 +23,6 @@ CALM: Final = (50.0, 51.5)
 """Values inside every limit, in turn."""
 
 _HEAD = f"""\
-[park]
-id = "{PARK}"
 name = "测量园区"
 
 [[enterprise]]
@@ -56,14 +57,18 @@ def name_contacts(count: int) -> list[str]:
     return [f"XA-{number:04d}" for number in range(count)]
 
 
-def write_park(directory: Path, sensors: int, contacts: int, people: str = "") -> Path:
+def write_park(
+    directory: Path, sensors: int, contacts: int, people: str = "", park: str = PARK
+) -> Path:
     """Write a plant directory, with people as given; returns it."""
     directory.mkdir(parents=True)
     gateways = "".join(
         f'\n[[gateway]]\nid = "{gateway}"\nenterprise = "{ENTERPRISE}"\n'
         for gateway in (*GATEWAYS, ALARM_GATEWAY)
     )
-    (directory / "plant.toml").write_text(_HEAD + gateways + people, encoding="utf-8")
+    (directory / "plant.toml").write_text(
+        f'[park]\nid = "{park}"\n{_HEAD}{gateways}{people}', encoding="utf-8"
+    )
     rows = [
         f"{tag},V-1,temperature,℃,0,100,10,20,80,90,2,1.5,2.5,温度,\n"
         for tag in name_sensors(sensors)

@@ -20,6 +20,7 @@ from rich.table import Table
 
 from tests.bench.backtest import Backtesting
 from tests.bench.beside import Beside
+from tests.bench.broker_client import TakingIn
 from tests.bench.detectors import Judging
 from tests.bench.fan_out import FanOut
 from tests.bench.flood import Flood
@@ -47,6 +48,7 @@ Result = (
     | Flood
     | FanOut
     | PageFigures
+    | TakingIn
     | Decoding
     | Judging
     | Grouping
@@ -71,7 +73,7 @@ WIDTH: Final = 150
 """Columns of the table, also where the output is no terminal."""
 
 _LIBRARIES: Final = (
-    "hazardwatch", "numpy", "msgspec", "paho-mqtt", "sqlalchemy", "uvicorn", "websockets",
+    "hazardwatch", "numpy", "mqtt5", "msgspec", "paho-mqtt", "sqlalchemy", "uvicorn", "websockets",
 )  # fmt: skip
 
 
@@ -99,8 +101,8 @@ def print_table(console: Console, results: Sequence[Result], machine: dict[str, 
         table.add_row(line.what, line.unit, line.ours, line.yardstick, line.ratio, line.note)
     console.print(table)
     console.print(
-        "Yardsticks: raw subscriber on the same broker; json.loads; loop over Python objects; plain"
-        f" file synced. Load of the machine at the start: {machine['load']:.1f}."
+        "Yardsticks: raw subscriber on the same broker; a bare count; json.loads; loop over Python"
+        f" objects; plain file synced. Load of the machine at the start: {machine['load']:.1f}."
     )
 
 

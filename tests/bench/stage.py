@@ -17,7 +17,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from simulators.raw_link import PATIENCE_S
 from tests.bench.link import HOST
-from tests.bench.park import GATEWAYS, write_park
+from tests.bench.park import BESIDE, GATEWAYS, PARK, write_park
 from tests.bench.publisher import SENSORS
 from tests.platform import Platform, run_platform
 from tests.real.mosquitto import run_mosquitto
@@ -63,6 +63,7 @@ class Stage:
     platform: Platform
     broker_port: int
     process: psutil.Process
+    park: str = PARK
 
     def read_taken(self) -> Taken:
         """The ledgers of all gateways; their ``readings`` include the duplicates."""
@@ -132,3 +133,12 @@ def open_stage(folder: Path, contacts: int = CONTACTS, people: str = "") -> Iter
         with run_platform(data, plant, url, notify=_AWAY if people else "") as platform:
             assert platform.process is not None
             yield Stage(platform, broker.port, psutil.Process(platform.process.pid))
+
+
+@contextmanager
+def open_beside(folder: Path, port: int, client: str) -> Iterator[Stage]:
+    """A second platform on a broker that runs, with a park and another MQTT client of its own."""
+    plant = write_park(folder / "plant", SENSORS, CONTACTS, park=BESIDE)
+    with run_platform(folder, plant, f"mqtt://{HOST}:{port}", client=client) as platform:
+        assert platform.process is not None
+        yield Stage(platform, port, psutil.Process(platform.process.pid), BESIDE)

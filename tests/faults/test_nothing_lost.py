@@ -14,14 +14,19 @@ from tests.real.mosquitto import run_mosquitto
 pytestmark = [pytest.mark.broker, pytest.mark.timeout(240)]
 
 
-def test_the_platform_killed_again_and_again_in_a_stream_loses_and_doubles_nothing(tmp_path):
+@pytest.mark.parametrize("client, few", [("codec", 5), ("paho", 2)])
+def test_the_platform_killed_again_and_again_in_a_stream_loses_and_doubles_nothing(
+    tmp_path, client, few
+):
     chance = random.Random(7)
     with (
         run_mosquitto(tmp_path / "broker", persistence="false") as broker,
-        run_platform(tmp_path, write_plant(tmp_path / "plant"), broker.url) as platform,
+        run_platform(
+            tmp_path, write_plant(tmp_path / "plant"), broker.url, client=client
+        ) as platform,
         Stream(broker.url) as stream,
     ):
-        for _ in range(rounds(5, 20)):
+        for _ in range(rounds(few, 20)):
             time.sleep(chance.uniform(0.05, 0.8))  # where it is killed is left to chance
             platform.kill()
             platform.start()

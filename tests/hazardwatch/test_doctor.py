@@ -1,5 +1,6 @@
 """Doctor finds what it is for, and the names of the house are ours alone."""
 
+import sys
 import tomllib
 
 from hazardwatch.doctor import OUR_PACKAGES, Finding, _examine_owners, examine
@@ -20,6 +21,15 @@ def test_a_foreign_package_of_our_name_is_found_with_a_cure():
     assert finding.subject == "package alerting"
     assert not finding.ok
     assert "virtual environment" in str(finding)
+
+
+def test_a_codec_that_can_not_be_loaded_is_told_with_what_speaks_in_its_place(monkeypatch):
+    (well,) = (finding for finding in examine() if finding.subject == "MQTT")
+    assert well.ok
+    monkeypatch.setitem(sys.modules, "mqtt5", None)
+    (found,) = (finding for finding in examine() if finding.subject == "MQTT")
+    assert not found.ok
+    assert "paho" in found.detail
 
 
 def test_a_good_finding_shows_no_cure():

@@ -2,15 +2,19 @@
 
 import asyncio
 import socket
+import sys
 from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
-from hazardwatch.doors import Doors, open_stations
+from hazardwatch.doors import Doors, make_session, open_stations
 from hazardwatch.listener import AddressTakenError
 from hazardwatch.settings import Hj212Settings
 from historian.spool import SpoolFullError
+from ingest.codec_session import CodecSession
 from ingest.joined_session import JoinedSession
+from ingest.paho_session import PahoSession
+from ingest.session import SessionSettings
 from tests.hazardwatch import test_watch
 from tests.hazardwatch.test_watch import T0, until
 from tests.ingest.formats.hj212_packets import is_answer
@@ -73,3 +77,19 @@ async def test_the_address_is_had_at_once_and_let_go_of_at_the_end():
         door = open_stations(stack, Hj212Settings(listen="127.0.0.1:0"), lambda: T0)
         assert isinstance(Doors(object(), door).join(), JoinedSession)
     assert door._listener.fileno() == -1
+
+
+@pytest.mark.parametrize(
+    "client, version, expected",
+    [("codec", 5, CodecSession), ("codec", 3, PahoSession), ("paho", 5, PahoSession)],
+)
+def test_the_client_that_is_asked_for_speaks_where_it_knows_the_version(client, version, expected):
+    settings = SessionSettings("broker", 1883, "me", version=version)
+    assert type(make_session(client, settings, (), lambda: 0)) is expected
+
+
+def test_without_the_codec_paho_speaks_and_it_is_told(monkeypatch, caplog, capsys):
+    monkeypatch.setitem(sys.modules, "ingest.codec_session", None)
+    session = make_session("codec", SessionSettings("broker", 1883, "me"), (), lambda: 0)
+    assert type(session) is PahoSession
+    assert "the codec mqtt5 can't be loaded" in capsys.readouterr().out + caplog.text

@@ -9,7 +9,7 @@ from hazardwatch import broker as embedded
 from hazardwatch.assemble import read_mqtt
 from hazardwatch.broker import find_free_port, find_mosquitto, run_broker
 from hazardwatch.demo import make_settings
-from ingest.paho_session import PahoSession
+from hazardwatch.doors import make_session
 from simulators.shipped import PARKS
 
 TAIXING = PARKS / "taixing"
@@ -27,7 +27,8 @@ async def test_a_session_gets_what_a_gateway_publishes(tmp_path, monkeypatch, na
         settings = make_settings(
             PARKS / "taixing", tmp_path, 0, f"mqtt://127.0.0.1:{port}", running
         )
-        session = PahoSession(read_mqtt(settings.mqtt), ["hazard/v1/P/+/+/data/#"], lambda: 1)
+        topics = ["hazard/v1/P/+/+/data/#"]
+        session = make_session(settings.mqtt.client, read_mqtt(settings.mqtt), topics, lambda: 1)
         await session.start()
         assert await session.wait_connected(10)
         async with aiomqtt.Client(

@@ -1,17 +1,22 @@
-"""The session against servers that play a part: what no sound broker can be made to do."""
+"""Both sessions against servers that play a part: what no sound broker can be made to do."""
 
 import asyncio
+import ssl
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import pytest
 
+from ingest.codec_session import CodecSession
 from ingest.paho_session import PahoSession
 from ingest.session import Phase, SessionSettings, SessionTakenOverError
 
 WAIT_S = 10.0
 CONNACK = bytes([0x20, 3, 0, 0, 0])
 NOT_AUTHORISED = bytes([0x20, 3, 0, 0x87, 0])
+GOODBYE = bytes([0xE0, 0])
 TAKEN_OVER = bytes([0xE0, 2, 0x8E, 0])
 
 
@@ -31,8 +36,14 @@ async def read_packet(reader):
     return head + await reader.readexactly(head[1])
 
 
+@pytest.fixture(params=[PahoSession, CodecSession])
+def session_with(request):
+    """``session_with(play)``: a session of either client, and a server that plays a part."""
+    return partial(serve_session, request.param)
+
+
 @asynccontextmanager
-async def session_with(play, context=None, **changes):
+async def serve_session(client, play, context=None, **changes):
     """A session connected to a server that plays ``play(reader, writer)`` for each connection."""
 
     served = set()
@@ -41,7 +52,8 @@ async def session_with(play, context=None, **changes):
         served.add(asyncio.current_task())
         with suppress(ConnectionError, asyncio.IncompleteReadError):
             await play(reader, writer)
-            await reader.read()
+            while (data := await reader.read(4096)) and not data.endswith(GOODBYE):
+                pass
         writer.close()
 
     server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
@@ -49,7 +61,7 @@ async def session_with(play, context=None, **changes):
         SessionSettings("127.0.0.1", server.sockets[0].getsockname()[1], "me"),
         **{"connect_timeout_s": 0.5, "retry_least_s": 0.02, "retry_most_s": 0.05, **changes},
     )
-    session = PahoSession(settings, ("t/#",), lambda: 7)
+    session = client(settings, ("t/#",), lambda: 7)
     await session.start()
     try:
         yield session
@@ -73,7 +85,7 @@ async def until(condition):
             await asyncio.sleep(0.01)
 
 
-async def test_a_session_that_is_taken_over_steps_down_for_good():
+async def test_a_session_that_is_taken_over_steps_down_for_good(session_with):
     connections = []
 
     async def play(reader, writer):
@@ -90,7 +102,7 @@ async def test_a_session_that_is_taken_over_steps_down_for_good():
     assert session.phase is Phase.TAKEN_OVER
 
 
-async def test_closed_silently_three_times_it_steps_down():
+async def test_closed_silently_three_times_it_steps_down(session_with):
     connections = []
 
     async def play(reader, writer):
@@ -103,7 +115,7 @@ async def test_closed_silently_three_times_it_steps_down():
     assert len(connections) == 3
 
 
-async def test_a_broker_that_dies_again_and_again_is_no_other_platform():
+async def test_a_broker_that_dies_again_and_again_is_no_other_platform(session_with):
     """It closes every connection, also the one on which nothing was said."""
     lives, writers = [], []
 
@@ -120,7 +132,7 @@ async def test_a_broker_that_dies_again_and_again_is_no_other_platform():
         assert session.phase is not Phase.TAKEN_OVER
 
 
-async def test_a_server_that_never_answers_is_given_up_and_tried_again():
+async def test_a_server_that_never_answers_is_given_up_and_tried_again(session_with):
     connections = []
 
     async def play(reader, writer):
@@ -143,7 +155,7 @@ async def test_a_server_that_never_answers_is_given_up_and_tried_again():
         bytes(64),
     ],
 )
-async def test_a_server_that_talks_nonsense_is_cut_off_and_tried_again(nonsense):
+async def test_a_server_that_talks_nonsense_is_cut_off_and_tried_again(session_with, nonsense):
     connections = []
 
     async def play(reader, writer):
@@ -156,7 +168,7 @@ async def test_a_server_that_talks_nonsense_is_cut_off_and_tried_again(nonsense)
         assert session.phase is Phase.CONNECTING
 
 
-async def test_a_refusal_is_told():
+async def test_a_refusal_is_told(session_with):
     async def play(reader, writer):
         writer.write(NOT_AUTHORISED)
 
@@ -165,7 +177,7 @@ async def test_a_refusal_is_told():
         assert not session.connected
 
 
-async def test_a_refused_subscription_is_no_connection():
+async def test_a_refused_subscription_is_no_connection(session_with):
     async def play(reader, writer):
         await read_packet(reader)
         writer.write(CONNACK)
@@ -177,7 +189,8 @@ async def test_a_refused_subscription_is_no_connection():
         assert not await session.wait_connected(0.1)
 
 
-async def test_a_topic_that_is_no_text_is_a_frame_all_the_same():
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+async def test_a_topic_that_is_no_text_is_a_frame_all_the_same(session_with):
     async def play(reader, writer):
         await accept(reader, writer, message(b"t/\xff", b"1") + message(b"t/x", b"2"))
 
@@ -189,7 +202,7 @@ async def test_a_topic_that_is_no_text_is_a_frame_all_the_same():
     ]
 
 
-async def test_acknowledgements_reach_the_wire_in_order_and_only_when_given():
+async def test_acknowledgements_reach_the_wire_in_order_and_only_when_given(session_with):
     wire = []
 
     async def play(reader, writer):
@@ -210,7 +223,7 @@ async def test_acknowledgements_reach_the_wire_in_order_and_only_when_given():
     assert [packet[:1] + packet[2:4] for packet in wire] == [b"\x40\0\5", b"\x40\0\6", b"\x40\0\7"]
 
 
-async def test_what_is_let_go_of_is_acknowledged_to_the_broker():
+async def test_what_is_let_go_of_is_acknowledged_to_the_broker(session_with):
     wire = []
 
     async def play(reader, writer):
@@ -224,7 +237,7 @@ async def test_what_is_let_go_of_is_acknowledged_to_the_broker():
     assert wire[0][:1] + wire[0][2:4] == b"\x40\0\5"
 
 
-async def test_over_tls_packets_that_share_a_record_all_arrive(certificate):
+async def test_over_tls_packets_that_share_a_record_all_arrive(session_with, certificate):
     """TLS hands over more than one read: what it holds back no poll would ever report."""
     context, ca = certificate
 
@@ -238,3 +251,16 @@ async def test_over_tls_packets_that_share_a_record_all_arrive(certificate):
                 frames += await session.gather(7, 1.0)
     assert [int(frame.payload) for frame in frames] == list(range(500))
     assert session.counters.pauses > 0
+
+
+async def test_a_broker_that_asks_for_a_certificate_gets_ours(session_with, certificate):
+    ca = certificate[1]
+    key = str(Path(ca).with_name("key.pem"))
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=ca)
+    context.load_cert_chain(ca, key)
+    context.verify_mode = ssl.CERT_REQUIRED
+    async with session_with(accept, context, tls=True, ca=ca, cert=ca, key=key) as session:
+        assert await session.wait_connected(WAIT_S), session.trouble
+    async with session_with(accept, context, tls=True, ca=ca) as session:
+        await until(lambda: session.trouble)
+        assert not session.connected
