@@ -6,7 +6,7 @@
 import { Refusal } from "./wire/rest";
 import { soundSiren, type SirenCall, type SirenHearing } from "./wire/sound_tests";
 
-export type SirenTrouble = "busy" | "resting" | "no_answer";
+export type SirenTrouble = "busy" | "resting" | "no_answer" | "forgotten";
 
 /** One siren in this test. */
 export interface SirenTurn {
@@ -24,6 +24,11 @@ function judge(error: unknown): SirenTrouble {
   const kind = error instanceof Refusal ? error.kind : "";
   if (kind === "siren-busy") return "busy";
   return kind === "siren-resting" ? "resting" : "no_answer";
+}
+
+/** Whether a test was not kept because the platform, begun anew since, knows no such call. */
+export function isForgotten(error: unknown): boolean {
+  return error instanceof Refusal && error.kind === "siren-test-unknown";
 }
 
 export class SirenCheck {
@@ -79,6 +84,13 @@ export class SirenCheck {
 
   answer(name: string, heard: boolean): void {
     if (this.turns.some((one) => one.name === name && one.call !== null)) this.#set(name, { heard });
+  }
+
+  /** What sounded has to sound again: nobody knows of it any more. */
+  forget(): void {
+    for (const { name, call } of this.turns) {
+      if (call !== null) this.#set(name, { call: null, heard: null, trouble: "forgotten" });
+    }
   }
 
   #set(name: string, change: Partial<SirenTurn>): void {

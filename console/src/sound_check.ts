@@ -4,7 +4,7 @@
  * the same loudspeaker.
  */
 import type { Signal } from "./state/annunciation";
-import { SirenCheck } from "./siren_check";
+import { isForgotten, SirenCheck } from "./siren_check";
 import { answerIn, BEGUN, playedIn, type SoundTest } from "./state/sound_test";
 import { makeKey } from "./wire/idempotency_key";
 import { keepTest, readDue, type SoundTestDue, type SoundTestRow } from "./wire/sound_tests";
@@ -112,8 +112,9 @@ export class SoundCheck {
       const row = await keepTest(this.#tell(), this.#key);
       this.stage = "kept";
       if (this.due) this.due = { ...this.due, done: row };
-    } catch {
-      this.stage = "failed";
+    } catch (error) {
+      this.stage = isForgotten(error) ? "sirens" : "failed";
+      if (this.stage === "sirens") this.sirens.forget();
     }
     this.#host.changed();
   }

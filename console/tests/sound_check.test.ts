@@ -174,6 +174,30 @@ describe("the sirens", () => {
     expect(check.sirens.hearings).toEqual([{ call: "c-good", heard: true }]);
   });
 
+  it("of which a platform begun anew knows nothing are tested again", async () => {
+    const keep = vi
+      .spyOn(wire, "keepTest")
+      .mockRejectedValueOnce(new Refusal(409, "", "siren-test-unknown"))
+      .mockResolvedValueOnce(ROW);
+    vi.spyOn(wire, "soundSiren").mockImplementation(async (name) => call(name));
+    await reachSirens();
+    await check.soundSiren("good");
+    check.sirens.answer("good", true);
+    check.finish();
+    await settled();
+    expect(check.stage).toBe("sirens");
+    const [good, hanging] = check.sirens.turns;
+    expect(good).toMatchObject({ call: null, heard: null, trouble: "forgotten" });
+    expect(hanging).toMatchObject({ call: null, trouble: null });
+    await check.soundSiren("good");
+    check.sirens.answer("good", false);
+    check.finish();
+    await settled();
+    expect(keep.mock.calls[1]![0].sirens).toEqual([{ call: "c-good", heard: false }]);
+    expect(keep.mock.calls[1]![1]).not.toBe(keep.mock.calls[0]![1]);
+    expect(check.stage).toBe("kept");
+  });
+
   it("give way to an alarm, and an answer to a test before counts for nothing", async () => {
     let arrive: (call: wire.SirenCall) => void = () => undefined;
     vi.spyOn(wire, "soundSiren").mockReturnValue(new Promise((resolve) => (arrive = resolve)));

@@ -56,6 +56,10 @@ export const soundWords = {
     zh: "✗ 平台未能发出测试",
     en: "✗ The platform could not send the test",
   },
+  sirenTrouble_forgotten: {
+    zh: "平台已重启，未保存这次测试，请重新测试",
+    en: "The platform was started anew and has not kept this test: test it again",
+  },
   sirenFinish: { zh: "保存结果", en: "Keep the outcome" },
   sirenFinishUntested: {
     zh: "保存结果（{count} 个未测试）",
