@@ -5,7 +5,7 @@ One function a section, from :class:`alerting.handover_facts.Facts`. What is ove
 no matter of the next shift's and stands in none.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from alerting.filed_stops.stop import FiledStop, StopState
@@ -20,7 +20,7 @@ from alerting.handover_facts import (
     show_priority,
     write_section,
 )
-from alerting.sound_tests import SIGNALS, SoundTest
+from alerting.sound_tests import SIGNALS, SirenTrial, SoundTest
 from plant.message import name_alarm
 from plant.wording import HANDLING_STEPS, PRIORITY_WORDS, STOP_CATEGORIES, STOP_STATES, Words
 
@@ -126,18 +126,54 @@ def lay_out_sound_tests(facts: Facts) -> Section:
     title = Words("声光测试", "Sound tests")
     if facts.sounds is None:
         return write_section("sound_tests", title, columns, (), _UNREAD_SOUNDS)
-    note = None if facts.sounds else _UNTESTED
+    note = _warn_of_sirens(facts.sounds) if facts.sounds else _UNTESTED
     lines = map(_tell_sound_test, facts.sounds)
     return write_section("sound_tests", title, columns, lines, note)
 
 
+def _warn_of_sirens(tests: Iterable[SoundTest]) -> Words | None:
+    """Which sirens the newest test of each leaves in doubt."""
+    newest: dict[str, SirenTrial] = {}
+    for test in tests:
+        for one in test.sirens:
+            newest.setdefault(one.siren, one)
+    doubtful = " ".join(name for name, one in newest.items() if not one.passed)
+    if not doubtful:
+        return None
+    return Words(
+        f"⚠ 声光报警器不可靠：{doubtful}。请立即检修，修复前派人盯守。",
+        f"⚠ Not to be relied on: siren {doubtful}. Mend at once, and keep watch by eye until then.",
+    )
+
+
 def _tell_sound_test(test: SoundTest) -> Line:
     missing = [one for one in SIGNALS if one not in test.heard]
-    outcome = _name_missing(missing) if missing else _HEARD
+    faults = [_name_missing(missing)] if missing else []
+    faults += [_tell_siren(one) for one in test.sirens if not one.passed]
+    outcome = _join(faults, "；", "; ") if faults else _HEARD
     return Line((Cell(at=test.at), Cell(test.desk), Cell(test.actor), say(outcome)))
 
 
 def _name_missing(missing: Iterable[str]) -> Words:
-    named = [_SIGNALS[one] for one in missing]
-    zh, en = "、".join(one.zh for one in named), ", ".join(one.en for one in named)
-    return Words(f"未听到：{zh}", f"not heard: {en}")
+    named = _join([_SIGNALS[one] for one in missing], "、", ", ")
+    return Words(f"未听到：{named.zh}", f"not heard: {named.en}")
+
+
+def _tell_siren(trial: SirenTrial) -> Words:
+    """What is wrong with a siren; of what was not delivered also the channel's own words."""
+    name = f"⚠ 声光报警器 {trial.siren}"
+    name_en = f"⚠ siren {trial.siren}"
+    if trial.at is None:
+        return Words(f"{name} 未测试", f"{name_en} not tested")
+    wrong = (
+        []
+        if trial.delivered
+        else [Words(f"未送达（{trial.words}）", f"not delivered ({trial.words})")]
+    )
+    wrong += [] if trial.heard else [Words("未听到", "not heard")]
+    told = _join(wrong, "、", ", ")
+    return Words(f"{name} {told.zh}", f"{name_en} {told.en}")
+
+
+def _join(words: Sequence[Words], between: str, between_en: str) -> Words:
+    return Words(between.join(one.zh for one in words), between_en.join(one.en for one in words))

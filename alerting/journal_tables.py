@@ -33,7 +33,7 @@ METADATA: Final = MetaData()
 VERSION_TABLE: Final = "journal_version"
 """Where alembic keeps the revision; our own name, for a database shared with other tables."""
 
-HEAD_REVISION: Final = "0009"
+HEAD_REVISION: Final = "0010"
 """The newest revision, so that an up-to-date journal opens without importing alembic."""
 
 JOURNAL: Final = Table(

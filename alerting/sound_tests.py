@@ -1,11 +1,13 @@
-"""Tests of the desks' sounds (声光测试): which signals a person heard at which desk, and when.
+"""Tests of the desks' sounds (声光测试): which signals and sirens a person heard at which desk, and
+when.
 
 A register beside the journal, in its database and only ever added to. What is played and asked is
 the console's business; a handover's page shows what is kept here.
 """
 
+import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from sqlalchemy import BigInteger, Column, Connection, Index, Table, Text, insert, select
@@ -26,25 +28,52 @@ SOUND_TEST: Final = Table(
     Column("desk", Text, nullable=False),
     Column("heard", Text, nullable=False),
     Column("silent", Text, nullable=False),
+    Column("sirens", Text, nullable=False, server_default="[]"),
     Index("sound_test_at", "at"),
 )
-"""One row a test; ``at`` is ms UTC, ``heard`` and ``silent`` are words with spaces between."""
+"""One row a test; ``at`` is ms UTC, ``heard`` and ``silent`` are words with spaces between,
+``sirens`` a JSON array of objects, one a siren.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class SirenTrial:
+    """What became of one siren in a test.
+
+    ``at`` is when it was told to sound, None where it was not tested; ``words`` what its channel
+    said of the message, whether it took it or not. A siren may be heard of which no answer came.
+    """
+
+    siren: str
+    at: Instant | None = None
+    delivered: bool = False
+    words: str = ""
+    heard: bool = False
+
+    @property
+    def passed(self) -> bool:
+        """Whether the siren did all that an alarm will ask of it."""
+        return self.delivered and self.heard
 
 
 @dataclass(frozen=True, slots=True)
 class SoundTest:
-    """One test: the signals that were heard, and those that were played and not heard."""
+    """One test: the signals that were heard, those that were played and not heard, and the sirens
+    that there were to test.
+    """
 
     at: Instant
     actor: str
     desk: str
     heard: tuple[str, ...]
     silent: tuple[str, ...]
+    sirens: tuple[SirenTrial, ...] = ()
 
     @property
     def passed(self) -> bool:
-        """Whether every signal was heard."""
-        return set(SIGNALS) <= set(self.heard) and not self.silent
+        """Whether every signal and every siren was heard."""
+        signals = set(SIGNALS) <= set(self.heard) and not self.silent
+        return signals and all(one.passed for one in self.sirens)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +105,7 @@ def _make_row(test: SoundTest) -> dict[str, Any]:
         "desk": test.desk,
         "heard": " ".join(test.heard),
         "silent": " ".join(test.silent),
+        "sirens": json.dumps([asdict(one) for one in test.sirens], ensure_ascii=False),
     }
 
 
@@ -86,4 +116,5 @@ def _read_row(row: Mapping[Any, Any]) -> SoundTest:
         desk=row["desk"],
         heard=tuple(row["heard"].split()),
         silent=tuple(row["silent"].split()),
+        sirens=tuple(SirenTrial(**one) for one in json.loads(row["sirens"])),
     )

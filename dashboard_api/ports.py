@@ -25,6 +25,7 @@ from dashboard_api.handling_port import HandlingDesk
 from dashboard_api.oidc_port import SignOn
 from dashboard_api.rule_versions import RuleVersionDesk
 from dashboard_api.saved_filters import SavedFilters
+from dashboard_api.siren_port import Sirens
 from dashboard_api.stop_ports import StopDesk
 from detectors.interlock_view import InterlockView
 from detectors.verdict import Rule
@@ -320,7 +321,8 @@ class Ports:
     ``plant``, ``rules``, ``board`` and ``interlocks`` are functions because a reload replaces them.
     ``now`` is the house's clock (the stream's in a replay); ``wall`` always the wall clock, by
     which sessions expire. ``handling`` is None where no handling records are kept, ``stops`` in a
-    replay, where nobody files any; ``sign_on`` where the site has no identity provider.
+    replay, where nobody files any; ``sign_on`` where the site has no identity provider, ``sirens``
+    where it has no sirens.
     """
 
     plant: Callable[[], Plant]
@@ -340,6 +342,7 @@ class Ports:
     handling: HandlingDesk | None = None
     stops: StopDesk | None = None
     sounds: SoundDesk | None = None
+    sirens: Sirens | None = None
     filters: SavedFilters | None = None
     rule_versions: RuleVersionDesk | None = None
     sign_on: SignOn | None = None

@@ -1,6 +1,8 @@
-"""REST: tests of the desks' sounds (声光测试): kept, listed, and whether one is due at a desk."""
+"""REST: tests of the desks' sounds (声光测试): kept, listed, and whether one is due at a desk;
+and the tests of the sirens that belong to them.
+"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Annotated, Final, cast
 from zoneinfo import ZoneInfo
 
@@ -10,16 +12,19 @@ from starlette.responses import Response
 
 from alerting.handover import Turn
 from alerting.handover_shifts import list_touching
-from alerting.sound_tests import SoundTest
+from alerting.sound_tests import SirenTrial, SoundTest
 from dashboard_api import sound_wire
 from dashboard_api.access import Reader, require
+from dashboard_api.audit_note import note_of
 from dashboard_api.desk import Desk, desk_of
 from dashboard_api.handover_rows import shift_row
 from dashboard_api.people import Session
 from dashboard_api.ports import SoundDesk, UnavailableError
-from dashboard_api.problems import ProblemError, invalid
+from dashboard_api.problems import ProblemError, invalid, not_found
 from dashboard_api.queries import From, Limit, To, decode_body, give, read_body, read_range
+from dashboard_api.rates import tell_seconds
 from dashboard_api.responses import PREFIX, answers, takes
+from dashboard_api.siren_port import SirenBusyError, SirenCall, SirenRestingError, Sirens
 from plant.reading import Instant
 
 router = APIRouter(prefix=PREFIX, tags=["sound tests"])
@@ -32,7 +37,7 @@ Listener = Annotated[Session, Depends(require("acknowledge"))]
 
 @router.post(
     "/sound-tests",
-    responses=answers(sound_wire.SoundTestRow, 400, 413, 503),
+    responses=answers(sound_wire.SoundTestRow, 400, 409, 413, 503),
     openapi_extra=takes(sound_wire.SoundTestRequest),
     response_class=Response,
 )
@@ -53,12 +58,38 @@ async def keep_sound_test(request: Request, session: Listener) -> Response:
             desk=asked.desk.strip(),
             heard=tuple(dict.fromkeys(asked.heard)),
             silent=tuple(dict.fromkeys(asked.silent)),
+            sirens=tuple(_try_sirens(desk.ports.sirens, asked.sirens, session)),
         )
         try:
             await _find_register(desk).add(test)
         except UnavailableError as error:
             raise ProblemError(503, "unavailable", str(error)) from error
         return give(request, _row(test))
+
+    return await desk.repeats.once(request, session, body, desk.ports.wall(), act)
+
+
+@router.post(
+    "/sound-tests/sirens/{name}",
+    responses=answers(sound_wire.SirenCallRow, 400, 404, 409, 413, 503),
+    openapi_extra=takes(sound_wire.SirenTestRequest),
+    response_class=Response,
+)
+async def sound_siren(request: Request, session: Listener, name: str) -> Response:
+    """Send a siren's channel a message that is marked as a test, and tell what became of it."""
+    desk = desk_of(request)
+    body = await read_body(request)
+    asked = decode_body(body, sound_wire.SirenTestRequest)
+    sirens = desk.ports.sirens
+    if sirens is None:
+        raise ProblemError(503, "unavailable", "no siren is configured here")
+    if name not in sirens.names:
+        raise not_found("siren", name)
+
+    async def act() -> Response:
+        call = await _sound(sirens, name, session, asked.desk.strip())
+        note_of(request).detail = "delivered" if call.delivered else f"trouble: {call.words}"
+        return give(request, _call_row(call))
 
     return await desk.repeats.once(request, session, body, desk.ports.wall(), act)
 
@@ -95,12 +126,42 @@ async def show_due(
     """
     house = desk_of(request)
     turn = _find_turn(house)
+    sirens = list(house.ports.sirens.names) if house.ports.sirens else []
     if turn is None:
-        return give(request, sound_wire.SoundTestDue(shift=None, done=None))
+        return give(request, sound_wire.SoundTestDue(shift=None, done=None, sirens=sirens))
     found = await _list(house, turn.period.start, turn.period.end, 1, desk)
     row = shift_row(turn, house.ports.plant())
     done = _row(found[0]) if found else None
-    return give(request, sound_wire.SoundTestDue(shift=row, done=done))
+    return give(request, sound_wire.SoundTestDue(shift=row, done=done, sirens=sirens))
+
+
+async def _sound(sirens: Sirens, name: str, session: Session, desk: str) -> SirenCall:
+    try:
+        return await sirens.sound(name, session.name, desk)
+    except SirenBusyError as error:
+        raise ProblemError(409, "siren-busy", str(error)) from error
+    except SirenRestingError as error:
+        headers = {"Retry-After": tell_seconds(error.wait_ms / 1000)}
+        raise ProblemError(429, "siren-resting", str(error), headers=headers) from error
+
+
+def _try_sirens(
+    sirens: Sirens | None, hearings: Iterable[sound_wire.SirenHearing], session: Session
+) -> Iterable[SirenTrial]:
+    """Every siren of the site, of which those were tested that the hearings tell of.
+
+    :raises ProblemError: a hearing tells of a call that this person has not made, or that is
+        forgotten: what a channel said is never taken from a client.
+    """
+    trials: dict[str, SirenTrial] = {}
+    for one in hearings:
+        call = sirens.find(one.call) if sirens else None
+        if call is None or call.by != session.name:
+            detail = f"no such test of a siren, or not yours: {one.call}; test it again"
+            raise ProblemError(409, "siren-test-unknown", detail)
+        trials[call.siren] = SirenTrial(call.siren, call.at, call.delivered, call.words, one.heard)
+    names = sirens.names if sirens else ()
+    return [trials.get(name) or SirenTrial(name) for name in names]
 
 
 def _find_turn(desk: Desk) -> Turn | None:
@@ -135,4 +196,26 @@ def _row(test: SoundTest) -> sound_wire.SoundTestRow:
         heard=cast("list[sound_wire.SignalWord]", list(test.heard)),
         silent=cast("list[sound_wire.SignalWord]", list(test.silent)),
         passed=test.passed,
+        sirens=[_trial_row(one) for one in test.sirens],
+    )
+
+
+def _trial_row(trial: SirenTrial) -> sound_wire.SirenTrialRow:
+    return sound_wire.SirenTrialRow(
+        siren=trial.siren,
+        at=trial.at,
+        delivered=trial.delivered,
+        words=trial.words,
+        heard=trial.heard,
+    )
+
+
+def _call_row(call: SirenCall) -> sound_wire.SirenCallRow:
+    return sound_wire.SirenCallRow(
+        id=call.id,
+        siren=call.siren,
+        at=call.at,
+        by=call.by,
+        delivered=call.delivered,
+        words=call.words,
     )

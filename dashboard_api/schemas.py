@@ -48,6 +48,8 @@ _BODIES: Final = (
     wire.JournalPage,
     wire.NoticePage,
     why_wire.AlarmWhy,
+    sound_wire.SirenTestRequest,
+    sound_wire.SirenCallRow,
     sound_wire.SoundTestRequest,
     sound_wire.SoundTestRow,
     sound_wire.SoundTestPage,

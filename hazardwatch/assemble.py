@@ -59,6 +59,7 @@ from hazardwatch.settings import (
     Settings,
     SettingsError,
 )
+from hazardwatch.siren_desk import LiveSirens, choose_sirens
 from hazardwatch.sound_desk import LiveSoundTests
 from hazardwatch.stop_keeper import StopKeeper
 from hazardwatch.watch import Watch
@@ -169,6 +170,7 @@ class Files:
     historian: Historian
     writer: ThreadPoolExecutor
     channels: Mapping[str, Channel]
+    sirens: Mapping[str, Channel]
     attachments: Attachments
     sign_on: SignOn | None
     audit: AuditLog
@@ -232,7 +234,8 @@ async def _open_files(
     historian = build_historian(settings.historian, data)
     stack.push_async_callback(historian.close)
     channels = make_channels(settings.notify, clock.now)
-    for channel in channels.values():
+    sirens = make_channels(choose_sirens(settings.notify), clock.now)
+    for channel in [*channels.values(), *sirens.values()]:
         stack.push_async_callback(channel.close)
     writer = stack.enter_context(ThreadPoolExecutor(1, thread_name_prefix="recorder"))
     low_bytes = settings.data.low_mb << 20
@@ -245,7 +248,17 @@ async def _open_files(
     stack.callback(rules.close)
     await asyncio.to_thread(rules.note, plant, "start", "serve")
     return Files(
-        recorder, people, filters, historian, writer, channels, attachments, sign_on, audit, rules
+        recorder,
+        people,
+        filters,
+        historian,
+        writer,
+        channels,
+        sirens,
+        attachments,
+        sign_on,
+        audit,
+        rules,
     )
 
 
@@ -294,6 +307,10 @@ def _wire(
     if not stream:
         stops = StopKeeper(recorder.journal, files.writer, lambda: gateways.in_force, clock.now)
 
+    sirens = None
+    if files.sirens:
+        sirens = LiveSirens(files.sirens, lambda: gateways.in_force[0], clock.now)
+
     def view_interlocks() -> list[InterlockView]:
         return gateways.in_force[1].bank.view_interlocks()
 
@@ -315,6 +332,7 @@ def _wire(
         handling=handling,
         stops=stops,
         sounds=LiveSoundTests(recorder.journal, files.writer),
+        sirens=sirens,
         filters=files.filters,
         sign_on=files.sign_on,
         rule_versions=files.rules,

@@ -6,30 +6,20 @@ import asyncio
 import json
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import typer
 
-from alerting.notice import Channel, ChannelError, Letter
+from alerting.notice import Channel, Letter
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.exit_code import Exit
 from hazardwatch.notify_channels import make_channels
 from hazardwatch.notify_settings import NotifySettings
+from hazardwatch.notify_trial import Outcome, try_channel, word_trial
 from hazardwatch.settings import SettingsError, read_settings
 from plant.condition import Priority
 from plant.duties import Person
 from plant.words import Plant
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What became of one message. ``lasting``: trying again would not help."""
-
-    channel: str
-    ok: bool
-    detail: str
-    lasting: bool = False
 
 
 class UnknownError(Exception):
@@ -91,7 +81,10 @@ async def send_tests(
     try:
         return list(
             await asyncio.gather(
-                *(_send(one, compose(person, plant, name, now)) for name, one in channels.items())
+                *(
+                    try_channel(one, compose(person, plant, name, now))
+                    for name, one in channels.items()
+                )
             )
         )
     finally:
@@ -101,24 +94,14 @@ async def send_tests(
 
 def compose(person: Person, plant: Plant, channel: str, now: int) -> Letter:
     """The test message, in the person's language; plainly no alarm."""
-    park = plant.park
-    zh = f"【测试】{park.name} 监测预警平台通知测试，无需处置"
-    en = f"[test] {park.name_en or park.name}: test of the platform's notices, nothing to do"
+    text = word_trial(plant.park)
     return Letter(
         key=f"test/{person.id}/{channel}/{now}",
         address=person.addresses[channel],
-        text=en if person.language == "en" else zh,
+        text=text.en if person.language == "en" else text.zh,
         priority=Priority.LOW,
-        facts={"person": person.id, "name": person.name, "park": park.name},
+        facts={"person": person.id, "name": person.name, "park": plant.park.name},
     )
-
-
-async def _send(channel: Channel, letter: Letter) -> Outcome:
-    try:
-        receipt = await channel.send(letter)
-    except ChannelError as error:
-        return Outcome(channel.name, ok=False, detail=str(error), lasting=error.lasting)
-    return Outcome(channel.name, ok=True, detail=receipt.reference)
 
 
 def grade(outcomes: Sequence[Outcome]) -> Exit:

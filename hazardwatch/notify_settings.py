@@ -7,6 +7,7 @@ of the settings is :mod:`hazardwatch.notify_channels`.
 import importlib.util
 import ipaddress
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, Self
@@ -26,6 +27,9 @@ from alerting.channels.web_request import parse_tree
 
 CHANNEL_PATHS: Final = ("secret_file", "password_file", "url_file", "ca")
 """Keys of a channel that name files."""
+
+MOST_SIRENS: Final = 16
+"""A person tests each of them at the start of a shift."""
 
 _HEADER: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", re.ASCII)
 _PRINTABLE: Final = re.compile(r"[ -~]*", re.ASCII)
@@ -219,11 +223,34 @@ ChannelSettings = Annotated[
 
 
 class NotifySettings(BaseModel):
-    """``[notify.channels.NAME]``, the names that addresses and ``via`` of the plant use."""
+    """``[notify.channels.NAME]``, the names that addresses and ``via`` of the plant use.
+
+    ``sirens`` are those of them that sound a siren or light a signal tower of the monitoring
+    centre (nothing of the plant): a desk's sound test tries them.
+    """
 
     model_config = ConfigDict(extra="forbid")
 
     channels: Mapping[ChannelName, ChannelSettings] = {}
+    sirens: tuple[ChannelName, ...] = Field(default=(), max_length=MOST_SIRENS)
+
+    @field_validator("sirens")
+    @classmethod
+    def _name_each_once(cls, sirens: tuple[str, ...]) -> tuple[str, ...]:
+        twice = [name for name, times in Counter(sirens).items() if times > 1]
+        if twice:
+            raise ValueError(f"{' '.join(twice)}: named twice")
+        return sirens
+
+    @model_validator(mode="after")
+    def _sound_by_channels(self) -> Self:
+        for name in self.sirens:
+            channel = self.channels.get(name)
+            if channel is None:
+                raise ValueError(f"sirens: {name} has no [notify.channels.{name}]")
+            if channel.kind == "smtp":
+                raise ValueError(f"sirens: {name} is a mail server, which sounds nothing")
+        return self
 
 
 def check_web_address(url: str) -> None:

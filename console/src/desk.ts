@@ -7,6 +7,7 @@ import { Actions } from "./actions";
 import { BulkWork } from "./bulk_work";
 import { FilterShelf } from "./filter_shelf";
 import { HandlingWork } from "./handling_work";
+import { OverviewView } from "./overview_view";
 import { PaintMemory } from "./paint_memory";
 import { PeakMemory } from "./peak_memory";
 import { SoundCheck } from "./sound_check";
@@ -27,26 +28,21 @@ import {
   type Screen,
 } from "./state/address";
 import { sourceOf } from "./state/alarms";
-import { atlasOf, isSame, SITE, type Place } from "./state/atlas";
-import { askWithin, NO_FILTER, toggleHazard, type AlarmFilter } from "./state/filter";
-import { queryOf, readPlace } from "./state/map_address";
 import { AlarmBoard } from "./state/board";
 import { alarmsOf } from "./state/bulk";
 import { conditionsOf, filterLines, stepBeside } from "./state/folding";
 import { mayHold, NO_RULES, rulesFor, type AlarmRules, type HoldAct } from "./state/holding";
 import { judgeLiveness, type Liveness } from "./state/liveness";
-import { LISTS } from "./state/saved_filters";
 import { Sound } from "./view/sound";
 import type { Language } from "./words/words";
 import { Conversation } from "./wire/conversation";
-import type { AlarmRow, Held } from "./wire/frames";
+import type { AlarmRow } from "./wire/frames";
 import { Live } from "./wire/live";
 import type { Park } from "./wire/plant";
 import { parkOf, Pulse, type Premises } from "./wire/premises";
 import * as rest from "./wire/rest";
 
 export type Phase = "starting" | "login" | "open";
-export type Tab = "active" | Held | "history";
 
 /** The wish to hold an alarm, as the alarm was when somebody began to utter it. */
 export interface HoldWish {
@@ -76,8 +72,6 @@ export class Desk {
 
   language: Language = localStorage.getItem(LANGUAGE_KEY) === "en" ? "en" : "zh";
   address: Address = readAddress(location.pathname, location.search);
-  tab: Tab = "active";
-  filter: AlarmFilter = NO_FILTER;
   /** Lines of the list whose members, beneath them, are shown. */
   opened: ReadonlySet<string> = new Set();
   selection: Selection = { alarm: null, tag: null };
@@ -89,6 +83,13 @@ export class Desk {
   rules: AlarmRules = NO_RULES;
 
   readonly conversation = new Conversation();
+  readonly overview = new OverviewView({
+    park: () => this.park,
+    limited: () => this.conversation.place !== "",
+    now: () => this.now,
+    goTo: (address) => this.#goTo(address),
+    changed: () => this.changed(),
+  });
   readonly board = new AlarmBoard(this.conversation.streams.alarms);
   readonly memory = new PeakMemory(this.conversation, this.board);
   readonly paints = new PaintMemory(this.conversation);
@@ -125,11 +126,8 @@ export class Desk {
   bulkScope: BulkScope = "list";
 
   readonly shelf = new FilterShelf({
-    view: () => ({ filter: this.filter, list: this.tab }),
-    apply: ({ filter, list }) => {
-      this.tab = list;
-      this.ask(filter);
-    },
+    view: () => ({ filter: this.overview.filter, list: this.overview.tab }),
+    apply: (view) => this.overview.apply(view),
     changed: () => this.changed(),
   });
 
@@ -143,13 +141,11 @@ export class Desk {
     sessionEnded: () => this.#endSession(),
   });
 
-  /** Where the overview was when it was last shown. */
-  #overview: Address = OVERVIEW;
   #premises = "";
   /** Who is logged in, as far as others may not see the same; null before anybody is. */
   #whose: string | null = null;
   /** Whether whoever is logged in came by the site's identity provider. */
-  #signedOn = false;
+  signedOn = false;
   #silenced: Silenced = NOTHING_SILENCED;
   #holdWish: HoldWish | null = null;
   /** For which connection the park was read: behind a new one may be a new plant directory. */
@@ -237,9 +233,8 @@ export class Desk {
   start(): void {
     setInterval(() => this.#tick(), TICK_MS);
     addEventListener("popstate", () => {
-      const before = this.#place;
       this.address = readAddress(location.pathname, location.search);
-      this.#followMap(before);
+      this.overview.follow(this.address);
       this.changed();
     });
     if (location.hash === SIGNED_IN) this.#noteSession();
@@ -255,7 +250,7 @@ export class Desk {
       const whose = me.scopes.includes("read") ? me.place : `${me.enterprise} ${me.user}`;
       if (this.#whose !== null && this.#whose !== whose) return location.reload();
       this.#whose = whose;
-      this.#signedOn = me.sign_on;
+      this.signedOn = me.sign_on;
       this.conversation.user = me.user;
       this.conversation.scopes = me.scopes;
       this.conversation.place = me.place;
@@ -263,7 +258,7 @@ export class Desk {
       this.rules = await rest.readAlarmRules();
       if (this.park === null) {
         this.park = await rest.readPark();
-        this.#followMap(SITE);
+        this.overview.follow(this.address);
       }
       this.unreachable = false;
       this.sessionEnded = false;
@@ -288,7 +283,7 @@ export class Desk {
   async logOut(): Promise<void> {
     this.live.stop();
     this.pulse.stop();
-    const further = this.#signedOn ? await rest.leaveSignOn() : await rest.logOut();
+    const further = this.signedOn ? await rest.leaveSignOn() : await rest.logOut();
     localStorage.removeItem(SESSION_KEY);
     if (further) location.assign(further);
     else location.reload();
@@ -303,46 +298,15 @@ export class Desk {
   /** Shows a screen; the browser's way back leads to the one before. */
   go(address: Address): void {
     const isBack = address.screen === "overview" && this.address.screen !== "overview";
-    this.#goTo(isBack && address.query.size === 0 ? this.#overview : address);
-  }
-
-  /** Goes into a place of the map; the list shows what is there. */
-  enter(place: Place): void {
-    if (!this.park) return;
-    const atlas = atlasOf(this.park);
-    const shown = atlas.enter(place);
-    this.filter = askWithin(this.filter, shown, atlas);
-    this.#goTo(addressOf("overview", place.kind === "site" ? {} : queryOf(shown)));
-  }
-
-  /** Out of the place that the map shows, to what lies around it. */
-  leavePlace(): void {
-    const around = this.park && this.#place && atlasOf(this.park).leave(this.#place);
-    if (around) this.enter(around);
-  }
-
-  /** Goes into a hazard, or out of it where the list shows it alone already. */
-  toggleHazard(hazard: { id: string; enterprise: string }): void {
-    const place: Place = { kind: "hazard", id: hazard.id };
-    if (this.filter.hazard !== hazard.id) this.enter(place);
-    else if (this.#place && isSame(this.#place, place)) this.leavePlace();
-    else this.ask(toggleHazard(this.filter, hazard));
-  }
-
-  /** Selects what stands at a piece of equipment, the worst first; else its first tag. */
-  selectEquipment(id: string): void {
-    const tags = new Set(this.park?.tagsOf.get(id)?.map(({ tag }) => tag));
-    const line = this.board.sorted.find(({ source }) => source === id || tags.has(source));
-    const [first] = tags;
-    if (line) this.selectAlarm(line.lead.id);
-    else if (first !== undefined) this.selectTag(first);
+    if (isBack && address.query.size === 0) return this.#goTo(this.overview.address);
+    this.#goTo(address);
+    this.overview.follow(address);
   }
 
   #goTo(address: Address): void {
     const url = writeAddress(address);
     if (url !== location.pathname + location.search) history.pushState(null, "", url);
     this.address = address;
-    if (address.screen === "overview") this.#overview = address;
     this.changed();
   }
 
@@ -351,18 +315,6 @@ export class Desk {
     this.address = addressOf(this.address.screen, query);
     history.replaceState(null, "", writeAddress(this.address));
     this.changed();
-  }
-
-  setTab(tab: Tab): void {
-    this.tab = tab;
-    this.#showOverview();
-  }
-
-  /** The list beside the one that is shown, in the order of the tabs. */
-  stepTab(by: number): void {
-    const at = LISTS.indexOf(this.tab) + by;
-    const next = LISTS[(at + LISTS.length) % LISTS.length];
-    if (next) this.setTab(next);
   }
 
   selectAlarm(id: string): void {
@@ -393,10 +345,11 @@ export class Desk {
 
   /** Begins to acknowledge a group, if the person may: it is as it stands now. */
   openBulk(scope: BulkScope): void {
-    if (!this.conversation.scopes.includes("acknowledge")) return;
+    const hidden = this.overview.beyond !== null;
+    if (hidden || !this.conversation.scopes.includes("acknowledge")) return;
     this.bulkScope = scope === "group" && this.selectedSource === null ? "list" : scope;
-    this.tab = "active";
-    const lines = filterLines(this.board.sorted, this.filter);
+    if (this.overview.tab !== "active") this.overview.setTab("active");
+    const lines = filterLines(this.board.sorted, this.overview.filter);
     this.bulk.open(alarmsOf(lines, this.bulkScope === "group" ? this.selectedSource : null));
   }
 
@@ -420,12 +373,6 @@ export class Desk {
     this.selection = { alarm: null, tag };
     this.#holdWish = null;
     this.changed();
-  }
-
-  /** Shows only what the filter asks for. */
-  ask(filter: AlarmFilter): void {
-    this.filter = filter;
-    this.#showOverview();
   }
 
   /** Shows what stands beneath a line, or puts it away. */
@@ -468,18 +415,6 @@ export class Desk {
 
   #firstOf(source: string | null): AlarmRow | undefined {
     return source === null ? undefined : conditionsOf(this.board.bySource, source)[0];
-  }
-
-  /** The place that the map of the overview shows; null before the park is known. */
-  get #place(): Place | null {
-    return this.park && readPlace(this.address, atlasOf(this.park));
-  }
-
-  /** The list follows where the map has gone without being sent there: by its address. */
-  #followMap(before: Place | null): void {
-    const place = this.#place;
-    if (this.park && place && !(before && isSame(before, place)))
-      this.filter = askWithin(this.filter, place, atlasOf(this.park));
   }
 
   /** What is asked of the list is seen on the overview. */

@@ -4,6 +4,7 @@
  * the same loudspeaker.
  */
 import type { Signal } from "./state/annunciation";
+import { isForgotten, SirenCheck } from "./siren_check";
 import { answerIn, BEGUN, playedIn, type SoundTest } from "./state/sound_test";
 import { makeKey } from "./wire/idempotency_key";
 import { keepTest, readDue, type SoundTestDue, type SoundTestRow } from "./wire/sound_tests";
@@ -13,7 +14,7 @@ const NAME_KEY = "hazardwatch.desk";
 const NAMELESS = "-";
 const ASKED_EVERY_MS = 60_000;
 
-export type Stage = "naming" | "playing" | "keeping" | "failed" | "interrupted" | "kept";
+export type Stage = "naming" | "playing" | "sirens" | "keeping" | "failed" | "interrupted" | "kept";
 
 export interface SoundCheckHost {
   /** Makes a signal audible now. */
@@ -29,6 +30,7 @@ export class SoundCheck {
   test: SoundTest = BEGUN;
   /** What the platform last said; null before it did. */
   due: SoundTestDue | null = null;
+  readonly sirens = new SirenCheck(() => this.#host.changed());
 
   #host: SoundCheckHost;
   #asked = -Infinity;
@@ -73,6 +75,7 @@ export class SoundCheck {
     if (name.trim() === "") return;
     localStorage.setItem(NAME_KEY, name.trim());
     this.test = BEGUN;
+    this.sirens.begin(this.due?.sirens ?? []);
     this.stage = this.#host.due() === null ? "playing" : "interrupted";
     this.replay();
   }
@@ -86,6 +89,17 @@ export class SoundCheck {
     if (this.stage !== "playing") return;
     this.test = answerIn(this.test, heard);
     if (this.signal) return this.replay();
+    if (this.sirens.turns.length === 0) return this.finish();
+    this.stage = "sirens";
+    this.#host.changed();
+  }
+
+  async soundSiren(name: string): Promise<void> {
+    if (this.stage === "sirens") await this.sirens.sound(name, this.name);
+  }
+
+  /** All that was to be heard was, or whoever sits here can't test more: the rest is kept as untested. */
+  finish(): void {
     this.#key = makeKey();
     void this.keep();
   }
@@ -95,18 +109,25 @@ export class SoundCheck {
     this.stage = "keeping";
     this.#host.changed();
     try {
-      const row = await keepTest({ desk: this.name, ...this.test }, this.#key);
+      const row = await keepTest(this.#tell(), this.#key);
       this.stage = "kept";
       if (this.due) this.due = { ...this.due, done: row };
-    } catch {
-      this.stage = "failed";
+    } catch (error) {
+      this.stage = isForgotten(error) ? "sirens" : "failed";
+      if (this.stage === "sirens") this.sirens.forget();
     }
     this.#host.changed();
   }
 
   /** Something real is to be heard: that comes first. */
   interrupt(): void {
-    if (this.stage === "playing") this.stage = "interrupted";
+    if (this.stage === "playing" || this.stage === "sirens") this.stage = "interrupted";
+  }
+
+  #tell() {
+    const { hearings, turns } = this.sirens;
+    const sirens = turns.length > 0 ? { sirens: hearings } : {};
+    return { desk: this.name, ...this.test, ...sirens };
   }
 
   /** Asks the platform now and then whether a test is due. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from "vitest";
 import { SoundCheck } from "../src/sound_check";
 import type { Signal } from "../src/state/annunciation";
 import { answerIn, BEGUN, playedIn, SIGNALS } from "../src/state/sound_test";
+import { Refusal } from "../src/wire/rest";
 import * as wire from "../src/wire/sound_tests";
 import type { SoundTestRow } from "../src/wire/sound_tests";
 
@@ -112,4 +113,101 @@ it("after all were answered nothing is played any more", () => {
   const over = SIGNALS.reduce((test) => answerIn(test, true), BEGUN);
   expect(playedIn(over)).toBeNull();
   expect(answerIn(over, false)).toBe(over);
+});
+
+describe("the sirens", () => {
+  const DUE = { shift: SHIFT, done: null, sirens: ["good", "hanging"] };
+  const call = (siren: string, delivered = true) => ({ id: `c-${siren}`, siren, at: 1, delivered, words: "w" });
+
+  async function reachSirens() {
+    vi.spyOn(wire, "readDue").mockResolvedValue(DUE);
+    check.follow(0);
+    await settled();
+    check.begin("中控 1");
+    SIGNALS.forEach(() => check.answer(true));
+  }
+
+  it("follow the signals, and are kept by what the platform said of them", async () => {
+    const keep = vi.spyOn(wire, "keepTest").mockResolvedValue(ROW);
+    const sound = vi.spyOn(wire, "soundSiren").mockImplementation(async (name) => call(name, name === "good"));
+    await reachSirens();
+    expect([check.stage, keep.mock.calls.length]).toEqual(["sirens", 0]);
+    check.sirens.answer("good", true);
+    expect(check.sirens.open.length, "nothing was to be heard yet").toBe(2);
+    await check.soundSiren("good");
+    await check.soundSiren("hanging");
+    expect(sound.mock.calls[0]).toEqual(["good", "中控 1"]);
+    check.sirens.answer("good", true);
+    check.sirens.answer("hanging", false);
+    check.finish();
+    await settled();
+    expect(keep.mock.calls[0]![0].sirens).toEqual([
+      { call: "c-good", heard: true },
+      { call: "c-hanging", heard: false },
+    ]);
+  });
+
+  it("that could not be sounded say why, and are told as not tested", async () => {
+    const keep = vi.spyOn(wire, "keepTest").mockResolvedValue(ROW);
+    vi.spyOn(wire, "soundSiren")
+      .mockRejectedValueOnce(new Refusal(409, "", "siren-busy"))
+      .mockRejectedValueOnce(new Refusal(429, "", "siren-resting"))
+      .mockRejectedValueOnce(new Error("away"));
+    await reachSirens();
+    for (const trouble of ["busy", "resting", "no_answer"]) {
+      await check.soundSiren("good");
+      expect(check.sirens.turns[0]).toMatchObject({ trouble, sounding: false, call: null });
+    }
+    check.finish();
+    await settled();
+    expect(keep.mock.calls[0]![0].sirens).toEqual([]);
+  });
+
+  it("that could not be sounded again keep what came of them before", async () => {
+    vi.spyOn(wire, "soundSiren")
+      .mockResolvedValueOnce(call("good"))
+      .mockRejectedValueOnce(new Refusal(429, "", "siren-resting"));
+    await reachSirens();
+    await check.soundSiren("good");
+    check.sirens.answer("good", true);
+    await check.soundSiren("good");
+    expect(check.sirens.hearings).toEqual([{ call: "c-good", heard: true }]);
+  });
+
+  it("of which a platform begun anew knows nothing are tested again", async () => {
+    const keep = vi
+      .spyOn(wire, "keepTest")
+      .mockRejectedValueOnce(new Refusal(409, "", "siren-test-unknown"))
+      .mockResolvedValueOnce(ROW);
+    vi.spyOn(wire, "soundSiren").mockImplementation(async (name) => call(name));
+    await reachSirens();
+    await check.soundSiren("good");
+    check.sirens.answer("good", true);
+    check.finish();
+    await settled();
+    expect(check.stage).toBe("sirens");
+    const [good, hanging] = check.sirens.turns;
+    expect(good).toMatchObject({ call: null, heard: null, trouble: "forgotten" });
+    expect(hanging).toMatchObject({ call: null, trouble: null });
+    await check.soundSiren("good");
+    check.sirens.answer("good", false);
+    check.finish();
+    await settled();
+    expect(keep.mock.calls[1]![0].sirens).toEqual([{ call: "c-good", heard: false }]);
+    expect(keep.mock.calls[1]![1]).not.toBe(keep.mock.calls[0]![1]);
+    expect(check.stage).toBe("kept");
+  });
+
+  it("give way to an alarm, and an answer to a test before counts for nothing", async () => {
+    let arrive: (call: wire.SirenCall) => void = () => undefined;
+    vi.spyOn(wire, "soundSiren").mockReturnValue(new Promise((resolve) => (arrive = resolve)));
+    await reachSirens();
+    void check.soundSiren("good");
+    check.interrupt();
+    expect(check.stage).toBe("interrupted");
+    check.begin("中控 1");
+    arrive(call("good"));
+    await settled();
+    expect(check.sirens.turns[0]!.call).toBeNull();
+  });
 });

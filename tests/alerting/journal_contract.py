@@ -32,6 +32,7 @@ from alerting.journal_tables import (
 )
 from alerting.online_rate.watch_record import WATCHED_TAG
 from alerting.outbox import OUTBOX
+from alerting.sound_tests import SOUND_TEST
 from tests.alerting.journal_calls_contract import CallsContract
 from tests.alerting.journal_keeping_contract import KeepingContract, tampering
 from tests.alerting.open_journal import OpenJournal
@@ -249,7 +250,7 @@ class JournalContract(OpenJournal, KeepingContract, CallsContract):
         assert journal.verify().seq == 1
 
     def test_the_migrated_tables_are_the_ones_the_code_knows(self, journal):
-        assert {OUTBOX, FILED_STOP, WATCHED_TAG} <= set(METADATA.tables.values())
+        assert {OUTBOX, FILED_STOP, WATCHED_TAG, SOUND_TEST} <= set(METADATA.tables.values())
         with journal._engines.read.connect() as connection:
             context = MigrationContext.configure(
                 connection, opts={"version_table": VERSION_TABLE, "compare_type": True}

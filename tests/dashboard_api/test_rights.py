@@ -53,6 +53,7 @@ RIGHTS = {
         "/handovers/{id}/remark": {"comment"},
         "/handovers/{id}/sign": {"acknowledge"},
         "/sound-tests": {"acknowledge"},
+        "/sound-tests/sirens/{name}": {"acknowledge"},
     },
     "PUT": {
         "/accounts/{name}": {"manage_accounts"},

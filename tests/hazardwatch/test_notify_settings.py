@@ -154,7 +154,30 @@ def test_the_environment_wins(read, monkeypatch):
 @pytest.mark.parametrize("name", ["notify.md", "notify.zh-CN.md"])
 def test_the_examples_of_the_guides_can_be_read(read, name):
     blocks = re.findall(r"```toml\n(.*?)```", (GUIDE.parent / name).read_text("utf-8"), re.DOTALL)
-    assert len(blocks) == 5
+    assert len(blocks) == 6
     for block in blocks:
         channels = read(block).notify.channels
         assert list(channels) == list(tomllib.loads(block)["notify"]["channels"])
+
+
+TOWER = '[notify.channels.tower]\nkind = "nowhere"\n'
+
+
+def test_sirens_are_channels_by_name(read):
+    settings = read('[notify]\nsirens = ["tower"]\n' + TOWER)
+    assert settings.notify.sirens == ("tower",)
+    assert read(TOWER).notify.sirens == ()
+
+
+@pytest.mark.parametrize(
+    ("named", "told"),
+    [
+        ('["tower", "horn"]', "horn has no [notify.channels.horn]"),
+        ('["tower", "tower"]', "tower: named twice"),
+        ('["mail"]', "mail is a mail server"),
+    ],
+)
+def test_a_siren_that_can_not_sound_is_named(read, named, told):
+    with pytest.raises(SettingsError) as error:
+        read(f"[notify]\nsirens = {named}\n" + TOWER + MAIL)
+    assert any("notify" in one and told in one for one in error.value.complaints)

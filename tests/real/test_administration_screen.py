@@ -6,6 +6,7 @@ what was done stands in the audit log.
 
 import signal
 from collections.abc import Iterator
+from urllib.parse import quote
 
 import pytest
 from argon2 import PasswordHasher
@@ -16,6 +17,7 @@ from tests.contract.plant_directory import PATIENT, PLANT, write_plant
 from tests.platform import PASSWORD, Platform, run_platform
 from tests.real.chromium import PICTURES, Opener, open_pages
 from tests.real.mosquitto import run_mosquitto
+from tests.real.test_accessibility import find_violations
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.timeout(180)]
 
@@ -223,3 +225,49 @@ def test_whoever_has_every_right_has_every_part_by_keyboard(open_page: Opener) -
     page.screenshot(path=PICTURES / "administration_1920.png")
     page.get_by_test_id("language-switch").click()
     page.screenshot(path=PICTURES / "administration_1920_en.png")
+
+
+def test_a_password_of_ones_own_is_changed_by_keyboard_and_ends_ones_other_sessions(
+    open_page: Opener, platform: Platform
+) -> None:
+    name = "换口令的人"
+    body = {"role": "viewer", "password": PASSWORD}
+    assert platform.call("PUT", f"accounts/{quote(name)}", body)[0] == 201
+    elsewhere = open_page(user=name)
+    page = open_page(user=name)
+    page.get_by_test_id("account").press("Enter")
+    form = page.get_by_test_id("own-password")
+    expect(form).to_contain_text("至少 10 个字符")
+    expect(form).to_contain_text("其他地方的登录立即结束")
+    page.keyboard.type("wrong")
+    page.keyboard.press("Tab")
+    page.keyboard.type("short")
+    page.keyboard.press("Enter")
+    trouble = page.get_by_test_id("password-trouble")
+    expect(trouble).to_contain_text("新口令太短")
+    expect(trouble).to_contain_text("两次输入的新口令不一致")
+    for field in ("next", "again"):
+        page.get_by_test_id(f"password-{field}").fill(NEW)
+    page.keyboard.press("Enter")
+    expect(trouble).to_have_text("未修改：当前口令不正确")
+    expect(page.get_by_test_id("password-current")).to_be_focused()
+    expect(page.get_by_test_id("password-current")).to_have_value("")
+    page.screenshot(path=PICTURES / "own_password_zh.png")
+    assert "\n".join(find_violations(page)) == ""
+    page.keyboard.type(PASSWORD)
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("password-done")).to_contain_text("口令已修改")
+    for field in ("current", "next", "again"):
+        expect(page.get_by_test_id(f"password-{field}")).to_have_value("")
+    expect(elsewhere.get_by_test_id("login-user")).to_be_visible(timeout=40_000)
+    page.keyboard.press("Escape")
+    expect(form).to_have_count(0)
+    expect(page.get_by_test_id("account")).to_be_focused()
+    page.get_by_test_id("language-switch").click()
+    page.get_by_test_id("account").click()
+    expect(page.get_by_test_id("password-next")).to_have_value("")
+    page.screenshot(path=PICTURES / "own_password_en.png")
+    elsewhere.get_by_test_id("login-user").fill(name)
+    elsewhere.get_by_test_id("login-password").fill(NEW)
+    elsewhere.keyboard.press("Enter")
+    expect(elsewhere.get_by_test_id("login-user")).to_have_count(0)

@@ -3,6 +3,7 @@
 Why an alarm was raised and how long each stage took, as an operator sees it.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from tests.gateway_client import GatewayClient, now_ms, run_gateway
 from tests.platform import PASSWORD, Platform, run_platform
 from tests.real.chromium import PICTURES, Opener, count_sounds, open_pages
 from tests.real.mosquitto import run_mosquitto
+from tests.siren_receiver import Receiver, run_receiver
 
 pytestmark = [pytest.mark.browser, pytest.mark.broker, pytest.mark.timeout(180)]
 
@@ -195,6 +197,71 @@ def test_the_sounds_are_tested_once_a_shift_and_an_alarm_comes_first(
     assert section["lines"][0]["cells"][3]["zh"] == "未听到：连接中断"
 
 
+@pytest.fixture
+def box() -> Iterator[Receiver]:
+    with run_receiver() as running:
+        yield running
+
+
+@pytest.fixture
+def site_with_sirens(
+    tmp_path: Path, broker: str, gateway: GatewayClient, box: Receiver
+) -> Iterator[Platform]:
+    plant = write_plant(tmp_path / "plant", PLANT + VOTES, EVERYTHING)
+    with run_platform(tmp_path, plant, broker, sirens=box.settings) as site:
+        yield site
+
+
+def test_the_sirens_are_sounded_and_what_was_not_heard_is_said_loudly(
+    browser: Browser, site_with_sirens: Platform, box: Receiver
+) -> None:
+    site = site_with_sirens
+    with open_pages(browser, site.url, PASSWORD, viewport=DESK) as log_in:
+        page = log_in()
+        page.keyboard.press("F2")
+        page.get_by_test_id("sound-open").click()
+        expect(page.get_by_test_id("sound-test")).to_contain_text("good、refusing、hanging")
+        page.get_by_test_id("sound-desk").fill("中控 1 号席")
+        page.get_by_test_id("sound-begin").click()
+        for signal in ("critical", "high", "medium", "low", "lost"):
+            expect(page.get_by_test_id("sound-playing")).to_have_attribute("data-signal", signal)
+            page.keyboard.press("Enter")
+        said = {"good": "已送达：A-17", "refusing": "lamp circuit open", "hanging": "no answer"}
+        for name, words in said.items():
+            row = page.get_by_test_id(f"siren-{name}")
+            row.get_by_test_id("siren-sound").click()
+            expect(row).to_contain_text(words)
+            row.get_by_test_id("siren-heard" if name == "good" else "siren-silent").click()
+        page.screenshot(path=PICTURES / "sirens_zh.png")
+        page.get_by_test_id("language-switch").click()
+        page.get_by_test_id("siren-hanging").get_by_test_id("siren-sound").click()
+        expect(page.get_by_test_id("siren-hanging")).to_contain_text("Tested a moment ago")
+        page.screenshot(path=PICTURES / "sirens_en.png")
+        page.get_by_test_id("siren-finish").click()
+        expect(page.get_by_test_id("sound-test")).to_contain_text("Kept")
+        page.get_by_test_id("sound-close").click()
+        reminder = page.get_by_test_id("sound-due")
+        expect(reminder).to_contain_text("Siren refusing (✗ not delivered)")
+        expect(reminder).to_contain_text("Siren hanging (✗ not delivered)")
+        page.screenshot(path=PICTURES / "sirens_failed_en.png")
+    assert [path for path, _ in box.received] == ["/good", "/refusing", "/hanging"]
+    assert all(body["text"].startswith("【测试】") for _, body in box.received)
+    (kept,) = site.items("sound-tests")
+    outcome = {one["siren"]: (one["delivered"], one["heard"]) for one in kept["sirens"]}
+    assert outcome == {
+        "good": (True, True),
+        "refusing": (False, False),
+        "hanging": (False, False),
+    }
+    acts = [row for row in site.items("audit") if row["action"].endswith("sirens/{name}")]
+    assert {(row["object"], row["outcome"]) for row in acts} == {
+        ("good", "200"),
+        ("refusing", "200"),
+        ("hanging", "200"),
+        ("hanging", "429"),
+    }
+
+
 def test_a_named_filter_follows_the_person_to_another_desk(
     open_page: Opener, gateway: GatewayClient
 ) -> None:
@@ -254,3 +321,47 @@ def test_the_record_is_searched_over_a_time_and_saved_and_keys_are_told(
     expect(page.get_by_test_id("help")).to_contain_text("Back to live")
     expect(page.get_by_test_id("help")).not_to_contain_text("Acknowledge")
     page.screenshot(path=PICTURES / "help_trends_en.png")
+
+
+def test_a_link_opens_the_same_list_for_a_colleague_and_back_undoes_what_was_asked(
+    open_page: Opener, platform: Platform, gateway: GatewayClient
+) -> None:
+    send(platform, gateway, "PT-101", 350)
+    page = open_page()
+    page.get_by_test_id("count-critical").click()
+    page.get_by_test_id("tab-history").click()
+    page.get_by_test_id("history-span-day").click()
+    page.get_by_test_id("history-search").fill("PT-101")
+    page.keyboard.press("Enter")
+    link = page.url.removeprefix(platform.url)
+    assert link == "/?list=history&priority=critical&span=day&find=PT-101"
+    colleague = open_page(path=link, ready="history")
+    expect(colleague.get_by_test_id("history-span-day")).to_have_attribute("aria-pressed", "true")
+    expect(colleague.get_by_test_id("history-search")).to_have_value("PT-101")
+    expect(colleague.get_by_test_id("filter")).to_contain_text("紧急")
+    for _ in range(3):
+        page.go_back()
+    expect(page.get_by_test_id("tab-active")).to_have_attribute("aria-selected", "true")
+    expect(page.get_by_test_id("filter")).to_contain_text("紧急")
+    page.get_by_test_id("screen-trends").click()
+    page.get_by_test_id("screen-overview").click()
+    expect(page.get_by_test_id("filter")).to_contain_text("紧急")
+    page.go_back()
+    page.go_back()
+    page.go_back()
+    expect(page.get_by_test_id("filter")).to_have_count(0)
+
+
+def test_a_link_that_nobody_can_read_says_so_and_shows_what_stands(
+    open_page: Opener, gateway: GatewayClient
+) -> None:
+    page = open_page(path="/?hazard=H9&priority=purple&list=active&x=1&y=2")
+    told = page.get_by_test_id("address-ignored")
+    expect(told).to_contain_text("H9、priority=purple、x=1、等 1 项")
+    expect(row_of(page, "PT-101")).to_be_visible()
+    page.screenshot(path=PICTURES / "address_ignored_zh.png")
+    page.get_by_test_id("language-switch").click()
+    page.screenshot(path=PICTURES / "address_ignored_en.png")
+    page.get_by_test_id("address-seen").click()
+    expect(told).to_have_count(0)
+    expect(page).to_have_url(re.compile(r"/$"))

@@ -70,3 +70,19 @@ def test_it_acknowledges_its_own(open_page: Opener, site: HandlingPark) -> None:
     page.locator('[data-alarm="LT-101:HH"]').first.click()
     page.get_by_test_id("alarm-ack").click()
     site.platform.wait_for(lambda: site.platform.get("alarms/LT-101%3AHH")["by"] == LIMITED_DESK)
+
+
+def test_a_link_to_where_it_sees_nothing_leads_to_an_empty_list_of_its_own(
+    open_page: Opener, site: HandlingPark
+) -> None:
+    site.put(LT_101=50)
+    site.put(LT_101=95)
+    page = open_page(user=LIMITED_DESK, path="/?enterprise=ent2", ready="address-beyond")
+    beyond = page.get_by_test_id("address-beyond")
+    expect(beyond).to_contain_text("此链接指向“ent2”，您的账户看不到该处的报警")
+    expect(page.get_by_test_id("alarm-row")).to_have_count(0)
+    page.screenshot(path=PICTURES / "address_beyond_zh.png")
+    page.get_by_test_id("language-switch").click()
+    page.screenshot(path=PICTURES / "address_beyond_en.png")
+    page.get_by_test_id("address-own").click()
+    expect(page.locator('[data-alarm="LT-101:HH"]').first).to_be_visible()

@@ -221,3 +221,15 @@ def test_without_the_provider_local_accounts_log_in_and_it_may_come_back_with_ne
     park.start_provider()
     sign_on(page, park.url, "li")
     expect(page.locator(".top-user")).to_have_text("李值班")
+
+
+def test_who_came_by_the_provider_is_told_why_there_is_no_password_here(
+    park: Park, context: BrowserContext
+) -> None:
+    page = context.new_page()
+    sign_on(page, park.url, "li")
+    page.get_by_test_id("account").click()
+    expect(page.get_by_test_id("password-elsewhere")).to_contain_text("统一身份认证系统中修改")
+    expect(page.get_by_test_id("password-current")).to_have_count(0)
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("own-password")).to_have_count(0)

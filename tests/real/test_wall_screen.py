@@ -49,7 +49,11 @@ FARMS = [
 ]
 KEYS = ("id", "enterprise", "name", "name_en", "level", "at")
 PARK = (
-    PLACED.replace('id = "gw2"', 'id = "gw2"\nsimulation = true')
+    PLACED.replace('id = "gw2"', 'id = "gw2"\nsimulation = true').replace(
+        '"苯罐区"\nlevel = 1',
+        '"苯罐区"\nlevel = 1\nexposed_population = 20\n'
+        'chemicals = [{ cas = "71-43-2", quantity_t = 6000 }]',
+    )
     + '\n[[enterprise]]\nid = "ent2"\nname = "乙公司"\nname_en = "Second works"\n'
     + "".join(HAZARD.format(**dict(zip(KEYS, farm, strict=True))) for farm in FARMS)
     + '\n[[equipment]]\nid = "W-1"\nhazard = "H1"\nkind = "weather"\nname = "一号气象站"\n'
@@ -192,6 +196,7 @@ def test_the_park_is_seen_at_a_glance_and_nothing_can_be_pressed(
     for text in (
         "1 一级",
         "苯罐区",
+        "R 120.0",
         "在线率",
         "未确认 3",
         "主要 张主要",

@@ -1,9 +1,11 @@
 /** Middle: the tabs, the filter in force, and one of the lists of alarms or that of past events. */
-import type { Desk, Tab } from "../desk";
+import type { Desk } from "../desk";
 import { PRIORITIES } from "../state/alarms";
 import { isPartial, NO_FILTER } from "../state/filter";
+import type { ListName } from "../state/saved_filters";
 import type { Park } from "../wire/plant";
 import type { Word } from "../words/words";
+import { AddressStrip, BeyondPlace } from "./address_strip";
 import { AlarmTable } from "./alarm_table";
 import { CriticalAnnouncer } from "./announcer";
 import { Badge } from "./badge";
@@ -15,7 +17,7 @@ import { useSpeech } from "./language";
 import { PlaceName } from "./map_pane";
 import { NuisanceStrip } from "./nuisance_strip";
 
-const TABS: readonly [Tab, Word][] = [
+const TABS: readonly [ListName, Word][] = [
   ["active", "standing"],
   ["shelved", "held_shelved"],
   ["out_of_service", "held_out_of_service"],
@@ -24,7 +26,7 @@ const TABS: readonly [Tab, Word][] = [
 ];
 
 /** How many alarms stand in each list, whatever the filter; the record has no number. */
-function countTabs({ board }: Desk): Partial<Record<Tab, number>> {
+function countTabs({ board }: Desk): Partial<Record<ListName, number>> {
   const { by, held } = board.counts;
   return { ...held, active: PRIORITIES.reduce((sum, priority) => sum + by[priority], 0) };
 }
@@ -42,8 +44,8 @@ export function AlarmPane({ desk, park }: { desk: Desk; park: Park }) {
               key={tab}
               type="button"
               role="tab"
-              aria-selected={desk.tab === tab}
-              onClick={() => desk.setTab(tab)}
+              aria-selected={desk.overview.tab === tab}
+              onClick={() => desk.overview.setTab(tab)}
               data-testid={`tab-${tab}`}
             >
               {say(word)}
@@ -53,11 +55,12 @@ export function AlarmPane({ desk, park }: { desk: Desk; park: Park }) {
         </div>
         <Filter desk={desk} park={park} />
         <FiltersButton desk={desk} />
-        {desk.tab === "active" && <BulkButton desk={desk} />}
+        {desk.overview.tab === "active" && <BulkButton desk={desk} />}
       </div>
+      <AddressStrip desk={desk} />
       <FilterShelfStrip desk={desk} park={park} />
-      {desk.tab === "active" && <NuisanceStrip desk={desk} />}
-      {desk.tab === "active" && <BulkStrip desk={desk} park={park} />}
+      {desk.overview.tab === "active" && <NuisanceStrip desk={desk} />}
+      {desk.overview.tab === "active" && <BulkStrip desk={desk} park={park} />}
       <List desk={desk} park={park} />
       <CriticalAnnouncer desk={desk} park={park} />
     </section>
@@ -81,7 +84,8 @@ function FiltersButton({ desk }: { desk: Desk }) {
 
 function BulkButton({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
-  if (!desk.conversation.scopes.includes("acknowledge")) return null;
+  const hidden = desk.overview.beyond !== null;
+  if (hidden || !desk.conversation.scopes.includes("acknowledge")) return null;
   return (
     <button
       type="button"
@@ -97,14 +101,16 @@ function BulkButton({ desk }: { desk: Desk }) {
 }
 
 function List({ desk, park }: { desk: Desk; park: Park }) {
-  if (desk.tab === "active") return <AlarmTable desk={desk} park={park} />;
-  if (desk.tab === "history") return <HistoryTable desk={desk} park={park} />;
-  return <HeldTable desk={desk} park={park} held={desk.tab} />;
+  const { beyond, tab } = desk.overview;
+  if (beyond !== null) return <BeyondPlace desk={desk} place={beyond} />;
+  if (tab === "active") return <AlarmTable desk={desk} park={park} />;
+  if (tab === "history") return <HistoryTable desk={desk} park={park} />;
+  return <HeldTable desk={desk} park={park} held={tab} />;
 }
 
 function Filter({ desk, park }: { desk: Desk; park: Park }) {
   const { say, name, named } = useSpeech();
-  const { filter } = desk;
+  const { filter } = desk.overview;
   const hazard = park.hazards.get(filter.hazard ?? "");
   if (!isPartial(filter)) return null;
   return (
@@ -113,7 +119,7 @@ function Filter({ desk, park }: { desk: Desk; park: Park }) {
         <Badge key={priority} priority={priority} />
       ))}
       {/* Above the list of what stands the strip says it. */}
-      {desk.tab !== "active" &&
+      {desk.overview.tab !== "active" &&
         [...filter.nuisances].map((kind) => (
           <span key={kind} class="chip">
             {named("nuisance", kind)}
@@ -125,7 +131,7 @@ function Filter({ desk, park }: { desk: Desk; park: Park }) {
           <PlaceName park={park} place={filter.reach.place} />
         </span>
       )}
-      <button type="button" class="button-quiet" onClick={() => desk.ask(NO_FILTER)}>
+      <button type="button" class="button-quiet" onClick={() => desk.overview.ask(NO_FILTER)}>
         × {say("clearFilter")}
       </button>
     </div>

@@ -48,8 +48,8 @@ const NO_LINES: Lines = {
 };
 
 /** The lines as they ought to stand now, and all alarms in them, most urgent first. */
-function workOut({ board, filter }: Desk): { wanted: Order; alarms: string[] } {
-  const lines = filterLines(board.sorted, filter);
+function workOut({ board, overview }: Desk): { wanted: Order; alarms: string[] } {
+  const lines = filterLines(board.sorted, overview.filter);
   const alarms: string[] = [];
   for (const line of lines) for (const { id } of line.alarms) alarms.push(id);
   return { wanted: layOut(groupLines(lines)), alarms };
@@ -71,7 +71,8 @@ function useLater(desk: Desk, wait: number | null): void {
  * line says is always as it is now; where lines stand is worked out once in a while.
  */
 function useLines(desk: Desk, touched: number | null): Lines {
-  const { filter, board } = desk;
+  const { board } = desk;
+  const { filter } = desk.overview;
   const { version } = desk.conversation.streams.alarms;
   // Seen is the version that `drawn` says, version the one by which it is arranged.
   const none = { filter, version: -1, seen: -1, frozen: false, at: -Infinity };
@@ -206,7 +207,7 @@ function lookAt(desk: Desk, { lines }: Lines, sources: readonly string[]): void 
 function Empty({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   if (!desk.conversation.streams.alarms.whole) return <p class="empty">{say("loading")}</p>;
-  return <p class="empty">{say(isPartial(desk.filter) ? "noAlarmsMatch" : "noAlarms")}</p>;
+  return <p class="empty">{say(isPartial(desk.overview.filter) ? "noAlarmsMatch" : "noAlarms")}</p>;
 }
 
 interface NewAlarmsProps {

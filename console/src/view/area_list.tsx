@@ -64,7 +64,7 @@ const AreaCard = still(({ desk, atlas, area, tally }: CardProps) => {
       <button
         type="button"
         class="hazard-head"
-        onClick={() => desk.enter(place)}
+        onClick={() => desk.overview.enter(place)}
         data-testid="area"
         data-area={area.id}
       >

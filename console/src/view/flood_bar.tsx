@@ -56,8 +56,8 @@ function Places({ desk, park, flood }: { desk: Desk; park: Park; flood: Flood })
           key={hazard}
           type="button"
           class="link"
-          aria-pressed={desk.filter.hazard === hazard}
-          onClick={() => desk.ask(toggleHazard(desk.filter, park.hazards.get(hazard)!))}
+          aria-pressed={desk.overview.filter.hazard === hazard}
+          onClick={() => desk.overview.ask(toggleHazard(desk.overview.filter, park.hazards.get(hazard)!))}
           data-testid="flood-hazard"
         >
           {name(park.hazards.get(hazard)!)} {count}

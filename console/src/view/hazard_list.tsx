@@ -23,7 +23,7 @@ export function HazardList({ desk, park, atlas, place, standings }: ListProps) {
     [atlas, keyOf(place)],
   );
   const rows = useRows(desk, atlas, enterprises);
-  const chosen = desk.filter.hazard;
+  const chosen = desk.overview.filter.hazard;
   const opened = enterprises.find(({ id }) =>
     atlas.hazardsOf(id).some((hazard) => hazard.id === chosen),
   );
@@ -125,7 +125,7 @@ const HazardHead = still(({ desk, hazard, row, tally, chosen }: HeadProps) => {
       type="button"
       class="hazard-head"
       aria-expanded={chosen}
-      onClick={() => desk.toggleHazard(hazard)}
+      onClick={() => desk.overview.toggleHazard(hazard)}
       data-testid="hazard"
       data-hazard={hazard.id}
     >

@@ -28,8 +28,8 @@ export function HazardPane({ desk, park }: { desk: Desk; park: Park }) {
         <button
           type="button"
           class="button-quiet"
-          aria-pressed={desk.filter.hazard === null && desk.filter.reach === null}
-          onClick={() => desk.enter(SITE)}
+          aria-pressed={desk.overview.filter.hazard === null && desk.overview.filter.reach === null}
+          onClick={() => desk.overview.enter(SITE)}
         >
           {say("allHazards")}
         </button>

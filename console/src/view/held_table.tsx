@@ -30,7 +30,7 @@ export function HeldTable({ desk, park, held }: { desk: Desk; park: Park; held: 
   const stream = desk.conversation.streams.alarms;
   const all = useMemo(() => listHeld(stream.rows.values(), held), [stream, stream.version, held]);
   const rows = new Map(
-    all.filter(({ alarm }) => matches(alarm, desk.filter)).map((row) => [row.alarm.id, row]),
+    all.filter(({ alarm }) => matches(alarm, desk.overview.filter)).map((row) => [row.alarm.id, row]),
   );
   return (
     <Grid

@@ -7,8 +7,6 @@ import {
   MOST_SOURCES,
   queryOf,
   sourcesOf,
-  WHOLE,
-  type HistoryChoice,
 } from "../state/history_query";
 import { searchNames } from "../state/name_search";
 import { placeOf, type Park } from "../wire/plant";
@@ -90,7 +88,7 @@ function useJournal(query: string | null): [Records, () => void, () => void] {
 
 /** What was chosen, as the record is asked for it. */
 function useChoice(desk: Desk, park: Park) {
-  const [choice, setChoice] = useState<HistoryChoice>(WHOLE);
+  const choice = desk.overview.history;
   const asked = useMemo(() => {
     const bounds = boundsOf(choice, desk.now);
     const things = [...park.tags.values()].map((tag) => ({ ...tag, id: tag.tag }));
@@ -102,12 +100,12 @@ function useChoice(desk: Desk, park: Park) {
     const query = isAsked(choice, bounds) ? queryOf(bounds, sources) : null;
     return { bounds, query, count: found.length };
   }, [choice, park]);
-  return { choice, setChoice, ...asked };
+  return { choice, ...asked };
 }
 
 export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
   const { say } = useSpeech();
-  const { choice, setChoice, bounds, query, count } = useChoice(desk, park);
+  const { choice, bounds, query, count } = useChoice(desk, park);
   const [{ rows, next, state }, more, again] = useJournal(query);
   const untyped = choice.span === "own" && choice.from === "";
   const shown = rows.filter((row) => isWanted(desk, park, row));
@@ -115,7 +113,7 @@ export function HistoryTable({ desk, park }: { desk: Desk; park: Park }) {
     <div class="table">
       <HistoryBar
         choice={choice}
-        choose={setChoice}
+        choose={(next) => desk.overview.choose(next)}
         trouble={typeof bounds === "string" && !untyped ? bounds : null}
         matched={choice.text.trim() === "" ? null : { count, most: MOST_SOURCES }}
         file={query === null ? null : (form) => addressOfFile(form, query)}
@@ -156,7 +154,7 @@ function addressOfFile(form: string, query: string): string {
 }
 
 function isWanted(desk: Desk, park: Park, row: JournalRow): boolean {
-  return matches({ ...row, ...placeOf(park, row.source) }, desk.filter);
+  return matches({ ...row, ...placeOf(park, row.source) }, desk.overview.filter);
 }
 
 function HistoryRow({ desk, park, row }: { desk: Desk; park: Park; row: JournalRow }) {

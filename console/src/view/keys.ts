@@ -16,7 +16,7 @@ function isWithin(event: Event, selector: string): boolean {
 export function isForScreen(desk: Desk, screen: Screen, event: KeyboardEvent): boolean {
   const modified = event.ctrlKey || event.altKey || event.metaKey;
   const shown = desk.phase === "open" && desk.address.screen === screen;
-  return shown && !desk.help && !modified && !isWithin(event, TYPING);
+  return shown && !desk.help && !modified && !isWithin(event, `${TYPING}, dialog`);
 }
 
 export function isForOverview(desk: Desk, event: KeyboardEvent): boolean {
@@ -55,7 +55,7 @@ function act(desk: Desk, event: KeyboardEvent): void {
     event.preventDefault();
     void desk.shelf.show();
   } else if (event.key === "[" || event.key === "]") {
-    desk.stepTab(event.key === "[" ? -1 : 1);
+    desk.overview.stepTab(event.key === "[" ? -1 : 1);
   } else if (event.key.toLowerCase() === "b") {
     event.preventDefault();
     desk.openBulk("list");
@@ -65,12 +65,12 @@ function act(desk: Desk, event: KeyboardEvent): void {
     event.preventDefault();
     desk.selectBeside(event.key === "ArrowLeft" ? -1 : 1);
   } else if (event.key === "Escape" && !isWithin(event, FORMS)) {
-    desk.leavePlace();
+    desk.overview.leavePlace();
   } else if (event.key === "Enter" && !isWithin(event, "button, a, #detail")) {
     document.getElementById("detail")?.focus();
   } else if (/^[1-4]$/.test(event.key)) {
     const priority = PRIORITIES[Number(event.key) - 1];
-    if (priority) desk.ask(togglePriority(desk.filter, priority));
+    if (priority) desk.overview.ask(togglePriority(desk.overview.filter, priority));
   }
 }
 

@@ -53,7 +53,7 @@ function Figure({ desk, park, room, picture, standings, around }: FigureProps) {
           key={card.key}
           class={`atlas-outline level-${card.level ?? "none"}`}
           points={points.map(({ x, y }) => `${x},${y}`).join(" ")}
-          onClick={() => card.place && desk.enter(card.place)}
+          onClick={() => card.place && desk.overview.enter(card.place)}
         />
       ))}
       {[...picture.boxes].map(([id, box]) => (
@@ -82,7 +82,7 @@ function Surrounds({ desk, park, id, box }: SurroundsProps) {
     <g
       class="atlas-around"
       transform={`translate(${box.x} ${box.y})`}
-      onClick={() => desk.enter({ kind: "enterprise", id })}
+      onClick={() => desk.overview.enter({ kind: "enterprise", id })}
     >
       <title>{enterprise ? name(enterprise) : id}</title>
       <rect width={box.w} height={box.h} rx={0.4} />
@@ -122,10 +122,18 @@ const CardMark = still(({ desk, card, x, y, size, tally, here }: MarkProps) => {
   );
 });
 
-/** A hazard's equipment leads to its worst alarm, else to its first tag. */
 function goInto(desk: Desk, card: Card): void {
-  if (card.place) desk.enter(card.place);
-  else desk.selectEquipment(card.named.id);
+  if (card.place) desk.overview.enter(card.place);
+  else selectEquipment(desk, card.named.id);
+}
+
+/** Selects what stands at a piece of equipment, the worst first; else its first tag. */
+function selectEquipment(desk: Desk, id: string): void {
+  const tags = new Set(desk.park?.tagsOf.get(id)?.map(({ tag }) => tag));
+  const line = desk.board.sorted.find(({ source }) => source === id || tags.has(source));
+  const [first] = tags;
+  if (line) desk.selectAlarm(line.lead.id);
+  else if (first !== undefined) desk.selectTag(first);
 }
 
 /** All that a card means, in words. */

@@ -100,7 +100,7 @@ function Elsewhere({ desk, park, atlas, place, around }: MapProps & { around: Re
   return (
     <p class="map-elsewhere" data-testid="map-elsewhere">
       {say("mapElsewhere")}{" "}
-      <button type="button" onClick={() => desk.enter(found)}>
+      <button type="button" onClick={() => desk.overview.enter(found)}>
         <PlaceName park={park} place={found} />
       </button>
     </p>
@@ -130,7 +130,7 @@ export function Crumbs({ desk, park, atlas, place }: CrumbsProps) {
         title={`${say("mapBack")} (Esc)`}
         aria-label={say("mapBack")}
         disabled={path.length < 2}
-        onClick={() => desk.leavePlace()}
+        onClick={() => desk.overview.leavePlace()}
         data-testid="map-back"
       >
         ←
@@ -143,7 +143,7 @@ export function Crumbs({ desk, park, atlas, place }: CrumbsProps) {
                 <PlaceName park={park} place={one} />
               </b>
             ) : (
-              <button type="button" onClick={() => desk.enter(one)}>
+              <button type="button" onClick={() => desk.overview.enter(one)}>
                 <PlaceName park={park} place={one} />
               </button>
             )}

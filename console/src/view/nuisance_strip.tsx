@@ -7,7 +7,7 @@ export function NuisanceStrip({ desk }: { desk: Desk }) {
   const { say, named } = useSpeech();
   const counts = desk.board.nuisances;
   // One that is asked for stays, or nobody could let go of it.
-  const kinds = [...new Set([...counts.keys(), ...desk.filter.nuisances])];
+  const kinds = [...new Set([...counts.keys(), ...desk.overview.filter.nuisances])];
   if (kinds.length === 0) return null;
   return (
     <div class="nuisance-strip" role="group" aria-label={say("nuisances")} data-testid="nuisances">
@@ -16,8 +16,8 @@ export function NuisanceStrip({ desk }: { desk: Desk }) {
         <button
           key={kind}
           type="button"
-          aria-pressed={desk.filter.nuisances.has(kind)}
-          onClick={() => desk.ask(toggleNuisance(desk.filter, kind))}
+          aria-pressed={desk.overview.filter.nuisances.has(kind)}
+          onClick={() => desk.overview.ask(toggleNuisance(desk.overview.filter, kind))}
           data-testid={`nuisances-${kind}`}
         >
           {named("nuisance", kind)} <strong>{counts.get(kind) ?? 0}</strong>

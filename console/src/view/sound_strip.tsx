@@ -6,8 +6,10 @@ import { useLayoutEffect, useRef, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import type { Signal } from "../state/annunciation";
 import { SIGNALS } from "../state/sound_test";
+import type { SoundTestRow } from "../wire/sound_tests";
 import { Badge } from "./badge";
 import { useSpeech, type Speech } from "./language";
+import { SirenList } from "./siren_list";
 
 export function SoundStrip({ desk }: { desk: Desk }) {
   const { check } = desk;
@@ -21,17 +23,31 @@ function saySignal({ named }: Speech, signal: Signal): string {
   return signal === "lost" ? named("signal", signal) : named("priority", signal);
 }
 
+/** What a test that failed leaves in doubt. */
+function nameMissing(speech: Speech, { heard, sirens = [] }: SoundTestRow): string[] {
+  const { say } = speech;
+  const signals = SIGNALS.filter((signal) => !heard.includes(signal));
+  const doubtful = sirens.filter((one) => !(one.delivered && one.heard));
+  return [
+    ...signals.map((signal) => saySignal(speech, signal)),
+    ...doubtful.map(({ siren, at, delivered }) => {
+      const word = at === null ? "sirenUntested" : delivered ? "sirenSilent" : "sirenNotDelivered";
+      return `${say("sirenNamed", { name: siren })} (${say(word)})`;
+    }),
+  ];
+}
+
 function Reminder({ desk }: { desk: Desk }) {
   const speech = useSpeech();
   const { say, pick } = speech;
   const { due, failed } = desk.check;
-  const missing = SIGNALS.filter((signal) => failed && !failed.heard.includes(signal));
+  const missing = failed ? nameMissing(speech, failed) : [];
   return (
     <div class={`bar bar-sound-test ${failed ? "bar-sound-failed" : ""}`} data-testid="sound-due">
       <span>
         {failed
           ? say("soundTestFailed", {
-              signals: missing.map((signal) => saySignal(speech, signal)).join("、"),
+              signals: missing.join(say("listComma")),
             })
           : say("soundTestDue", { shift: due?.shift ? pick(due.shift.name) : "" })}
       </span>{" "}
@@ -50,6 +66,7 @@ function Test({ desk }: { desk: Desk }) {
       <strong>{say("soundTest")}</strong>
       {stage === "naming" && <Naming desk={desk} />}
       {stage === "playing" && <Playing desk={desk} />}
+      {stage === "sirens" && <SirenList desk={desk} />}
       {stage === "keeping" && <span role="status">{say("soundTestKeeping")}</span>}
       {stage === "failed" && (
         <>
@@ -71,6 +88,7 @@ function Test({ desk }: { desk: Desk }) {
 function Naming({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
   const [name, setName] = useState(desk.check.name);
+  const sirens = desk.check.due?.sirens ?? [];
   const field = useRef<HTMLInputElement>(null);
   useLayoutEffect(() => field.current?.focus(), []);
   return (
@@ -94,7 +112,11 @@ function Naming({ desk }: { desk: Desk }) {
       <button class="button-primary" disabled={name.trim() === ""} data-testid="sound-begin">
         {say("soundTestBegin")} <kbd>Enter</kbd>
       </button>
-      <small>{say("soundTestNoSiren")}</small>
+      <small>
+        {sirens.length > 0
+          ? say("soundTestSirens", { sirens: sirens.join("、") })
+          : say("soundTestNoSiren")}
+      </small>
     </form>
   );
 }

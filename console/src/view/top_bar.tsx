@@ -1,5 +1,5 @@
 /** The top bar: is the picture live, what time is it, how much is wrong, and the desk's switches. */
-import { useMemo } from "preact/hooks";
+import { useMemo, useState } from "preact/hooks";
 import type { Desk } from "../desk";
 import { SCREENS } from "../state/address";
 import { PRIORITIES } from "../state/alarms";
@@ -12,6 +12,7 @@ import type { Word } from "../words/words";
 import { Badge } from "./badge";
 import { isInTrouble } from "./bars";
 import { useSpeech } from "./language";
+import { OwnPassword } from "./own_password";
 import { ScreenBar } from "./screen_bar";
 
 const HELD: readonly Held[] = ["shelved", "out_of_service", "suppressed"];
@@ -72,15 +73,24 @@ function WhatIsShown({ desk, park }: { desk: Desk; park: Park }) {
   );
 }
 
-/** Who is logged in, and the way out. */
+/** Who is logged in, with the way to another password, and the way out. */
 export function Account({ desk }: { desk: Desk }) {
   const { say } = useSpeech();
-  const { user } = desk.conversation;
+  const [changing, setChanging] = useState(false);
+  const user = desk.conversation.user ?? "";
   return (
     <>
-      <span class="top-user ellipsis" title={user ?? ""}>
+      <button
+        type="button"
+        class="button-quiet top-user ellipsis"
+        title={say("ownAccount", { user })}
+        aria-haspopup="dialog"
+        onClick={() => setChanging(true)}
+        data-testid="account"
+      >
         {user}
-      </span>
+      </button>
+      {changing && <OwnPassword desk={desk} close={() => setChanging(false)} />}
       <button
         type="button"
         class="button-quiet"
@@ -183,8 +193,8 @@ function Counts({ desk }: { desk: Desk }) {
           key={priority}
           type="button"
           class={`count ${counts.by[priority] === 0 ? "count-none" : ""}`}
-          aria-pressed={desk.filter.priorities.has(priority)}
-          onClick={() => desk.ask(togglePriority(desk.filter, priority))}
+          aria-pressed={desk.overview.filter.priorities.has(priority)}
+          onClick={() => desk.overview.ask(togglePriority(desk.overview.filter, priority))}
           data-testid={`count-${priority}`}
         >
           <Badge
@@ -209,8 +219,8 @@ function Counts({ desk }: { desk: Desk }) {
           key={held}
           type="button"
           class="count-held"
-          aria-pressed={desk.tab === held}
-          onClick={() => desk.setTab(held)}
+          aria-pressed={desk.overview.tab === held}
+          onClick={() => desk.overview.setTab(held)}
           data-testid={`count-${held}`}
         >
           {named("held", held)} <strong>{counts.held[held]}</strong>

@@ -5,6 +5,7 @@ import { leafAt } from "../state/turning";
 import type { Standing } from "../state/wall_alarms";
 import type { HazardRow } from "../wire/frames";
 import { ROLES, type Hazard, type Park } from "../wire/plant";
+import { formatIndex } from "../words/grading_text";
 import { Badge } from "./badge";
 import { useSpeech } from "./language";
 import { wordForLevel } from "./hazard_level";
@@ -64,6 +65,7 @@ function Row({ park, hazard, number, row, standing, known }: RowProps) {
   const { say, name } = useSpeech();
   const enterprise = park.enterprises.get(hazard.enterprise);
   const unacknowledged = standing?.unacknowledged ?? 0;
+  const r = hazard.grading?.r ?? null;
   return (
     <li data-testid="wall-hazard" data-hazard={hazard.id}>
       <span class={`wall-level level-${hazard.level ?? "none"}`}>
@@ -78,6 +80,7 @@ function Row({ park, hazard, number, row, standing, known }: RowProps) {
         )}
       </p>
       <p class="wall-second">
+        {r !== null && <span>R {formatIndex(r)}</span>}
         {row && <Online row={row} />}
         {unacknowledged > 0 && (
           <strong>{say("unacknowledgedOf", { count: unacknowledged })}</strong>

@@ -189,6 +189,15 @@ export function logOut(): Promise<void> {
   return request("POST", "/auth/logout");
 }
 
+/**
+ * Gives oneself another password; one's other sessions end.
+ *
+ * @throws {Refusal} where the old one is another, or the new one not good enough
+ */
+export function changePassword(old: string, next: string): Promise<void> {
+  return request("POST", "/auth/password", { old, new: next });
+}
+
 export async function takeTicket(): Promise<string> {
   return (await request<{ ticket: string }>("POST", "/live/tickets")).ticket;
 }

@@ -16,5 +16,16 @@ export const filterWords = {
   },
   shelf_full: { zh: "最多保存 50 个，请先删除", en: "There are 50 already: remove one first" },
   shelf_not_kept: { zh: "未能保存", en: "Not saved" },
+  addressIgnored: {
+    zh: "链接中有无法识别的部分，已忽略：{parts}",
+    en: "Parts of this link could not be read and are left out: {parts}",
+  },
+  addressIgnoredMore: { zh: "等 {count} 项", en: "and {count} more" },
+  addressSeen: { zh: "知道了", en: "All right" },
+  addressBeyond: {
+    zh: "此链接指向“{place}”，您的账户看不到该处的报警，或没有此处",
+    en: "This link leads to “{place}”, whose alarms this account is not shown, or which there is not",
+  },
+  addressOwn: { zh: "查看本账户的报警", en: "Show the alarms of this account" },
   helpFilters: { zh: "打开我的筛选", en: "Open my filters" },
 } as const;

@@ -22,6 +22,7 @@ import { handoverWords } from "./handover_words";
 import { kpiWords } from "./kpi_words";
 import { mapWords } from "./map_words";
 import { platformWords } from "./platform_words";
+import { passwordWords } from "./password_words";
 import { screenWords } from "./screen_words";
 import { trendWords } from "./trend_words";
 import { stopWords } from "./stop_words";
@@ -50,6 +51,7 @@ export const words = {
   ...whyWords,
   ...bulkWords,
   ...soundWords,
+  ...passwordWords,
   ...filterWords,
   ...historyWords,
   ...helpWords,

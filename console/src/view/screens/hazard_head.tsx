@@ -34,7 +34,7 @@ export function HazardHead({ desk, park, hazard, alarms }: HeadProps) {
       <button
         type="button"
         onClick={() =>
-          desk.ask({ ...NO_FILTER, hazard: hazard.id, enterprise: hazard.enterprise })
+          desk.overview.ask({ ...NO_FILTER, hazard: hazard.id, enterprise: hazard.enterprise })
         }
         data-testid="on-overview"
       >
