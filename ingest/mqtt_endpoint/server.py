@@ -33,6 +33,9 @@ _log = structlog.get_logger()
 PORTION_BYTES: Final = 1 << 18
 """Read at a time; one buffer for all connections."""
 
+BACKLOG: Final = 1024
+"""Who may wait at the door: after a power cut all gateways come at once."""
+
 ACCEPTS_A_TURN: Final = 64
 ACCEPT_PAUSE_S: Final = 1.0
 """How long nobody is let in after the system had no means for another connection."""
@@ -114,6 +117,7 @@ class MqttEndpoint:
             self._host.begin(self.now())
             self.publish(self._host.topic, self._host.tell(online=True), retain=True)
         self.phase = SessionPhase.CONNECTED
+        self._listener.listen(BACKLOG)
         asyncio.get_running_loop().add_reader(self._listener, self._accept)
         self._tick()
 
