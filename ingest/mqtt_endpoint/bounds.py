@@ -24,7 +24,7 @@ class Bounds:
     """
 
     connections: int = 4096
-    strangers: int = 256
+    strangers: int = 1024
     greeting_s: float = 10.0
     greeting: int = 16 << 10
     largest: int = (1 << 20) + (1 << 16) + (1 << 10)

@@ -77,6 +77,7 @@ class MqttEndpoint:
         self._sockets: dict[Connection, ClientSocket] = {}
         self._paused: set[ClientSocket] = set()
         self._entering: set[asyncio.Task[object]] = set()
+        self._handshakes = 0
         self._arrived = asyncio.Event()
         self._saved = 0
         self._saving: asyncio.Task[None] | None = None
@@ -107,7 +108,7 @@ class MqttEndpoint:
     @property
     def connections(self) -> int:
         """Connections that stand, those that have not introduced themselves too."""
-        return len(self._sockets) + len(self._entering)
+        return len(self._sockets) + self._handshakes
 
     async def start(self) -> None:
         """Let gateways in."""
@@ -182,6 +183,7 @@ class MqttEndpoint:
 
     def enter(self, client: ClientSocket, peer: Peer) -> Connection:
         """A socket stands; what is said on it."""
+        self._handshakes -= 1
         connection = self.exchange.open(peer, self.now())
         self._sockets[connection] = client
         return connection
@@ -261,15 +263,18 @@ class MqttEndpoint:
             sock.close()
             return
         sock.setblocking(False)
+        self._handshakes += 1
         task = asyncio.create_task(self._shake_hands(sock, address.removeprefix("::ffff:")))
         self._entering.add(task)
         task.add_done_callback(self._entering.discard)
 
     def _make_room(self) -> bool:
         """Whether there is room; who has not introduced himself makes room for who is new."""
+        if self.connections < min(self.bounds.connections, self.bounds.strangers):
+            return True
         strangers = [one for one in self._sockets if one.phase is Phase.GREETING]
         crowded = self.connections >= self.bounds.connections
-        if not crowded and len(strangers) + len(self._entering) < self.bounds.strangers:
+        if not crowded and len(strangers) + self._handshakes < self.bounds.strangers:
             return True
         if not strangers:
             return False
@@ -287,6 +292,7 @@ class MqttEndpoint:
                 ssl_handshake_timeout=self.bounds.greeting_s if self._tls else None,
             )
         except (OSError, ssl.SSLError, TimeoutError):
+            self._handshakes -= 1
             self.counters.cut += 1
 
     # ------------------------------------------------------------------------ time

@@ -6,7 +6,7 @@ import os
 import resource
 import socket
 import ssl
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import pytest
 
@@ -309,3 +309,14 @@ async def test_over_tls_too_and_who_speaks_in_the_clear_gets_nothing(certificate
             with pytest.raises(AssertionError):
                 assert await one.ends() == WELCOME
         await until(lambda: endpoint.counters.cut)
+        await until(lambda: endpoint.connections == 0)
+
+
+async def test_all_that_come_at_once_are_let_in():
+    async with open_endpoint(strangers=100, connections=100) as endpoint:
+        async with AsyncExitStack() as stack:
+            comings = (gateway(endpoint, client=f"c{number}") for number in range(100))
+            await asyncio.gather(*map(stack.enter_async_context, comings))
+            assert endpoint.connections == 100
+            assert (endpoint.counters.cut, endpoint.counters.turned_away) == (0, 0)
+        await until(lambda: endpoint.connections == 0)
