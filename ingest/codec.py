@@ -8,7 +8,7 @@ are, and whether the clock is right, is :mod:`ingest.admission`'s business.
 import math
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from typing import Any, Final
+from typing import Annotated, Any, Final
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -43,8 +43,31 @@ class _Body(msgspec.Struct):
 Single = tuple[str, float, Instant, tuple[str, int] | None, Instant | None]
 """Name, value, source time; of the frame, boot (empty where it tells none) and number, and sent."""
 
-_PLAINLY_GOOD: Final = (UNSET, "good", 0)
+_Moment = Annotated[int, msgspec.Meta(ge=0, lt=END_OF_TIME)]
 
+
+class _Plain(msgspec.Struct, forbid_unknown_fields=True, gc=False, kw_only=True):
+    """What :func:`read_single` may find beside the reading; anything else is not for it."""
+
+    ts: _Moment
+    seq: Annotated[int, msgspec.Meta(ge=0)] | UnsetType = UNSET
+    boot: str = ""
+    sent: _Moment | UnsetType = UNSET
+
+
+class _PlainValues(_Plain):
+    values: dict[str, float]
+
+
+class _PlainOnTag(_Plain):
+    v: float
+    q: str | int = "good"
+
+
+_PLAINLY_GOOD: Final = ("good", 0)
+
+_READ_AMONG = msgspec.json.Decoder(_PlainValues).decode
+_READ_ON_TAG = msgspec.json.Decoder(_PlainOnTag).decode
 _BODY = msgspec.json.Decoder(_Body)
 _NAMES = msgspec.json.Decoder(list[str])
 
@@ -70,33 +93,21 @@ def read_single(tag: str, payload: bytes) -> Single | None:
     None for every other body: :func:`decode` reads those, and would read this one alike.
     """
     try:
-        body = _BODY.decode(payload)
+        if tag:
+            told = _READ_ON_TAG(payload)
+            name, value, good = tag, told.v, told.q in _PLAINLY_GOOD
+            body: _Plain = told
+        else:
+            body = among = _READ_AMONG(payload)
+            good = len(among.values) == 1
+            name, value = next(iter(among.values.items()), ("", 0.0))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return None
-    values, ts = body.values, body.ts
-    if values is not UNSET:
-        if len(values) != 1 or body.v is not UNSET or body.q is not UNSET:
-            return None
-        ((name, value),) = values.items()
-    elif tag and isinstance(body.v, float) and body.q in _PLAINLY_GOOD:
-        name, value = tag, body.v
-    else:
+    if not good:
         return None
-    if not (_tells_no_more(body) and isinstance(ts, int) and 0 <= ts < END_OF_TIME):
-        return None
-    number = None if body.seq is UNSET else (body.boot or "", body.seq)
-    return name, value, ts, number, None if body.sent is UNSET else body.sent
-
-
-def _tells_no_more(body: _Body) -> bool:
-    return (
-        body.tags is UNSET
-        and body.quality is UNSET
-        and body.units is UNSET
-        and not body.simulation
-        and (body.seq is UNSET or body.seq >= 0)
-        and (body.sent is UNSET or 0 <= body.sent < END_OF_TIME)
-    )
+    seq, sent = body.seq, body.sent
+    number = None if seq is UNSET else (body.boot, seq)
+    return name, value, body.ts, number, None if sent is UNSET else sent
 
 
 def _read_regular(tag: str, body: _Body, received: Instant) -> Decoded | None:

@@ -32,7 +32,8 @@ class Names:
 
     def __init__(self, plant: Plant) -> None:
         self._plant = plant
-        self._rows = _name_rows(plant)
+        self.whole = _name_rows(plant)
+        """By gateway row, complete name → row."""
         self._lists: dict[tuple[int, int], tuple[Sequence[str], Sequence[int]]] = {}
         self._takers: dict[tuple[int, int], str] = {}
 
@@ -55,10 +56,6 @@ class Names:
             self._lists[key] = (tags, rows)
         return rows
 
-    def find_whole(self, gateway: int, name: str) -> int:
-        """The row of a name that is complete, or -1."""
-        return self._rows[gateway].get(name, -1)
-
     def find_units(self, gateway: int, units: Mapping[str, str]) -> dict[int, str]:
         """Row → the unit that was said of it."""
         said = {self._find(gateway, name): unit for name, unit in units.items()}
@@ -74,7 +71,7 @@ class Names:
         return "not this gateway's"
 
     def _find(self, gateway: int, name: str) -> int:
-        row = self._rows[gateway].get(name)
+        row = self.whole[gateway].get(name)
         if row is not None:
             return row
         for row in self._find_short(gateway, name):
@@ -87,7 +84,7 @@ class Names:
             return
         levels = name.rsplit(FOLDER, DEEPEST)
         for place in range(1, len(levels)):
-            row = self._rows[gateway].get(FOLDER.join(levels[place:]))
+            row = self.whole[gateway].get(FOLDER.join(levels[place:]))
             if row is not None and FOLDER not in self._plant.tags[row].source_name:
                 yield row
 

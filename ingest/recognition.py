@@ -3,7 +3,7 @@
 What has no row is refused, what is in another unit is bad or converted, and the rest goes on.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -54,9 +54,9 @@ class Recognition:
         complaints += [(Reason.BAD_UNIT, *why) for why in wrong]
         return Recognized(rows, decoded, complaints, converted)
 
-    def find_row(self, gateway: int, name: str) -> int:
-        """The row of a name that is complete, as the platform's own format has it, or -1."""
-        return self._names.find_whole(gateway, name)
+    def find_names(self, gateway: int) -> Mapping[str, int]:
+        """Complete name → row: what a gateway of the platform's own format may call its tags."""
+        return self._names.whole[gateway]
 
     def leave_live(self, found: Recognized, live: NDArray[np.bool_]) -> Recognized:
         """Of what a simulation says, what is not a live gateway's; the rest is refused.

@@ -33,6 +33,9 @@ PROOF_FRAMES: Final = 3
 STEADY_MS: Final = 2_000
 """How far offsets of one ticking clock may lie apart: the jitter of a network."""
 
+_RIGHT_MS: Final = TOLERANCE_MS - STEADY_MS
+"""A clock that is off by no more is well within tolerance."""
+
 BACKWARDS_MS: Final = 10_000
 """Beyond tolerance a clock at sending was set only if it jumps back by more: frames that waited
 for us repeat a few seconds. Within tolerance nothing is corrected for it, so any jump will do."""
@@ -91,18 +94,18 @@ class GatewayClock:
 
         A clock at sending must also have gone on: then it was not set, nor is the frame old.
         """
+        skew = self.skew
         return (
-            0 <= received - stamp - self.skew <= STEADY_MS
+            0 <= received - stamp - skew <= STEADY_MS
             and received - self.turned < HALF_WINDOW_MS
-            and bool(self.known)
-            and self.right
+            and -_RIGHT_MS <= skew <= _RIGHT_MS
+            and self.known == 1
         )
 
     def keep(self, stamp: Instant, received: Instant) -> None:
         """Take up a stamp that is steady: what :meth:`observe` comes to then."""
-        self.held_frames = 0
-        self.newest = min(self.newest, received - stamp)
-        self.stamp = stamp
+        self.held_frames, self.stamp, offset = 0, stamp, received - stamp
+        self.newest = min(self.newest, offset)
 
     @property
     def current(self) -> Correction:
@@ -117,7 +120,7 @@ class GatewayClock:
     @property
     def right(self) -> bool:
         """Whether the clock is so well within tolerance that a network's jitter keeps it there."""
-        return abs(self.skew) <= TOLERANCE_MS - STEADY_MS
+        return abs(self.skew) <= _RIGHT_MS
 
     def _was_set(self, offset: int, stamp: Instant, *, sent: bool) -> bool:
         back, grown = self.stamp - stamp, offset - self.skew
