@@ -55,7 +55,8 @@ _SERVERS: Final = {
     "broker": {
         "host": "broker.example:1883",
         "protocol": "mqtt",
-        "description": "The site's broker, MQTT 3.1.1 or 5; `mqtts` where it has a certificate",
+        "description": "The site's broker, or the platform itself where it listens (mqtt.listen);"
+        " MQTT 3.1.1 or 5, `mqtts` where it has a certificate",
     },
     "platform": {
         "host": "hazardwatch.example:8080",

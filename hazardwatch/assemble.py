@@ -40,6 +40,7 @@ from hazardwatch.clock import AnchoredClock
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.desks import JournalDesk, LinkDesk, LiveAlarmDesk, LiveOutbox, PlatformHealth
 from hazardwatch.doors import Doors, make_session, open_stations
+from hazardwatch.endpoint import open_endpoint
 from hazardwatch.handling_desk import LiveHandlingDesk
 from hazardwatch.handover_desk import LiveHandovers
 from hazardwatch.metrics import PlatformCollector
@@ -65,7 +66,9 @@ from hazardwatch.watch import Watch
 from historian.feeder import Feeder
 from historian.port import Historian, HistorianRefusedError, HistorianUnavailableError
 from historian.spool import Spool
+from ingest.broker_session import BrokerSession
 from ingest.dead_letters import DeadLetters
+from ingest.mqtt_endpoint.server import MqttEndpoint
 from ingest.routing import name_filters
 from ingest.session import Session, SessionSettings
 from plant.duties import Person
@@ -182,12 +185,22 @@ async def assemble(
     async with AsyncExitStack() as stack:
         clock = AnchoredClock()
         files = await _open_files(stack, settings, plant, data, clock)
-        session = read_mqtt(settings.mqtt)
-        if any(gateway.format == SPARKPLUG for gateway in plant.gateways):
-            session = replace(session, sparkplug_host=settings.mqtt.sparkplug_host)
-        broker = make_session(settings.mqtt.client, session, name_filters(plant), clock.now)
+        if settings.mqtt.listen is not None:
+            broker: BrokerSession | MqttEndpoint = open_endpoint(
+                stack, settings.mqtt, plant, data, clock.now
+            )
+        else:
+            broker = _make_session(settings.mqtt, plant, clock)
         doors = Doors(broker, open_stations(stack, settings.hj212, clock.now))
         yield _wire(settings, plant, files, doors, clock)
+
+
+def _make_session(settings: MqttSettings, plant: Plant, clock: AnchoredClock) -> BrokerSession:
+    """The session with the broker that the settings name."""
+    session = read_mqtt(settings)
+    if any(gateway.format == SPARKPLUG for gateway in plant.gateways):
+        session = replace(session, sparkplug_host=settings.sparkplug_host)
+    return make_session(settings.client, session, name_filters(plant), clock.now)
 
 
 async def _open_files(
@@ -337,7 +350,7 @@ def _wire(
     if stops is not None:
         stops.note, watch.settle = hub.alarms.annotations.note_stops, stops.settle
     alarms.watch = gateways.watch = health.watch = watch
-    reload = health.reload = Reload(settings, watch, clock.now, files.rules)
+    reload = health.reload = Reload(settings, watch, clock.now, files.rules, doors.adopt)
     registry = CollectorRegistry()
     ProcessCollector(registry=registry)
     registry.register(PlatformCollector(watch, doors, files.historian, reload))

@@ -5,7 +5,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -123,7 +123,11 @@ async def _measure(options: LoadOptions) -> list[LoadReport]:
         for number, rate in enumerate(options.rates, 1):
             _tell_progress(options, f"{number}/{len(options.rates)}: {rate:,.0f} messages/s")
             wish = Wish(
-                rate, options.batch, options.seconds, options.alarm_share, echo=options.echo
+                rate,
+                options.batch,
+                options.seconds,
+                options.alarm_share,
+                echo=options.echo and site.echoes,
             )
             reports.append(await run_load(site, wish))
             recent = reports[-_FAILS:]
@@ -147,10 +151,12 @@ async def _find_site(options: LoadOptions) -> AsyncIterator[Site]:
         async with open_stage(root, plant.absolute()) as stage:
             if not stage.real:
                 typer.echo(
-                    "未找到 Mosquitto,测得的是 amqtt · no Mosquitto: amqtt is what is measured",
+                    "未找到 Mosquitto,网关直连平台,不测回声 · no Mosquitto: gateways publish"
+                    " straight to the platform, and no echo is measured",
                     err=True,
                 )
-            yield _name_site(options, stage.broker, stage.url, stage.user, stage.password, plant)
+            site = _name_site(options, stage.broker, stage.url, stage.user, stage.password, plant)
+            yield replace(site, echoes=stage.real)
 
 
 def _name_site(

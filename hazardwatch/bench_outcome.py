@@ -33,6 +33,8 @@ class Site:
     password: str
     senders: Sequence[Sender]
     form: LoadForm
+    echoes: bool = True
+    """Whether others can hear what is sent; at the platform's own endpoint nobody can."""
 
     @property
     def gateways(self) -> frozenset[str]:

@@ -1,7 +1,7 @@
 """A broker and a platform of the bench's own, each a process, gone when the measurement is.
 
-Mosquitto where there is one. Without it amqtt serves, in this process: good for a look, but what
-is measured is amqtt then.
+Mosquitto where there is one. Without it the gateways publish straight to the platform's endpoint,
+where nobody else can hear them: no echo is measured then.
 """
 
 import asyncio
@@ -13,12 +13,13 @@ import urllib.error
 import urllib.request
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from urllib.parse import urlsplit
 
-from hazardwatch.broker import end_with_parent, find_free_port, run_broker
+from hazardwatch.broker import end_with_parent, find_free_port, find_mosquitto, run_mosquitto
 
 _START_S: Final = 60.0
 _END_S: Final = 10.0
@@ -39,15 +40,22 @@ class Stage:
     user: str
     password: str
     real: bool
-    """Whether the broker is a Mosquitto."""
+    """Whether there is a broker, a Mosquitto."""
 
 
-def write_configuration(plant: Path, data: Path, mqtt: str, port: int, *, version: int = 5) -> str:
-    """The configuration of a platform that can be put under load (contract section 4)."""
+def write_configuration(
+    plant: Path, data: Path, mqtt: str, port: int, *, broker: bool = True
+) -> str:
+    """The configuration of a platform that can be put under load (contract section 4).
+
+    :param broker: whether ``mqtt`` is a broker's address, or one for the platform's endpoint.
+    """
+    door = f'url = "{mqtt}"\nclient_id = "hazardwatch-load"'
+    if not broker:
+        door = f'listen = "{urlsplit(mqtt).netloc}"'
     return (
         f'[plant]\ndir = "{plant}"\n\n[data]\ndir = "{data}"\n\n'
-        f'[mqtt]\nurl = "{mqtt}"\nclient_id = "hazardwatch-load"\nversion = {version}\n\n'
-        f"[http]\nport = {port}\n"
+        f"[mqtt]\n{door}\n\n[http]\nport = {port}\n"
     )
 
 
@@ -61,13 +69,16 @@ async def open_stage(root: Path, plant: Path) -> AsyncIterator[Stage]:
     """
     mqtt_port, port = find_free_port(0), find_free_port(0)
     mqtt = f"mqtt://127.0.0.1:{mqtt_port}"
-    async with run_broker(root, mqtt_port) as broker:
-        real = broker == "mosquitto"
-        text = write_configuration(plant, root / "data", mqtt, port, version=5 if real else 3)
+    program = find_mosquitto()
+    async with AsyncExitStack() as stack:
+        if program is not None:
+            await stack.enter_async_context(run_mosquitto(program, root, mqtt_port))
+        real = program is not None
+        text = write_configuration(plant, root / "data", mqtt, port, broker=real)
         (root / "hazardwatch.toml").write_text(text, encoding="utf-8")
         stage = Stage(mqtt, f"http://127.0.0.1:{port}", "admin", secrets.token_urlsafe(), real)
-        async with _run_platform(root, stage):
-            yield stage
+        await stack.enter_async_context(_run_platform(root, stage))
+        yield stage
 
 
 @asynccontextmanager

@@ -1,13 +1,8 @@
-"""The embedded MQTT broker of ``demo``: Mosquitto where it is installed, else amqtt.
-
-amqtt was measured to lose acknowledged messages when a publisher leaves with a backlog, so it
-serves for looking, not for a site. Settings follow ``deploy/mosquitto``.
-"""
+"""A Mosquitto of our own, for measurements; its settings follow ``deploy/mosquitto``."""
 
 import asyncio
 import ctypes
 import getpass
-import logging
 import shutil
 import signal
 import socket
@@ -26,22 +21,11 @@ def find_mosquitto() -> str | None:
 
 
 @asynccontextmanager
-async def run_broker(directory: Path, port: int) -> AsyncIterator[str]:
-    """Run a broker on the loopback address until the block ends; yields its name.
+async def run_mosquitto(program: str, directory: Path, port: int) -> AsyncIterator[None]:
+    """Run a broker on the loopback address until the block ends.
 
     :raises OSError: if it does not listen on ``port`` within 10 s.
     """
-    program = find_mosquitto()
-    if program is None:
-        async with _run_amqtt(port):
-            yield "amqtt"
-        return
-    async with _run_mosquitto(program, directory, port):
-        yield "mosquitto"
-
-
-@asynccontextmanager
-async def _run_mosquitto(program: str, directory: Path, port: int) -> AsyncIterator[None]:
     # The count limit is lifted because Mosquitto would drop acknowledged messages at 1000. It stays
     # the user it is: the kernel forgets to end it with us when it becomes another.
     configuration = directory / "mosquitto.conf"
@@ -78,25 +62,6 @@ def _name_user() -> str:
 def end_with_parent() -> None:
     """Have the kernel end this child when its parent is killed (prctl(2), PR_SET_PDEATHSIG)."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-
-
-@asynccontextmanager
-async def _run_amqtt(port: int) -> AsyncIterator[None]:
-    from amqtt.broker import Broker
-
-    for name in ("amqtt", "transitions"):
-        logging.getLogger(name).setLevel(logging.CRITICAL)
-    broker = Broker(
-        {
-            "listeners": {"default": {"type": "tcp", "bind": f"127.0.0.1:{port}"}},
-            "plugins": {"amqtt.plugins.authentication.AnonymousAuthPlugin": {}},
-        }
-    )
-    await broker.start()
-    try:
-        yield
-    finally:
-        await broker.shutdown()
 
 
 async def _await_listener(port: int) -> None:

@@ -32,6 +32,7 @@ from hazardwatch.command_flags import (
     User,
     want_one,
 )
+from hazardwatch.credential_app import credential_app
 from hazardwatch.exit_code import Exit, fail
 from hazardwatch.replay_app import record, replay
 from hazardwatch.report_app import report_app
@@ -54,6 +55,7 @@ notify_app = typer.Typer(help="通知渠道 · The channels by which people are 
 app.add_typer(notify_app, name="notify")
 people_app = typer.Typer(help="账户 · The accounts of a site.", no_args_is_help=True)
 app.add_typer(people_app, name="people")
+app.add_typer(credential_app, name="gateway-credential")
 app.add_typer(report_app, name="report")
 app.add_typer(scenario_app, name="scenario")
 app.add_typer(what_if_app, name="what-if")
@@ -79,7 +81,7 @@ def main() -> None:
 def demo(
     port: Annotated[int, typer.Option(help="Port of the page.", min=0, max=65535)] = 8080,
     mqtt_port: Annotated[
-        int, typer.Option(help="Port of the embedded broker.", min=0, max=65535)
+        int, typer.Option(help="Port of the gateways, MQTT.", min=0, max=65535)
     ] = 1883,
     browser: Annotated[bool, typer.Option(help="Open the page in a browser.")] = True,
     data_dir: Annotated[

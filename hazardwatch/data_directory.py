@@ -35,6 +35,8 @@ class DataDirectory:
         self.reserve = root / "reserve"
         self.attachments = root / "attachments"
         self.admin_password = root / "admin_password"
+        self.gateway_credentials = root / "gateway_credentials.toml"
+        self.mqtt_sessions = root / "mqtt_sessions.json"
         self.restoring = root / "restoring"
         self._lock: int | None = None
 

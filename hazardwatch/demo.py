@@ -1,4 +1,7 @@
-"""``hazardwatch demo``: a broker, a simulated park and the whole platform in one process."""
+"""``hazardwatch demo``: a simulated park and the whole platform in one process.
+
+The park's gateways publish straight to the platform's endpoint, so there is no broker to install.
+"""
 
 import asyncio
 import json
@@ -7,16 +10,17 @@ import signal
 import sys
 import tempfile
 import webbrowser
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
 import typer
 from pydantic import SecretStr
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
-from hazardwatch.broker import find_free_port, run_broker
+from hazardwatch.broker import find_free_port
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit
 from hazardwatch.notify_settings import NotifySettings, NowhereChannel
@@ -28,6 +32,9 @@ from hazardwatch.settings import (
     PlantSettings,
     Settings,
 )
+
+FAREWELL_S: Final = 3.0
+"""How long the simulated gateways may take to say what they have in hand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,35 +89,32 @@ async def _show(options: DemoOptions, data: DataDirectory) -> Exit:
     mqtt = f"mqtt://127.0.0.1:{ports[1]}"
     stop = asyncio.Event()
     async with AsyncExitStack() as stack:
-        broker = await stack.enter_async_context(run_broker(data.root, ports[1]))
-        settings = make_settings(folder, data.root, ports[0], mqtt, broker)
+        settings = make_settings(folder, data.root, *ports)
         platform = await stack.enter_async_context(assemble(settings, plant, data))
         listener = listen("127.0.0.1", ports[0], "--port")
         loop = asyncio.get_running_loop()
         for name in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(name, _end, platform.stop, stop)
+            loop.add_signal_handler(name, stop.set)
         running = asyncio.create_task(run_with_page(platform, listener))
         playing = asyncio.create_task(
             simulate(plant, scenario, mqtt, staging, stop=stop), name="park"
         )
         for line in name_taken(options, ports):
             typer.echo(line, err=options.as_json)
-        _introduce(options, settings, name_url(listener), mqtt, broker)
+        _introduce(options, settings, name_url(listener), mqtt)
         await asyncio.wait([running, playing], return_when=asyncio.FIRST_COMPLETED)
-        _end(platform.stop, stop)
+        # The gateways go first: who hears them must be there to the end.
+        stop.set()
+        await asyncio.wait([playing], timeout=FAREWELL_S)
+        platform.stop()
         await asyncio.wait([running, playing])
         for task in (playing, running):
             task.result()
     return Exit.OK
 
 
-def _end(stop_platform: Callable[[], None], stop: asyncio.Event) -> None:
-    stop.set()
-    stop_platform()
-
-
 def find_ports(options: DemoOptions) -> tuple[int, int]:
-    """Ports for the page and the broker: those asked for, or free ones."""
+    """Ports for the page and the gateways: those asked for, or free ones."""
     page = find_free_port(options.port)
     return page, find_free_port(0 if options.mqtt_port == page else options.mqtt_port)
 
@@ -141,17 +145,15 @@ class _DemoSettings(Settings):
         return (init_settings,)
 
 
-def make_settings(plant: Path, root: Path, port: int, mqtt: str, broker: str) -> Settings:
+def make_settings(plant: Path, root: Path, port: int, mqtt_port: int) -> Settings:
     """The demonstration's settings; the environment may give another password.
 
-    Its channels carry nothing anywhere: a demonstration calls nobody. amqtt refuses MQTT 5.
+    Its channels carry nothing anywhere: a demonstration calls nobody.
     """
     return _DemoSettings(
         plant=PlantSettings(dir=plant),
         data=DataSettings(dir=root),
-        mqtt=MqttSettings(
-            url=mqtt, client_id="hazardwatch-demo", version=3 if broker == "amqtt" else 5
-        ),
+        mqtt=MqttSettings(listen=f"127.0.0.1:{mqtt_port}"),
         http=HttpSettings(port=port),
         notify=NotifySettings(
             channels={name: NowhereChannel(kind="nowhere") for name in ("sms", "voice")}
@@ -160,7 +162,7 @@ def make_settings(plant: Path, root: Path, port: int, mqtt: str, broker: str) ->
     )
 
 
-def _introduce(options: DemoOptions, settings: Settings, url: str, mqtt: str, broker: str) -> None:
+def _introduce(options: DemoOptions, settings: Settings, url: str, mqtt: str) -> None:
     """Say where the page is and how to log in; open it where there is somebody to look."""
     password = settings.admin_password.get_secret_value() if settings.admin_password else ""
     if options.as_json:
@@ -170,9 +172,7 @@ def _introduce(options: DemoOptions, settings: Settings, url: str, mqtt: str, br
     print(f"\n  园区在线 · the park is live   {url}")
     shown = DEMO_PASSWORD if password == DEMO_PASSWORD else "HAZARDWATCH_ADMIN_PASSWORD"
     print(f"  登录 · log in                 admin / {shown}")
-    print(f"  MQTT                          {mqtt} ({broker})")
-    if broker == "amqtt":
-        print("  未找到 Mosquitto,演示用 amqtt · no Mosquitto found: amqtt, for looking only")
+    print(f"  MQTT                          {mqtt}")
     print("  Ctrl-C 结束 · to end\n", flush=True)
     if options.browser and sys.stdout.isatty():
         webbrowser.open(url)

@@ -41,6 +41,7 @@ from ingest.broker_session import BrokerSession
 from ingest.dead_letters import DeadLetters
 from ingest.frame import Frame, Reason, Refusal
 from ingest.hj212_server import Hj212Server
+from ingest.mqtt_endpoint.server import MqttEndpoint
 from ingest.unknown_tags import UnknownTag
 from plant.reading import LONG_AGO, NEVER, Instant
 from plant.words import Plant
@@ -284,7 +285,7 @@ class LinkDesk:
 class PlatformHealth:
     """How the running process does."""
 
-    session: BrokerSession
+    session: BrokerSession | MqttEndpoint
     feeder: Feeder
     recorder: Recorder
     stations: Hj212Server | None = None

@@ -1,4 +1,7 @@
-"""Where frames come in: the broker, and the TCP door for HJ 212 stations where it is asked for."""
+"""Where frames come in: a broker or our own endpoint, and the TCP door for HJ 212 stations.
+
+Which of them the settings ask for; how each is opened is its own file's business.
+"""
 
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -12,22 +15,29 @@ from hazardwatch.settings import Hj212Settings, read_address
 from ingest.broker_session import BrokerSession
 from ingest.hj212_server import Hj212Server
 from ingest.joined_session import JoinedSession
+from ingest.mqtt_endpoint.server import MqttEndpoint
 from ingest.session import Session, SessionSettings
 from plant.reading import Instant
+from plant.words import Plant
 
 _log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
 class Doors:
-    """``stations`` is None where no station is let in."""
+    """``broker`` is our own endpoint where there is no broker; ``stations`` None for no door."""
 
-    broker: BrokerSession
+    broker: BrokerSession | MqttEndpoint
     stations: Hj212Server | None
 
     def join(self) -> Session:
         """All of them as one session."""
         return JoinedSession([self.broker, self.stations]) if self.stations else self.broker
+
+    def adopt(self, plant: Plant) -> None:
+        """Another plant is in force: at the endpoint, who may come in and say what."""
+        if isinstance(self.broker, MqttEndpoint):
+            self.broker.exchange.access.adopt(plant)
 
 
 def make_session(

@@ -17,6 +17,7 @@ from hazardwatch.watch import Watch
 from historian.circuit import CircuitState
 from historian.port import Historian
 from ingest.hj212_server import Hj212Server
+from ingest.mqtt_endpoint.server import MqttEndpoint
 
 _PER_GATEWAY = (
     "frames", "readings", "duplicates", "conflicts", "late", "suspect", "coalesced", "converted",
@@ -41,6 +42,8 @@ class PlatformCollector(Collector):
         yield self._collect_circuit()
         if self._stations is not None:
             yield from self._collect_stations(self._stations)
+        if isinstance(self._session, MqttEndpoint):
+            yield from self._collect_endpoint(self._session)
         yield from self._collect_historian()
 
     def _collect_gateways(self) -> Iterator[Metric]:
@@ -129,6 +132,30 @@ class PlatformCollector(Collector):
         gauges = {"connections": door.stations, "queue_frames": door.depth}
         for name, figure in gauges.items():
             yield GaugeMetricFamily(f"hazardwatch_hj212_{name}", "HJ 212 stations", value=figure)
+
+    def _collect_endpoint(self, endpoint: MqttEndpoint) -> Iterator[Metric]:
+        counters = endpoint.counters
+        counts = {
+            "rejected_logins": ("Who may not come in", counters.rejected),
+            "refused_connections": ("For want of room", counters.turned_away),
+            "cut_connections": ("For what they did or left undone", counters.cut),
+            "unauthorized_frames": ("On topics that are not their sender's", counters.unauthorized),
+            "withheld_acknowledgements": ("Judged and not kept", counters.withheld),
+            "wills": ("Clients that were lost", counters.wills),
+            "takeovers": ("A client came twice", counters.takeovers),
+            "accept_errors": ("No means for another connection", counters.accept_errors),
+            "received_bytes": ("Read from gateways", counters.bytes),
+            "unsent_publications": ("Heard by nobody and not kept", counters.unsent),
+        }
+        for name, (text, count) in counts.items():
+            yield CounterMetricFamily(f"hazardwatch_mqtt_{name}", text, value=count)
+        gauges = {
+            "connections": ("Gateways connected", endpoint.connections),
+            "sessions": ("Kept for gateways, connected or not", len(endpoint.exchange.sessions)),
+            "queue_bytes": ("Arrived, not gathered", endpoint.exchange.queue.bytes),
+        }
+        for name, (text, figure) in gauges.items():
+            yield GaugeMetricFamily(f"hazardwatch_mqtt_{name}", text, value=figure)
 
     def _collect_historian(self) -> Iterator[Metric]:
         """Whatever the chosen adapter counts, under its own names."""

@@ -38,13 +38,14 @@ class Reload:
 
     ``refused``: why the directory as it is now is not in force, empty if it is or was not looked
     at. ``pending``: a plant was read and waits to be put in force. ``count``: of plants put in
-    force since the start.
+    force since the start; ``adopt`` is told of each.
     """
 
     settings: Settings
     watch: Watch
     clock: Callable[[], Instant]
     register: RuleRegister | None = None
+    adopt: Callable[[Plant], None] = lambda _: None
     refused: str = ""
     pending: bool = False
     count: int = 0
@@ -85,6 +86,7 @@ class Reload:
             stream = self.settings.clock == "stream"
             cores = await asyncio.to_thread(Cores.of, plant, stream=stream, now=self.clock())
             await self.watch.succeed(plant, cores)
+            self.adopt(plant)
             set_aside(thoroughly=False)
         finally:
             self.pending = False

@@ -76,7 +76,12 @@ class DataSettings(_Section):
 
 
 class MqttSettings(_Section):
-    """``url`` of a broker; ``listen`` names an address for gateways to publish straight to."""
+    """``url`` of a broker; ``listen`` names an address for gateways to publish straight to.
+
+    With ``listen``, ``cert`` and ``key`` are ours and ``ca`` signs the gateways' certificates;
+    ``max_connections`` is as many as the open files allow where it is not given; ``anonymous``
+    lets this machine's clients in without a credential as long as no gateway has one.
+    """
 
     url: str | None = None
     listen: str | None = None
@@ -91,6 +96,9 @@ class MqttSettings(_Section):
     sparkplug_host: str = Field(default="hazardwatch", pattern=r"^[^/+#]{1,64}$")
     """The host's name for Sparkplug nodes, told where the plant has any."""
 
+    max_connections: int | None = Field(default=None, ge=1, le=4096)
+    anonymous: bool = True
+
     @field_validator("url")
     @classmethod
     def _check_address(cls, url: str | None) -> str | None:
@@ -98,12 +106,21 @@ class MqttSettings(_Section):
             SessionSettings.of_url(url, "")
         return url
 
+    @field_validator("listen")
+    @classmethod
+    def _check_door(cls, listen: str | None) -> str | None:
+        if listen is not None:
+            read_address(listen)
+        return listen
+
     @model_validator(mode="after")
     def _choose_one_door(self) -> Self:
-        if self.listen is not None:
-            raise ValueError("mqtt.listen is not built yet: name a broker in mqtt.url")
-        if self.url is None:
-            raise ValueError("mqtt.url is missing")
+        if (self.url is None) == (self.listen is None):
+            raise ValueError("name a broker in mqtt.url, or an address of our own in mqtt.listen")
+        if self.listen is not None and (self.cert is None) != (self.key is None):
+            raise ValueError("mqtt.cert and mqtt.key go together")
+        if self.listen is not None and self.ca is not None and self.cert is None:
+            raise ValueError("mqtt.ca without mqtt.cert and mqtt.key: certificates need TLS")
         return self
 
 

@@ -23,6 +23,7 @@ from ingest.formats.hj212_packet import name_topic, read_packet, write_answer
 from ingest.formats.hj212_stream import Piece, Splitter
 from ingest.frame import Frame
 from ingest.session import NO_TOKEN
+from ingest.tcp_keep_alive import probe_peer
 from plant.reading import Instant
 
 PORTION_BYTES: Final = 16_384
@@ -32,9 +33,6 @@ SEND_BYTES: Final = 16_384
 """Answers that a station may leave unread."""
 
 GOODBYE_S: Final = 1.0
-
-_KEEP_ALIVE: Final = {"TCP_KEEPIDLE": 60, "TCP_KEEPINTVL": 15, "TCP_KEEPCNT": 4}
-"""A peer that vanished without a word is noticed within two minutes, on systems that have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,8 +319,5 @@ class _Station(asyncio.BufferedProtocol):
 
 def _set_up(sock: socket.socket) -> None:
     """Notice a peer that vanished, and let the system keep no more answers than we do."""
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
+    probe_peer(sock)
     sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BYTES)
-    for name, value in _KEEP_ALIVE.items():
-        if hasattr(socket, name):
-            sock.setsockopt(socket.IPPROTO_TCP, getattr(socket, name), value)

@@ -26,6 +26,10 @@ REMEMBERED: Final = 1 << 14
 LONGEST_REMEMBERED: Final = 512
 """Characters of a topic that is remembered, so that the memory of them is bounded."""
 
+_REFUSED: Final = "$refused"
+"""Root of the topics of frames that were refused before they came here; no client can speak there:
+such topics are the brokers' own (MQTT 5 §4.7.2), and the endpoint refuses them in turn."""
+
 
 class Route(NamedTuple):
     """Where a topic leads. ``gateway``: its row; ``path``: what the topic adds to who speaks.
@@ -84,6 +88,8 @@ class Router:
             return exact
         if topic.startswith(f"{ROOT}/"):
             return self._trace_own(topic)
+        if topic.startswith(f"{_REFUSED}/"):
+            return _name_trespasser(topic)
         found = self._wild.find(topic)
         if found is None:
             return _name_stranger(topic)
@@ -111,6 +117,20 @@ def _name_stranger(topic: str) -> Astray:
     if root == TOPIC_ROOT and slash:
         return Astray(station, Reason.UNKNOWN_GATEWAY, "no gateway has this station's topic")
     return Astray("", Reason.WRONG_TOPIC, "nobody's topic")
+
+
+def name_refused(gateway: str, topic: str) -> str:
+    """The topic under which a frame goes on that its sender may not publish.
+
+    :param gateway: the sender's, empty where nobody in particular sent it.
+    """
+    return f"{_REFUSED}/{gateway}/{topic}"
+
+
+def _name_trespasser(topic: str) -> Astray:
+    """Who spoke on a topic that is not its own, whoever the topic says it is."""
+    _, gateway, spoken = topic.split("/", 2)
+    return Astray(gateway, Reason.WRONG_TOPIC, f"not a topic of its sender: {spoken[:200]}")
 
 
 def is_foreign(gateway: Gateway) -> bool:

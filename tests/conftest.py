@@ -43,10 +43,12 @@ def find_server(name: str) -> str | None:
 
 NEEDS = {
     "broker": "mosquitto",
+    "mqtt_clients": "mosquitto_pub",
     "influxdb": "influxd",
     "victoria": "victoria-metrics",
     "browser": "chromium",
     "identity": "oidc-provider",
+    "mqtt_js": "mqtt-js",
 }
 
 

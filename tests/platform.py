@@ -50,21 +50,25 @@ class Platform:
         self,
         folder: Path,
         plant: Path,
-        broker: str,
+        broker: str | None,
         clock: str = "wall",
         client: str = "codec",
         **sections: str,
     ) -> None:
+        """``broker``: its address, or None for the platform's own endpoint; ``mqtt`` is either."""
         self.folder = folder
         self.port = find_port()
         self.url = f"http://127.0.0.1:{self.port}"
         self.config = folder / "hazardwatch.toml"
+        self.mqtt = broker or f"mqtt://127.0.0.1:{find_port()}"
+        # A name of its own: two platforms of one name on one broker take each other's session.
+        door = f'url = "{broker}"\nclient_id = "hazardwatch-{self.port}"\nclient = "{client}"'
+        if broker is None:
+            door = f'listen = "{self.mqtt.removeprefix("mqtt://")}"'
         extra = "\n".join(sections.values())
         self.config.write_text(
             f'clock = "{clock}"\n[plant]\ndir = "{plant}"\n[data]\ndir = "{folder / "data"}"\n'
-            # A name of its own: two platforms of one name on one broker take each other's session.
-            f'[mqtt]\nurl = "{broker}"\nclient_id = "hazardwatch-{self.port}"\n'
-            f'client = "{client}"\n'
+            f"[mqtt]\n{door}\n"
             # Tests ask more than a person may.
             f"[http]\nport = {self.port}\nrequests_per_s = 1e6\nburst = 1e6\n{extra}\n",
             encoding="utf-8",
@@ -191,12 +195,15 @@ def _lower(headers: Any) -> dict[str, str]:
 def run_platform(
     folder: Path,
     plant: Path,
-    broker: str,
+    broker: str | None,
     clock: str = "wall",
     client: str = "codec",
     **sections: str,
 ) -> Iterator[Platform]:
-    """A platform that is up when the block begins and gone when it ends."""
+    """A platform that is up when the block begins and gone when it ends.
+
+    :param broker: None for the platform's own endpoint, whose address is the platform's ``mqtt``.
+    """
     platform = Platform(folder, plant, broker, clock, client, **sections)
     platform.start()
     try:

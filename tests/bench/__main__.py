@@ -19,6 +19,7 @@ from tests.bench.backtest import measure_backtest
 from tests.bench.beside import measure_beside
 from tests.bench.broker_client import measure_client
 from tests.bench.detectors import TAGS, measure_judging
+from tests.bench.endpoint import measure_endpoint
 from tests.bench.fan_out import FanOut, measure_fan_out
 from tests.bench.flood import Flood, measure_flood
 from tests.bench.formats import measure_formats
@@ -149,6 +150,7 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
         yield measure_flood(folder, FLOOD)
     yield from measure_desks(folder, extent)
     yield from measure_client(extent.packets, 3 * extent.passes)
+    yield from measure_endpoint(extent.packets, 3 * extent.passes)
     yield from measure_formats(3 * extent.passes)
     yield from measure_short_way(folder, extent.passes)
     yield from measure_sparkplug(extent.passes)

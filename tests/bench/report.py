@@ -22,6 +22,7 @@ from tests.bench.backtest import Backtesting
 from tests.bench.beside import Beside
 from tests.bench.broker_client import TakingIn
 from tests.bench.detectors import Judging
+from tests.bench.endpoint import Endpoint
 from tests.bench.fan_out import FanOut
 from tests.bench.flood import Flood
 from tests.bench.formats import Decoding
@@ -49,6 +50,7 @@ Result = (
     | FanOut
     | PageFigures
     | TakingIn
+    | Endpoint
     | Decoding
     | Judging
     | Grouping

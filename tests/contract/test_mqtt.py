@@ -1,4 +1,7 @@
-"""What gateways may send: every JSON form, every named refusal, and nothing lost around it."""
+"""What gateways may send: every JSON form, every named refusal, and nothing lost around it.
+
+By a broker and straight to the platform's own endpoint: the contract is the same.
+"""
 
 import pytest
 
@@ -9,9 +12,17 @@ from tests.platform import run_platform
 pytestmark = pytest.mark.broker
 
 
+@pytest.fixture(scope="module", params=["broker", "endpoint"])
+def platform(request, tmp_path_factory, broker):
+    folder = tmp_path_factory.mktemp("platform")
+    way = broker if request.param == "broker" else None
+    with run_platform(folder, write_plant(folder / "plant"), way) as platform:
+        yield platform
+
+
 @pytest.fixture(scope="module")
-def gateway(broker):
-    with run_gateway(broker) as client:
+def gateway(platform):
+    with run_gateway(platform.mqtt) as client:
         yield client
 
 
@@ -110,8 +121,8 @@ def test_an_oversize_frame_is_too_large_and_the_next_one_goes_through(platform, 
     assert history(platform, "LT-101", ts)["v"] == [55]
 
 
-def test_an_unknown_gateway_is_refused_under_its_own_name(platform, broker):
-    with run_gateway(broker, "hazard/v1/P1/ent1/gw9") as stranger:
+def test_an_unknown_gateway_is_refused_under_its_own_name(platform):
+    with run_gateway(platform.mqtt, "hazard/v1/P1/ent1/gw9") as stranger:
         stranger.send({"ts": now_ms(), "values": {"LT-101": 99}})
     metrics = platform.wait_for(
         lambda: "unknown_gateway" in (text := read_metrics(platform)) and text

@@ -2,6 +2,7 @@
 
 import json
 import queue
+import socket
 from contextlib import contextmanager
 from urllib.parse import urlsplit
 
@@ -36,13 +37,15 @@ STATE, COMMAND = "spBv1.0/STATE/hazardwatch", "spBv1.0/G/NCMD/E"
 
 
 @contextmanager
-def listen_on(url, *topics):
+def listen_on(url, *topics, will=None):
     """What is published on topics, as (topic, payload, retained)."""
     parts, heard = urlsplit(url), queue.Queue()
     client = mqtt.Client(mqtt.CallbackAPIVersion.VERSION2)
     client.on_message = lambda _c, _d, told: heard.put((told.topic, told.payload, told.retain))
+    if will is not None:
+        client.will_set(str(will.topic), will.payload, qos=1)
+    client.on_connect = lambda *_: client.subscribe([(topic, 1) for topic in topics])
     client.connect(parts.hostname, parts.port)
-    client.subscribe([(topic, 1) for topic in topics])
     client.loop_start()
     client.publish_node = lambda sent: client.publish(str(sent.topic), sent.payload, qos=0)
     client.heard = heard
@@ -114,3 +117,25 @@ def test_a_node_from_its_birth_to_its_death(tmp_path, broker):
         assert platform.stop() == 0
         offline = json.loads(wait_for(node, STATE, lambda told: b"false" in told))
         assert offline["online"] is False
+
+
+def test_a_node_straight_at_the_platform(tmp_path):
+    """It hears that its host is there, and its will is its death."""
+    plant = write_plant(tmp_path / "plant", PLANT.replace('"P1"', '"P4"') + GATEWAY, TAGS)
+    edge = Edge(("", "D1"), "ab", first_alias=5)
+    with (
+        run_platform(tmp_path, plant, None) as platform,
+        listen_on(platform.mqtt, STATE, COMMAND, will=edge.ndeath()) as node,
+    ):
+        state = json.loads(wait_for(node, STATE))
+        assert state["online"] is True
+        for sent in edge.births(now_ms(), 20.0):
+            node.publish_node(sent)
+        node.publish_node(edge.data("D1", "a", 95.5, ts=now_ms()))
+        platform.wait_for(lambda: stands(platform, "D1-A:HH"))
+        node.socket().shutdown(socket.SHUT_RDWR)
+        platform.wait_for(lambda: stands(platform, "edge:gateway_lost"))
+        wait_for(node, STATE)  # it is back
+        assert platform.stop() == 0
+        offline = json.loads(wait_for(node, STATE, lambda told: b"false" in told))
+        assert offline == {**state, "online": False}

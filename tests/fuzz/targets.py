@@ -25,6 +25,22 @@ from ingest.readings import END_OF_TIME
 from ingest.status import StatusBody, read_status
 from tests.ingest.formats.edge import Edge
 from tests.ingest.formats.hj212_packets import packet, wrap
+from tests.ingest.mqtt_endpoint.speaker import (
+    ACK,
+    DATA,
+    FOREIGN,
+    GOODBYE,
+    PING,
+    STATUS,
+    Speaker,
+    come_in,
+    connect,
+    make_exchange,
+    puback,
+    publish,
+    subscribe,
+    unsubscribe,
+)
 from tests.ingest.parks import T0, make_plant
 
 DIALECT = Dialect(ZoneInfo("Asia/Shanghai"))
@@ -119,6 +135,38 @@ def make_node_target() -> Callable[[bytes], None]:
     return run
 
 
+def make_endpoint_target(version: int) -> Callable[[bytes], None]:
+    """One exchange for all: whatever a gateway says, its neighbour is heard and not spoken for."""
+    exchange = make_exchange()
+    neighbour = come_in(exchange, version, gateway="G2", client="neighbour")
+
+    def run(data: bytes) -> None:
+        speaker = Speaker(exchange, version)
+        speaker.says(connect(version, user=("G1", b"s"), will=(STATUS, b"w")), data)
+        neighbour.says(publish(version, FOREIGN, b"5"))
+        exchange.leave(speaker.connection, 0, lost=True)
+        frames = exchange.queue.take(1_000_000)
+        assert [one.payload for one in frames if one.topic == FOREIGN] == [b"5"]
+        exchange.confirm([frame.token for frame in frames])
+        assert neighbour.hears() == puback(1)
+        assert len(exchange.connections) == 1
+
+    return run
+
+
+def make_endpoint_seeds(version: int) -> list[bytes]:
+    words = [
+        publish(version, DATA, b"1", number=2),
+        publish(version, DATA, b"2", qos=0),
+        subscribe(version, ACK),
+        unsubscribe(version, ACK),
+        puback(1),
+        PING,
+        GOODBYE,
+    ]
+    return [*words, b"".join(words), words[0] * 3 + connect(version)]
+
+
 def make_sparkplug_seeds() -> list[bytes]:
     edge = Edge(("", "D1"), "ab")
     sent = [*edge.births(), edge.data("D1", "a", 5.0), edge.named("", "b", 7.0), edge.ddeath("D1")]
@@ -192,4 +240,6 @@ TARGETS = {
         [topic + b"\n" + body for topic in TOPICS for body in (*JSON_SEEDS, *STATUS_SEEDS)],
     ),
     "websocket": Target(run_live, LIVE_SEEDS),
+    "mqtt 3.1.1": Target(make_endpoint_target(4), make_endpoint_seeds(4)),
+    "mqtt 5": Target(make_endpoint_target(5), make_endpoint_seeds(5)),
 }

@@ -8,10 +8,16 @@ pytestmark = pytest.mark.broker
 
 def test_the_configuration_is_one_that_serve_reads(tmp_path):
     file = tmp_path / "hazardwatch.toml"
-    file.write_text(write_configuration(tmp_path, tmp_path / "d", "mqtt://h:1", 8081, version=3))
+    file.write_text(write_configuration(tmp_path, tmp_path / "d", "mqtt://h:1", 8081))
     settings = read_settings(file)
-    assert (settings.mqtt.url, settings.mqtt.version, settings.http.port) == ("mqtt://h:1", 3, 8081)
+    assert (settings.mqtt.url, settings.mqtt.listen, settings.http.port) == (
+        "mqtt://h:1",
+        None,
+        8081,
+    )
     assert settings.data.dir == tmp_path / "d"
+    file.write_text(write_configuration(tmp_path, tmp_path, "mqtt://h:1", 8081, broker=False))
+    assert read_settings(file).mqtt.listen == "h:1"
 
 
 async def test_a_platform_that_does_not_start_says_why(tmp_path):

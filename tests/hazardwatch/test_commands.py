@@ -9,7 +9,7 @@ from typer.testing import CliRunner
 from hazardwatch.commands import app
 from tests.conftest import ROOT
 
-HEAVY = ("numpy", "fastapi", "sqlalchemy", "pyarrow", "influxdb_client", "amqtt", "paho", "alembic")
+HEAVY = ("numpy", "fastapi", "sqlalchemy", "pyarrow", "influxdb_client", "mqtt5", "paho", "alembic")
 
 
 def list_imports(statement: str) -> set[str]:
@@ -30,7 +30,7 @@ def test_the_command_line_itself_imports_nothing_heavy():
 def test_a_platform_imports_neither_file_readers_nor_what_other_sites_have_instead():
     """pyarrow alone takes longer than the whole start is meant to."""
     found = list_imports("import hazardwatch.serve, hazardwatch.demo")
-    assert not found & {"pyarrow", "influxdb_client", "amqtt", "scipy", "pandas"}
+    assert not found & {"pyarrow", "influxdb_client", "scipy", "pandas"}
     assert not found & {"authlib", "joserfc", "cryptography"}, "a site need not have single sign-on"
 
 

@@ -45,16 +45,12 @@ def test_only_the_password_comes_from_the_environment(tmp_path, monkeypatch):
         ("ADMIN_PASSWORD", ""),
     ):
         monkeypatch.setenv(f"HAZARDWATCH_{name}", value)
-    settings = make_settings(
-        PARKS / "taixing", tmp_path, 8080, "mqtt://127.0.0.1:1883", "mosquitto"
-    )
+    settings = make_settings(PARKS / "taixing", tmp_path, 8080, 1883)
     assert settings.http.loopback
     assert settings.journal.url is None
     assert settings.admin_password.get_secret_value() == DEMO_PASSWORD
     monkeypatch.setenv("HAZARDWATCH_ADMIN_PASSWORD", "mine")
-    settings = make_settings(
-        PARKS / "taixing", tmp_path, 8080, "mqtt://127.0.0.1:1883", "mosquitto"
-    )
+    settings = make_settings(PARKS / "taixing", tmp_path, 8080, 1883)
     assert settings.admin_password.get_secret_value() == "mine"
 
 

@@ -92,9 +92,32 @@ def test_the_demo_password_stays_at_home(write, monkeypatch):
         read_settings(write(GOOD + '[http]\nhost = "0.0.0.0"'))
 
 
-def test_a_door_that_is_not_built_is_refused(write):
-    with pytest.raises(SettingsError, match=r"mqtt\.listen"):
-        read_settings(write('[plant]\ndir = "p"\n[mqtt]\nlisten = "0.0.0.0:1883"'))
+def with_mqtt(lines):
+    return f'[plant]\ndir = "p"\n[mqtt]\n{lines}'
+
+
+def test_gateways_come_by_a_broker_or_straight_to_us(write):
+    settings = read_settings(write(with_mqtt('listen = "0.0.0.0:1883"\nmax_connections = 9')))
+    assert (settings.mqtt.listen, settings.mqtt.url) == ("0.0.0.0:1883", None)
+    assert (settings.mqtt.max_connections, settings.mqtt.anonymous) == (9, True)
+
+
+@pytest.mark.parametrize(
+    ("lines", "why"),
+    [
+        ("", r"mqtt\.url, or an address of our own in mqtt\.listen"),
+        ('url = "mqtt://b"\nlisten = "h:1"', r"mqtt\.url, or an address of our own"),
+        ('listen = ":1883"', "host:port"),
+        ('listen = "1883"', "host:port"),
+        ('listen = "h:1"\ncert = "c"', r"mqtt\.cert and mqtt\.key go together"),
+        ('listen = "h:1"\nca = "c"', r"mqtt\.ca without mqtt\.cert"),
+        ('listen = "h:1"\nmax_connections = 0', r"mqtt\.max_connections"),
+        ('listen = "h:1"\nmax_connections = 5000', r"mqtt\.max_connections"),
+    ],
+)
+def test_an_endpoint_that_can_not_be_is_refused(write, lines, why):
+    with pytest.raises(SettingsError, match=why):
+        read_settings(write(with_mqtt(lines)))
 
 
 def test_relative_paths_of_the_environment_are_relative_to_who_starts_it(write, monkeypatch):

@@ -1,9 +1,8 @@
-"""One gateway's connection at real brokers: Mosquitto, and amqtt, which knows only MQTT 3.1.1."""
+"""One gateway's connection at a real broker, and at one that knows only MQTT 3.1.1."""
 
 import asyncio
-import subprocess
-import sys
-from collections.abc import Iterator
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
 
 import aiomqtt
 import pytest
@@ -11,7 +10,7 @@ import pytest
 from plant.words import Gateway
 from simulators.broker import parse_broker_url
 from simulators.gateway_link import GatewayLink, find_version
-from tests.simulators.conftest import Brokers, listen, wait_for_port
+from tests.simulators.conftest import Brokers, listen
 
 GATEWAY = Gateway("gw", "ent")
 
@@ -69,44 +68,47 @@ async def test_a_gateway_that_dies_leaves_its_will(mosquitto: str) -> None:
     assert heard.status("gw") == [True, False]
 
 
-AMQTT = """
-import asyncio, sys
-from amqtt.broker import Broker
+@asynccontextmanager
+async def old_broker(url: str) -> AsyncIterator[str]:
+    """A Mosquitto behind a door that turns MQTT 5 away, as brokers of 3.1.1 do."""
+    behind = parse_broker_url(url)
+    relays: set[asyncio.Task[None]] = set()
 
-async def main():
-    plugins = {"amqtt.plugins.authentication.AnonymousAuthPlugin": {"allow_anonymous": True}}
-    listener = {"type": "tcp", "bind": "127.0.0.1:" + sys.argv[1]}
-    await Broker({"listeners": {"default": listener}, "plugins": plugins}).start()
-    await asyncio.Event().wait()
+    async def relay(source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
+        with suppress(OSError):
+            while data := await source.read(4096):
+                sink.write(data)
+        sink.close()
 
-asyncio.run(main())
-"""
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        first = await reader.readuntil(b"MQTT") + await reader.readexactly(1)
+        if first[-1] != 4:
+            writer.write(b"\x20\x02\0\x01")
+            writer.close()
+            return
+        inner, outer = await asyncio.open_connection(behind.host, behind.port)
+        outer.write(first)
+        for ends in ((reader, outer), (inner, writer)):
+            relays.add(asyncio.create_task(relay(*ends)))
+
+    server = await asyncio.start_server(answer, "127.0.0.1", 0)
+    async with server:
+        yield f"mqtt://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+        await asyncio.gather(*relays)
 
 
-@pytest.fixture
-def amqtt(free_port: int) -> Iterator[str]:
-    """In a process of its own: it leaves connections that it refused half open."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", AMQTT, str(free_port)],
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    wait_for_port(free_port)
-    yield f"mqtt://127.0.0.1:{free_port}"
-    process.kill()
-    process.wait()
-
-
-async def test_a_broker_without_mqtt_5_is_spoken_to_in_3_1_1(amqtt: str) -> None:
-    broker = parse_broker_url(amqtt)
-    version = await find_version(broker)
-    assert version == 3
-    link = GatewayLink(broker, "P", GATEWAY, "boot1", version=version)
-    await link.connect(at=5)
-    await link.send(b"{}")
-    await link.drain()
-    assert link.acknowledged == 1
-    assert await link.leave(at=6)
+@pytest.mark.broker
+async def test_a_broker_without_mqtt_5_is_spoken_to_in_3_1_1(mosquitto: str) -> None:
+    async with old_broker(mosquitto) as url:
+        broker = parse_broker_url(url)
+        version = await find_version(broker)
+        assert version == 3
+        link = GatewayLink(broker, "P", GATEWAY, "boot1", version=version)
+        await link.connect(at=5)
+        await link.send(b"{}")
+        await link.drain()
+        assert link.acknowledged == 1
+        assert await link.leave(at=6)
 
 
 @pytest.mark.broker

@@ -135,6 +135,8 @@ export const ACTIONS: readonly string[] = [
   "account_set",
   "account_removed",
   "sessions_ended",
+  "gateway_credential_set",
+  "gateway_credential_removed",
   "password_changed",
   "ack",
   "shelve",

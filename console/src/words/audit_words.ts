@@ -40,6 +40,11 @@ export const auditWords = {
   auditAct_account_set: { zh: "新建或修改账户", en: "Account set" },
   auditAct_account_removed: { zh: "删除账户", en: "Account removed" },
   auditAct_sessions_ended: { zh: "结束会话", en: "Sessions ended" },
+  auditAct_gateway_credential_set: { zh: "设置网关凭据", en: "Gateway credential set" },
+  auditAct_gateway_credential_removed: {
+    zh: "删除网关凭据",
+    en: "Gateway credential removed",
+  },
   auditAct_audit_lost: { zh: "审计记录丢失", en: "Audit rows lost" },
   auditAct_live: { zh: "实时连接", en: "Live connection" },
   auditAct_ack: { zh: "确认报警", en: "Alarm acknowledged" },

@@ -1,4 +1,4 @@
-"""The broker of the demonstration goes when the demonstration goes, and not before."""
+"""The broker of a measurement goes when the measurement goes, and not before."""
 
 import os
 import signal
@@ -17,10 +17,10 @@ pytestmark = pytest.mark.broker
 CHILD = """
 import asyncio, sys
 from pathlib import Path
-from hazardwatch.broker import run_broker
+from hazardwatch.broker import find_mosquitto, run_mosquitto
 
 async def show():
-    async with run_broker(Path(sys.argv[1]), int(sys.argv[2])):
+    async with run_mosquitto(find_mosquitto(), Path(sys.argv[1]), int(sys.argv[2])):
         print("up", flush=True)
         await asyncio.sleep(60)
 
@@ -45,7 +45,7 @@ def is_alive(pid):
 
 
 @pytest.mark.skipif(find_mosquitto() is None, reason="needs mosquitto")
-def test_a_killed_demonstration_leaves_no_broker_behind(tmp_path):
+def test_a_killed_measurement_leaves_no_broker_behind(tmp_path):
     parent = subprocess.Popen(
         [sys.executable, "-c", CHILD, str(tmp_path), str(find_port())],
         stdout=subprocess.PIPE,

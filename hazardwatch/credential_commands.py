@@ -1,0 +1,126 @@
+"""``gateway-credential set | list | remove``: secrets by which gateways come in at the endpoint.
+
+A running platform takes a change up at the next login; a gateway that is connected stays so until
+it connects again.
+"""
+
+import getpass
+import json
+import time
+from pathlib import Path
+
+import typer
+
+from alerting.journal_errors import JournalUnavailableError
+from dashboard_api.audit import COMMAND_LINE, Act, tidy
+from dashboard_api.audit_store import AuditStore
+from hazardwatch.complaints import complain, read_or_complain
+from hazardwatch.data_directory import DataDirectory
+from hazardwatch.exit_code import Exit, fail
+from hazardwatch.settings import SettingsError, read_settings
+from ingest.mqtt_endpoint.credentials import (
+    Credentials,
+    CredentialsError,
+    draw_secret,
+    make_credential,
+    read_credentials,
+    write_credentials,
+)
+
+CREDENTIAL_SET = "gateway_credential_set"
+CREDENTIAL_REMOVED = "gateway_credential_removed"
+
+
+def print_credentials(config: Path, *, as_json: bool) -> Exit:
+    """List the gateways that have a secret."""
+    try:
+        known = sorted(_read(_find_data(config)))
+    except SettingsError as error:
+        return complain(error.complaints)
+    if as_json:
+        print(json.dumps(known, ensure_ascii=False))
+        return Exit.OK
+    for gateway in known:
+        print(gateway)
+    return Exit.OK
+
+
+def set_credential(config: Path, gateway: str, *, as_json: bool) -> Exit:
+    """Give a gateway of the plant a new secret, and print it: it is kept nowhere."""
+    try:
+        data = _find_data(config)
+        known = _read(data)
+        plant = read_or_complain(read_settings(config).plant.dir)
+        if gateway not in plant.gateway_row_of:
+            return fail(Exit.USAGE, f"{gateway}: 厂区中没有此网关 no gateway of the plant")
+        secret = draw_secret()
+        _write(data, {**known, gateway: make_credential(secret)})
+    except SettingsError as error:
+        return complain(error.complaints)
+    _note(data, CREDENTIAL_SET, gateway)
+    if as_json:
+        print(json.dumps({"username": gateway, "password": secret}, ensure_ascii=False))
+        return Exit.OK
+    print(secret)
+    typer.echo(
+        "密钥只显示这一次：用户名为网关编号，密码为上面一行"
+        " shown this once: the user name is the gateway's id, the password the line above",
+        err=True,
+    )
+    return Exit.OK
+
+
+def remove_credential(config: Path, gateway: str) -> Exit:
+    """Take a gateway's secret away."""
+    try:
+        data = _find_data(config)
+        known = _read(data)
+        if gateway not in known:
+            return fail(Exit.FINDINGS, f"{gateway}: 没有凭据 it has no credential")
+        _write(data, {name: one for name, one in known.items() if name != gateway})
+    except SettingsError as error:
+        return complain(error.complaints)
+    _note(data, CREDENTIAL_REMOVED, gateway)
+    return Exit.OK
+
+
+def _find_data(config: Path) -> DataDirectory:
+    root = read_settings(config).data.dir
+    try:
+        root.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise SettingsError([f"data.dir {root}: {error.strerror}"]) from error
+    return DataDirectory(root)
+
+
+def _read(data: DataDirectory) -> Credentials:
+    try:
+        return read_credentials(data.gateway_credentials)
+    except CredentialsError as error:
+        raise SettingsError([f"网关凭据无法读取 the gateways' credentials: {error}"]) from error
+
+
+def _write(data: DataDirectory, credentials: Credentials) -> None:
+    try:
+        write_credentials(data.gateway_credentials, credentials)
+    except OSError as error:
+        raise SettingsError([f"{data.gateway_credentials}: {error.strerror}"]) from error
+
+
+def _note(data: DataDirectory, action: str, gateway: str) -> None:
+    """Leave a row in the audit log; what was done stays done where it can't be written."""
+    act = Act(
+        at=time.time_ns() // 1_000_000,
+        actor=getpass.getuser(),
+        role=COMMAND_LINE,
+        action=action,
+        object=gateway,
+        outcome="ok",
+    )
+    store = AuditStore(f"sqlite:///{data.audit}")
+    try:
+        store.append([tidy(act)])
+    except JournalUnavailableError as error:
+        typer.echo(f"审计日志 audit log: {str(error).partition(chr(10))[0]}", err=True)
+    finally:
+        store.close()

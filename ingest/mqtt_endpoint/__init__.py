@@ -1,0 +1,1 @@
+"""A door for gateways that speak MQTT straight to the platform: no broker, and PUBACK is commit."""
