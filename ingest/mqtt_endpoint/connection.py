@@ -57,6 +57,7 @@ class Connection:
         self.output: list[bytes] = []
         self.unacknowledged = Unacknowledged(first)
         self.principal: Principal | None = None
+        self.vouched: object = None
         self.session: ClientSession | None = None
         self.receive_maximum = 0
         self.largest: int | None = None

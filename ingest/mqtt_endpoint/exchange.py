@@ -65,6 +65,7 @@ class Exchange:
         self._holders: dict[Key, Connection] = {}
         self._hearers = Hearers()
         self._unfinished = 0
+        self._edition: object = None
 
     # ------------------------------------------------------------------------ connections
 
@@ -96,6 +97,7 @@ class Exchange:
         key = Key(outcome.gateway, connect.client_id or assigned)
         session, present = self._resume(key, connect, now)
         connection.principal = outcome
+        connection.vouched = self._vouch(connection, outcome)
         self._enter(connection, connect, session, now)
         terms = Terms(
             session_present=present,
@@ -156,12 +158,27 @@ class Exchange:
         self.touched.add(connection)
 
     def tick(self, now: Instant) -> None:
-        """Look after what only time brings: silence, wills, sessions that end."""
+        """Look after what only time brings: silence, wills, sessions that end, secrets that go."""
+        self._turn_out(now)
         for connection in self.connections:
             code = self._find_overdue(connection, now)
             if code is not None:
                 self.cut(connection, code, now)
         self._deliver_due(now)
+
+    def _turn_out(self, now: Instant) -> None:
+        """Whoever would not come in any more by what let it in: a secret changed or taken back."""
+        edition = self._gate.edition()
+        if edition is self._edition:
+            return
+        self._edition = edition
+        for connection in self.connections:
+            who = connection.principal
+            if who is not None and self._vouch(connection, who) != connection.vouched:
+                self.cut(connection, Code.NOT_AUTHORIZED, now)
+
+    def _vouch(self, connection: Connection, who: Principal) -> object:
+        return self._gate.vouch(who.gateway, connection.peer)
 
     def _note(self, connection: Connection, gateway: str, code: Code) -> None:
         if len(self.troubles) < TOLD_AT_ONCE:

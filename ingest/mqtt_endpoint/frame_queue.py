@@ -40,11 +40,14 @@ class FrameQueue:
         self._count(lane, len(frames), _count_bytes(frames))
 
     def has_room(self, lane: Lane) -> bool:
-        """Whether a client may go on: the queue is not full, or it holds less than its share."""
+        """Whether a client may go on: the queue is not full, or it holds less than its share of it.
+
+        So all together hold less than twice as much, beside the portion that each brings last.
+        """
         count = max(len(self._waiting), 1)
-        if self.frames >= self._most_frames and lane.frames * count >= self.frames:
+        if self.frames >= self._most_frames and lane.frames * count >= self._most_frames:
             return False
-        return self.bytes < self._most_bytes or lane.bytes * count < self.bytes
+        return self.bytes < self._most_bytes or lane.bytes * count < self._most_bytes
 
     def take(self, most: int) -> list[Frame]:
         """So many frames at the most: an equal share of each lane, then what they have more."""

@@ -22,3 +22,14 @@ class Gate(Protocol):
     def admit(self, connect: Connect, peer: Peer, now: Instant) -> str | Code:
         """The gateway that the client is, empty for nobody in particular; or why not to let in."""
         ...
+
+    def edition(self) -> object:
+        """Another object whenever what clients are let in by has changed."""
+        ...
+
+    def vouch(self, gateway: str, peer: Peer) -> object:
+        """What a client that came in as a gateway is let in by just now, None if by nothing.
+
+        Where that is not what it was when the client came, it may not stay.
+        """
+        ...

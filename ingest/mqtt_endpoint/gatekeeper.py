@@ -47,6 +47,19 @@ class Gatekeeper:
             return Code.NOT_AUTHORIZED
         return self._check(connect, name, peer, now, credentials)
 
+    def edition(self) -> object:
+        """The credentials in force: others, once they were read again."""
+        return self._credentials()
+
+    def vouch(self, gateway: str, peer: Peer) -> object:
+        """What a client that came in as a gateway is let in by just now, None if by nothing."""
+        credentials = self._credentials()
+        if peer.certified:
+            return peer.certified
+        if gateway:
+            return credentials.get(gateway)
+        return None if credentials else "anonymous"
+
     def _check(
         self, connect: Connect, name: str, peer: Peer, now: Instant, credentials: Credentials
     ) -> str | Code:

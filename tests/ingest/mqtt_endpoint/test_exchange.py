@@ -350,3 +350,23 @@ def test_who_was_turned_away_is_there_to_be_told_and_no_more_than_anybody_reads(
     assert exchange.troubles[0] == ("127.0.0.1", "G1", "protocol error")
     assert exchange.troubles[1] == ("127.0.0.1", "G9", "not authorized")
     assert len(exchange.troubles) == TOLD_AT_ONCE
+
+
+# ---------------------------------------------------------------------------- secrets taken back
+
+
+def test_whose_secret_is_changed_or_taken_back_has_to_go_and_nobody_else():
+    exchange = make_exchange()
+    one = come_in(exchange, 5, "G1", will=(STATUS, b"gone"))
+    other = come_in(exchange, 5, "G2", client="c2")
+    exchange.tick(1)
+    assert not one.over
+    exchange._gate.vouches["G1"] = "another"
+    exchange.tick(2)
+    assert one.hears() == b"\xe0\x01\x87"
+    assert one.over
+    assert not other.over
+    assert [frame.payload for frame in taken(exchange)] == [b"gone"]
+    again = come_in(exchange, 5, "G1")
+    exchange.tick(3)
+    assert not again.over

@@ -1,5 +1,6 @@
 """Everybody's turn: one that floods fills its own lane."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -38,6 +39,18 @@ def test_once_full_only_those_with_more_than_their_share_wait():
     assert queue.has_room(Lane())
     queue.take(2)
     assert queue.has_room(flood)
+
+
+@pytest.mark.parametrize("hog", [0, 1000])
+def test_many_that_flood_alike_fill_no_more_than_twice_the_queue(hog):
+    queue, lanes = FrameQueue(1000, 1 << 30), [Lane() for _ in range(50)]
+    queue.put(Lane(), frames("h", hog))
+    for _ in range(200):
+        for lane in lanes:
+            if queue.has_room(lane):
+                queue.put(lane, frames("f", 3))
+    assert 1000 <= queue.frames < 2 * 1000 + 3 * len(lanes)
+    assert min(lane.frames for lane in lanes) >= 1000 // 51
 
 
 def test_bytes_are_bounded_like_frames():

@@ -50,6 +50,16 @@ def test_a_certificate_is_its_gateways_and_a_name_beside_it_must_be_the_same():
     assert gate.admit(wish("G1", "s" * 32), peer, 0) is Code.NOT_AUTHORIZED
 
 
+def test_what_somebody_was_let_in_by_is_vouched_for_as_long_as_it_stands():
+    one, other = make_credential("s" * 32), make_credential("s" * 32)
+    certified = Peer("10.0.0.9", certified="G1")
+    assert make({"G1": one}).vouch("G1", THERE) == one != make({"G1": other}).vouch("G1", THERE)
+    assert make({"G2": one}).vouch("G1", THERE) is None
+    assert make({"G2": one}).vouch("G1", certified) == make().vouch("G1", certified) == "G1"
+    assert make().vouch("", HERE) is not None
+    assert make(KNOWN).vouch("", HERE) is None
+
+
 def test_who_guesses_is_not_heard_for_a_while_and_its_neighbours_are():
     gate = make({**KNOWN, "G2": KNOWN["G1"]})
     for _ in range(ATTEMPTS):
