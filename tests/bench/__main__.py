@@ -39,6 +39,7 @@ from tests.bench.simulated_gateways import measure_telling
 from tests.bench.sparkplug import measure_sparkplug
 from tests.bench.spool_and_journal import EVENTS, TICKS, measure_journal, measure_spool
 from tests.bench.stage import Stage, open_beside, open_stage
+from tests.bench.straight import Straight, measure_straight
 from tests.bench.sweep import measure_sweep
 from tests.bench.throughput import Client, Throughput, measure_throughput
 from tests.conftest import ROOT, find_server
@@ -70,7 +71,7 @@ class Extent:
 
 
 FULL: Final = Extent(
-    {1: 30_000, 100: 10_000},
+    {1: 60_000, 100: 10_000},
     3,
     1500,
     500_000,
@@ -112,6 +113,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small counts, some minutes")
     parser.add_argument("--desks", action="store_true", help="only what desks are told and show")
+    parser.add_argument("--doors", action="store_true", help="only what comes in, by either door")
     parser.add_argument("--seed", type=int, default=None, help="of the shuffled order")
     options = parser.parse_args()
     seed = Random().getrandbits(32) if options.seed is None else options.seed
@@ -119,8 +121,11 @@ def main() -> int:
     with tempfile.TemporaryDirectory(dir=report.OUTPUT) as name:
         machine = report.describe_machine(Path(name))
         extent = QUICK if options.quick else FULL
+        results: list[report.Result]
         if options.desks:
-            results: list[report.Result] = list(measure_desks(Path(name), extent))
+            results = list(measure_desks(Path(name), extent))
+        elif options.doors:
+            results = list(measure_doors(Path(name), extent, Random(seed)))
         else:
             results = list(measure(Path(name), extent, Random(seed)))
     console = Console(width=report.WIDTH)
@@ -132,7 +137,7 @@ def main() -> int:
     lost = sum(
         result.lost
         for result in results
-        if isinstance(result, Throughput | Latency | Flood | FanOut)
+        if isinstance(result, Throughput | Straight | Latency | Flood | FanOut)
     )
     if lost:
         console.print(f"LOST: {lost} readings or alarms.")
@@ -141,18 +146,13 @@ def main() -> int:
 
 def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Result]:
     """Every measurement in turn, none beside another."""
+    yield from measure_doors(folder, extent, random)
     if find_server("mosquitto"):
         with open_stage(folder / "stage") as stage:
-            with open_beside(folder / "beside", stage.broker_port, "paho") as other:
-                stages: dict[Client, Stage] = {"codec": stage, "paho": other}
-                yield measure_throughput(stages, extent.messages, extent.repeats, random)
             yield measure_latency(stage, extent.changes, random)
         yield measure_flood(folder, FLOOD)
     yield from measure_desks(folder, extent)
-    yield from measure_client(extent.packets, 3 * extent.passes)
-    yield from measure_endpoint(extent.packets, 3 * extent.passes)
     yield from measure_formats(3 * extent.passes)
-    yield from measure_short_way(folder, extent.passes)
     yield from measure_sparkplug(extent.passes)
     yield from measure_telling(extent.passes)
     for tags in TAGS:
@@ -174,6 +174,21 @@ def measure(folder: Path, extent: Extent, random: Random) -> Iterator[report.Res
     yield from measure_encoding(extent.passes)
     yield measure_records(folder, 3 * extent.packets, extent.passes)
     yield measure_beside(folder, extent.beside)
+
+
+def measure_doors(folder: Path, extent: Extent, random: Random) -> Iterator[report.Result]:
+    """What comes in: through a broker by either client, straight to the endpoint, and its parts."""
+    if find_server("mosquitto"):
+        with (
+            open_stage(folder / "broker") as stage,
+            open_beside(folder / "beside", stage.broker_port, "paho") as other,
+        ):
+            stages: dict[Client, Stage] = {"codec": stage, "paho": other}
+            yield measure_throughput(stages, extent.messages, extent.repeats, random)
+    yield measure_straight(folder / "straight", extent.messages, extent.repeats, random)
+    yield from measure_client(extent.packets, 3 * extent.passes)
+    yield from measure_endpoint(extent.packets, 3 * extent.passes)
+    yield from measure_short_way(folder, extent.passes)
 
 
 def measure_desks(folder: Path, extent: Extent) -> Iterator[report.Result]:

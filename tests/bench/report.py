@@ -36,21 +36,25 @@ from tests.bench.line_protocol import Encoding
 from tests.bench.month import SimulatedMonth
 from tests.bench.page import PageFigures
 from tests.bench.records import Recording
+from tests.bench.short_way import ShortWay
 from tests.bench.simulated_gateways import Telling
 from tests.bench.sparkplug import Metrics
 from tests.bench.spool_and_journal import Writing
+from tests.bench.straight import Straight
 from tests.bench.sweep import Sweeping
 from tests.bench.throughput import Throughput
 from tests.conftest import ROOT, find_server
 
 Result = (
     Throughput
+    | Straight
     | Latency
     | Flood
     | FanOut
     | PageFigures
     | TakingIn
     | Endpoint
+    | ShortWay
     | Decoding
     | Judging
     | Grouping
