@@ -13,8 +13,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final, Generic, TypeVar
 from zoneinfo import ZoneInfo
 
-import xlsxwriter
-
 from dashboard_api.kpi_text import name_clock
 from dashboard_api.spreadsheet import guard_text
 from plant.reading import Instant
@@ -65,6 +63,8 @@ def write_workbook(
 ) -> bytes:
     """A workbook of one sheet with its heads held fast; local times are dates to Excel."""
     file = io.BytesIO()
+    import xlsxwriter  # noqa: PLC0415 - only who asks for a workbook waits for it
+
     with xlsxwriter.Workbook(file, _OPTIONS) as book:
         sheet = book.add_worksheet(name)
         head, date = book.add_format({"bold": True, "text_wrap": True}), _make_date(book)

@@ -34,6 +34,7 @@ from hazardwatch.command_flags import (
 )
 from hazardwatch.credential_app import credential_app
 from hazardwatch.exit_code import Exit, fail
+from hazardwatch.heap import holding_off
 from hazardwatch.replay_app import record, replay
 from hazardwatch.report_app import report_app
 from hazardwatch.scenario_app import scenario_app
@@ -93,10 +94,11 @@ def demo(
     as_json: Json = False,
 ) -> None:
     """打开一个活的演示园区 · Open a live demonstration park."""
-    from hazardwatch.demo import DemoOptions, run_demo
+    with holding_off():
+        from hazardwatch.demo import DemoOptions, run_demo
 
-    options = DemoOptions(port, mqtt_port, browser, data_dir, scenario, speed, as_json)
-    raise typer.Exit(run_demo(options))
+        options = DemoOptions(port, mqtt_port, browser, data_dir, scenario, speed, as_json)
+        raise typer.Exit(run_demo(options))
 
 
 @app.command()
@@ -105,9 +107,10 @@ def serve(
     as_json: Json = False,
 ) -> None:
     """监视园区 · Watch a park."""
-    from hazardwatch.serve import run_serve
+    with holding_off():
+        from hazardwatch.serve import run_serve
 
-    raise typer.Exit(run_serve(config, as_json=as_json))
+        raise typer.Exit(run_serve(config, as_json=as_json))
 
 
 @plant_app.command("check")

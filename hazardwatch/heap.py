@@ -7,10 +7,24 @@ in larger portions.
 """
 
 import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 
 YOUNG: Final = 10_000
 """New objects after which the young ones are looked at: a tick of a flood makes many thousands."""
+
+
+@contextmanager
+def holding_off() -> Iterator[None]:
+    """Look for no garbage until :func:`set_aside`, or the end of the block: a start makes what
+    stays, and looking at it in vain takes a tenth of its time.
+    """
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 def set_aside(*, thoroughly: bool) -> None:
@@ -22,4 +36,5 @@ def set_aside(*, thoroughly: bool) -> None:
     if thoroughly:
         gc.collect()
     gc.freeze()
+    gc.enable()
     gc.set_threshold(YOUNG, *gc.get_threshold()[1:])

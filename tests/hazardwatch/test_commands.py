@@ -31,6 +31,7 @@ def test_a_platform_imports_neither_file_readers_nor_what_other_sites_have_inste
     """pyarrow alone takes longer than the whole start is meant to."""
     found = list_imports("import hazardwatch.serve, hazardwatch.demo")
     assert not found & {"pyarrow", "influxdb_client", "scipy", "pandas"}
+    assert not found & {"aiohttp", "xlsxwriter"}, "nothing may be sent or asked for"
     assert not found & {"authlib", "joserfc", "cryptography"}, "a site need not have single sign-on"
 
 

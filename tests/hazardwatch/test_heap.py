@@ -5,7 +5,7 @@ import weakref
 
 import pytest
 
-from hazardwatch.heap import YOUNG, set_aside
+from hazardwatch.heap import YOUNG, holding_off, set_aside
 
 
 class Knot:
@@ -48,3 +48,13 @@ def test_what_nothing_refers_to_goes_although_it_was_set_aside():
     set_aside(thoroughly=False)
     del one
     assert told() is None
+
+
+def test_a_start_is_not_looked_at_until_it_is_over_however_it_ends():
+    with holding_off():
+        assert not gc.isenabled()
+        set_aside(thoroughly=False)
+        assert gc.isenabled()
+    with pytest.raises(SystemExit), holding_off():
+        raise SystemExit
+    assert gc.isenabled()
