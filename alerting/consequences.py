@@ -7,7 +7,7 @@ alarms and whatever protects are never called a consequence. What follows from w
 the plant alone; nothing is learnt. Only what is known at that moment decides.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -39,6 +39,7 @@ _STOPS: Final = frozenset({TagKind.POWER, TagKind.ESD_BUTTON})
 class Root:
     """An alarm that brings others about: those of ``affected``, their ids.
 
+    Roots that affect the same share one set: thousands of gateways may, each of thousands of tags.
     ``within_ms``: only if they are raised within so long after it; None: whenever it stands.
     """
 
@@ -71,11 +72,16 @@ class Consequences:
         """Go on under a changed plant."""
         self._guarded = guarded
         self._roots: set[str] = set()
-        self._by_alarm: dict[str, list[Root]] = {}
+        self._by_alarm: dict[str, list[dict[str, Root]]] = {}
+        alike: dict[tuple[int, int | None], dict[str, Root]] = {}
         for root in roots:
             self._roots.add(root.alarm)
-            for alarm in root.affected:
-                self._by_alarm.setdefault(alarm, []).append(root)
+            key = id(root.affected), root.within_ms
+            if key not in alike:
+                alike[key] = {}
+                for alarm in root.affected:
+                    self._by_alarm.setdefault(alarm, []).append(alike[key])
+            alike[key][root.alarm] = root
 
     def take_up(self, standing: Iterable[Alarm]) -> None:
         """Begin with the alarms that stand: as roots; from what they follow is not known."""
@@ -108,13 +114,20 @@ class Consequences:
         """Of several roots the one that came first."""
         found = [
             (standing.raised, root.alarm)
-            for root in self._by_alarm.get(entry.alarm, ())
-            if (standing := self._standing.get(root.alarm)) is not None
-            and standing.raised <= entry.at
+            for roots in self._by_alarm.get(entry.alarm, ())
+            for root, standing in self._pick(roots)
+            if standing.raised <= entry.at
             and (root.within_ms is None or entry.at - standing.raised <= root.within_ms)
             and (standing.over is None or entry.at - standing.over < self._window_ms)
         ]
         return min(found)[1] if found else ""
+
+    def _pick(self, roots: Mapping[str, Root]) -> Iterator[tuple[Root, _Standing]]:
+        """Those of some roots that stand, or have: of the many few do."""
+        fewer, others = sorted((roots, self._standing), key=len)
+        for alarm in fewer:
+            if alarm in others:
+                yield roots[alarm], self._standing[alarm]
 
 
 def list_roots(plant: Plant, rules: Sequence[Rule]) -> list[Root]:
@@ -168,10 +181,12 @@ def _list_links(plant: Plant, rules: Sequence[Rule]) -> Iterator[Root]:
             tag = plant.tags[rule.row] if rule.row >= 0 else None
             enterprise = tag.enterprise if tag else owner.get(rule.hazard, "")
             missed.setdefault(enterprise, set()).add(rule.alarm)
+    shared = {enterprise: frozenset(alarms) for enterprise, alarms in missed.items()}
     for gateway in plant.gateways:
+        lost = f"{gateway.id}:{Condition.GATEWAY_LOST}"
         own = {f"{gateway.id}:{Condition.GATEWAY_GAP}", f"{gateway.id}:{Condition.CLOCK}"}
-        affected = frozenset(missed.get(gateway.enterprise, set()) | own)
-        yield Root(f"{gateway.id}:{Condition.GATEWAY_LOST}", affected)
+        yield Root(lost, frozenset(own))
+        yield Root(lost, shared.get(gateway.enterprise, frozenset()))
 
 
 def _list_declared(plant: Plant, rules: Sequence[Rule]) -> Iterator[Root]:

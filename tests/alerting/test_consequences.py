@@ -145,7 +145,7 @@ def roots():
     plant = replace(plant, gateways=(Gateway("gw1", plant.tags[0].enterprise),))
     found = defaultdict(set)
     for root in list_roots(plant, Bank(plant).rules):
-        found[root.alarm] = root.affected
+        found[root.alarm] |= root.affected
     return found
 
 
