@@ -40,8 +40,9 @@ class _Body(msgspec.Struct):
     simulation: bool = False
 
 
-Single = tuple[str, float, Instant, tuple[str, int] | None, Instant | None]
-"""Name, value, source time; of the frame, boot (empty where it tells none) and number, and sent."""
+Single = tuple[str, float, Instant, tuple[str, int] | None, Instant | None, bool]
+"""Name, value, source time; of the frame, boot (empty where it tells none) and number, when it was
+sent, and whether it calls itself simulated."""
 
 _Moment = Annotated[int, msgspec.Meta(ge=0, lt=END_OF_TIME)]
 
@@ -53,6 +54,7 @@ class _Plain(msgspec.Struct, forbid_unknown_fields=True, gc=False, kw_only=True)
     seq: Annotated[int, msgspec.Meta(ge=0)] | UnsetType = UNSET
     boot: str = ""
     sent: _Moment | UnsetType = UNSET
+    simulation: bool = False
 
 
 class _PlainValues(_Plain):
@@ -107,7 +109,7 @@ def read_single(tag: str, payload: bytes) -> Single | None:
         return None
     seq, sent = body.seq, body.sent
     number = None if seq is UNSET else (body.boot, seq)
-    return name, value, body.ts, number, None if sent is UNSET else sent
+    return name, value, body.ts, number, None if sent is UNSET else sent, body.simulation
 
 
 def _read_regular(tag: str, body: _Body, received: Instant) -> Decoded | None:

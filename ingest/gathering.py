@@ -60,7 +60,8 @@ class Gathering:
 
     def is_real(self, row: int) -> bool:
         """Whether a live gateway brings a tag."""
-        return bool(self._find_real(np.array([row]))[0])
+        brings = self._is_live[self._standing.links.gateway_of[row]]
+        return bool(brings and self._order.true[row] > LONG_AGO)
 
     def trace(
         self,

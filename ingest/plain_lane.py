@@ -66,9 +66,9 @@ class PlainLane:
         single = read_single(route.path, frame.payload)
         if single is None:
             return False
-        name, value, ts, number, stamp = single
+        name, value, ts, number, stamp, simulated = single
         row = self._rows[gateway].get(name)
-        if row is None or (marks and self._is_real(row)):
+        if row is None or (self._is_real(row) if marks else simulated):
             return False
         if not self._standing.follow(gateway, row, single, frame.payload, frame.received):
             return False

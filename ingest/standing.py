@@ -153,7 +153,7 @@ class Standing:
         :param at: our clock.
         :returns: false where there is more to it: nothing was changed then.
         """
-        _, _, time, number, sent = frame
+        _, _, time, number, sent, _ = frame
         clock, stamp = self.clocks[gateway], time if sent is None else sent
         stamped = stamp != at or sent is not None
         if self._down[row] < _NEVER or (stamped and not clock.is_steady(stamp, at)):

@@ -183,6 +183,7 @@ def long_way(monkeypatch):
         (OF_TAG, {"v": 5.0}),
         (OF_TAG, {"v": 5.0, "q": "good"}),
         (TOPIC.replace("E1/G1", "E2/G3"), plain(5.0, "E2.LT-1")),
+        (TOPIC.replace("E1/G1", "E2/G3"), {**plain(5.0, "E2.LT-1"), "simulation": True}),
     ],
 )
 def test_once_its_gateway_is_known_a_plain_frame_takes_it(long_way, topic, body, numbered):
