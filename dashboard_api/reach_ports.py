@@ -70,6 +70,7 @@ def narrow_ports(ports: Ports, reach: Reach, shown: ShownAlarms) -> Ports:
         handling=None if handling is None else HandlingWithin(handling, reach),
         stops=None if stops is None else StopsWithin(stops, reach),
         sounds=None if ports.sounds is None else SoundsWithin(ports.sounds),
+        sirens=None,  # those of the monitoring centre are no enterprise's to sound
     )
 
 

@@ -78,13 +78,11 @@ async def keep_sound_test(request: Request, session: Listener) -> Response:
 async def sound_siren(request: Request, session: Listener, name: str) -> Response:
     """Send a siren's channel a message that is marked as a test, and tell what became of it."""
     desk = desk_of(request)
+    sirens = desk.ports.sirens
+    if sirens is None or name not in sirens.names:
+        raise not_found("siren", name)
     body = await read_body(request)
     asked = decode_body(body, sound_wire.SirenTestRequest)
-    sirens = desk.ports.sirens
-    if sirens is None:
-        raise ProblemError(503, "unavailable", "no siren is configured here")
-    if name not in sirens.names:
-        raise not_found("siren", name)
 
     async def act() -> Response:
         call = await _sound(sirens, name, session, asked.desk.strip())

@@ -74,7 +74,7 @@ class Exchange:
         """Those that stand."""
         return [one for one in self._slots if one is not None]
 
-    def open(self, peer: Peer, now: Instant) -> Connection:
+    def meet(self, peer: Peer, now: Instant) -> Connection:
         """Somebody has connected."""
         slot = self._free.pop() if self._free else len(self._slots)
         if slot == len(self._slots):

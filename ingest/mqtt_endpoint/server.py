@@ -184,7 +184,7 @@ class MqttEndpoint:
     def enter(self, client: ClientSocket, peer: Peer) -> Connection:
         """A socket stands; what is said on it."""
         self._handshakes -= 1
-        connection = self.exchange.open(peer, self.now())
+        connection = self.exchange.meet(peer, self.now())
         self._sockets[connection] = client
         return connection
 

@@ -199,4 +199,4 @@ async def test_a_siren_that_there_is_not_is_told_from_a_site_without_any(app, si
     assert (await sound(as_, "bell")).status_code == 404
     assert (await sound(as_, "tower", "guest")).status_code == 403
     app.state.desk = replace(app.state.desk, ports=house.ports)
-    assert (await sound(as_, "tower")).status_code == 503
+    assert (await sound(as_, "tower")).status_code == 404

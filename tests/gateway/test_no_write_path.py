@@ -42,13 +42,30 @@ WRITES = re.compile(
 NAMED = {
     "ingest/formats/sparkplug_topic.py": ["NCMD"],
     "simulators/recorded_messages.py": ["NCMD", "DCMD"],
+    "ingest/mqtt_endpoint/access.py": ["NCMD", "DCMD"],
 }
 """Who names commands: the one that Sparkplug 3.0.0 (6.4.19) has a host say, that a node publish its
-births; and the replay of recorded messages, to leave all of them out."""
+births; the replay of recorded messages, to leave all of them out; and the endpoint, where a node
+may listen for its own."""
 
 OWN_STORE = {("gateway/outbox.py", "mkdir"), ("gateway/outbox.py", "connect")}
 OWN_STORE |= {("ingest/dead_letters.py", "connect")}
 """What a gateway or ingest keeps for itself, each in one file: where, and by which call."""
+
+KEPT = {
+    "ingest/mqtt_endpoint/credentials.py": [
+        "fresh.unlink(missing_ok=True)",
+        "os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 384)",
+        "os.fdopen(handle, 'w', encoding='utf-8')",
+        "os",
+    ],
+    "ingest/mqtt_endpoint/session_file.py": [
+        "os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 384), 'wb')",
+        "os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 384)",
+        "os",
+    ],
+}
+"""The endpoint's own two files, each written as one new file in the place of the last: how."""
 
 SPILLS = {("ingest/time_sort.py", "tempfile")}
 """Where what is too large for memory is sorted in a file without a name."""
@@ -114,7 +131,7 @@ def _reads_only(node: ast.Call) -> bool:
 
 def _is_socket(node: ast.Call) -> bool:
     """``connect`` of an MQTT client or of a session, not of a database."""
-    return ast.unparse(node.func) in {"self._client.connect", "self._connect"}
+    return ast.unparse(node.func) in {"self._client.connect", "self._connect", "protocol.connect"}
 
 
 def find_publications(text: str) -> list[str]:
@@ -170,7 +187,7 @@ def test_the_one_command_to_a_sparkplug_node_asks_for_its_births_and_nothing_els
 
 @pytest.mark.parametrize("path", sources("gateway", "ingest"), ids=name)
 def test_no_source_is_opened_for_writing(path):
-    assert find_openings(path.read_text(), name(path)) == []
+    assert find_openings(path.read_text(), name(path)) == KEPT.get(name(path), [])
 
 
 @pytest.mark.parametrize("path", sources("gateway"), ids=name)

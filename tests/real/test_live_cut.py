@@ -101,6 +101,10 @@ def test_after_a_cut_the_page_is_as_if_there_had_been_none(
 
     page = over_the_line(before=prepare)
     (record,) = records
+    # What stood before the list was there is told by no delta.
+    expect(
+        page.get_by_test_id("alarm-table").locator(".empty", has_text="正在载入…")
+    ).to_have_count(0)
     expect(page.get_by_test_id("tab-active")).to_have_text("在列0")
     bring(platform, gateway, SILENCED, 1, "unacknowledged")
     bring(platform, gateway, RETURNED, 1, "unacknowledged")

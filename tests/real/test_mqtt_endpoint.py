@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import shutil
 import ssl
 import subprocess
@@ -328,6 +329,8 @@ def test_a_secret_set_beside_a_running_platform_closes_it_to_nobody_in_particula
             said, refused = log_in(platform, *login)
             assert said != "Success"
             refused.loop_stop()
+        platform.wait_for(lambda: not nobody.is_connected())
+        nobody.loop_stop()
         said, gateway = log_in(platform, "gw1", done.stdout.strip())
         assert said == "Success"
         for name in ("gw1", "gw2"):
@@ -338,8 +341,8 @@ def test_a_secret_set_beside_a_running_platform_closes_it_to_nobody_in_particula
         assert [letter["reason"] for letter in letters] == ["wrong_topic"]
         metrics = platform.read("/metrics")
         assert "hazardwatch_mqtt_unauthorized_frames_total 1.0" in metrics
-        assert "hazardwatch_mqtt_rejected_logins_total 3.0" in metrics
-        assert "hazardwatch_mqtt_connections 2.0" in metrics
-        end(nobody)
+        rejected = re.search(r"hazardwatch_mqtt_rejected_logins_total (\d+)", metrics)
+        assert int(rejected[1]) >= 3, "and whoever tries again without being asked"
+        assert "hazardwatch_mqtt_connections 1.0" in metrics
         end(gateway)
         assert platform.stop() == 0

@@ -105,7 +105,7 @@ class Speaker:
 
     def __init__(self, exchange, version=5, at=0):
         self.exchange, self.version, self.at = exchange, version, at
-        self.connection: Connection = exchange.open(Peer("127.0.0.1"), at)
+        self.connection: Connection = exchange.meet(Peer("127.0.0.1"), at)
 
     def says(self, *data):
         for one in data:
