@@ -299,7 +299,7 @@ class PlatformHealth:
         session = self.session
         doors = {"hj212": Check(self.stations.connected, "")} if self.stations else {}
         return {
-            "broker": Check(session.connected, session.trouble or session.phase),
+            "broker": Check(session.connected, session.trouble or _tell_door(session)),
             "spool": Check("spool" not in troubles, troubles.get("spool", "")),
             "journal": Check("journal" not in troubles, troubles.get("journal", "")),
             "disk": Check("disk" not in troubles, troubles.get("disk", ""), vital=False),
@@ -338,6 +338,14 @@ class PlatformHealth:
     def lag_ms(self) -> float:
         """What held the loop last."""
         return self.watch.flow.lag_ms if self.watch else 0.0
+
+
+def _tell_door(session: BrokerSession | MqttEndpoint) -> str:
+    """How the session with the broker stands; of our own endpoint, how full it is."""
+    if not isinstance(session, MqttEndpoint):
+        return session.phase
+    most = session.bounds.connections
+    return f"{session.phase}: {session.connections} / {most} 个连接 connections"
 
 
 def _known(instant: Instant) -> Instant | None:

@@ -1,6 +1,6 @@
 """What gateways may send: every JSON form, every named refusal, and nothing lost around it.
 
-By a broker and straight to the platform's own endpoint: the contract is the same.
+By a broker, with either client, and straight to our own endpoint: the contract is the same.
 """
 
 import pytest
@@ -12,11 +12,15 @@ from tests.platform import run_platform
 pytestmark = pytest.mark.broker
 
 
-@pytest.fixture(scope="module", params=["broker", "endpoint"])
+@pytest.fixture(scope="module", params=["codec", "paho", "endpoint"])
 def platform(request, tmp_path_factory, broker):
     folder = tmp_path_factory.mktemp("platform")
-    way = broker if request.param == "broker" else None
-    with run_platform(folder, write_plant(folder / "plant"), way) as platform:
+    plant = write_plant(folder / "plant")
+    if request.param == "endpoint":
+        running = run_platform(folder, plant, None)
+    else:
+        running = run_platform(folder, plant, broker, client=request.param)
+    with running as platform:
         yield platform
 
 

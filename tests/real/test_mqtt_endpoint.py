@@ -344,5 +344,7 @@ def test_a_secret_set_beside_a_running_platform_closes_it_to_nobody_in_particula
         rejected = re.search(r"hazardwatch_mqtt_rejected_logins_total (\d+)", metrics)
         assert int(rejected[1]) >= 3, "and whoever tries again without being asked"
         assert "hazardwatch_mqtt_connections 1.0" in metrics
+        door = platform.read("/readyz")["checks"]["broker"]["detail"]
+        assert door.startswith("connected: 1 / ")
         end(gateway)
         assert platform.stop() == 0
