@@ -1,7 +1,7 @@
 """``gateway-credential set | list | remove``: secrets by which gateways come in at the endpoint.
 
-A running platform takes a change up at the next login; a gateway that is connected stays so until
-it connects again.
+A running platform takes a change up within a second or two, and turns out whoever is connected by a
+secret that it changes or removes.
 """
 
 import getpass
