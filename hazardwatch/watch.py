@@ -8,7 +8,7 @@ first, marked unrecorded (contract section 1, rule 14).
 
 import asyncio
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass, field
 from typing import Final
@@ -42,6 +42,9 @@ _log = structlog.get_logger()
 TICK_S: Final = 0.02
 """A tick closes after this long without a frame, so a delay falls due at most so much late."""
 FRAMES_A_TICK: Final = 2000
+BYTES_A_TICK: Final = 256 << 10
+"""Of payloads: some ten thousand readings in columns, and two thousand frames of one. A backlog of
+large frames must not be one tick, for as long as which nothing else would be judged or shown."""
 CHECKPOINT_S: Final = 10.0
 PATIENCE_S: Final = 0.5
 AWAY_S: Final = 5.0
@@ -114,6 +117,17 @@ class _Judged:
     wishes: Sequence[_Wish]
     offer: _Offer | None
     since: float
+
+
+def portion_frames(frames: Sequence[Frame]) -> Iterator[Sequence[Frame]]:
+    """What was gathered as the frames of ticks, in their order; of nothing one empty tick."""
+    begin = size = 0
+    for place, frame in enumerate(frames):
+        size += len(frame.payload)
+        if size > BYTES_A_TICK and place > begin:
+            yield frames[begin:place]
+            begin, size = place, len(frame.payload)
+    yield frames[begin:]
 
 
 @dataclass(slots=True)
@@ -192,7 +206,8 @@ class Watch:
             late = loop.time() - expected - TICK_S
             self.flow.lag_ms = max(0.0, late * 1000)
             self._away |= late > AWAY_S
-            await self._turn(frames)
+            for portion in portion_frames(frames):
+                await self._turn(portion)
             while self._offers:
                 await self._turn((), self._offers.pop(0))
             if self._heir is not None:
@@ -200,7 +215,8 @@ class Watch:
             self._tend_journal()
             expected = loop.time()
         self._checkpoint_due = 0.0
-        await self._turn(await self.session.gather(FRAMES_A_TICK, 0))
+        for portion in portion_frames(await self.session.gather(FRAMES_A_TICK, 0)):
+            await self._turn(portion)
         if self._settling:
             await asyncio.wait(self._settling)
         self._tell_watermarks(self._told.drain(math.inf))

@@ -88,6 +88,10 @@ def test_the_watermark_holds_over_what_was_lost_until_it_came_again(tmp_path):
         assert len([r for r in platform.items("journal") if r["alarm"] == "GT-101:HH"]) == 1
 
 
+def count_readings(platform):
+    return platform.get("gateways/gw1/ledger")["counters"]["readings"]
+
+
 def test_alarms_on_a_disk_that_is_full_altogether_are_shown_and_journalled_when_there_is_room(
     tmp_path,
 ):
@@ -106,6 +110,8 @@ def test_alarms_on_a_disk_that_is_full_altogether_are_shown_and_journalled_when_
             columns = {"tags": ["LT-101"] * 1000, "ts": [t for t in ts for _ in range(4)]}
             gateway.send(columns | {"v": [50.0, 51.0, 52.0, 53.0] * 250})
 
+        # What is still to be judged of them is no matter of the disk.
+        platform.wait_for(lambda: count_readings(platform) >= 100_000, 30)
         fill(tmp_path / "data" / "of_another_program")
         gateway.send({"ts": now_ms(), "values": {"PT-101": 350}})
         platform.wait_for(

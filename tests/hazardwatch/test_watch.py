@@ -22,7 +22,7 @@ from hazardwatch.notifier import Notifier
 from hazardwatch.recorder import Recorder
 from hazardwatch.reserve import Reserve
 from hazardwatch.tick import Cores
-from hazardwatch.watch import UNFED_S, Watch
+from hazardwatch.watch import BYTES_A_TICK, UNFED_S, Watch, portion_frames
 from historian.feeder import Feeder
 from historian.memory import MemoryHistorian
 from historian.port import HistorianRefusedError, HistorianUnavailableError
@@ -396,6 +396,22 @@ async def test_a_command_is_answered_when_it_is_durable(site):
     assert ("shown", "LT-101:HH", "acknowledged", 3) in log
     watch.stop()
     await running
+
+
+@pytest.mark.parametrize(
+    ("sizes", "portions"),
+    [
+        ([], [[]]),
+        ([9, 9], [[9, 9]]),
+        ([BYTES_A_TICK + 1, 9], [[BYTES_A_TICK + 1], [9]]),
+        ([9, BYTES_A_TICK - 9, 1, 1], [[9, BYTES_A_TICK - 9], [1, 1]]),
+        ([BYTES_A_TICK // 2 + 1] * 3, [[BYTES_A_TICK // 2 + 1]] * 3),
+    ],
+)
+def test_a_backlog_of_large_frames_is_no_single_tick(sizes, portions):
+    frames = [Frame("t", b"x" * size, 0) for size in sizes]
+    told = [[len(frame.payload) for frame in portion] for portion in portion_frames(frames)]
+    assert told == portions
 
 
 async def test_stopping_settles_what_is_in_hand(site):
