@@ -4,16 +4,12 @@ A running platform takes a change up within a second or two, and turns out whoev
 secret that it changes or removes.
 """
 
-import getpass
 import json
-import time
 from pathlib import Path
 
 import typer
 
-from alerting.journal_errors import JournalUnavailableError
-from dashboard_api.audit import COMMAND_LINE, Act, tidy
-from dashboard_api.audit_store import AuditStore
+from hazardwatch.command_audit import note_command
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit, fail
@@ -57,7 +53,7 @@ def set_credential(config: Path, gateway: str, *, as_json: bool) -> Exit:
         _write(data, {**known, gateway: make_credential(secret)})
     except SettingsError as error:
         return complain(error.complaints)
-    _note(data, CREDENTIAL_SET, gateway)
+    note_command(data, CREDENTIAL_SET, gateway, "ok")
     if as_json:
         print(json.dumps({"username": gateway, "password": secret}, ensure_ascii=False))
         return Exit.OK
@@ -80,7 +76,7 @@ def remove_credential(config: Path, gateway: str) -> Exit:
         _write(data, {name: one for name, one in known.items() if name != gateway})
     except SettingsError as error:
         return complain(error.complaints)
-    _note(data, CREDENTIAL_REMOVED, gateway)
+    note_command(data, CREDENTIAL_REMOVED, gateway, "ok")
     return Exit.OK
 
 
@@ -105,22 +101,3 @@ def _write(data: DataDirectory, credentials: Credentials) -> None:
         write_credentials(data.gateway_credentials, credentials)
     except OSError as error:
         raise SettingsError([f"{data.gateway_credentials}: {error.strerror}"]) from error
-
-
-def _note(data: DataDirectory, action: str, gateway: str) -> None:
-    """Leave a row in the audit log; what was done stays done where it can't be written."""
-    act = Act(
-        at=time.time_ns() // 1_000_000,
-        actor=getpass.getuser(),
-        role=COMMAND_LINE,
-        action=action,
-        object=gateway,
-        outcome="ok",
-    )
-    store = AuditStore(f"sqlite:///{data.audit}")
-    try:
-        store.append([tidy(act)])
-    except JournalUnavailableError as error:
-        typer.echo(f"审计日志 audit log: {str(error).partition(chr(10))[0]}", err=True)
-    finally:
-        store.close()

@@ -1,6 +1,6 @@
 """The platform's own figures for ``/metrics``, read from the running parts when they are asked."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 
 from prometheus_client.core import (
@@ -16,6 +16,7 @@ from hazardwatch.reload import Reload
 from hazardwatch.watch import Watch
 from historian.circuit import CircuitState
 from historian.port import Historian
+from ingest.counters import GatewayCounters
 from ingest.hj212_server import Hj212Server
 from ingest.mqtt_endpoint.server import MqttEndpoint
 
@@ -36,8 +37,9 @@ class PlatformCollector(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Every family once."""
-        yield from self._collect_gateways()
-        yield self._collect_refusals()
+        counters = self._watch.cores.admission.counters
+        yield from self._collect_gateways(counters)
+        yield self._collect_refusals(counters)
         yield from self._collect_flow()
         yield self._collect_circuit()
         if self._stations is not None:
@@ -46,8 +48,7 @@ class PlatformCollector(Collector):
             yield from self._collect_endpoint(self._session)
         yield from self._collect_historian()
 
-    def _collect_gateways(self) -> Iterator[Metric]:
-        counters = self._watch.cores.admission.counters
+    def _collect_gateways(self, counters: Mapping[str, GatewayCounters]) -> Iterator[Metric]:
         for name in _PER_GATEWAY:
             family = CounterMetricFamily(
                 f"hazardwatch_{name}", f"{name} taken in, by gateway", labels=["gateway"]
@@ -56,15 +57,14 @@ class PlatformCollector(Collector):
                 family.add_metric([gateway], getattr(counts, name))
             yield family
 
-    def _collect_refusals(self) -> Metric:
+    def _collect_refusals(self, counters: Mapping[str, GatewayCounters]) -> Metric:
         family = CounterMetricFamily(
             "hazardwatch_refused", "Refused frames and readings", labels=["gateway", "reason"]
         )
-        admission = self._watch.cores.admission
-        for gateway, counts in admission.counters.items():
+        for gateway, counts in counters.items():
             for reason, count in counts.refused.items():
                 family.add_metric([gateway, reason], count)
-        for reason, count in admission.strangers.items():
+        for reason, count in self._watch.cores.admission.strangers.items():
             family.add_metric(["", reason], count)
         return family
 
@@ -90,8 +90,7 @@ class PlatformCollector(Collector):
             "notices_sent": ("Messages taken by a channel", watch.notifier.sent),
             "notice_failures": ("Attempts that no channel took", watch.notifier.failed),
         }
-        for name, (text, count) in counts.items():
-            yield CounterMetricFamily(f"hazardwatch_{name}", text, value=count)
+        yield from _make_counters("hazardwatch_", counts)
         gauges = {
             "loop_lag_seconds": ("What held the loop last", watch.flow.lag_ms / 1000),
             "commit_seconds": ("The last commit", watch.flow.commit_ms / 1000),
@@ -105,8 +104,7 @@ class PlatformCollector(Collector):
             "plant_refused": ("The directory is not in force", int(bool(self._reload.refused))),
             "mqtt_queue_frames": ("Arrived, not gathered", self._session.depth),
         }
-        for name, (text, figure) in gauges.items():
-            yield GaugeMetricFamily(f"hazardwatch_{name}", text, value=figure)
+        yield from _make_gauges("hazardwatch_", gauges)
 
     def _collect_circuit(self) -> Metric:
         family = StateSetMetricFamily(
@@ -127,8 +125,7 @@ class PlatformCollector(Collector):
             "pauses": ("A station not read for a while", counters.pauses),
             "stale_acknowledgements": ("Whose connection is gone", counters.stale),
         }
-        for name, (text, count) in counts.items():
-            yield CounterMetricFamily(f"hazardwatch_hj212_{name}", text, value=count)
+        yield from _make_counters("hazardwatch_hj212_", counts)
         gauges = {"connections": door.stations, "queue_frames": door.depth}
         for name, figure in gauges.items():
             yield GaugeMetricFamily(f"hazardwatch_hj212_{name}", "HJ 212 stations", value=figure)
@@ -147,15 +144,13 @@ class PlatformCollector(Collector):
             "received_bytes": ("Read from gateways", counters.bytes),
             "unsent_publications": ("Heard by nobody and not kept", counters.unsent),
         }
-        for name, (text, count) in counts.items():
-            yield CounterMetricFamily(f"hazardwatch_mqtt_{name}", text, value=count)
+        yield from _make_counters("hazardwatch_mqtt_", counts)
         gauges = {
             "connections": ("Gateways connected", endpoint.connections),
             "sessions": ("Kept for gateways, connected or not", len(endpoint.exchange.sessions)),
             "queue_bytes": ("Arrived, not gathered", endpoint.exchange.queue.bytes),
         }
-        for name, (text, figure) in gauges.items():
-            yield GaugeMetricFamily(f"hazardwatch_mqtt_{name}", text, value=figure)
+        yield from _make_gauges("hazardwatch_mqtt_", gauges)
 
     def _collect_historian(self) -> Iterator[Metric]:
         """Whatever the chosen adapter counts, under its own names."""
@@ -165,3 +160,15 @@ class PlatformCollector(Collector):
                 yield CounterMetricFamily(
                     f"hazardwatch_historian_{field.name}", "Of the historian", value=count
                 )
+
+
+def _make_counters(prefix: str, counts: Mapping[str, tuple[str, float]]) -> Iterator[Metric]:
+    """Name → (what it counts, how many)."""
+    for name, (text, count) in counts.items():
+        yield CounterMetricFamily(f"{prefix}{name}", text, value=count)
+
+
+def _make_gauges(prefix: str, gauges: Mapping[str, tuple[str, float]]) -> Iterator[Metric]:
+    """Name → (what it shows, how much)."""
+    for name, (text, figure) in gauges.items():
+        yield GaugeMetricFamily(f"{prefix}{name}", text, value=figure)

@@ -4,18 +4,13 @@ A running platform lets a new account in at once, and ends the sessions of one t
 removed within half a minute.
 """
 
-import getpass
 import json
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import Final
 
-import typer
-
-from alerting.journal_errors import JournalUnavailableError
 from dashboard_api.account_rules import (
     LONGEST_NAME,
     SHORTEST_PASSWORD,
@@ -23,10 +18,10 @@ from dashboard_api.account_rules import (
     Wish,
     find_fault,
 )
-from dashboard_api.audit import ACCOUNT_REMOVED, ACCOUNT_SET, COMMAND_LINE, Act, tidy
-from dashboard_api.audit_store import AuditStore
+from dashboard_api.audit import ACCOUNT_REMOVED, ACCOUNT_SET
 from dashboard_api.people import LastManagerError, NameTakenError, People
 from dashboard_api.roles import ROLES, list_places, object_to_place
+from hazardwatch.command_audit import note_command
 from hazardwatch.complaints import complain, read_or_complain
 from hazardwatch.data_directory import DataDirectory
 from hazardwatch.exit_code import Exit, fail
@@ -117,23 +112,7 @@ def object_to(wish: Wish, password: str, plant: Plant) -> str:
 
 
 def _note(config: Path, action: str, name: str, outcome: str, detail: str = "") -> None:
-    """Leave a row in the audit log; what was done stays done where it can't be written."""
-    act = Act(
-        at=time.time_ns() // 1_000_000,
-        actor=getpass.getuser(),
-        role=COMMAND_LINE,
-        action=action,
-        object=name,
-        outcome=outcome,
-        detail=detail,
-    )
-    store = AuditStore(f"sqlite:///{DataDirectory(read_settings(config).data.dir).audit}")
-    try:
-        store.append([tidy(act)])
-    except JournalUnavailableError as error:
-        typer.echo(f"审计日志 audit log: {str(error).partition(chr(10))[0]}", err=True)
-    finally:
-        store.close()
+    note_command(DataDirectory(read_settings(config).data.dir), action, name, outcome, detail)
 
 
 @contextmanager
