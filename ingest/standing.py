@@ -147,7 +147,8 @@ class Standing:
     def follow(self, gateway: int, row: int, frame: Single, payload: bytes, at: Instant) -> bool:
         """Take up a live frame of one reading that shows no more than that all goes on well.
 
-        Its number is the next one, its gateway's clock is right, its tag's source is up.
+        Its number is the next one with no gap open, its gateway's clock is right, its tag's source
+        is up: so of gaps and clocks the links say already what they would be told.
 
         :param row: the tag.
         :param at: our clock.
@@ -166,12 +167,10 @@ class Standing:
                 return False
             self.latest[gateway] = (boot or None, seq)
             self.numbered[gateway] += 1
-            self._gap_since[gateway] = _NEVER
         if sent is not None:
             self._remember(gateway, crc32(payload))
         if stamped:
             clock.keep(stamp, at)
-            self._clock_off[gateway] = _NEVER
         self.hear(gateway, at, live=True)
         return True
 

@@ -3,8 +3,9 @@
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec import structs
 
 from ingest import codec, plain_lane
 from ingest.admission import Admission
@@ -32,7 +33,8 @@ class Sender:
         self.seq += 1
         numbers = {"seq": self.seq, "boot": self.boot} if self.boot is not None else {}
         self.now += late
-        sent = {"sent": self.now - self.off + 1} if self.sends else {}
+        # Others than their neighbours of one instant, some of which are behind the last.
+        sent = {"sent": self.now - self.off + self.seq % 3} if self.sends else {}
         text = json.dumps({"ts": self.now - self.off, **numbers, **sent, **body})
         return Frame(topic, text.encode(), self.now, retained)
 
@@ -78,6 +80,8 @@ HABITS = st.sampled_from(
         {"boot": None},
         {"boot": ""},
         {"sends": True},
+        {"boot": None, "sends": True},
+        {"twice": True},
         {"sends": False},
         {"off": -3},
         {"off": 700},
@@ -125,6 +129,9 @@ def write_frames(steps):
         topic, said = habit.get("topic", usual), habit.get("body", body)
         kept, wait = habit.get("retained", False), habit.get("late", late)
         frames.append(sender.write(topic, said, retained=kept, late=wait))
+        if "twice" in habit:
+            before = frames[max(0, len(frames) - 3)]
+            frames.append(structs.replace(before, received=sender.now))
     return frames
 
 
@@ -146,6 +153,24 @@ def tell(admitted, admission):
     }
 
 
+def follow(*habits):
+    """Plain frames of different values, each so long after the last one."""
+    return [(late, TOPIC, plain(value), habit) for value, (late, habit) in enumerate(habits)]
+
+
+NARROWED = follow((0, {"off": 700}), (1, {}), (0, {}), (0, {"off": 100}), (0, {"off": 700}))
+"""A clock that is found to be less behind, between two frames of one instant."""
+
+AT_ONCE = follow((0, {"sends": True}), (1, {}), (0, {}), (0, {}), (0, {}))
+"""Frames of one instant that were sent in others."""
+
+OVERTAKEN = follow((0, {"sends": True, "boot": None}), *[(5, {})] * 8, (5, {"twice": True}))
+"""A frame without a number that is delivered again after later ones."""
+
+
+@example(NARROWED, 12)
+@example(AT_ONCE, 12)
+@example(OVERTAKEN, 12)
 @given(STEPS, st.integers(1, 12))
 def test_the_lane_comes_to_what_the_long_way_comes_to(steps, cut):
     frames = write_frames(steps)
@@ -200,8 +225,9 @@ def test_what_a_live_gateway_brings_no_simulation_may_say():
     admission = Admission(PARK, stream=False, start=T0)
     real, simulated = (TOPIC.replace("E1/G1", f"E2/{gateway}") for gateway in ("G4", "G3"))
     for at in (T0, T0 + 1):
-        admit(admission, frame({"ts": at, **plain(1.0, "E2.LT-1")}, simulated))
-    admit(admission, frame({"ts": T0 + 2, **plain(2.0, "E2.LT-1")}, real))
-    admitted = admit(admission, frame({"ts": T0 + 3, **plain(3.0, "E2.LT-1")}, simulated))
+        admit(admission, frame({"ts": at - 1, **plain(1.0, "E2.LT-1")}, simulated, at))
+    admit(admission, frame({"ts": T0 + 2, **plain(2.0, "E2.LT-1")}, real, T0 + 2))
+    late = frame({"ts": T0 + 2, **plain(3.0, "E2.LT-1")}, simulated, T0 + 3)
+    admitted = admit(admission, late)
     assert len(admitted.batch) == 0
     assert reasons(admitted) == [(Reason.SIMULATED, "G3", "E2.LT-1")]
