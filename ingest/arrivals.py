@@ -7,7 +7,7 @@ it reads on, so that what does not fit waits where it comes from.
 from collections import deque
 from collections.abc import Sequence
 
-from ingest.frame import Frame
+from ingest.frame import Frame, count_bytes
 
 
 class Arrivals:
@@ -38,14 +38,10 @@ class Arrivals:
     def add(self, frames: Sequence[Frame]) -> None:
         """Take in what came."""
         self._frames.extend(frames)
-        self._bytes += _count_bytes(frames)
+        self._bytes += count_bytes(frames)
 
     def take(self, most: int) -> list[Frame]:
         """The oldest, at most so many."""
         frames = [self._frames.popleft() for _ in range(min(most, len(self._frames)))]
-        self._bytes -= _count_bytes(frames)
+        self._bytes -= count_bytes(frames)
         return frames
-
-
-def _count_bytes(frames: Sequence[Frame]) -> int:
-    return sum([len(frame.payload) for frame in frames])

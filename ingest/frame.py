@@ -84,3 +84,8 @@ class Decoded(Struct, gc=False):
     """The body calls itself simulated (contract section 1, rule 15)."""
     declared: StatusBody | None = None
     """What the frame says of its gateway and sources, which holds before its readings do."""
+
+
+def count_bytes(frames: Sequence[Frame]) -> int:
+    """How much of a queue frames take: their payloads."""
+    return sum([len(frame.payload) for frame in frames])

@@ -10,6 +10,8 @@ from typing import Final
 
 import mqtt5
 
+from ingest.varint import write_varint
+
 RECEIVE_BYTES: Final = 64 << 10
 """Room for one reading of the socket: some hundred single readings, a millisecond's work. More
 makes a message no cheaper and the loop wait longer."""
@@ -141,7 +143,7 @@ def _read_again(first: int, body: bytes, error: BaseException) -> mqtt5.Packet:
     topic = topic[:_TOPIC_BYTES].decode("utf-8", "ignore").encode()
     mended = len(topic).to_bytes(2) + topic + body[2 + length :]
     try:
-        return mqtt5.read(memoryview(bytes([first]) + _write_length(len(mended)) + mended))[0]
+        return mqtt5.read(memoryview(bytes([first]) + write_varint(len(mended)) + mended))[0]
     except BaseException as again:
         if not _is_of_codec(again):
             raise
@@ -155,12 +157,3 @@ def _is_of_codec(error: BaseException) -> bool:
 
 def _tell(error: BaseException) -> str:
     return str(error) if isinstance(error, Exception) else "a string that is no text"
-
-
-def _write_length(length: int) -> bytes:
-    groups = bytearray()
-    while length > 0x7F:
-        groups.append(length & 0x7F | 0x80)
-        length >>= 7
-    groups.append(length)
-    return bytes(groups)

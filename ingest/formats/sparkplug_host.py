@@ -9,6 +9,7 @@ import json
 from typing import Final
 
 from ingest.formats.sparkplug_topic import name_state_topic
+from ingest.varint import write_varint
 from plant.reading import Instant
 
 REBIRTH: Final = "Node Control/Rebirth"
@@ -61,17 +62,8 @@ def encode_rebirth(now: Instant) -> bytes:
     The metric goes by its name although a node with aliases would rather have its alias: a rebirth
     is asked for exactly when the aliases are in doubt.
     """
-    time = b"\x18" + _encode_varint(now)
+    time = b"\x18" + write_varint(now)
     name = REBIRTH.encode()
-    metric = b"\x0a" + _encode_varint(len(name)) + name + time
-    metric += b"\x20" + _encode_varint(_BOOLEAN) + b"\x70\x01"
-    return b"\x08" + _encode_varint(now) + b"\x12" + _encode_varint(len(metric)) + metric
-
-
-def _encode_varint(number: int) -> bytes:
-    groups = bytearray()
-    while number > 0x7F:
-        groups.append(number & 0x7F | 0x80)
-        number >>= 7
-    groups.append(number)
-    return bytes(groups)
+    metric = b"\x0a" + write_varint(len(name)) + name + time
+    metric += b"\x20" + write_varint(_BOOLEAN) + b"\x70\x01"
+    return b"\x08" + write_varint(now) + b"\x12" + write_varint(len(metric)) + metric

@@ -6,7 +6,7 @@ lanes, so that one that floods fills its own.
 
 from collections import deque
 
-from ingest.frame import Frame
+from ingest.frame import Frame, count_bytes
 
 
 class Lane:
@@ -37,7 +37,7 @@ class FrameQueue:
         if not lane.portions:
             self._waiting.append(lane)
         lane.portions.append(frames)
-        self._count(lane, len(frames), _count_bytes(frames))
+        self._count(lane, len(frames), count_bytes(frames))
 
     def has_room(self, lane: Lane) -> bool:
         """Whether a client may go on: the queue is not full, or it holds less than its share of it.
@@ -71,7 +71,7 @@ class FrameQueue:
                 del portion[:room]
             else:
                 lane.portions.popleft()
-        self._count(lane, -len(drawn), -_count_bytes(drawn))
+        self._count(lane, -len(drawn), -count_bytes(drawn))
         return drawn
 
     def _count(self, lane: Lane, frames: int, size: int) -> None:
@@ -79,7 +79,3 @@ class FrameQueue:
         lane.bytes += size
         self.frames += frames
         self.bytes += size
-
-
-def _count_bytes(frames: list[Frame]) -> int:
-    return sum(len(frame.payload) for frame in frames)

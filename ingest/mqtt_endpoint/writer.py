@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from ingest.mqtt_endpoint.codes import IN_311, Code
 from ingest.mqtt_endpoint.reader import FIVE
+from ingest.varint import write_varint
 
 PONG: Final = b"\xd0\x00"
 
@@ -46,7 +47,7 @@ def write_welcome(version: int, terms: Terms) -> bytes:
             b"\x12" + _write_text(terms.assigned) if terms.assigned else b"",
         )
     )
-    return _frame(_CONNACK, head + write_length(len(properties)) + properties)
+    return _frame(_CONNACK, head + write_varint(len(properties)) + properties)
 
 
 def write_rejection(version: int, code: Code) -> bytes:
@@ -102,18 +103,8 @@ def write_publish(version: int, message: Message) -> bytes:
     return _frame(first, body + message.payload)
 
 
-def write_length(size: int) -> bytes:
-    """A variable byte integer (§1.5.5)."""
-    groups = bytearray()
-    while size > 0x7F:
-        groups.append(size & 0x7F | 0x80)
-        size >>= 7
-    groups.append(size)
-    return bytes(groups)
-
-
 def _frame(first: int, body: bytes) -> bytes:
-    return bytes((first,)) + write_length(len(body)) + body
+    return bytes((first,)) + write_varint(len(body)) + body
 
 
 def _write_text(text: str) -> bytes:

@@ -16,6 +16,7 @@ from functools import cache, lru_cache
 from struct import pack
 from typing import Final, NamedTuple
 
+from ingest.varint import write_varint
 from plant.reading import Instant
 
 
@@ -118,22 +119,13 @@ def _write_properties(quality: int | None, unit: str) -> bytes:
 @lru_cache(maxsize=1 << 16)
 def _number(field: int, value: int) -> bytes:
     """A varint field; remembered, because aliases and one time make up most of a payload."""
-    return _key(field, _VARINT) + _varint(value)
+    return _key(field, _VARINT) + write_varint(value)
 
 
 def _counted(field: int, content: bytes) -> bytes:
-    return _key(field, _COUNTED) + _varint(len(content)) + content
+    return _key(field, _COUNTED) + write_varint(len(content)) + content
 
 
 @cache
 def _key(field: int, wire: int) -> bytes:
-    return _varint(field << 3 | wire)
-
-
-def _varint(number: int) -> bytes:
-    groups = bytearray()
-    while number > 0x7F:
-        groups.append(number & 0x7F | 0x80)
-        number >>= 7
-    groups.append(number)
-    return bytes(groups)
+    return write_varint(field << 3 | wire)

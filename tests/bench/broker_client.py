@@ -8,7 +8,6 @@ of this thread, the best of several passes.
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 
 import mqtt5
@@ -17,7 +16,7 @@ from ingest.client_protocol import ClientProtocol
 from ingest.publications import Publications
 from ingest.session import Outstanding, SessionSettings
 from simulators.raw_packets import LAST_PACKET_ID, PUBLISH, Packets, write_puback
-from tests.bench.figures import Line, tell_ratio
+from tests.bench.figures import MessageCost
 from tests.bench.park import GATEWAYS, PARK, name_topic
 from tests.bench.publisher import write_frame
 
@@ -27,23 +26,7 @@ _PIECES: Final = (1_000, 64_000)
 _T0: Final = 1_714_521_600_000
 
 
-@dataclass(frozen=True, slots=True)
-class TakingIn:
-    """Microseconds a message."""
-
-    piece: int
-    ours_us: float
-    raw_us: float
-
-    def lines(self) -> Iterator[Line]:
-        """The table's line."""
-        what = f"MQTT bytes to frames, {self.piece:,} bytes at once"
-        figures = f"{self.ours_us:.2f}", f"{self.raw_us:.2f}"
-        note = "QoS 1, acknowledged"
-        yield Line(what, "µs/message", *figures, tell_ratio(self.ours_us, self.raw_us), note)
-
-
-def measure_client(messages: int, passes: int) -> Iterator[TakingIn]:
+def measure_client(messages: int, passes: int) -> Iterator[MessageCost]:
     """Messages in pieces of each size.
 
     :raises RuntimeError: not all came out.
@@ -55,7 +38,8 @@ def measure_client(messages: int, passes: int) -> Iterator[TakingIn]:
             min(_clock(read, pieces, messages) for _ in range(passes))
             for read in (_read, count_packets)
         )
-        yield TakingIn(size, ours_us, raw_us)
+        what = f"MQTT bytes to frames, {size:,} bytes at once"
+        yield MessageCost(what, ours_us, raw_us, "QoS 1, acknowledged")
 
 
 def _write(number: int) -> bytes:

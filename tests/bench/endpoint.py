@@ -8,13 +8,12 @@ CPU time of this thread, the best of several passes.
 
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Final
 
 from ingest.mqtt_endpoint.writer import Message, write_publish
 from simulators.raw_packets import LAST_PACKET_ID
 from tests.bench.broker_client import count_packets
-from tests.bench.figures import Line, tell_ratio
+from tests.bench.figures import MessageCost
 from tests.ingest.mqtt_endpoint.speaker import DATA, come_in, make_exchange
 
 _PIECES: Final = (1_000, 64_000)
@@ -22,24 +21,7 @@ _A_COMMIT: Final = 2_000
 _NO_BOUND: Final = 1 << 40
 
 
-@dataclass(frozen=True, slots=True)
-class Endpoint:
-    """Microseconds a message."""
-
-    version: str
-    piece: int
-    ours_us: float
-    raw_us: float
-
-    def lines(self) -> Iterator[Line]:
-        """The table's line."""
-        what = f"endpoint, MQTT {self.version}, {self.piece:,} bytes at once"
-        figures = f"{self.ours_us:.2f}", f"{self.raw_us:.2f}"
-        note = "bytes to frames and PUBACKs"
-        yield Line(what, "µs/message", *figures, tell_ratio(self.ours_us, self.raw_us), note)
-
-
-def measure_endpoint(messages: int, passes: int) -> Iterator[Endpoint]:
+def measure_endpoint(messages: int, passes: int) -> Iterator[MessageCost]:
     """Messages in pieces of each size.
 
     :raises RuntimeError: not all came out.
@@ -50,7 +32,8 @@ def measure_endpoint(messages: int, passes: int) -> Iterator[Endpoint]:
             pieces = [bytes(stream[at : at + size]) for at in range(0, len(stream), size)]
             ours_us = min(_serve(version, pieces, messages) for _ in range(passes))
             raw_us = min(_count(pieces, messages) for _ in range(passes))
-            yield Endpoint(name, size, ours_us, raw_us)
+            what = f"endpoint, MQTT {name}, {size:,} bytes at once"
+            yield MessageCost(what, ours_us, raw_us, "bytes to frames and PUBACKs")
 
 
 def _write(version: int, number: int) -> bytes:

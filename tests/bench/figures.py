@@ -1,7 +1,7 @@
 """What every measurement ends in: quantiles of its samples and lines of the table."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from statistics import median
 
@@ -57,3 +57,19 @@ def tell_runs(rates: Sequence[float]) -> str:
 def tell_ratio(ours: float, yardstick: float) -> str:
     """Ours over the yardstick's."""
     return f"{ours / yardstick:.2f}" if yardstick else ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageCost:
+    """Microseconds a message, of ours and of a reader that only counts."""
+
+    what: str
+    ours_us: float
+    raw_us: float
+    note: str
+
+    def lines(self) -> Iterator[Line]:
+        """The table's line."""
+        figures = f"{self.ours_us:.2f}", f"{self.raw_us:.2f}"
+        ratio = tell_ratio(self.ours_us, self.raw_us)
+        yield Line(self.what, "µs/message", *figures, ratio, self.note)

@@ -20,10 +20,9 @@ from rich.table import Table
 
 from tests.bench.backtest import Backtesting
 from tests.bench.beside import Beside
-from tests.bench.broker_client import TakingIn
 from tests.bench.detectors import Judging
-from tests.bench.endpoint import Endpoint
 from tests.bench.fan_out import FanOut
+from tests.bench.figures import MessageCost
 from tests.bench.flood import Flood
 from tests.bench.formats import Decoding
 from tests.bench.groups import Grouping
@@ -52,8 +51,7 @@ Result = (
     | Flood
     | FanOut
     | PageFigures
-    | TakingIn
-    | Endpoint
+    | MessageCost
     | ShortWay
     | Decoding
     | Judging

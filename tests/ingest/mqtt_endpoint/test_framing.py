@@ -6,12 +6,12 @@ from hypothesis import strategies as st
 
 from ingest.mqtt_endpoint.codes import Code, PacketError
 from ingest.mqtt_endpoint.framing import Span, find_span
-from ingest.mqtt_endpoint.writer import write_length
+from ingest.varint import write_varint
 
 
 @given(st.integers(0, (1 << 28) - 1), st.binary(max_size=3))
 def test_a_length_is_found_as_it_was_written_and_not_before(size, before):
-    length = write_length(size)
+    length = write_varint(size)
     data = before + b"\x30" + length
     at = len(before)
     for short in range(at + 1, len(data)):
