@@ -10,6 +10,7 @@ import { HandlingWork } from "./handling_work";
 import { OverviewView } from "./overview_view";
 import { PaintMemory } from "./paint_memory";
 import { PeakMemory } from "./peak_memory";
+import { Redraws } from "./redraws";
 import { SoundCheck } from "./sound_check";
 import {
   hearAgain,
@@ -151,7 +152,11 @@ export class Desk {
   /** For which connection the park was read: behind a new one may be a new plant directory. */
   #parkRead = 1;
   #listeners = new Set<() => void>();
-  #frame = 0;
+  readonly redraws = new Redraws({
+    draw: () => this.#draw(),
+    inFrame: (callback) => requestAnimationFrame(callback),
+    after: (milliseconds, callback) => setTimeout(callback, milliseconds),
+  });
 
   get alarms(): ReadonlyMap<string, AlarmRow> {
     return this.conversation.streams.alarms.rows;
@@ -220,14 +225,15 @@ export class Desk {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Something changed: redraw in the next animation frame, once however often this is called. */
+  /** Something changed: the page is drawn anew in the next animation frame. */
   changed(): void {
-    this.#frame ||= requestAnimationFrame(() => {
-      this.#frame = 0;
-      for (const listener of this.#listeners) listener();
-      // A task behind the frame: by then the picture is on the screen.
-      setTimeout(() => this.paints.drawn(performance.now()));
-    });
+    this.redraws.ask();
+  }
+
+  #draw(): void {
+    for (const listener of this.#listeners) listener();
+    // A task behind the frame: by then the picture is on the screen.
+    setTimeout(() => this.paints.drawn(performance.now()));
   }
 
   start(): void {

@@ -387,6 +387,35 @@ def test_a_comment_is_used_by_the_key_too(page: Page) -> None:
     expect(page.get_by_test_id("history")).to_contain_text("按键前写的备注")
 
 
+def test_nothing_moves_between_press_and_release(page: Page) -> None:
+    page.get_by_test_id("alarm-row").first.wait_for(timeout=30_000)
+    page.evaluate(
+        """() => {
+            window.moved = 0;
+            new MutationObserver((changes) => (window.moved += changes.length)).observe(
+                document.body, { subtree: true, childList: true, characterData: true });
+        }"""
+    )
+    page.wait_for_function("() => window.moved > 0")  # the park goes on by itself
+    box = page.get_by_test_id("language-switch").bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + 5, box["y"] + 5)
+    moved = []
+    for _ in range(4):
+        page.mouse.down()
+        before = page.evaluate("() => window.moved")
+        page.wait_for_timeout(300)
+        moved.append(page.evaluate("() => window.moved") - before)
+        page.mouse.up()
+        page.wait_for_timeout(200)
+    assert moved == [0, 0, 0, 0]
+    expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
+    page.mouse.down()
+    page.evaluate("() => (window.moved = 0)")
+    page.wait_for_function("() => window.moved > 0", timeout=5_000)  # held, not clicked
+    page.mouse.up()
+
+
 def test_the_help_is_a_modal(open_page: Opener) -> None:
     page = open_page(show_alarms(make_alarm("B-LT2101A:HH"), make_alarm("B-LT2101B:HH")))
     expect(page.get_by_test_id("alarm-row")).to_have_count(2)

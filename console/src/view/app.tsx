@@ -15,12 +15,14 @@ export function App({ desk }: { desk: Desk }) {
   useEffect(() => desk.subscribe(() => redraw((count) => count + 1)), [desk]);
   useEffect(() => {
     const listen = (event: KeyboardEvent) => onKeyDown(desk, event);
-    addEventListener("keydown", listen);
-    addEventListener("mousedown", onMouseDown);
-    return () => {
-      removeEventListener("keydown", listen);
-      removeEventListener("mousedown", onMouseDown);
-    };
+    const stop = new AbortController();
+    const listening = { signal: stop.signal, capture: true };
+    addEventListener("keydown", listen, { signal: stop.signal });
+    addEventListener("mousedown", onMouseDown, { signal: stop.signal });
+    addEventListener("pointerdown", () => desk.redraws.press(), listening);
+    addEventListener("pointerup", () => desk.redraws.release(), listening);
+    addEventListener("pointercancel", () => desk.redraws.release(), listening);
+    return () => stop.abort();
   }, [desk]);
   useEffect(() => {
     document.documentElement.lang = desk.language === "zh" ? "zh-CN" : "en";
