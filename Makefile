@@ -6,8 +6,10 @@ PYTHON ?= python3
 BIN := .venv/bin
 CONSOLE := dashboard_api/console_files/index.html
 export HAZARDWATCH_SERVERS ?= $(CURDIR)/.servers
-# Half of the tests' time is waiting for servers. A file is never cut: its servers are its own.
-SIDE_BY_SIDE := -n logical --maxprocesses 4 --dist loadfile
+# Nearly half of the tests' time is waiting for servers and pages, so one more works than there are
+# processors. A file is never cut: its servers are its own.
+WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test check lint console-check bench pictures soak servers lock format clean help

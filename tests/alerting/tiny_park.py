@@ -9,7 +9,8 @@ from alerting.alarms import Alarms
 from detectors.verdict import Changes, Rule, Suppressions
 from plant.condition import Condition, Priority
 from plant.reading import LONG_AGO
-from plant.words import Park, Plant, Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Park, Plant, Tag
 
 LEVEL, LATCHING_GAS, STALE = 0, 1, 2
 """The rules' places."""

@@ -163,10 +163,12 @@ async def test_only_so_many_at_once_and_the_wait_counts(stage):
 async def test_who_waits_for_a_place_in_vain_is_given_up_too(stage):
     caller = WebCaller(Bounds(timeout_s=0.2, at_once=1))
     url = await stage.open(wait_forever)
-    calls = (caller.call(WebRequest("GET", url, {})) for _ in range(3))
+    calls = [asyncio.create_task(caller.call(WebRequest("GET", url, {}))) for _ in range(3)]
+    while not stage.requests:
+        await asyncio.sleep(0)
+    assert len(stage.requests) == 1
     outcomes = await asyncio.gather(*calls, return_exceptions=True)
     assert [str(one) for one in outcomes] == ["no answer within 0.2 s"] * 3
-    assert len(stage.requests) == 1
     await caller.close()
 
 

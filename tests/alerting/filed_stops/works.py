@@ -4,17 +4,8 @@ from alerting.filed_stops.register import Register
 from alerting.filed_stops.stop import Scope, StopAction, StopCommand, StopWish
 from plant.condition import Condition, Priority
 from plant.filed_stops import StopCategory
-from plant.words import (
-    AlarmSettings,
-    Enterprise,
-    Equipment,
-    Gateway,
-    Hazard,
-    Park,
-    Plant,
-    Tag,
-    TagKind,
-)
+from plant.tag_kind import TagKind
+from plant.words import AlarmSettings, Enterprise, Equipment, Gateway, Hazard, Park, Plant, Tag
 
 HOUR = 3_600_000
 DAY = 24 * HOUR

@@ -13,7 +13,8 @@ from detectors.verdict import Rule
 from plant.alarm_policy import apply_settings
 from plant.condition import Condition, Priority
 from plant.duties import Duty, Escalation, EscalationStep, Person
-from plant.words import Cause, Effect, Gateway, Interlock, Plant, Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Cause, Effect, Gateway, Interlock, Plant, Tag
 from tests.detectors.plants import make_plant, make_tag
 
 UNIT, ENTERPRISES = 50, 8
