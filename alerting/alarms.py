@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from heapq import merge
-from typing import Final, NamedTuple
+from typing import Final
 
 from alerting.alarm import (
     JUDGED,
@@ -36,6 +36,7 @@ from alerting.life_cycle import Refusal, follow, hold, lead
 from alerting.reminders import Reminders
 from alerting.snapshot import Snapshot
 from alerting.stored_text import clean_text
+from alerting.verdict_rows import ChangeRow, SuppressionRow, list_changes, list_suppressions
 from detectors.verdict import Changes, Rule, Suppressions
 from plant.condition import Priority
 from plant.reading import LONG_AGO, NEVER, Instant, Mark, name_marks
@@ -43,35 +44,6 @@ from plant.words import Plant
 
 _LATE: Final = "late"
 _LATE_BIT: Final = int(Mark.LATE)
-
-
-class _Change(NamedTuple):
-    """One position of :class:`detectors.verdict.Changes`, in plain Python numbers."""
-
-    rule: int
-    at: Instant
-    onset: Instant
-    active: bool
-    value: float
-    marks: int
-    priority: int
-    limit: float
-    source: Instant
-    received: Instant
-    reason: str
-
-    @property
-    def event(self) -> Event:
-        return Event.RAISED if self.active else Event.RETURNED
-
-
-class _Suppression(NamedTuple):
-    """One position of :class:`detectors.verdict.Suppressions`."""
-
-    rule: int
-    at: Instant
-    active: bool
-    reason: str
 
 
 class Alarms:
@@ -173,15 +145,15 @@ class Alarms:
         :param detected: our clock, for the entries' times.
         :param suppressions: of one instant these come first.
         """
-        happened: Iterator[_Change | _Suppression] = _list_changes(changes)
+        happened: Iterator[ChangeRow | SuppressionRow] = list_changes(changes)
         if suppressions is not None and len(suppressions):
-            happened = merge(_list_suppressions(suppressions), happened, key=_date)
+            happened = merge(list_suppressions(suppressions), happened, key=_date)
         entries: list[Entry] = []
         for one in happened:
             entries += self.pass_time(one.at - 1)
             entry = (
                 self._judge(one, rules[one.rule], detected)
-                if isinstance(one, _Change)
+                if isinstance(one, ChangeRow)
                 else self._suppress(one, rules[one.rule])
             )
             if entry is not None:
@@ -361,7 +333,7 @@ class Alarms:
         """The alarm as it stands; None if it never had an entry."""
         return self._alarms.get(alarm)
 
-    def _judge(self, change: _Change, rule: Rule, detected: Instant) -> Entry | None:
+    def _judge(self, change: ChangeRow, rule: Rule, detected: Instant) -> Entry | None:
         event, alarm = change.event, rule.alarm
         at = self._place(alarm, event, change)
         if at is None or self._ledger.recall(alarm, event, at, change.at):
@@ -372,7 +344,7 @@ class Alarms:
             return None
         return self._keep(self._record(before, rule, change, at, state, detected))
 
-    def _suppress(self, change: _Suppression, rule: Rule) -> Entry | None:
+    def _suppress(self, change: SuppressionRow, rule: Rule) -> Entry | None:
         alarm = self._alarms.get(rule.alarm) or begin(rule, rule.priority)
         event = Event.SUPPRESSED if change.active else Event.UNSUPPRESSED
         at = self._ledger.place(rule.alarm, event, change.at)
@@ -380,7 +352,7 @@ class Alarms:
             return None
         return next(iter(self._act_if_news(alarm, event, change.at, change.reason)), None)
 
-    def _place(self, alarm: str, event: Event, change: _Change) -> Instant | None:
+    def _place(self, alarm: str, event: Event, change: ChangeRow) -> Instant | None:
         """When a verdict is journalled; None for a raise of late data that came before.
 
         Late data keep their true times, even long after. Their return must not meet the place of
@@ -399,7 +371,7 @@ class Alarms:
         self,
         before: Alarm | None,
         rule: Rule,
-        change: _Change,
+        change: ChangeRow,
         at: Instant,
         state: State,
         detected: Instant,
@@ -468,34 +440,7 @@ class Alarms:
         return rule or make_up_rule(entry.alarm, entry.priority, self._plant)
 
 
-def _list_changes(changes: Changes) -> Iterator[_Change]:
-    return map(
-        _Change,
-        changes.rule.tolist(),
-        changes.at.tolist(),
-        changes.onset.tolist(),
-        changes.active.tolist(),
-        changes.value.tolist(),
-        changes.marks.tolist(),
-        changes.priority.tolist(),
-        changes.limit.tolist(),
-        changes.source.tolist(),
-        changes.received.tolist(),
-        (changes.reasons.get(place, "") for place in range(len(changes))),
-    )
-
-
-def _list_suppressions(suppressions: Suppressions) -> Iterator[_Suppression]:
-    return map(
-        _Suppression,
-        suppressions.rule.tolist(),
-        suppressions.at.tolist(),
-        suppressions.active.tolist(),
-        suppressions.reasons,
-    )
-
-
-def _date(happened: _Change | _Suppression | Entry) -> Instant:
+def _date(happened: ChangeRow | SuppressionRow | Entry) -> Instant:
     return happened.at
 
 

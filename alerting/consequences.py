@@ -17,7 +17,8 @@ from detectors.interlock_inputs import find_unit
 from detectors.verdict import Rule
 from plant.condition import Condition
 from plant.reading import Instant
-from plant.words import Plant, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant
 
 _OF_A_LINK: Final = frozenset(
     {

@@ -22,7 +22,8 @@ from detectors.verdict import Rule
 from plant.condition import Condition, Priority
 from plant.nuisance_figures import LineFigures, load_line_figures
 from plant.reading import Instant
-from plant.words import Plant, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant
 
 NEVER_FOLDED: Final = frozenset(
     {

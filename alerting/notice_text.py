@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from alerting.alarm import Alarm
 from plant.message import compose, known, name_source, plain
 from plant.reading import Instant
+from plant.tag_kind import TagKind
 from plant.wording import PRIORITY_WORDS, Words
-from plant.words import Plant, TagKind
+from plant.words import Plant
 
 
 def tell_alarm(plant: Plant, alarm: Alarm) -> Words:

@@ -5,7 +5,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from dashboard_api import passwords, wire
+from dashboard_api import passwords, session_wire, wire
 from dashboard_api.access import (
     Anybody,
     clear_session_cookie,
@@ -23,7 +23,7 @@ router = APIRouter(prefix=PREFIX, tags=["auth"])
 
 @router.post(
     "/auth/login",
-    responses=answers(wire.LoggedIn, 400, 413, 429),
+    responses=answers(session_wire.LoggedIn, 400, 413, 429),
     openapi_extra={**takes(wire.Login), **OPEN},
     response_class=Response,
 )
@@ -41,7 +41,7 @@ async def log_in(request: Request) -> Response:
         desk.people, given, desk.ports.wall(), tell_remote(request.scope)
     )
     note.name(session)
-    response = give(request, wire.LoggedIn(token, session.expires))
+    response = give(request, session_wire.LoggedIn(token, session.expires))
     response.headers["Cache-Control"] = "no-store"
     set_session_cookie(response, token, secure=request.url.scheme == "https")
     return response
@@ -56,10 +56,10 @@ async def log_out(request: Request, session: Anybody) -> Response:
     return response
 
 
-@router.get("/auth/me", responses=answers(wire.Me), response_class=Response)
+@router.get("/auth/me", responses=answers(session_wire.Me), response_class=Response)
 async def show_me(request: Request, session: Anybody) -> Response:
     """Who is logged in, and what that person may do."""
-    me = wire.Me(
+    me = session_wire.Me(
         session.name,
         session.role,
         list(session.rights),
@@ -71,11 +71,11 @@ async def show_me(request: Request, session: Anybody) -> Response:
     return give(request, me)
 
 
-@router.post("/live/tickets", responses=answers(wire.Ticket), response_class=Response)
+@router.post("/live/tickets", responses=answers(session_wire.Ticket), response_class=Response)
 async def issue_ticket(request: Request, session: Anybody) -> Response:
     """A pass for one connection to the live websocket within thirty seconds."""
     desk = desk_of(request)
     ticket, expires = desk.tickets.issue(session, desk.ports.wall())
-    response = give(request, wire.Ticket(ticket, expires))
+    response = give(request, session_wire.Ticket(ticket, expires))
     response.headers["Cache-Control"] = "no-store"
     return response

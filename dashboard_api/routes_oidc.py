@@ -25,6 +25,7 @@ from dashboard_api.people import NameTakenError
 from dashboard_api.problems import ProblemError
 from dashboard_api.queries import give
 from dashboard_api.responses import OPEN, PREFIX, answers
+from dashboard_api.session_wire import Farewell, SignOn, SignOnOffer
 from plant.reading import Instant
 
 router = APIRouter(prefix=PREFIX, tags=["auth"])
@@ -47,16 +48,22 @@ _log = structlog.get_logger(__name__)
 
 
 @router.get(
-    "/auth/oidc", responses=answers(wire.SignOnOffer), openapi_extra=OPEN, response_class=Response
+    "/auth/oidc",
+    responses=answers(SignOnOffer),
+    openapi_extra=OPEN,
+    response_class=Response,
 )
 async def offer(request: Request) -> Response:
     """Whether there is single sign-on, what its button says, and where it begins."""
     desk = desk_of(request).sign_on
     if desk is None:
-        return give(request, wire.SignOnOffer(None))
+        return give(request, SignOnOffer(None))
     label = desk.provider.label
     begin = f"{desk.provider.public_url}{_PLACE}/login"
-    return give(request, wire.SignOnOffer(wire.SignOn(wire.Message(label.zh, label.en), begin)))
+    return give(
+        request,
+        SignOnOffer(SignOn(wire.Message(label.zh, label.en), begin)),
+    )
 
 
 @router.get(
@@ -119,7 +126,7 @@ async def come_back(
         return _refuse(refusal)
 
 
-@router.post("/auth/oidc/logout", responses=answers(wire.Farewell), response_class=Response)
+@router.post("/auth/oidc/logout", responses=answers(Farewell), response_class=Response)
 async def leave(request: Request, session: Anybody) -> Response:
     """End the session, and say where the provider ends its own (RP-Initiated Logout 1.0).
 
@@ -131,7 +138,7 @@ async def leave(request: Request, session: Anybody) -> Response:
     if desk.sign_on is not None and session.issuer:
         id_token = desk.sign_on.id_tokens.take(session.key)
         address = await desk.sign_on.provider.bid_farewell(id_token)
-    response = give(request, wire.Farewell(address))
+    response = give(request, Farewell(address))
     clear_session_cookie(response)
     response.headers["Cache-Control"] = "no-store"
     return response

@@ -415,50 +415,6 @@ class AlarmRequest(HoldRequest, frozen=True, kw_only=True):
     version: int | None = None
 
 
-class LoggedIn(Struct, frozen=True):
-    token: str
-    expires: int
-
-
-class Ticket(Struct, frozen=True):
-    """A one-use pass for the live websocket."""
-
-    ticket: str
-    expires: int
-
-
-class Me(Struct, frozen=True):
-    user: str
-    role: str
-    scopes: list[str]
-    expires: int
-    enterprise: str = ""
-    """Whose records the account handles, empty where it acts for the park."""
-    place: str = ""
-    """The area or enterprise to which it is limited, empty for the whole site."""
-    sign_on: bool = False
-    """Logged in by single sign-on: ``POST auth/oidc/logout`` ends the provider's session too."""
-
-
-class SignOn(Struct, frozen=True):
-    """Single sign-on: what its button says, and the address to which that leads a browser."""
-
-    label: Message
-    login: str
-
-
-class SignOnOffer(Struct, frozen=True):
-    """``sign_on`` is null where the site has none."""
-
-    sign_on: SignOn | None
-
-
-class Farewell(Struct, frozen=True):
-    """Where the identity provider ends its own session; null where there is nothing to end."""
-
-    url: str | None
-
-
 class HoldRules(Struct, frozen=True, kw_only=True):
     """What one person may hold in one way: ``most`` alarms at a time, of which he has ``holding``,
     each for ``longest_s`` by priority at the most; a priority that is not named not at all.

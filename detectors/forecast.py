@@ -22,8 +22,9 @@ from detectors.tracks import Track
 from detectors.trend import FAR, find_minutes, find_motion, find_reach, fit_trend
 from plant.condition import Condition
 from plant.message import plain, with_unit
+from plant.tag_kind import TagKind
 from plant.wording import name_condition
-from plant.words import Equipment, Plant, Tag, TagKind
+from plant.words import Equipment, Plant, Tag
 
 _UP: Final = (Condition.HH, Condition.H)
 _DOWN: Final = (Condition.LL, Condition.L)

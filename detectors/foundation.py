@@ -19,7 +19,7 @@ from detectors.bad_quality import BadQuality
 from detectors.board import Board
 from detectors.findings import Findings
 from detectors.gateway_faults import GAP_PATIENCE_MS, GatewayFaults
-from detectors.kind import cut_prefix
+from detectors.kept_rows import find_same, match_all, put_back_arrays, put_back_tables
 from detectors.lanes import Lanes, are_worthwhile
 from detectors.last_changes import LastChanges
 from detectors.late_data import LateData
@@ -202,38 +202,15 @@ class Foundation:
 
     def restore(self, arrays: Mapping[str, NDArray[Any]]) -> None:
         """Take up what :meth:`save` gave, row by row of the same id."""
-        matches = {
-            kind: _match(arrays.get(f"{kind}/ids", ids[:0]), ids) for kind, ids in self.ids.items()
-        }
-        for kind, name, array in self._states():
-            saved = arrays.get(f"{kind}/{name}")
-            if saved is not None:
-                there, here = matches[kind]
-                array[here] = saved[there]
-        for kind, name, table in self._tables():
-            rows = cut_prefix(arrays, f"{kind}/{name}/")
-            if rows:
-                moved = np.full(len(arrays[f"{kind}/ids"]), -1, dtype=np.int32)
-                there, here = matches[kind]
-                moved[there] = here
-                table.restore(rows, moved)
+        matches = match_all(arrays, self.ids)
+        put_back_arrays(arrays, matches, self._states())
+        put_back_tables(arrays, matches, self._tables())
         self._event = None
         self.modes.restore()
-        self._standing.change(~self._find_same(arrays, *matches["limits"]))
+        settings = self._standing.list_settings()
+        self._standing.change(~find_same(arrays, matches["limits"], settings))
         self.silence.renew()
         self._screen.renew(self._limits.table, np.arange(len(self.board.value)))
-
-    def _find_same(
-        self, arrays: Mapping[str, NDArray[Any]], there: NDArray[np.intp], here: NDArray[np.intp]
-    ) -> NDArray[np.bool_]:
-        """Bool (limits,): saved, and under the settings of today."""
-        same = np.zeros(len(self.ids["limits"]), dtype=np.bool_)
-        same[here] = True
-        for name, array in self._standing.list_settings().items():
-            saved = arrays.get(f"settings/{name}")
-            if saved is not None:
-                same[here] &= saved[there] == array[here]
-        return same
 
     def _judge_lanes(
         self, batch: ReadingBatch, lanes: Lanes, clock: ArrivalClock
@@ -512,11 +489,3 @@ class Foundation:
         for kind, tables in self._late.tables().items():
             for name, table in tables.items():
                 yield kind, name, table
-
-
-def _match(
-    saved: NDArray[np.str_], present: NDArray[np.str_]
-) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
-    """Positions in two lists of ids that stand for the same thing."""
-    _, there, here = np.intersect1d(saved, present, return_indices=True)
-    return there, here

@@ -27,7 +27,8 @@ from plant.condition import Condition
 from plant.message import plain
 from plant.quality import find_constant
 from plant.reading import NEVER
-from plant.words import Plant, Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant, Tag
 
 AT_REST: Final = frozenset({TagKind.GAS_COMBUSTIBLE, TagKind.GAS_TOXIC})
 """Heads whose zero is clean air, which is clamped to it. Oxygen is at 20.9 there, and a head at

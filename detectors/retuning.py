@@ -23,7 +23,8 @@ from plant.condition import LEVEL_CONDITIONS, Condition, Priority
 from plant.link import Links
 from plant.reading import NEVER, Instant, ReadingBatch
 from plant.signal_checks import find_figure, take_share
-from plant.words import GAS_KINDS, AlarmSettings, Park, Plant, Tag
+from plant.tag_kind import GAS_KINDS
+from plant.words import AlarmSettings, Park, Plant, Tag
 
 _BATCH = 65_536
 

@@ -17,7 +17,8 @@ from detectors.rounds import sort_positions
 from detectors.tracks import Track
 from plant.condition import Condition
 from plant.quality import QualityClass
-from plant.words import STATE_KINDS, Plant, Tag, TagKind
+from plant.tag_kind import STATE_KINDS, TagKind
+from plant.words import Plant, Tag
 
 Step = Callable[[Arrivals, NDArray[np.intp], NDArray[np.intp]], NDArray[np.float64]]
 """Takes the readings at ``place`` (intp (m,)) of ``point`` (int32 (m,)), each point once, and gives

@@ -10,7 +10,7 @@ Its state is a fold of what it admitted: :meth:`Admission.recall` replays a spoo
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -25,24 +25,23 @@ from ingest.formats.sparkplug_payload import is_simulated
 from ingest.formats.sparkplug_topic import Verb, parse_sparkplug_topic
 from ingest.frame import Decoded, Frame, Reason
 from ingest.gathering import Gathering, recast_as_past
-from ingest.intake import Gathered, Intake, Origin
-from ingest.lateness import keep_lost, recall_batch, sift_batch
+from ingest.intake import Intake, Origin
 from ingest.lenient import Unfit
 from ingest.missing_codes import MissingCodes
-from ingest.order import Order
-from ingest.overload import Overload
 from ingest.plain_lane import PlainLane
-from ingest.recent import Recent, Told
+from ingest.recent import Recent
 from ingest.recognition import Complaint, Recognition
 from ingest.refusals import Refusals
 from ingest.routing import Astray, Route, Router
 from ingest.sequence import Gap, Watermark
+from ingest.settlement import Settlement
 from ingest.standing import GatewayNote, Standing, pack_json, unpack_json
 from ingest.status import StatusBody, is_simulated_status, read_status
-from ingest.timing import run_event_clock, set_times
+from ingest.stream_clock import StreamClock
+from ingest.timing import run_event_clock
 from ingest.topic import Kind
 from plant.link import Links
-from plant.reading import LONG_AGO, NEVER, Instant, Mark, ReadingBatch
+from plant.reading import LONG_AGO, NEVER, Instant, ReadingBatch
 from plant.words import Plant
 
 _SIMULATED: Final = (
@@ -81,22 +80,20 @@ class Admission:
 
     def __init__(self, plant: Plant, *, stream: bool, start: Instant) -> None:
         self._plant = plant
-        self._stream = stream
-        self._start = start
-        self._highest = int(LONG_AGO)
-        self._told = int(LONG_AGO)
+        self._clock = StreamClock(streaming=stream, start=start)
         self._router = Router(plant)
         self._missing = MissingCodes(plant)
         self._recognition = Recognition(plant, self._missing)
-        self._overload = Overload(plant, start)
-        self._lost = Recent.of(len(plant.tags))
-        self._order = Order(len(plant.tags))
         self._standing = Standing(plant)
         self._nodes = EdgeNodes(plant, self._learn_source)
         self._tally = Tally(len(plant.gateways), start)
         self._refusals = Refusals(plant, self._tally.refused)
+        self._settlement = Settlement(
+            plant, self._clock, self._standing, self._missing, self._tally
+        )
+        order = self._settlement.order
         self._gathering = Gathering(
-            plant, self._standing, self._recognition, self._order, self._tally, stream=stream
+            plant, self._standing, self._recognition, order, self._tally, stream=stream
         )
         self._lane = PlainLane(
             plant, self._recognition, self._standing, self._tally, self._gathering.is_real
@@ -112,12 +109,12 @@ class Admission:
     @property
     def now(self) -> Instant:
         """The stream clock: the highest admitted source time, ``start`` before there is one."""
-        return self._start if self._highest == LONG_AGO else self._highest
+        return self._clock.now
 
     @property
     def streaming(self) -> bool:
         """Whether time is the stream's own."""
-        return self._stream
+        return self._clock.streaming
 
     def _learn_source(self, gateway: int, source: str, tags: Sequence[str]) -> None:
         rows = self._recognition.find_rows(gateway, tags)
@@ -141,37 +138,19 @@ class Admission:
         self._lane.begin_tick()
         for frame in frames:
             self._take(frame, tick)
-        self._let_nodes_wait(self.now if self._stream else now, tick)
-        batch = self._settle(tick.intake.drain(), now)
-        if self._stream:
-            self._highest = max(self._highest, self._told)
+        self._let_nodes_wait(self.now if self.streaming else now, tick)
+        batch = self._settlement.settle(tick.intake.drain(), now)
+        if self.streaming:
+            self._clock.reach(self._clock.told)
         self._tally.turn(now)
         describe, births = self._standing.describe, self._nodes.tell_births
         notes = [describe(row, numbers, births(row)) for row, numbers in tick.sent.items()]
-        rebirths = () if self._stream else tick.rebirths
+        rebirths = () if self.streaming else tick.rebirths
         return Admitted(batch, self._refusals.drain(), notes, self._promise(tick), rebirths)
 
     def admit_readings(self, batch: ReadingBatch) -> Admitted:
         """Take in readings that never were frames: those of a recorded file, on a stream clock."""
-        if self._missing:
-            batch = self._missing.leave(batch, self.links.gateway_of[batch.row])
-        if self._follow_file(batch):
-            return Admitted(batch, (), ())
-        nothing = np.zeros(len(batch), dtype=np.bool_)
-        batch = self._judge_order(batch, live=~nothing, retained=nothing, behind=nothing)
-        return Admitted(batch, (), ())
-
-    def _follow_file(self, batch: ReadingBatch) -> bool:
-        """Take up readings of no gateway that come in the stream's order, if they all do."""
-        news = (
-            self._stream
-            and not (batch.gateway >= 0).any()
-            and (not len(batch) or int(batch.source[0]) >= self._highest)
-            and self._order.follow(batch)
-        )
-        if news and len(batch):
-            self._highest = int(batch.source[-1])
-        return news
+        return Admitted(self._settlement.settle_file(batch), (), ())
 
     def lose(self, numbers: Mapping[str, Sequence[tuple[str, int]]], batch: ReadingBatch) -> None:
         """Frames that were judged could not be kept: when they come again they are stored.
@@ -179,7 +158,7 @@ class Admission:
         :param numbers: gateway → (boot, seq) of its frames.
         :param batch: their readings: of frames without a number these alone are known again.
         """
-        self._lost.write(Told.of(batch.row, batch.source, batch.value, batch.status))
+        self._settlement.lose(batch)
         for gateway, lost in numbers.items():
             self._standing.lose(self._plant.gateway_row_of[gateway], lost)
 
@@ -189,8 +168,8 @@ class Admission:
 
     def advance(self, at: Instant) -> None:
         """Move the stream clock to a time that was told without a reading; never back."""
-        if self._stream:
-            self._highest = max(self._highest, at)
+        if self.streaming:
+            self._clock.reach(at)
 
     def _take(self, frame: Frame, tick: _Tick) -> None:
         route = self._router.find(frame.topic)
@@ -199,7 +178,7 @@ class Admission:
             return
         if route.kind is Kind.ACK:
             return
-        if not self._stream and self._lane.take(route, frame, tick.intake, tick.sent):
+        if not self._clock.streaming and self._lane.take(route, frame, tick.intake, tick.sent):
             return
         self._tally.frames[route.gateway] += 1
         tick.sent.setdefault(route.gateway, [])
@@ -209,14 +188,6 @@ class Admission:
             self._take_message(route, frame, tick)
         else:
             self._take_readings(route, route.read, frame, tick)
-
-    def _clock(self, frame: Frame) -> Instant:
-        """When a frame arrived: on a stream clock, after all that the frames before it told.
-
-        The tick's own highest time would not do: a goodbye that shares a tick with the data
-        before it would be dated before them.
-        """
-        return max(self.now, self._told) if self._stream else frame.received
 
     def _take_status(self, gateway: int, frame: Frame) -> None:
         body = read_status(frame.payload)
@@ -234,23 +205,23 @@ class Admission:
         Where silence says nothing (report by exception), the retained one has to do: the broker
         would have put the will in its place.
         """
-        if self._stream and not self._place_status(body, frame):
+        if self.streaming and not self._place_status(body, frame):
             return
         by_exception = self._plant.gateways[gateway].report == "exception"
         if body.online and (by_exception or not frame.retained):
-            self._standing.hear(gateway, self._clock(frame), live=True)
+            self._standing.hear(gateway, self._clock.date(frame), live=True)
         # On a stream's clock it comes after all that was of its instant.
-        self._standing.declare(gateway, body, self._clock(frame) + self._stream)
+        self._standing.declare(gateway, body, self._clock.date(frame) + self.streaming)
 
     def _place_status(self, body: StatusBody, frame: Frame) -> bool:
         """Whether a status belongs to the stream: not what is left of another, nor before time.
 
         A goodbye may tell of a later time than any reading: the stream has come so far.
         """
-        if frame.retained or self._told == LONG_AGO == self._highest:
+        if frame.retained or not self._clock.has_begun:
             return False
         if body.online is False and body.ts is not None:
-            self._told = max(self._told, body.ts)
+            self._clock.tell(body.ts)
         return True
 
     def _take_message(self, route: Route, frame: Frame, tick: _Tick) -> None:
@@ -264,11 +235,11 @@ class Admission:
         elif self._gathering.is_live(route.gateway) and is_simulated(frame.payload):
             self._refusals.refuse(frame, name, _SIMULATED)
         else:
-            brought = self._nodes.hear(route.gateway, topic, frame, self._clock(frame))
+            brought = self._nodes.hear(route.gateway, topic, frame, self._clock.date(frame))
             if topic.verb is not Verb.NDEATH and not (frame.retained or frame.again):
                 status = brought.heard.status
                 live = bool(brought.heard.live) or (status is not None and status.online is True)
-                self._standing.hear(route.gateway, self._clock(frame), live=live)
+                self._standing.hear(route.gateway, self._clock.date(frame), live=live)
             self._take_brought(route, brought, frame, tick)
 
     def _let_nodes_wait(self, now: Instant, tick: _Tick) -> None:
@@ -288,7 +259,7 @@ class Admission:
         for unfit in heard.refused:
             self._refusals.refuse(frame, gateway.id, (unfit.reason, "", unfit.detail))
         self._standing.ledgers[route.gateway].lost += heard.lost
-        at, trace = self._clock(frame), self._gathering.trace
+        at, trace = self._clock.date(frame), self._gathering.trace
         for decoded in heard.live:
             self._gather(trace(route, decoded, frame, at), decoded, frame, tick)
         for decoded in heard.in_doubt:
@@ -303,7 +274,7 @@ class Admission:
             reason, _, detail = _tell_size(frame)
             decoded: Decoded | Unfit = Unfit(reason, detail)
         else:
-            decoded = read(route.path, frame.payload, self._clock(frame))
+            decoded = read(route.path, frame.payload, self._clock.date(frame))
         if isinstance(decoded, Unfit):
             self._hear(route, frame)
             self._refusals.refuse(frame, gateway.id, (decoded.reason, "", decoded.detail))
@@ -316,10 +287,10 @@ class Admission:
             again = self._standing.is_lost(route.gateway, decoded)
             overtaken = self._standing.is_overtaken(route.gateway, decoded)
             if not (frame.retained or frame.again):
-                at = self._clock(frame)
+                at = self._clock.date(frame)
                 tick.sent[route.gateway] += self._standing.number(route.gateway, decoded, at)
             origin = self._gathering.trace(
-                route, decoded, frame, self._clock(frame), again=again, overtaken=overtaken
+                route, decoded, frame, self._clock.date(frame), again=again, overtaken=overtaken
             )
             self._gather(origin, decoded, frame, tick)
 
@@ -331,14 +302,14 @@ class Admission:
         """A retained frame is the broker's, and a dead letter is ours, not the gateway's."""
         if not (frame.retained or frame.again):
             live = route.kind is Kind.DATA
-            self._standing.hear(route.gateway, self._clock(frame), live=live)
+            self._standing.hear(route.gateway, self._clock.date(frame), live=live)
 
     def _gather(
         self, origin: Origin, decoded: Decoded, frame: Frame, tick: _Tick, *, doubted: bool = False
     ) -> None:
         gathered = self._gathering.gather(origin, decoded, frame, tick.intake, doubted=doubted)
-        if self._stream and not (origin.retained or frame.again):
-            self._told = max(self._told, max(gathered.decoded.ts, default=self._told))
+        if self.streaming and not (origin.retained or frame.again):
+            self._clock.tell(max(gathered.decoded.ts, default=self._clock.told))
         if gathered.complaints:
             self._refusals.complain(frame, origin.gateway, gathered.complaints)
 
@@ -356,58 +327,6 @@ class Admission:
         """Gateway → how far its numbered frames are complete, where it numbers them."""
         return self._mark(range(len(self._plant.gateways)))
 
-    # ------------------------------------------------------------------------ readings
-
-    def _settle(self, gathered: Gathered, now: Instant) -> ReadingBatch:
-        """Overload, missing codes, times and order of a tick's readings."""
-        if not self._stream:
-            gathered = self._thin(gathered, now)
-        batch = gathered.batch
-        if not len(batch):
-            return batch
-        batch = self._missing.leave(batch, batch.gateway)
-        if not self._stream:
-            times = set_times(gathered.stamps)
-            batch.marks[times.suspect] |= np.uint16(Mark.CLOCK_SUSPECT)
-            batch = replace(batch, time=times.time, fresh=times.fresh)
-        return self._judge_order(
-            batch, live=gathered.live, retained=gathered.retained, behind=gathered.behind
-        )
-
-    def _thin(self, gathered: Gathered, now: Instant) -> Gathered:
-        """What is kept of gateways that send more than they may."""
-        kept = self._overload.thin(gathered.batch, now)
-        if kept is None:
-            return gathered
-        self._tally.count_coalesced(gathered.batch.gateway[~kept])
-        return gathered.take(np.flatnonzero(kept))
-
-    def _judge_order(
-        self,
-        batch: ReadingBatch,
-        *,
-        live: NDArray[np.bool_],
-        retained: NDArray[np.bool_],
-        behind: NDArray[np.bool_],
-    ) -> ReadingBatch:
-        """Mark latecomers and conflicts, drop duplicates, let the gateways' standing know."""
-        if self._stream:
-            batch = self._restamp(batch, retained)
-        sifted = sift_batch(self._order, batch, retained, behind)
-        if self._lost.count and len(sifted.duplicate):
-            sifted = keep_lost(self._lost, sifted)
-        self._tally.count(sifted.batch.gateway, sifted.batch.marks, sifted.duplicate)
-        self._standing.link(sifted.batch, live)
-        return sifted.batch.take(sifted.kept) if len(sifted.duplicate) else sifted.batch
-
-    def _restamp(self, batch: ReadingBatch, retained: NDArray[np.bool_]) -> ReadingBatch:
-        """Arrival on the stream clock: the highest source time so far, this one included."""
-        told = np.where(retained, self._highest, batch.source)
-        received = np.maximum.accumulate(np.maximum(told, self._highest))
-        if len(received):
-            self._highest = int(received[-1])
-        return replace(batch, received=received)
-
     # ------------------------------------------------------------------------ what is known
 
     def situation(self, now: Instant, *, ended: bool = False) -> Situation:
@@ -417,10 +336,10 @@ class Admission:
         :param ended: the stream is over: what was due by its last instant falls due.
         """
         links = self.links
-        if self._stream:
+        if self.streaming:
             ended = ended or self._has_ended()
             now = self.now + ended
-            event = np.full(len(self._plant.tags), self._highest + ended)
+            event = np.full(len(self._plant.tags), self._clock.highest + ended)
         else:
             event = run_event_clock(links, now)
         return Situation(
@@ -430,7 +349,7 @@ class Admission:
             down=links.down,
             heard=links.heard,
             offline=links.offline,
-            by_silence=not self._stream,
+            by_silence=not self.streaming,
             clock_off=links.clock_off,
             ended=ended,
             gap_since=links.gap_since,
@@ -474,11 +393,7 @@ class Admission:
 
     def recall(self, batch: ReadingBatch, statuses: Sequence[GatewayNote], now: Instant) -> None:
         """Take up again what an earlier run admitted: its batch and its statuses."""
-        admitted = batch.take(np.flatnonzero((batch.marks & Mark.LATE) == 0))
-        recall_batch(self._order, admitted)
-        self._standing.link(admitted, (admitted.marks & Mark.BACKFILL) == 0)
-        if self._stream and len(admitted):
-            self._highest = max(self._highest, int(admitted.source.max()))
+        self._settlement.recall(batch)
         for note in statuses:
             row = self._plant.gateway_row_of.get(note.gateway)
             if row is not None:
@@ -489,30 +404,35 @@ class Admission:
     def hand_over(self) -> Legacy:
         """What a restart forgets and who takes over while frames flow does not."""
         tags = tuple(tag.id for tag in self._plant.tags)
-        return Legacy(tags, self._plant.gateway_row_of, self._told, self._tally, self._lost)
+        return Legacy(
+            tags, self._plant.gateway_row_of, self._clock.told, self._tally, self._settlement.lost
+        )
 
     def inherit(self, legacy: Legacy) -> None:
         """Go on in the place of another one, after :meth:`restore` of its state.
 
         Which readings were lost is known by their rows: other tags, and it is forgotten.
         """
-        self._told = legacy.told
+        self._clock.told = legacy.told
         here = self._plant.gateway_row_of
         there = legacy.gateways
         known = [(row, there[name]) for name, row in here.items() if name in there]
         places = np.array([*known, (-1, -1)], dtype=np.intp)
         self._tally.take_over(legacy.tally, places[:, 0], places[:, 1])
         if tuple(self._plant.row_of) == legacy.tags:
-            self._lost = legacy.lost
+            self._settlement.lost = legacy.lost
 
     def save(self) -> dict[str, NDArray[np.generic]]:
         """Everything that :meth:`restore` needs, as arrays without Python objects."""
         return {
             "tags": np.array([tag.id for tag in self._plant.tags], dtype=np.str_),
-            "highest": np.array([self._highest]),
+            "highest": np.array([self._clock.highest]),
             **self._standing.save(),
             "edge_nodes": pack_json(self._nodes.save()),
-            **{f"order_{name}": array.copy() for name, array in self._order.save().items()},
+            **{
+                f"order_{name}": array.copy()
+                for name, array in self._settlement.order.save().items()
+            },
         }
 
     def restore(self, arrays: Mapping[str, NDArray[np.generic]]) -> None:
@@ -522,8 +442,8 @@ class Admission:
         old = np.array([row for row, name in enumerate(names) if name in known], dtype=np.intp)
         new = np.array([known[name] for name in names if name in known], dtype=np.intp)
         order = {key.removeprefix("order_"): array for key, array in arrays.items()}
-        self._order.restore(order, old, new)
-        self._highest = int(np.asarray(arrays["highest"], dtype=np.int64)[0])
+        self._settlement.order.restore(order, old, new)
+        self._clock.highest = int(np.asarray(arrays["highest"], dtype=np.int64)[0])
         self._nodes.restore(unpack_json(arrays["edge_nodes"], dict[str, bytes]))
         self._standing.restore(arrays, old, new)
 

@@ -13,7 +13,8 @@ from plant.complaint import Complaint, Place
 from plant.condition import Condition
 from plant.draft import Row
 from plant.gateway_checks import is_foreign
-from plant.words import GAS_KINDS, Plant, Tag
+from plant.tag_kind import GAS_KINDS
+from plant.words import Plant, Tag
 
 LONG_DELAY_MS: Final = 5000
 """Contract section 3: a longer on-delay of HH, LL or gas is warned about."""

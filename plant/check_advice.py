@@ -10,8 +10,9 @@ from typing import Final
 from plant.complaint import Complaint, Fault, Path, Place
 from plant.condition import LEVEL_CONDITIONS, Condition
 from plant.draft import Draft, Row
+from plant.tag_kind import GAS_KINDS
 from plant.units import NOTHING, Conditions, find_conversion
-from plant.words import GAS_KINDS, Check, GasArray, Interlock, Mode, Plant, Tag, Voting
+from plant.words import Check, GasArray, Interlock, Mode, Plant, Tag, Voting
 
 OUTER: Final = (Condition.LL, Condition.HH)
 FEWEST: Final[Mapping[Condition, int]] = {

@@ -16,8 +16,9 @@ from plant.gas_limits import find_exposure, round_down
 from plant.inheritance import Settings
 from plant.rationalisation_settings import find_priority
 from plant.signal_checks import Figure, find_figure, take_figure, take_share
+from plant.tag_kind import TagKind
 from plant.units import Conditions, Conversion, exact, find_conversion
-from plant.words import AlarmSettings, Check, TagKind
+from plant.words import AlarmSettings, Check
 
 EXPOSED_KINDS: Final = frozenset({TagKind.GAS_TOXIC, TagKind.COMPOSITION})
 """What an exposure limit can be held against."""

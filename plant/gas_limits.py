@@ -21,8 +21,8 @@ from plant.gas_levels import (
     load_levels,
 )
 from plant.inheritance import Settings, gather_settings
+from plant.tag_kind import GAS_KINDS, TagKind
 from plant.units import Conditions, Conversion, find_conversion, find_unit
-from plant.words import GAS_KINDS, TagKind
 
 UPWARD: Final = ("h", "hh")
 AROUND: Final = ("l", "h")

@@ -14,7 +14,7 @@ from plant.condition import Condition
 from plant.draft import Draft, Row
 from plant.rationalisation_layers import SOURCE_SECTIONS, Level, Scope, layer_records
 from plant.subsystem import SUBSYSTEMS
-from plant.words import STATE_KINDS, TagKind
+from plant.tag_kind import STATE_KINDS, TagKind
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,8 @@ from plant.draft import Draft, Row
 from plant.inheritance import Settings
 from plant.references import NAMES_ZH, Index, check_distinct, refer
 from plant.tag_checks import find_column, has_condition
-from plant.words import GAS_KINDS, GasArray, TagKind
+from plant.tag_kind import GAS_KINDS, TagKind
+from plant.words import GasArray
 
 CAUSE_SECTIONS: Final = ("tag", "voting", "interlock", "gas_array", "model", "gateway")
 """What can have an alarm that is a cause."""

@@ -11,8 +11,9 @@ from typing import Final
 
 from plant.condition import Condition
 from plant.subsystem import SUBSYSTEMS, Subsystem
+from plant.tag_kind import TagKind
 from plant.wording import MARKS, SUBSYSTEM_WORDS, Words, name_condition
-from plant.words import Plant, TagKind
+from plant.words import Plant
 
 _FIGURES: Final = {
     Condition.LL: "≤",

@@ -32,7 +32,8 @@ from plant.schema import (
     words,
 )
 from plant.tag_columns import INHERITED_FIELDS, LONGEST_DELAY_S, PRIORITIES
-from plant.words import LARGEST_FRAME, TagKind
+from plant.tag_kind import TagKind
+from plant.words import LARGEST_FRAME
 
 _ID: Final = Field(read_id, required=True)
 _REFERENCE: Final = Field(read_name, required=True)

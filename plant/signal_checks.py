@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from plant.complaint import Fault
 from plant.provenance import Provenance, load_tables, read_provenance
-from plant.words import TagKind
+from plant.tag_kind import TagKind
 
 
 class Figure(NamedTuple):

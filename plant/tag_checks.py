@@ -14,9 +14,9 @@ from plant.draft import Row
 from plant.inheritance import Settings
 from plant.references import Index, refer
 from plant.tag_columns import LIMIT_COLUMNS
+from plant.tag_kind import STATE_KINDS, TagKind
 from plant.tag_settings import resolve_alarms
 from plant.units import Conditions, find_conversion
-from plant.words import STATE_KINDS, TagKind
 
 _PARTNERED: Final = (Condition.DEVIATION, Condition.DISCREPANCY)
 

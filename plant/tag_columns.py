@@ -35,8 +35,8 @@ from plant.schema import (
     show,
     word_of,
 )
+from plant.tag_kind import TagKind
 from plant.wording import KINDS, PRIORITY_WORDS, SEVERITY_WORDS
-from plant.words import TagKind
 
 LONGEST_DELAY_S: Final = 7 * 86_400.0
 """A week; anything longer is a slip of the unit, and delays must fit 64-bit milliseconds."""

@@ -18,7 +18,8 @@ from plant.rationalisation_settings import OWN_KEYS, find_records
 from plant.rationalisation_settings import find_priority as find_rated_priority
 from plant.signal_checks import find_figure, take_share
 from plant.tag_columns import LIMIT_COLUMNS
-from plant.words import GAS_KINDS, AlarmSettings, Tag
+from plant.tag_kind import GAS_KINDS
+from plant.words import AlarmSettings, Tag
 
 PRIORITIES: Final[Mapping[Condition, Priority]] = {
     Condition.LL: Priority.HIGH,

@@ -13,7 +13,7 @@ from plant.filed_stops import StopCategory
 from plant.quality import QualityClass
 from plant.rationalisation import Severity
 from plant.subsystem import Subsystem
-from plant.words import TagKind
+from plant.tag_kind import TagKind
 
 
 @dataclass(frozen=True, slots=True)

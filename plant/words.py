@@ -7,7 +7,6 @@ and checking the files is :mod:`plant.directory`'s business.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import StrEnum
 from functools import cached_property
 from typing import Final
 
@@ -20,38 +19,8 @@ from plant.handling_limits import HandlingLimits, load_handling_limits
 from plant.provenance import Sources
 from plant.rationalisation import NOTHING, PLAIN, Rationalisation
 from plant.root_causes import RootCause
+from plant.tag_kind import TagKind
 from plant.training import Training
-
-
-class TagKind(StrEnum):
-    """What a tag measures or tells (AQ 3035-2010 §4.5 and the contract's additions)."""
-
-    TEMPERATURE = "temperature"
-    PRESSURE = "pressure"
-    LEVEL = "level"
-    FLOW = "flow"
-    VALVE_POSITION = "valve_position"
-    GAS_COMBUSTIBLE = "gas_combustible"
-    GAS_TOXIC = "gas_toxic"
-    GAS_OXYGEN = "gas_oxygen"
-    COMPOSITION = "composition"
-    WIND_SPEED = "wind_speed"
-    WIND_DIRECTION = "wind_direction"
-    AIR_TEMPERATURE = "air_temperature"
-    HUMIDITY = "humidity"
-    FLAME = "flame"
-    SMOKE = "smoke"
-    POWER = "power"
-    EARTH_RESISTANCE = "earth_resistance"
-    INTERLOCK_STATE = "interlock_state"
-    BYPASS_STATE = "bypass_state"
-    PUMP_RUNNING = "pump_running"
-    ALARM_CONTACT = "alarm_contact"
-    CALL_BUTTON = "call_button"
-    ESD_BUTTON = "esd_button"
-    OPERATING_STATE = "operating_state"
-    OTHER = "other"
-
 
 LARGEST_FRAME = 1 << 20
 """Bytes of a payload (contract section 5); a gateway may be given less."""
@@ -65,22 +34,6 @@ UNHASHED: Final = {"hash": "never"}
 Records = Mapping[Condition, Rationalisation]
 """What is on record about a source's alarms. Two sources that differ in it alone are equal: a text
 is no rule, and what is pending under a rule must not begin anew because of one."""
-
-
-GAS_KINDS = frozenset({TagKind.GAS_COMBUSTIBLE, TagKind.GAS_TOXIC, TagKind.GAS_OXYGEN})
-
-STATE_KINDS = frozenset(
-    {
-        TagKind.INTERLOCK_STATE,
-        TagKind.BYPASS_STATE,
-        TagKind.PUMP_RUNNING,
-        TagKind.ALARM_CONTACT,
-        TagKind.CALL_BUTTON,
-        TagKind.ESD_BUTTON,
-        TagKind.OPERATING_STATE,
-    }
-)
-"""Whose values are states, not measurements."""
 
 
 @dataclass(frozen=True, slots=True)

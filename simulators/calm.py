@@ -10,7 +10,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plant.condition import Condition
-from plant.words import GAS_KINDS, Plant, Tag, TagKind
+from plant.tag_kind import GAS_KINDS, TagKind
+from plant.words import Plant, Tag
 from simulators.physics.process_noise import Wander
 
 _CLEAN_AIR_OXYGEN = 20.9  # %vol

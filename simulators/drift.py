@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from plant.words import GAS_KINDS, Plant, TagKind
+from plant.tag_kind import GAS_KINDS, TagKind
+from plant.words import Plant
 from simulators.actions import Action
 from simulators.physics.puff import Cloud, Source
 from simulators.physics.substance import Substance, read_substances

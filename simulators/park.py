@@ -13,7 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from plant.quality import QualityClass, classify
-from plant.words import Plant, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant
 from simulators.actions import Action
 from simulators.calm import rest
 from simulators.direction import direct

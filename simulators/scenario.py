@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from plant.words import Plant, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant
 from simulators.actions import SPECS, Deed, Figure, Target
 from simulators.expectation import Expectation
 from simulators.physics.physics_file import Physics

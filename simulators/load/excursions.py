@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import Final
 
 from plant.condition import Condition
-from plant.words import GAS_KINDS, Plant, Tag
+from plant.tag_kind import GAS_KINDS
+from plant.words import Plant, Tag
 from simulators.calm import rest
 
 _HIGH: Final = ((Condition.H, Condition.HH), (Condition.HH, None))

@@ -13,7 +13,8 @@ from typing import Any
 from numpy import float64
 from numpy.typing import NDArray
 
-from plant.words import Plant, Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant, Tag
 from simulators.calm import first_pumps
 from simulators.physics.machine import (
     Drive,

@@ -14,8 +14,9 @@ from plant.complaint import Complaint, Place, PlantError
 from plant.draft import Row
 from plant.plant_toml import read_rows, refuse_text
 from plant.schema import refuse_unknown
+from plant.tag_kind import TagKind
 from plant.toml_lines import find_lines
-from plant.words import Plant, TagKind
+from plant.words import Plant
 from simulators.physics.sections import EQUIPMENT_KEYS, IDENTITY, SECTIONS, TAG_KEYS
 
 FILE: Final = "physics.toml"

@@ -12,7 +12,8 @@ from collections.abc import Mapping, Sequence
 from numpy import float64
 from numpy.typing import NDArray
 
-from plant.words import Plant, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant
 from simulators.physics.earth import resistance_ohm, soak
 from simulators.physics.lines import Lines
 from simulators.physics.machines import Machines

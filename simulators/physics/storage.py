@@ -9,7 +9,8 @@ there are and who fills them is :mod:`simulators.physics.tank_farm`'s business.
 import math
 from dataclasses import dataclass, field
 
-from plant.words import Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Tag
 from simulators.physics import floating_roof, sphere
 from simulators.physics.floating_roof import FloatingRoof
 from simulators.physics.shell_leak import leak_m3h

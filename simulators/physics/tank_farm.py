@@ -12,7 +12,8 @@ from typing import Any
 import numpy as np
 
 from plant.condition import Condition
-from plant.words import Equipment, Hazard, Plant, Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Equipment, Hazard, Plant, Tag
 from simulators.actions import Action
 from simulators.calm import calm_room
 from simulators.physics.floating_roof import FloatingRoof

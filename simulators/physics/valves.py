@@ -12,7 +12,8 @@ from typing import Any
 from numpy import float64
 from numpy.typing import NDArray
 
-from plant.words import Plant, Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant, Tag
 from simulators.physics.physics_file import Physics
 from simulators.physics.valve import Travel, Valve, travel
 

@@ -13,7 +13,8 @@ from typing import Final
 
 import numpy as np
 
-from plant.words import Enterprise, Gateway, Park, Plant, Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Enterprise, Gateway, Park, Plant, Tag
 from simulators.formats.dispatch import SPOKEN
 from simulators.park import Snapshot
 from simulators.sensors.fault import FaultKind, SensorFault

@@ -35,6 +35,7 @@ from ingest.unknown_tags import UnknownTag
 from plant.condition import Condition, Priority
 from plant.emergency_plan import EmergencyPlan
 from plant.reading import ReadingBatch
+from plant.tag_kind import TagKind
 from plant.words import (
     AlarmSettings,
     Area,
@@ -48,7 +49,6 @@ from plant.words import (
     Park,
     Plant,
     Tag,
-    TagKind,
 )
 
 NOON = 1_764_000_000_000

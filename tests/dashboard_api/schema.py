@@ -15,6 +15,7 @@ from dashboard_api import (
     plant_wire,
     protection_wire,
     rule_versions_wire,
+    session_wire,
     sound_wire,
     why_wire,
     wire,
@@ -22,6 +23,7 @@ from dashboard_api import (
 
 MODULES = (
     wire,
+    session_wire,
     filters_wire,
     plant_wire,
     handling_wire,

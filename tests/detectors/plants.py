@@ -14,9 +14,9 @@ from detectors.verdict import Situation
 from plant.condition import Condition, Priority
 from plant.link import Links
 from plant.reading import Instant
+from plant.tag_kind import GAS_KINDS, TagKind
 from plant.training import NormalOperation, Training
 from plant.words import (
-    GAS_KINDS,
     AlarmSettings,
     Cause,
     Check,
@@ -33,7 +33,6 @@ from plant.words import (
     Permissive,
     Plant,
     Tag,
-    TagKind,
     Voting,
 )
 

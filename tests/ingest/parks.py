@@ -1,6 +1,7 @@
 """A small plant for ingest's tests: two enterprises, three gateways, five tags."""
 
-from plant.words import Enterprise, Gateway, Park, Plant, Tag, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Enterprise, Gateway, Park, Plant, Tag
 
 T0 = 1_763_900_000_000
 

@@ -118,7 +118,7 @@ def test_a_frame_delivered_twice_is_not_a_clock_that_was_set_back(forgotten):
     frames = [clock.make(3_000 + n * 100, LEVEL, float(n)) for n in range(20)]
     clock.deliver(*frames)
     if forgotten:
-        clock.admission._order.recent = Recent(1)
+        clock.admission._settlement.order.recent = Recent(1)
     again = [Frame(one.topic, one.payload, T0 + 20_000) for one in frames]
     batch = clock.deliver(*again).batch
     assert [name_marks(mark) for mark in batch.marks.tolist()] == [["late"]] * 19 * forgotten

@@ -9,7 +9,7 @@ from plant.check_settings import EXPOSED_KINDS, MEASURED, is_checked, resolve_ch
 from plant.complaint import Place
 from plant.condition import Condition, Priority
 from plant.inheritance import Settings
-from plant.words import STATE_KINDS, TagKind
+from plant.tag_kind import STATE_KINDS, TagKind
 
 OURS = "hazardwatch start value"
 BENZENE = {"kind": TagKind.GAS_TOXIC, "cas": "71-43-2", "unit": "mg/m3"}

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from plant.condition import Condition
 from plant.directory import PlantError, check_plant, read_plant
-from plant.words import Cause, HeldChemical, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Cause, HeldChemical
 from tests.plant.conftest import PLANT_TOML, TAGS_CSV
 
 PARKS = sorted((Path(__file__).parents[2] / "simulators" / "parks").glob("*/plant.toml"))

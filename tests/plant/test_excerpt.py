@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from plant.condition import Condition
 from plant.excerpt import cut_out, find_enterprises
+from plant.tag_kind import TagKind
 from plant.words import (
     Area,
     Camera,
@@ -19,7 +20,6 @@ from plant.words import (
     Park,
     Plant,
     Tag,
-    TagKind,
     Voting,
 )
 

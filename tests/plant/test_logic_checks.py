@@ -4,7 +4,7 @@ import pytest
 
 from plant.logic_checks import CAUSE_SECTIONS, MEASURED_KINDS
 from plant.references import ONE_NAMESPACE
-from plant.words import GAS_KINDS, STATE_KINDS
+from plant.tag_kind import GAS_KINDS, STATE_KINDS
 from tests.plant.tank_farm import TAGS, TOML, change
 
 BROKEN = [

@@ -4,8 +4,8 @@ import pytest
 
 from plant.condition import Condition
 from plant.message import compose, name_alarm, name_source
+from plant.tag_kind import TagKind
 from plant.wording import Words
-from plant.words import TagKind
 from tests.dashboard_api.house import make_plant
 
 TANK = Words("氯气储罐 V-101 液位", "Chlorine tank V-101 level")

@@ -6,7 +6,7 @@ import pytest
 
 from plant.complaint import Fault
 from plant.signal_checks import find_figure, list_figures, take_figure, take_share
-from plant.words import TagKind
+from plant.tag_kind import TagKind
 
 FIGURES = {
     "rate window": (60, "s"),

@@ -7,7 +7,7 @@ from plant.tag_columns import (
     LIMIT_COLUMNS,
     PRIORITY_ALIASES,
 )
-from plant.words import TagKind
+from plant.tag_kind import TagKind
 
 CONTRACT = (
     "tag,enterprise,equipment,kind,unit,range_lo,range_hi,ll,l,h,hh,deadband,on_delay_s,"

@@ -3,8 +3,8 @@ import pytest
 from plant.complaint import Place
 from plant.condition import Condition, Priority
 from plant.inheritance import Settings
+from plant.tag_kind import TagKind
 from plant.tag_settings import resolve_tag
-from plant.words import TagKind
 
 LIMITS = {"ll": 1.0, "l": 2.0, "h": 3.0, "hh": 4.0, "alarm_on": 1.0}
 

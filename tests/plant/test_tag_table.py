@@ -3,8 +3,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plant.condition import Condition, Priority
+from plant.tag_kind import TagKind
 from plant.tag_table import find_column
-from plant.words import TagKind
 from tests.plant.conftest import PLANT_TOML, TAGS_CSV
 
 LONE = '[park]\nid = "p"\nname = "园区"\n[[enterprise]]\nid = "E"\nname = "甲"\n'

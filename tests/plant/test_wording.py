@@ -3,6 +3,7 @@ import pytest
 from plant.condition import DOUBTS, Condition, Priority
 from plant.quality import QualityClass
 from plant.reading import Mark, name_marks
+from plant.tag_kind import TagKind
 from plant.wording import (
     CONDITIONS,
     GAS_CONDITIONS,
@@ -14,7 +15,6 @@ from plant.wording import (
     STATES,
     name_condition,
 )
-from plant.words import TagKind
 
 
 @pytest.mark.parametrize(

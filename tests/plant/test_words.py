@@ -1,5 +1,5 @@
 from plant.condition import Condition, Priority
-from plant.words import TagKind
+from plant.tag_kind import TagKind
 
 CONTRACT = (
     "temperature pressure level flow valve_position gas_combustible gas_toxic gas_oxygen "

@@ -1,7 +1,8 @@
 import numpy as np
 
 from plant.condition import Condition
-from plant.words import Plant, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Plant
 from simulators.calm import calm_room, is_digital, rest
 
 

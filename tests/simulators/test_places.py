@@ -4,7 +4,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from plant.words import GAS_KINDS, Plant
+from plant.tag_kind import GAS_KINDS
+from plant.words import Plant
 from simulators.places import place_equipment, place_heads
 
 

@@ -13,7 +13,8 @@ from plant.chemicals import load_catalogue
 from plant.condition import LEVEL_CONDITIONS, Condition
 from plant.directory import check_plant, read_plant
 from plant.grading import grade
-from plant.words import GAS_KINDS, Plant, Tag, TagKind
+from plant.tag_kind import GAS_KINDS, TagKind
+from plant.words import Plant, Tag
 from simulators.routing import route_tags
 from simulators.shipped import PARKS
 

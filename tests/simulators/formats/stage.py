@@ -6,7 +6,8 @@ import numpy as np
 
 from ingest.admission import Admission
 from ingest.frame import Frame
-from plant.words import Gateway, TagKind
+from plant.tag_kind import TagKind
+from plant.words import Gateway
 from simulators.formats.dispatch import SPOKEN
 from simulators.park import Snapshot
 from simulators.voice import Voice

@@ -5,7 +5,8 @@ from dataclasses import replace
 import numpy as np
 
 from plant.condition import Condition, Priority
-from plant.words import AlarmSettings, TagKind
+from plant.tag_kind import TagKind
+from plant.words import AlarmSettings
 from simulators.sensors.fault import FaultKind, SensorFault
 from simulators.sensors.sensors import Sensors
 from tests.ingest.parks import make_plant, make_tag
