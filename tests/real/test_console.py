@@ -391,29 +391,35 @@ def test_nothing_moves_between_press_and_release(page: Page) -> None:
     page.get_by_test_id("alarm-row").first.wait_for(timeout=30_000)
     page.evaluate(
         """() => {
-            window.moved = 0;
-            new MutationObserver((changes) => (window.moved += changes.length)).observe(
+            window.seen = [];
+            const note = (what) => () => window.seen.push([what, performance.now()]);
+            addEventListener("pointerdown", note("press"), true);
+            addEventListener("pointerup", note("release"), true);
+            new MutationObserver(note("move")).observe(
                 document.body, { subtree: true, childList: true, characterData: true });
         }"""
     )
-    page.wait_for_function("() => window.moved > 0")  # the park goes on by itself
+    page.wait_for_function("() => window.seen.length > 0")  # the park goes on by itself
     box = page.get_by_test_id("language-switch").bounding_box()
     assert box is not None
     page.mouse.move(box["x"] + 5, box["y"] + 5)
-    moved = []
     for _ in range(4):
         page.mouse.down()
-        before = page.evaluate("() => window.moved")
         page.wait_for_timeout(300)
-        moved.append(page.evaluate("() => window.moved") - before)
         page.mouse.up()
         page.wait_for_timeout(200)
-    assert moved == [0, 0, 0, 0]
     expect(page.locator("html")).to_have_attribute("lang", "zh-CN")
     page.mouse.down()
-    page.evaluate("() => (window.moved = 0)")
-    page.wait_for_function("() => window.moved > 0", timeout=5_000)  # held, not clicked
+    page.evaluate("() => (window.held = window.seen.length)")
+    page.wait_for_function("() => window.seen.length > window.held")  # held, not clicked
     page.mouse.up()
+    pressed, moves = None, []
+    for what, at in page.evaluate("() => window.seen"):
+        pressed = {"press": at, "release": None}.get(what, pressed)
+        if what == "move" and pressed is not None:
+            moves.append(at - pressed)
+    assert moves, "the button held down hid what came"
+    assert min(moves) > 395
 
 
 def test_the_help_is_a_modal(open_page: Opener) -> None:
