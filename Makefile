@@ -7,10 +7,9 @@ BIN := .venv/bin
 CONSOLE := dashboard_api/console_files/index.html
 export HAZARDWATCH_SERVERS ?= $(CURDIR)/.servers
 # Nearly half of the tests' time is waiting for servers and pages, so one more works than there are
-# processors. A file is never cut: its servers are its own. In the order of the folders short files
-# come last, in that of their number of tests the longest.
+# processors. A file is never cut: its servers are its own.
 WORKERS := $(shell $(PYTHON) -c 'import os; print(min(4, (os.cpu_count() or 1) + 1))')
-SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+SIDE_BY_SIDE := -n $(WORKERS) --dist loadfile
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: demo test check lint console-check bench pictures soak servers lock format clean help

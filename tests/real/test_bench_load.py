@@ -64,5 +64,7 @@ def test_what_a_platform_leaves_out_is_found_by_counts_and_by_values(tmp_path, b
     assert load["lost"] >= counted["readings"] - counted["stored"] >= counted["coalesced"]
     assert counted["compared"]["lost"] > 0
     assert not load["whole"]
-    assert load["alarms"]["seen"] == load["alarms"]["expected"] > 0
+    # What was calm between two excursions of a tick may be left out: then they are one alarm.
+    assert 0 < load["alarms"]["seen"] <= load["alarms"]["expected"]
+    assert load["alarms"]["unexpected"] == 0
     assert {row["state"] for row in left} == {"returned_unacknowledged"}

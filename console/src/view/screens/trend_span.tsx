@@ -1,5 +1,5 @@
 /** Of what time: spans up to now, or a range as it is typed in Beijing time; steps and zoom. */
-import { useState } from "preact/hooks";
+import { useRef, useState } from "preact/hooks";
 import type { Desk } from "../../desk";
 import { readRange, type EntryTrouble } from "../../state/time_entry";
 import { isLive, SPAN_NAMES, type Range, type Span } from "../../state/trend_address";
@@ -39,8 +39,9 @@ export function SpanBar({ desk, when, range, travel }: SpanBarProps) {
         )}
       </div>
       <RangeForm
-        key={`${live ? when : `${when.from} ${when.to}`} ${desk.pictureTime === null}`}
+        key={live ? when : `${when.from} ${when.to}`}
         range={range}
+        pictured={desk.pictureTime !== null}
         now={desk.now}
         show={travel.show}
       />
@@ -78,15 +79,25 @@ function Steps({ live, ends, travel }: { live: boolean; ends: boolean; travel: T
 
 interface RangeFormProps {
   range: Range;
+  /** Whether the platform has told what time it is. */
+  pictured: boolean;
   now: Instant;
   show: (range: Range) => void;
 }
 
-/** The fields keep what they began with: nothing runs on beneath the hand that types. */
-function RangeForm({ range, now, show }: RangeFormProps) {
+/**
+ * The fields keep what they began with, by the platform's time as soon as that is known: nothing
+ * runs on beneath the hand that types, and what was typed before then stays.
+ */
+function RangeForm({ range, pictured, now, show }: RangeFormProps) {
   const { say, named } = useSpeech();
-  const [from, setFrom] = useState(formatInstant(range.from));
-  const [to, setTo] = useState(formatInstant(range.to));
+  const kept = useRef<Range | null>(null);
+  if (pictured) kept.current ??= range;
+  const began = kept.current ?? range;
+  const [typedFrom, setFrom] = useState<string | null>(null);
+  const [typedTo, setTo] = useState<string | null>(null);
+  const from = typedFrom ?? formatInstant(began.from);
+  const to = typedTo ?? formatInstant(began.to);
   const [trouble, setTrouble] = useState<EntryTrouble | null>(null);
   const submit = (event: Event) => {
     event.preventDefault();
