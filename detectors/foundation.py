@@ -208,7 +208,8 @@ class Foundation:
         self._event = None
         self.modes.restore()
         settings = self._standing.list_settings()
-        self._standing.change(~find_same(arrays, matches["limits"], settings))
+        limits = len(self.ids["limits"])
+        self._standing.change(~find_same(arrays, matches["limits"], settings, limits))
         self.silence.renew()
         self._screen.renew(self._limits.table, np.arange(len(self.board.value)))
 

@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from detectors.kind import cut_prefix
 from detectors.sparse_column import SparseColumn
 from detectors.sparse_table import SparseTable
 
@@ -17,12 +16,28 @@ Matches = Mapping[str, Match]
 """By kind of thing."""
 
 
+def match_ids(saved: NDArray[np.str_], present: NDArray[np.str_]) -> Match:
+    """Positions in two lists of ids that stand for the same thing."""
+    _, there, here = np.intersect1d(saved, present, return_indices=True)
+    return there, here
+
+
+def tell_moves(match: Match, count: int) -> NDArray[np.int32]:
+    """Where each of ``count`` saved rows stands today, -1 where nowhere; int32 (count,)."""
+    there, here = match
+    moved = np.full(count, -1, dtype=np.int32)
+    moved[there] = here
+    return moved
+
+
 def match_all(arrays: Arrays, ids: Mapping[str, NDArray[np.str_]]) -> Matches:
     """Which saved rows stand for which of today's; those of a kind that was not saved for none.
 
     :param ids: kind of thing → the ids of its rows today.
     """
-    return {kind: _match(arrays.get(f"{kind}/ids", here[:0]), here) for kind, here in ids.items()}
+    return {
+        kind: match_ids(arrays.get(f"{kind}/ids", here[:0]), here) for kind, here in ids.items()
+    }
 
 
 def put_back_arrays(
@@ -48,21 +63,18 @@ def put_back_tables(
     for kind, name, table in tables:
         rows = cut_prefix(arrays, f"{kind}/{name}/")
         if rows:
-            moved = np.full(len(arrays[f"{kind}/ids"]), -1, dtype=np.int32)
-            there, here = matches[kind]
-            moved[there] = here
-            table.restore(rows, moved)
+            table.restore(rows, tell_moves(matches[kind], len(arrays[f"{kind}/ids"])))
 
 
 def find_same(
-    arrays: Arrays, match: Match, settings: Mapping[str, NDArray[Any]]
+    arrays: Arrays, match: Match, settings: Mapping[str, NDArray[Any]], count: int
 ) -> NDArray[np.bool_]:
-    """Which rows of today were saved, and under the same settings; bool, shape (rows,).
+    """Which of today's ``count`` rows were saved, and under the same settings; bool (count,).
 
     :param settings: name → what is set today, by row.
     """
     there, here = match
-    same = np.zeros(max(map(len, settings.values()), default=0), dtype=np.bool_)
+    same = np.zeros(count, dtype=np.bool_)
     same[here] = True
     for name, array in settings.items():
         saved = arrays.get(f"settings/{name}")
@@ -71,6 +83,10 @@ def find_same(
     return same
 
 
-def _match(saved: NDArray[np.str_], present: NDArray[np.str_]) -> Match:
-    _, there, here = np.intersect1d(saved, present, return_indices=True)
-    return there, here
+def cut_prefix(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
+    """The arrays whose names begin so, by the rest of their names."""
+    return {
+        name.removeprefix(prefix): array
+        for name, array in arrays.items()
+        if name.startswith(prefix)
+    }

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from detectors.board import Board
 from detectors.findings import Findings
+from detectors.kept_rows import cut_prefix, match_ids, tell_moves
 from detectors.rounds import number_turns
 from detectors.sparse_table import SparseTable
 from detectors.verdict import Changes, Rule
@@ -210,14 +211,14 @@ def find_changes(
     ids = saved.get(f"{prefix}ids")
     if ids is None:
         return {group.name: new, **{f"{group.name}/{name}": new for name in group.settings}}
-    _, there, here = np.intersect1d(ids, group.ids, return_indices=True)
+    match = match_ids(ids, group.ids)
+    there, here = match
     new[here] = False
     for name, array in group.arrays.items():
         old = saved.get(prefix + name)
         if old is not None and old.shape[1:] == array.shape[1:]:
             array[here] = old[there]
-    moved = np.full(len(ids), -1, dtype=np.int32)
-    moved[there] = here
+    moved = tell_moves(match, len(ids))
     for name, table in group.tables.items():
         rows = cut_prefix(saved, f"{prefix}{name}/")
         if table.columns.keys() <= rows.keys():
@@ -230,15 +231,6 @@ def find_changes(
         changes[f"{group.name}/{name}"] = changed
         changes[group.name] |= changed
     return changes
-
-
-def cut_prefix(arrays: Mapping[str, NDArray[Any]], prefix: str) -> dict[str, NDArray[Any]]:
-    """The arrays whose names begin so, by the rest of their names."""
-    return {
-        name.removeprefix(prefix): array
-        for name, array in arrays.items()
-        if name.startswith(prefix)
-    }
 
 
 def _differ(old: NDArray[Any], new: NDArray[Any]) -> NDArray[np.bool_]:

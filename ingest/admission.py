@@ -140,8 +140,7 @@ class Admission:
             self._take(frame, tick)
         self._let_nodes_wait(self.now if self.streaming else now, tick)
         batch = self._settlement.settle(tick.intake.drain(), now)
-        if self.streaming:
-            self._clock.reach(self._clock.told)
+        self._clock.reach(self._clock.told)
         self._tally.turn(now)
         describe, births = self._standing.describe, self._nodes.tell_births
         notes = [describe(row, numbers, births(row)) for row, numbers in tick.sent.items()]
@@ -168,8 +167,7 @@ class Admission:
 
     def advance(self, at: Instant) -> None:
         """Move the stream clock to a time that was told without a reading; never back."""
-        if self.streaming:
-            self._clock.reach(at)
+        self._clock.reach(at)
 
     def _take(self, frame: Frame, tick: _Tick) -> None:
         route = self._router.find(frame.topic)

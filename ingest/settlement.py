@@ -76,8 +76,7 @@ class Settlement:
         admitted = batch.take(np.flatnonzero((batch.marks & Mark.LATE) == 0))
         recall_batch(self.order, admitted)
         self._standing.link(admitted, (admitted.marks & Mark.BACKFILL) == 0)
-        if self._clock.streaming:
-            self._clock.reach(int(admitted.source.max(initial=LONG_AGO)))
+        self._clock.reach(int(admitted.source.max(initial=LONG_AGO)))
 
     def _follow_file(self, batch: ReadingBatch) -> bool:
         """Take up readings of no gateway that come in the stream's order, if they all do."""

@@ -52,8 +52,9 @@ class StreamClock:
         self.told = max(self.told, at)
 
     def reach(self, at: Instant) -> None:
-        """The stream has come as far as this; never back."""
-        self.highest = max(self.highest, at)
+        """The stream has come as far as this; never back. Our own clock is moved by nobody."""
+        if self.streaming:
+            self.highest = max(self.highest, at)
 
     def restamp(self, batch: ReadingBatch, retained: NDArray[np.bool_]) -> ReadingBatch:
         """Arrival on the stream's clock: the highest source time so far, this one included.

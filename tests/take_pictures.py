@@ -4,20 +4,13 @@ Not a test. Each picture is a screen as somebody finds it who opens the demonstr
 until its tank overfills and its chlorine heads stand; in Chinese and in English.
 """
 
-import json
-import subprocess
-import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from pathlib import Path
-from typing import Any
 
 from playwright.sync_api import Page
 
 from tests.conftest import ROOT
-from tests.platform import find_port
+from tests.demonstration import Demo
 from tests.real.chromium import run_chromium
 
 FOLDER = ROOT / "docs" / "pictures"
@@ -39,30 +32,16 @@ EVENTFUL_S = 150.0
 SETTLED_MS = 2_500
 
 
-@contextmanager
-def run_demonstration(folder: Path) -> Iterator[dict[str, Any]]:
-    """A demonstration of its own; what it says of itself."""
-    ports = ("--port", str(find_port()), "--mqtt-port", str(find_port()))
-    words = ("demo", *ports, "--no-browser", "--data-dir", str(folder), "--json")
-    command = [sys.executable, "-m", "hazardwatch.commands", *words]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
-        assert process.stdout is not None
-        try:
-            yield json.loads(process.stdout.readline())
-        finally:
-            process.terminate()
-
-
 def shoot(page: Page, name: str, language: str) -> None:
     """Keep what the page shows, once it has settled."""
     page.wait_for_timeout(SETTLED_MS)
     page.screenshot(path=FOLDER / f"{name}.{language}.jpg", type="jpeg", quality=80)
 
 
-def log_in(page: Page, said: dict[str, Any], *, english: bool) -> None:
-    page.goto(said["url"])
-    page.get_by_test_id("login-user").fill(said["user"])
-    page.get_by_test_id("login-password").fill(said["password"])
+def log_in(page: Page, demo: Demo, *, english: bool) -> None:
+    page.goto(demo.url)
+    page.get_by_test_id("login-user").fill(demo.user)
+    page.get_by_test_id("login-password").fill(demo.password)
     page.get_by_test_id("login-submit").click()
     page.get_by_test_id("alarm-table").wait_for()
     if english:
@@ -102,14 +81,14 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with (
         tempfile.TemporaryDirectory() as folder,
-        run_demonstration(Path(folder)) as said,
+        Demo("--data-dir", folder, stderr=None) as demo,
         run_chromium() as browser,
     ):
         time.sleep(EVENTFUL_S)
         for language, english in LANGUAGES.items():
             page = browser.new_page(locale="zh-CN", viewport=SIZE)
-            log_in(page, said, english=english)
-            take_all(page, said["url"], language)
+            log_in(page, demo, english=english)
+            take_all(page, demo.url, language)
             page.close()
 
 

@@ -18,9 +18,8 @@ export interface Surroundings {
 export class Redraws {
   #around: Surroundings;
   #asked = false;
-  /** Counts presses, so that the end of an earlier one releases no later one. */
-  #press = 0;
-  #pressed = false;
+  /** The press that lasts; each is another, so that the end of an earlier one ends no later one. */
+  #press: object | null = null;
   #owed = false;
 
   constructor(around: Surroundings) {
@@ -33,15 +32,14 @@ export class Redraws {
     this.#asked = true;
     this.#around.inFrame(() => {
       this.#asked = false;
-      if (this.#pressed) this.#owed = true;
+      if (this.#press) this.#owed = true;
       else this.#around.draw();
     });
   }
 
   /** A button of the mouse went down. */
   press(): void {
-    const press = ++this.#press;
-    this.#pressed = true;
+    const press = (this.#press = {});
     this.#around.after(PRESS_MS, () => this.#end(press));
   }
 
@@ -51,9 +49,9 @@ export class Redraws {
     this.#around.after(0, () => this.#end(press));
   }
 
-  #end(press: number): void {
+  #end(press: object | null): void {
     if (press !== this.#press) return;
-    this.#pressed = false;
+    this.#press = null;
     if (!this.#owed) return;
     this.#owed = false;
     this.ask();

@@ -47,5 +47,5 @@ def test_a_table_that_was_not_saved_is_left_alone() -> None:
 def test_the_same_is_what_was_saved_under_the_settings_of_today() -> None:
     match = np.array([0, 1]), np.array([2, 0])
     settings = {"digest": np.array([9, 8, 7])}
-    assert find_same(SAVED, match, settings).tolist() == [False, False, True]
-    assert find_same({}, match, settings).tolist() == [True, False, True]
+    assert find_same(SAVED, match, settings, 3).tolist() == [False, False, True]
+    assert find_same({}, match, settings, 3).tolist() == [True, False, True]

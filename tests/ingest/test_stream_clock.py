@@ -43,6 +43,12 @@ def test_the_stream_never_goes_back(clock):
     assert clock.has_begun
 
 
+def test_our_own_clock_is_moved_by_nobody():
+    clock = StreamClock(streaming=False, start=T0)
+    clock.reach(T0 + 900)
+    assert clock.now == T0
+
+
 def test_readings_arrive_at_the_highest_time_so_far_and_retained_ones_tell_none(clock):
     clock.reach(T0 + 100)
     source = [T0 + at for at in (50, 300, 200, 900, 400)]

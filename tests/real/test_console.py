@@ -4,8 +4,6 @@ Pictures are kept below ``test-output/pictures`` for a person to look at.
 """
 
 import json
-import signal
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -14,47 +12,10 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.conftest import ROOT
-from tests.platform import COMMAND, find_port
+from tests.demonstration import Demo
 from tests.real.chromium import PICTURES, Opener, change_frames, count_sounds, open_pages
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(180)]
-
-
-class Demo:
-    """``hazardwatch demo`` as a process."""
-
-    def __init__(self) -> None:
-        self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            [
-                *COMMAND,
-                "demo",
-                "--no-browser",
-                "--json",
-                "--port",
-                str(find_port()),
-                "--mqtt-port",
-                str(find_port()),
-            ],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            cwd=ROOT,
-        )
-        assert self.process.stdout is not None
-        told = json.loads(self.process.stdout.readline())
-        self.url, self.user, self.password = told["url"], told["user"], told["password"]
-
-    def freeze(self) -> None:
-        self.process.send_signal(signal.SIGSTOP)
-
-    def thaw(self) -> None:
-        self.process.send_signal(signal.SIGCONT)
-
-    def end(self) -> int:
-        self.process.terminate()
-        self.process.communicate(timeout=20)
-        return self.process.returncode
 
 
 @pytest.fixture(scope="module")

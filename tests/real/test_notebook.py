@@ -1,7 +1,5 @@
 """The notebook that shows newcomers a park from Python, run whole against the demonstration."""
 
-import json
-import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +10,7 @@ from traitlets.config import Config
 
 from hazardwatch_client import Client
 from tests.conftest import ROOT
-from tests.platform import COMMAND, find_port
+from tests.demonstration import Demo
 
 NOTEBOOK = ROOT / "docs" / "notebooks" / "tour.ipynb"
 
@@ -28,34 +26,20 @@ def test_it_is_kept_without_outputs() -> None:
 
 
 @pytest.fixture
-def demo(tmp_path: Path) -> Iterator[dict[str, str]]:
-    """The demonstration from its first alarm on; where it is and who may log in."""
-    ports = ["--port", str(find_port()), "--mqtt-port", str(find_port())]
-    with (tmp_path / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [*COMMAND, "demo", *ports, "--speed", "4", "--no-browser", "--json"],
-            stdout=subprocess.PIPE,
-            stderr=log,
-            cwd=ROOT,
-        )
-    assert process.stdout is not None
-    try:
-        told = json.loads(process.stdout.readline())
-        with Client(told["url"], told["user"], told["password"]) as park:
+def demo(tmp_path: Path) -> Iterator[Demo]:
+    """The demonstration from its first alarm on."""
+    with (tmp_path / "log").open("wb") as log, Demo("--speed", "4", stderr=log) as demo:
+        with Client(demo.url, demo.user, demo.password) as park:
             next(change for change in park.follow("alarms") if change.put)
-        yield told
-    finally:
-        process.terminate()
-        process.stdout.close()
-        process.wait(20)
+        yield demo
 
 
 @pytest.mark.broker
 def test_every_cell_runs_and_shows_the_park(
-    demo: dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    demo: Demo, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for name in ("url", "user", "password"):
-        monkeypatch.setenv(f"HAZARDWATCH_{name.upper()}", demo[name])
+        monkeypatch.setenv(f"HAZARDWATCH_{name.upper()}", getattr(demo, name))
     monkeypatch.setenv("HAZARDWATCH_FOLLOW_S", "1")
     monkeypatch.setenv("IPYTHONDIR", str(tmp_path))
     monkeypatch.setenv("MPLCONFIGDIR", str(tmp_path))
